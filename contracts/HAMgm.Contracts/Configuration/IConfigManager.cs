@@ -1,0 +1,81 @@
+namespace HAMgm.Contracts.Configuration;
+
+/// <summary>
+/// The node's configuration (spec/1 section 3.2.2): one YAML file, keys addressed with dots. component.config provides it.
+/// Getters answer from memory and give the key's default where the file has none.
+/// </summary>
+public interface IConfigManager
+{
+    /// <summary>Full path of the file in use.</summary>
+    string Path { get; }
+
+    /// <summary>Loads a file and replaces the settings as a whole, or changes nothing.</summary>
+    /// <exception cref="Errors.HamgmException">The file cannot be read, or has errors: all of them, with line and key, in <see cref="ConfigErrorsException.Errors"/>.</exception>
+    void LoadConfig(string path);
+
+    /// <summary>Every error and warning of a file, without loading it.</summary>
+    IReadOnlyList<ConfigIssue> Check(string path);
+
+    /// <summary>A value as the file would write it (durations <c>100ms</c>, lists comma-separated).</summary>
+    /// <exception cref="Errors.HamgmException">Unknown key.</exception>
+    string GetString(string key);
+
+    /// <summary>A whole number.</summary>
+    /// <exception cref="Errors.HamgmException">Unknown key, or not a number.</exception>
+    int GetInt(string key);
+
+    /// <summary>true or false.</summary>
+    /// <exception cref="Errors.HamgmException">Unknown key, or not a boolean.</exception>
+    bool GetBool(string key);
+
+    /// <summary>A duration.</summary>
+    /// <exception cref="Errors.HamgmException">Unknown key, or not a duration.</exception>
+    TimeSpan GetDuration(string key);
+
+    /// <summary>A list of texts; a single text is a list of one.</summary>
+    /// <exception cref="Errors.HamgmException">Unknown key, or not a list.</exception>
+    IReadOnlyList<string> GetList(string key);
+
+    /// <summary>A path setting, made absolute from the folder of the file that contains it.</summary>
+    /// <exception cref="Errors.HamgmException">Unknown key.</exception>
+    string GetPath(string key);
+
+    /// <summary>Whether a key is shared by both nodes or belongs to this node alone.</summary>
+    /// <exception cref="Errors.HamgmException">Unknown key.</exception>
+    ConfigScope GetScope(string key);
+
+    /// <summary>All known keys with their current values.</summary>
+    IReadOnlyDictionary<string, string> GetAll();
+
+    /// <summary>
+    /// Validates, writes the edited value's text only (comments, order and flow style stay), raises <see cref="Version"/>, tells the watchers.
+    /// </summary>
+    /// <param name="key">A known key.</param>
+    /// <param name="value">The new value as text.</param>
+    /// <param name="version">The version to record when the change was replicated from the peer; null to take the next one.</param>
+    /// <returns>What was done, and whether it needs a restart.</returns>
+    /// <exception cref="Errors.HamgmException">Unknown key, value refused, or the file cannot be written; nothing has changed.</exception>
+    ConfigChange SetString(string key, string value, long? version = null);
+
+    /// <summary>Same as <see cref="SetString"/> for a number.</summary>
+    ConfigChange SetInt(string key, int value);
+
+    /// <summary>Same as <see cref="SetString"/> for a boolean.</summary>
+    ConfigChange SetBool(string key, bool value);
+
+    /// <summary>Checks a value without setting it.</summary>
+    /// <exception cref="Errors.HamgmException">Unknown key, or value refused.</exception>
+    void Validate(string key, string value);
+
+    /// <summary>Writes the settings in memory to the file. <see cref="SetString"/> has done so already; this is for spec/1's SaveConfig.</summary>
+    void SaveConfig();
+
+    /// <summary>Calls back after each change, on the changer's thread; dispose to end. Key prefix "" watches all.</summary>
+    IDisposable WatchConfig(string keyPrefix, Action<ConfigChange> callback);
+
+    /// <summary>Counts changes of shared keys; the higher one is the newer (spec/1 section 5.4.2, config_version).</summary>
+    long Version { get; }
+
+    /// <summary>SHA-256 over the shared keys and values in order: equal on both nodes when they agree. First 8 bytes, big-endian.</summary>
+    ulong SharedHash { get; }
+}
