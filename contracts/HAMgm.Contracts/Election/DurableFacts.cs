@@ -1,0 +1,34 @@
+using HAMgm.Contracts.Cluster;
+
+namespace HAMgm.Contracts.Election;
+
+/// <summary>What the decision core must find again after a crash (safety-rules.md R3, R4). One record, written as a whole.</summary>
+public record struct DurableFacts
+{
+    /// <summary>Counts this node's starts, from 1.</summary>
+    public ulong Incarnation { get; set; }
+
+    /// <summary>The next own term, reserved while STANDBY; none when there is none (R4).</summary>
+    public Epoch ReservedTerm { get; set; }
+
+    /// <summary>Highest term seen from anybody.</summary>
+    public Epoch HighestTerm { get; set; }
+
+    /// <summary>The last term in which this node was PRIMARY.</summary>
+    public Epoch LastPrimaryTerm { get; set; }
+
+    /// <summary>The last term this node consented to (its vote); a lower or equal one of another is refused.</summary>
+    public Epoch VotedTerm { get; set; }
+
+    /// <summary>True when that vote went to the peer, false when to itself.</summary>
+    public bool VotedForPeer { get; set; }
+
+    /// <summary>The longest promise ever given or configured: how long a start waits (R3).</summary>
+    public TimeSpan LongestPromise { get; set; }
+
+    /// <summary>True when this node released in isolation and may not take over before it hears the peer (R18).</summary>
+    public bool Barred { get; set; }
+
+    /// <summary>True when the peer stopped in good order and has not come back.</summary>
+    public bool PeerSaidGoodbye { get; set; }
+}

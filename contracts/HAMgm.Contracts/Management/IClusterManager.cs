@@ -1,0 +1,57 @@
+using HAMgm.Contracts.Cluster;
+using HAMgm.Contracts.Peer;
+using HAMgm.Contracts.StateMachine;
+
+namespace HAMgm.Contracts.Management;
+
+/// <summary>
+/// The pair as one thing (spec/1 section 2.3.1, ClusterManager): answers for both nodes whichever is asked, forwards
+/// changes to the PRIMARY with the caller's identity, replicates shared settings. management.cluster provides it.
+/// Every changing call refuses a caller that is not admin with Authentication/403.
+/// </summary>
+public interface IClusterManager
+{
+    /// <summary>The pair.</summary>
+    ClusterView GetCluster();
+
+    /// <summary>One node.</summary>
+    /// <exception cref="Errors.HamgmException">NodeNotFound/404.</exception>
+    NodeView GetNode(string nodeId);
+
+    /// <summary>What the decision core of a node sees; the peer is asked when it is the peer.</summary>
+    /// <exception cref="Errors.HamgmException">NodeNotFound/404, ServiceUnavailable/503.</exception>
+    Task<NodeStatus> GetNodeStatusAsync(string nodeId, CancellationToken cancellationToken);
+
+    /// <summary>The link between the nodes.</summary>
+    ConnectionStatus GetConnection();
+
+    /// <summary>A setting's value as text; secrets are masked.</summary>
+    /// <exception cref="Errors.HamgmException">Configuration/404.</exception>
+    string GetConfig(string key);
+
+    /// <summary>Sets a setting: node-local ones here, shared ones on the PRIMARY and, when reachable, the peer, before it returns.</summary>
+    /// <exception cref="Errors.HamgmException">Configuration, Authentication, ServiceUnavailable (no PRIMARY, or not replicated).</exception>
+    Task<string> SetConfigAsync(string key, string value, CallerIdentity caller, CancellationToken cancellationToken);
+
+    /// <summary>Hands over, wherever the PRIMARY is.</summary>
+    /// <exception cref="Errors.HamgmException">Cluster, Authentication, ServiceUnavailable.</exception>
+    Task<SwitchOutcome> SwitchAsync(bool force, CallerIdentity caller, CancellationToken cancellationToken);
+
+    /// <summary>Adds the second node to a single one (peer.id, peer.ip). A third is refused with 409.</summary>
+    /// <returns>Operation id.</returns>
+    Task<string> RegisterNodeAsync(string nodeId, string ipAddress, int port, CallerIdentity caller, CancellationToken cancellationToken);
+
+    /// <summary>Removes the peer: it releases first when reachable; unreachable it needs force. The PRIMARY cannot be removed.</summary>
+    /// <returns>Operation id.</returns>
+    Task<string> UnregisterNodeAsync(string nodeId, bool force, CallerIdentity caller, CancellationToken cancellationToken);
+
+    /// <summary>Checks a sync request's target.</summary>
+    /// <exception cref="Errors.HamgmException">NodeNotFound/404; ServiceUnavailable/503 while no sync module runs.</exception>
+    Task<int> SyncAsync(SyncKind kind, string? targetNodeId, bool force, IReadOnlyList<string> files, CallerIdentity caller, CancellationToken cancellationToken);
+
+    /// <summary>Events after a cursor; waits for the first when there is none yet.</summary>
+    /// <param name="afterId">0 for all that are kept (1024).</param>
+    /// <param name="wait">At most this long, at most 30 s.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task<IReadOnlyList<ClusterEvent>> GetEventsAsync(long afterId, TimeSpan wait, CancellationToken cancellationToken);
+}

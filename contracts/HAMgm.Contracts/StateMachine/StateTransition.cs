@@ -1,0 +1,12 @@
+using HAMgm.Contracts.Cluster;
+
+namespace HAMgm.Contracts.StateMachine;
+
+/// <summary>One transition (spec/1 section 5.1.1).</summary>
+/// <param name="From">Before.</param>
+/// <param name="To">After.</param>
+/// <param name="RuleId">The core's rule.</param>
+/// <param name="Reason">The rule's reason, for an operator.</param>
+/// <param name="Term">The node's term after it.</param>
+/// <param name="AtUnixMs">Unix time in milliseconds, for display.</param>
+public sealed record StateTransition(NodeState From, NodeState To, string RuleId, string Reason, Epoch Term, long AtUnixMs);
