@@ -29,9 +29,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_adddup2")]
     internal static partial int FileActionsAddDup2(void* fileActions, int fd, int newFd);
 
-    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addchdir_np")]
-    internal static partial int FileActionsAddChDir(void* fileActions, byte* path);
-
     [LibraryImport(Library, EntryPoint = "posix_spawnattr_init")]
     internal static partial int SpawnAttributesInit(void* attributes);
 
