@@ -7,12 +7,16 @@ internal static unsafe partial class Libc
 {
     internal const long SysPidFdSendSignal = 424;
     internal const long SysPidFdOpen = 434;
+    internal const long SysCloseRange = 436;
 
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     internal static partial long PidFdOpen(long number, int pid, uint flags);
 
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     internal static partial long PidFdSendSignal(long number, FileDescriptor pidFd, int signal, void* info, uint flags);
+
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    internal static partial long CloseRange(long number, uint first, uint last, uint flags);
 
     [LibraryImport(Library, EntryPoint = "waitid", SetLastError = true)]
     internal static partial int WaitId(int kind, uint id, void* info, int options);

@@ -21,6 +21,7 @@ public sealed unsafe class ChildProcess : IDisposable
     private const int WaitNoHang = 1;
     private const int DuplicateCloseOnExec = 1030;
     private const int FirstCopy = 100;
+    private const uint CloseRangeCloseOnExec = 4;
     private const short SpawnSetSigMask = 8;
     private const short SpawnSetSigDefault = 4;
 
@@ -78,6 +79,8 @@ public sealed unsafe class ChildProcess : IDisposable
                     Expect(Libc.FileActionsAddDup2(actions, copies[index].Value, inherited![index].NumberInChild), path);
                 }
 
+                // The runtime opens everything close-on-exec; what this process itself inherited may not be (Linux 5.11).
+                _ = Libc.CloseRange(Libc.SysCloseRange, 3, uint.MaxValue, CloseRangeCloseOnExec);
                 int pid;
                 Expect(Libc.PosixSpawn(&pid, file.Pointers[0], actions, attributes, argv.Pointers, env.Pointers), path);
                 return Attach(pid);

@@ -36,6 +36,11 @@ public sealed class ServiceNotifierTests
     [TestMethod]
     public void Receive_FromChild_NamesChild()
     {
+        if (!File.Exists("/usr/bin/python3"))
+        {
+            Assert.Inconclusive("This test sends from another program: install python3.");
+        }
+
         using NotifyListener listener = new();
         using ChildProcess child = ChildProcess.Start(
             "/usr/bin/python3",
