@@ -17,7 +17,7 @@ struct PeerRequest {
   2: required string method,
   /** The arguments, in the encoding that the method defines. */
   3: optional binary body,
-  /** Who asks, on whose behalf: the certificate's subject, "uid:0", or "node:<id>". */
+  /** Who asks, on whose behalf: the certificate's subject, "uid:0", or "node:" and its id. */
   4: optional string caller,
   /** The caller's role: admin, node, viewer, or "" for nobody known. */
   5: optional string callerRole,

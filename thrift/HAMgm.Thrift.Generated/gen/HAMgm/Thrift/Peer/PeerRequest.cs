@@ -71,7 +71,7 @@ namespace HAMgm.Thrift.Peer
     }
 
     /// <summary>
-    /// Who asks, on whose behalf: the certificate's subject, "uid:0", or "node:<id>".
+    /// Who asks, on whose behalf: the certificate's subject, "uid:0", or "node:" and its id.
     /// </summary>
     public string Caller
     {
