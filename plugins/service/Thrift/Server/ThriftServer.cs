@@ -91,7 +91,7 @@ public sealed class ThriftServer : IAsyncDisposable
                 _listeners.Add(listener);
                 bound.Add((IPEndPoint)listener.EndPoint);
             }
-            catch (IOException refused)
+            catch (AddressInUseException refused)
             {
                 await CloseListenersAsync();
                 throw CannotListen(endPoint, refused);
@@ -186,7 +186,7 @@ public sealed class ThriftServer : IAsyncDisposable
             _listeners.Add(await transport.BindAsync(LocalSocket.EndPoint(name), cancellationToken));
             LocalSocketName = name;
         }
-        catch (IOException refused)
+        catch (AddressInUseException refused)
         {
             ReportLocalProblem(name, refused);
         }
@@ -229,8 +229,7 @@ public sealed class ThriftServer : IAsyncDisposable
             else
             {
                 Interlocked.Increment(ref _refused);
-                context.Abort();
-                await context.DisposeAsync();
+                await CloseAsync(context);
             }
         }
     }
