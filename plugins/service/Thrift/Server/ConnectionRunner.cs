@@ -30,8 +30,9 @@ internal sealed class ConnectionRunner(
     {
         MaxMessageSize = options.MaxMessageBytes,
         MaxFrameSize = options.MaxMessageBytes,
-        MaxStringSize = options.MaxMessageBytes,
     };
+
+    private readonly LogThrottle _throttle = new(TimeSpan.FromSeconds(10));
 
     /// <summary>Serves one connection to its end; does not close it.</summary>
     public async Task RunAsync(ConnectionContext context, long id, PeerCredentials? localPeer)
@@ -43,11 +44,11 @@ internal sealed class ConnectionRunner(
         }
         catch (FormatException foreign)
         {
-            log(LogLevel.Warning, $"Connection from {who} closed: {foreign.Message}.");
+            Warn($"Connection from {who} closed: {foreign.Message}.");
         }
         catch (AuthenticationException refused)
         {
-            log(LogLevel.Warning, $"TLS with {who} failed: {refused.Message}");
+            Warn($"TLS with {who} failed: {refused.Message}");
         }
         catch (TTransportException ended)
         {
@@ -55,7 +56,7 @@ internal sealed class ConnectionRunner(
         }
         catch (TException broken)
         {
-            log(LogLevel.Warning, $"Connection from {who} closed, it sent a broken message: {broken.Message}");
+            Warn($"Connection from {who} closed, it sent a broken message: {broken.Message}");
         }
         catch (IOException gone)
         {
@@ -64,6 +65,15 @@ internal sealed class ConnectionRunner(
         catch (OperationCanceledException)
         {
             log(LogLevel.Debug, $"Connection from {who} closed.");
+        }
+    }
+
+    // A scanner must not be able to fill the log.
+    private void Warn(string text)
+    {
+        if (_throttle.TryPass(out var suppressed))
+        {
+            log(LogLevel.Warning, suppressed == 0 ? text : $"{text} ({suppressed} like this were not logged.)");
         }
     }
 
@@ -119,10 +129,11 @@ internal sealed class ConnectionRunner(
     /// <summary>How the client speaks; null when it has closed without having said anything.</summary>
     private async Task<WireFormat?> DetectAsync(RequestTransport request)
     {
+        request.SetDeadline(options.FirstByteTimeout);
         var start = Array.Empty<byte>();
         while (true)
         {
-            var more = await request.PeekBytesAsync(start.Length + 1, options.FirstByteTimeout, stopping);
+            var more = await request.PeekBytesAsync(start.Length + 1, stopping);
             if (WireFormat.Detect(more) is { } format)
             {
                 return format;

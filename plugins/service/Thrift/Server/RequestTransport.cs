@@ -18,10 +18,12 @@ internal sealed class RequestTransport(PipeReader reader, TConfiguration limits)
 
     public override bool IsOpen => !_ended;
 
-    /// <summary>The first bytes of what has not been read yet, at most count, waiting for them until the time is over.</summary>
-    public async ValueTask<byte[]> PeekBytesAsync(int count, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>
+    /// The first bytes of what has not been read yet, at most count, waiting for them until the
+    /// deadline; fewer when the client has closed.
+    /// </summary>
+    public async ValueTask<byte[]> PeekBytesAsync(int count, CancellationToken cancellationToken)
     {
-        SetDeadline(timeout);
         while (_unread.Length < count && await FillAsync(cancellationToken))
         {
         }
@@ -87,7 +89,8 @@ internal sealed class RequestTransport(PipeReader reader, TConfiguration limits)
     {
     }
 
-    private void SetDeadline(TimeSpan timeout) =>
+    /// <summary>From now on what is waited for must come within the time.</summary>
+    public void SetDeadline(TimeSpan timeout) =>
         _deadlineTick = Environment.TickCount64 + (long)Math.Ceiling(timeout.TotalMilliseconds);
 
     /// <summary>Gets more bytes than there are. False: no more come.</summary>

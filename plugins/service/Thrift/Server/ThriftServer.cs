@@ -26,6 +26,7 @@ public sealed class ThriftServer : IAsyncDisposable
     private readonly ThriftServerOptions _options;
     private readonly Action<LogLevel, string> _log;
     private readonly ConnectionRunner _runner;
+    private readonly LogThrottle _throttle = new(TimeSpan.FromSeconds(10));
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborting = new();
     private readonly List<IConnectionListener> _listeners = [];
@@ -245,14 +246,14 @@ public sealed class ThriftServer : IAsyncDisposable
                 return true;
             }
 
-            _log(LogLevel.Warning, $"Connection from {context.RemoteEndPoint} refused: there are {_options.MaxConnections} already.");
+            Warn($"Connection from {context.RemoteEndPoint} refused: there are {_options.MaxConnections} already.");
             return false;
         }
 
         peer = LocalSocket.PeerOf(context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket);
         if (!_options.LocalUserAllowed(peer.Value))
         {
-            _log(LogLevel.Warning, $"Connection to @{LocalSocketName} from uid {peer.Value.UserId} (pid {peer.Value.ProcessId}) refused.");
+            Warn($"Connection to @{LocalSocketName} from uid {peer.Value.UserId} (pid {peer.Value.ProcessId}) refused.");
             return false;
         }
 
@@ -263,6 +264,14 @@ public sealed class ThriftServer : IAsyncDisposable
 
         Interlocked.Increment(ref _localConnections);
         return true;
+    }
+
+    private void Warn(string text)
+    {
+        if (_throttle.TryPass(out var suppressed))
+        {
+            _log(LogLevel.Warning, suppressed == 0 ? text : $"{text} ({suppressed} like this were not logged.)");
+        }
     }
 
     private async Task ServeAsync(ConnectionContext context, long id, bool local, PeerCredentials? peer, Task begin)
