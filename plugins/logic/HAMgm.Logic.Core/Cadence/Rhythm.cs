@@ -17,6 +17,7 @@ internal static class Rhythm
     public static void Run(ref DecisionState s, in DecisionContext context)
     {
         var f = new Facts(s, context);
+        Lengthen(ref s, f);
         Reserve(ref s, f);
         Persist(ref s, f, context);
         Beat(ref s, f, context);
@@ -24,6 +25,16 @@ internal static class Rhythm
         ProbeGateway(ref s, f, context);
         Hold(ref s, f, context);
         s.WakeAt = NextWake(s, f);
+    }
+
+    /// <summary>A longer T is on the disk before the next start waits for it (R3).</summary>
+    private static void Lengthen(ref DecisionState s, in Facts f)
+    {
+        if (f.Policy.Timeout > s.Durable.LongestPromise)
+        {
+            s.Durable.LongestPromise = f.Policy.Timeout;
+            s.PersistTicket++;
+        }
     }
 
     /// <summary>The next own term is reserved before it is needed, so that a take-over waits for no disk (R4).</summary>

@@ -207,7 +207,9 @@ public struct DecisionState
     {
         Phase.Starting => NodeState.Unknown,
         Phase.Consenting or Phase.Claiming or Phase.Binding => NodeState.Candidate,
-        Phase.Holding or Phase.Releasing => NodeState.Primary,
+        Phase.Holding => NodeState.Primary,
+        // A bid that is being undone was never PRIMARY.
+        Phase.Releasing => Term == Durable.LastPrimaryTerm ? NodeState.Primary : NodeState.Candidate,
         _ => IsHealthy ? NodeState.Standby : NodeState.Failed,
     };
 
