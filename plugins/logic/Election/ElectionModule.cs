@@ -96,7 +96,7 @@ public sealed class ElectionModule : IModule, IElection
     public Task StopAsync(CancellationToken cancellationToken)
     {
         _isRunning = false;
-        _writer.Dispose();
+        _writer.Stop();
         return Task.CompletedTask;
     }
 

@@ -8,7 +8,7 @@ using HAMgm.Contracts.Time;
 namespace HAMgm.Logic.Election;
 
 /// <summary>Writes facts on a thread of its own, the newest only, and answers each ticket.</summary>
-internal sealed class FactsWriter(string key, IDataStore store, ILogger log, IFaultReporter faults, Func<MonotonicTime> clock) : IDisposable
+internal sealed class FactsWriter(string key, IDataStore store, ILogger log, IFaultReporter faults, Func<MonotonicTime> clock)
 {
     private readonly object _gate = new();
     private Thread? _thread;
@@ -41,7 +41,7 @@ internal sealed class FactsWriter(string key, IDataStore store, ILogger log, IFa
     }
 
     /// <summary>Writes what is waiting, then ends.</summary>
-    public void Dispose()
+    public void Stop()
     {
         lock (_gate)
         {
