@@ -14,6 +14,7 @@ internal static class CellText
         "" => "-",
         string text => SafeText.ForTerminal(text),
         long time when IsTime(field) => Time(time),
+        double number when !double.IsFinite(number) => "-",
         double share when field is "loss" => share.ToString("0.0 %", CultureInfo.InvariantCulture),
         double percent when field is "cpuUsage" or "memoryUsage" => percent.ToString("0.0", CultureInfo.InvariantCulture) + " %",
         double number => number.ToString("0.###", CultureInfo.InvariantCulture),
