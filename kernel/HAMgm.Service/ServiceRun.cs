@@ -48,11 +48,7 @@ internal sealed class ServiceRun(PluginKernel kernel, ServiceHost host, ServiceN
             log.Info("service runs", ("version", host.Version), ("config", host.ConfigPath), ("guarded", host.IsGuarded));
             return null;
         }
-        catch (HamgmException) when (host.StopRequest.IsCompleted)
-        {
-            return await StopAsync((await host.StopRequest.ConfigureAwait(false)).ExitCode).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (host.StopRequest.IsCompleted)
+        catch (Exception e) when (host.StopRequest.IsCompleted && (e is HamgmException or OperationCanceledException))
         {
             return await StopAsync((await host.StopRequest.ConfigureAwait(false)).ExitCode).ConfigureAwait(false);
         }
