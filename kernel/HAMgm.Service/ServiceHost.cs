@@ -5,8 +5,9 @@ using HAMgm.Linux.Notify;
 namespace HAMgm.Service;
 
 /// <summary>This process, as plugins see it.</summary>
-internal sealed class ServiceHost(string configPath, ServiceNotifier notifier) : IHost, IDisposable
+internal sealed class ServiceHost(string configPath, ServiceNotifier notifier) : IHost
 {
+    // Never disposed: it lives as long as the process, and plugins hold its token.
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource<(int ExitCode, string Reason)> _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -47,6 +48,4 @@ internal sealed class ServiceHost(string configPath, ServiceNotifier notifier) :
     }
 
     public void ReportStatus(string status) => notifier.Status(status);
-
-    public void Dispose() => _stopping.Dispose();
 }
