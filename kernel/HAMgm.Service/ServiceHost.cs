@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Kernel;
 using HAMgm.Linux.Notify;
@@ -5,9 +6,9 @@ using HAMgm.Linux.Notify;
 namespace HAMgm.Service;
 
 /// <summary>This process, as plugins see it.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The token source lives as long as the process; plugins hold its token.")]
 internal sealed class ServiceHost(string configPath, ServiceNotifier notifier) : IHost
 {
-    // Never disposed: it lives as long as the process, and plugins hold its token.
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource<(int ExitCode, string Reason)> _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
