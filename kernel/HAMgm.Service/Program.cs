@@ -19,7 +19,7 @@ if (line.IsHelp || line.IsVersion)
 }
 
 using var notifier = new ServiceNotifier(line.IsCheck ? "" : null);
-using var host = new ServiceHost(line.ConfigPath, notifier);
+var host = new ServiceHost(line.ConfigPath, notifier);
 var kernel = new PluginKernel(new KernelOptions { PluginsFolder = line.PluginsFolder }, host);
 if (line.IsCheck)
 {

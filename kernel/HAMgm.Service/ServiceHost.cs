@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Kernel;
 using HAMgm.Linux.Notify;
@@ -5,7 +6,8 @@ using HAMgm.Linux.Notify;
 namespace HAMgm.Service;
 
 /// <summary>This process, as plugins see it.</summary>
-internal sealed class ServiceHost(string configPath, ServiceNotifier notifier) : IHost, IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "The token source lives as long as the process; plugins hold its token.")]
+internal sealed class ServiceHost(string configPath, ServiceNotifier notifier) : IHost
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource<(int ExitCode, string Reason)> _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,6 +49,4 @@ internal sealed class ServiceHost(string configPath, ServiceNotifier notifier) :
     }
 
     public void ReportStatus(string status) => notifier.Status(status);
-
-    public void Dispose() => _stopping.Dispose();
 }
