@@ -28,8 +28,8 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
     private readonly Refusals _refusals;
     private readonly RequestServer _requests;
     private readonly byte[] _datagram = new byte[StateCodec.MaxLength];
-    private readonly Lazy<HeartbeatOptions> _options;
-    private readonly Lazy<StateExchange?> _states;
+    private HeartbeatOptions? _options;
+    private volatile StateExchange? _states;
     private volatile PeerLinks? _links;
     private LinkContext? _context;
     private IPeerLinkSink? _sink;
@@ -48,19 +48,19 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
         _events = events;
         _refusals = new Refusals(log, BootTimeClock.Now);
         _requests = new RequestServer(log);
-        _options = new Lazy<HeartbeatOptions>(() => HeartbeatOptions.Read(config));
-        _states = new Lazy<StateExchange?>(CreateStates);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<PeerEndpoint> Endpoints => _options.Value.Endpoints;
+    public IReadOnlyList<PeerEndpoint> Endpoints => Options.Endpoints;
 
-    private string Authentication => _options.Value.Secret.Length != 0 ? "hmac-secret" : "address-only";
+    private HeartbeatOptions Options => _options ??= HeartbeatOptions.Read(_config);
+
+    private string Authentication => Options.Secret.Length != 0 ? "hmac-secret" : "address-only";
 
     /// <inheritdoc/>
     public Task InitializeAsync(CancellationToken cancellationToken)
     {
-        _ = _states.Value;
+        Configure();
         _state = ModuleState.Initialized;
         return Task.CompletedTask;
     }
@@ -68,9 +68,13 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_links is null && _states.Value is { } states)
+        if (_links is null)
         {
-            Open(states);
+            Configure();
+            if (_states is { } states)
+            {
+                Open(states);
+            }
         }
 
         _state = ModuleState.Running;
@@ -104,14 +108,14 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
         }
 
         string connection = links.IsConnected() ? "connected to" : "not connected to";
-        return new ModuleStatus(_state, $"{connection} {_options.Value.PeerId}, {Authentication}, {_refusals.Total} refused");
+        return new ModuleStatus(_state, $"{connection} {Options.PeerId}, {Authentication}, {_refusals.Total} refused");
     }
 
     /// <inheritdoc/>
     public void Attach(IPeerLinkSink sink)
     {
         _sink = sink;
-        if (_states.Value is { } states)
+        if (_states is { } states)
         {
             states.Sink = sink;
             _links?.Introduce(sink);
@@ -121,7 +125,7 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
     /// <inheritdoc/>
     public bool Send(in PeerState state)
     {
-        if (_states.Value is not { } states)
+        if (_states is not { } states)
         {
             return false;
         }
@@ -131,7 +135,7 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
     }
 
     /// <inheritdoc/>
-    public int EncodeDatagram(in PeerState state, Span<byte> destination) => _states.Value?.EncodeOnly(state, destination) ?? 0;
+    public int EncodeDatagram(in PeerState state, Span<byte> destination) => _states?.EncodeOnly(state, destination) ?? 0;
 
     /// <inheritdoc/>
     public void StartHeartbeat() => SetBeating(true);
@@ -165,8 +169,8 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
         OutboundConnection connection = _links?.FindConnection() ?? throw new HamgmException(
             ErrorKind.ServiceUnavailable,
             ErrorCodes.Unavailable,
-            _options.Value.PeerId,
-            _options.Value.IsSingle ? "No peer is configured." : $"There is no connection to {_options.Value.PeerId}; check that it runs and that the network carries heartbeat.port.");
+            Options.PeerId,
+            Options.IsSingle ? "No peer is configured." : $"There is no connection to {Options.PeerId}; check that it runs and that the network carries heartbeat.port.");
         return await connection.RequestAsync(payload, timeout, cancellationToken).ConfigureAwait(false);
     }
 
@@ -185,7 +189,7 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
 
     private void Open(StateExchange states)
     {
-        HeartbeatOptions options = _options.Value;
+        HeartbeatOptions options = Options;
         LinkContext context = new(options, HeartbeatTimings.Read(_config), states, _heard, _requests, _refusals, _log, _host) { IsBeating = _isBeating };
         PeerLinks links = new(context, options.Endpoints);
         try
@@ -208,16 +212,22 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
         }
     }
 
-    private StateExchange? CreateStates()
+    // Read again at every start, so that a restart applies what has changed. What was received in this life stays known as long
+    // as the peer and the secret are the same: a restart of the module must not open the door to replays.
+    private void Configure()
     {
-        HeartbeatOptions options = _options.Value;
-        return options.IsSingle
-            ? null
-            : new StateExchange(
-                new StateCodec(options.ClusterId, options.NodeId, options.PeerId, LinkKeys.Derive(options.ClusterId, options.Secret).State), _heard)
-            {
-                Sink = _sink,
-            };
+        HeartbeatOptions options = HeartbeatOptions.Read(_config);
+        if (options.IsSingle)
+        {
+            _states = null;
+        }
+        else if (_states is null || !options.IsSamePair(Options))
+        {
+            byte[] key = LinkKeys.Derive(options.ClusterId, options.Secret).State;
+            _states = new StateExchange(new StateCodec(options.ClusterId, options.NodeId, options.PeerId, key), _heard) { Sink = _sink };
+        }
+
+        _options = options;
     }
 
     private void SetBeating(bool isBeating)

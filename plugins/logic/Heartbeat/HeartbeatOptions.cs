@@ -18,6 +18,10 @@ internal sealed record HeartbeatOptions(string ClusterId, string NodeId, string 
     /// <summary>Whether there is a peer at all.</summary>
     public bool IsSingle => PeerId.Length == 0;
 
+    /// <summary>Whether messages of one are messages of the other.</summary>
+    public bool IsSamePair(HeartbeatOptions other) =>
+        (ClusterId, NodeId, PeerId, Secret) == (other.ClusterId, other.NodeId, other.PeerId, other.Secret);
+
     /// <summary>Reads the settings.</summary>
     /// <exception cref="HamgmException">An address is none, or peer.links is not made of pairs.</exception>
     public static HeartbeatOptions Read(IConfigManager config)

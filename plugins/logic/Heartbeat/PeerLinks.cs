@@ -51,6 +51,11 @@ internal sealed class PeerLinks : IDisposable
     /// <summary>Ends everything; returns when nothing runs any more.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        foreach (InboundLink link in _inbound)
+        {
+            link.Close();
+        }
+
         await _stop.CancelAsync().ConfigureAwait(false);
         await _running.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -90,7 +95,7 @@ internal sealed class PeerLinks : IDisposable
     {
         for (int link = 0; link < _outbound.Length; link++)
         {
-            if (_outbound[link].Connection is not null)
+            if (_outbound[link].IsUp)
             {
                 sink.OnConnection(link, isUp: true, _context.Clock());
             }
@@ -98,13 +103,13 @@ internal sealed class PeerLinks : IDisposable
     }
 
     /// <summary>Each link as it is now.</summary>
-    public IReadOnlyList<LinkStatus> ReadStatus() => [.. _outbound.Select(link => link.Counters.Read(link.Connection is not null))];
+    public IReadOnlyList<LinkStatus> ReadStatus() => [.. _outbound.Select(link => link.Counters.Read(link.IsUp))];
 
     /// <summary>Whether a link is connected and has answered within the heartbeat time-out.</summary>
     public bool IsConnected()
     {
         MonotonicTime oldest = _context.Clock() - _context.Timings.Timeout;
-        return _outbound.Any(link => link.Connection is not null && link.Counters.LastAnswer > oldest);
+        return _outbound.Any(link => link.IsUp && link.Counters.LastAnswer > oldest);
     }
 
     /// <inheritdoc/>

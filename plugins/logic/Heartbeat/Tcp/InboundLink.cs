@@ -19,6 +19,7 @@ internal sealed class InboundLink(LinkContext context, int link, PeerEndpoint en
     private readonly Socket _listener = new(endpoint.Local.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     private readonly Dictionary<InboundConnection, Task> _connections = [];
     private readonly Lock _gate = new();
+    private volatile bool _isClosed;
 
     /// <summary>Binds and listens.</summary>
     /// <exception cref="SocketException">The port is in use, or may not be used.</exception>
@@ -31,7 +32,7 @@ internal sealed class InboundLink(LinkContext context, int link, PeerEndpoint en
     /// <summary>Accepts until it is cancelled, then waits for the connections' ends.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested && !_isClosed)
         {
             Socket? socket = await AcceptAsync(stop).ConfigureAwait(false);
             if (socket is not null)
@@ -49,14 +50,25 @@ internal sealed class InboundLink(LinkContext context, int link, PeerEndpoint en
         await Task.WhenAll(rest).ConfigureAwait(false);
     }
 
+    /// <summary>Takes no more connections. Before the others are closed, so that the peer does not come back at once.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        _listener.Dispose();
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _listener.Dispose();
+    public void Dispose() => Close();
 
     private async ValueTask<Socket?> AcceptAsync(CancellationToken stop)
     {
         try
         {
             return await _listener.AcceptAsync(stop).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;
         }
         catch (SocketException)
         {
@@ -90,12 +102,11 @@ internal sealed class InboundLink(LinkContext context, int link, PeerEndpoint en
     // The newest is the one that the peer will use: refusing it would lock out a peer that came back from a partition.
     private void MakeRoom()
     {
-        while (_connections.Count >= MaxConnections)
+        InboundConnection[] open = [.. _connections.Keys.Where(connection => !connection.IsClosing)];
+        if (open.Length >= MaxConnections)
         {
-            InboundConnection silent = _connections.Keys.MinBy(connection => connection.LastFrame)!;
-            _ = _connections.Remove(silent);
             context.Refusals.Count(Refusal.Connections, link);
-            silent.Close();
+            open.MinBy(connection => connection.LastFrame)!.Close();
         }
     }
 
@@ -103,15 +114,14 @@ internal sealed class InboundLink(LinkContext context, int link, PeerEndpoint en
     {
         // Away from the lock that Admit holds.
         await Task.Yield();
-        using (connection)
-        {
-            await connection.RunAsync().ConfigureAwait(false);
-        }
-
+        _ = await connection.RunAsync().ConfigureAwait(false);
         lock (_gate)
         {
             _ = _connections.Remove(connection);
         }
+
+        // After it is out of the list: MakeRoom must not close what is disposed.
+        connection.Dispose();
     }
 
     private bool IsFromPeer(Socket socket)

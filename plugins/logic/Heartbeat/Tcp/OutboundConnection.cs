@@ -14,6 +14,7 @@ internal sealed class OutboundConnection : PeerConnection
     private readonly Beater _beater;
     private readonly LinkCounters _counters;
     private readonly PendingRequests _pending = new();
+    private volatile bool _isAnswered;
 
     /// <summary>Takes over a connected socket.</summary>
     public OutboundConnection(Socket socket, LinkContext context, int link, LinkCounters counters, CancellationToken stop)
@@ -25,6 +26,11 @@ internal sealed class OutboundConnection : PeerConnection
 
     /// <summary>Whether requests can be sent: it is open, and what authenticates them is agreed on.</summary>
     public bool IsReady => Seal.IsReady && !Ended.IsCancellationRequested;
+
+    /// <summary>
+    /// Whether the peer has said anything on it. The kernel of a frozen peer completes connections, too; they mean nothing.
+    /// </summary>
+    public bool IsAnswered => _isAnswered;
 
     /// <inheritdoc/>
     // Silence shows in unanswered beats; when beats are stopped, silence means nothing.
@@ -87,14 +93,24 @@ internal sealed class OutboundConnection : PeerConnection
     }
 
     /// <inheritdoc/>
-    protected override Refusal OnFrame(in FrameHeader header, Span<byte> sealedFrame) => header.Type switch
+    protected override Refusal OnFrame(in FrameHeader header, Span<byte> sealedFrame)
     {
-        PeerMessageType.HeartbeatResponse => TakeAnswer(header.Sequence),
-        PeerMessageType.State => TakeState(sealedFrame),
-        PeerMessageType.Reply => TakePart(header, sealedFrame),
-        FrameCodec.Challenge => Seal.TrySetNonce(Payload(sealedFrame)) ? Refusal.None : Refusal.Mac,
-        _ => Refusal.Type,
-    };
+        Refusal refusal = header.Type switch
+        {
+            PeerMessageType.HeartbeatResponse => TakeAnswer(header.Sequence),
+            PeerMessageType.State => TakeState(sealedFrame),
+            PeerMessageType.Reply => TakePart(header, sealedFrame),
+            FrameCodec.Challenge => Seal.TrySetNonce(Payload(sealedFrame)) ? Refusal.None : Refusal.Mac,
+            _ => Refusal.Type,
+        };
+        if (refusal == Refusal.None && !_isAnswered)
+        {
+            _isAnswered = true;
+            Context.States.Sink?.OnConnection(Link, isUp: true, Context.Clock());
+        }
+
+        return refusal;
+    }
 
     /// <inheritdoc/>
     protected override void OnMessage(in FragmentPrefix last, byte[] body) => _pending.Complete(last.RequestId, last.IsError, body);

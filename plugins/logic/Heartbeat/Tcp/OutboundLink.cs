@@ -9,13 +9,19 @@ namespace HAMgm.Logic.Heartbeat.Tcp;
 /// <summary>Keeps one connection to the peer open on a link; an attempt is begun every interval (safety-rules.md R19).</summary>
 internal sealed class OutboundLink(LinkContext context, int link, PeerEndpoint endpoint)
 {
+    private static readonly TimeSpan LogPause = TimeSpan.FromSeconds(1);
+
     private volatile OutboundConnection? _connection;
+    private MonotonicTime _nextLog = MonotonicTime.Never;
 
     /// <summary>What the status tells of the link.</summary>
     public LinkCounters Counters { get; } = new(endpoint);
 
     /// <summary>The connection, while there is one.</summary>
     public OutboundConnection? Connection => _connection;
+
+    /// <summary>Whether there is a connection on which the peer has answered.</summary>
+    public bool IsUp => _connection is { IsAnswered: true };
 
     /// <summary>Connects, and connects again, until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -66,16 +72,28 @@ internal sealed class OutboundLink(LinkContext context, int link, PeerEndpoint e
     {
         using OutboundConnection connection = new(socket, context, link, Counters, stop);
         _connection = connection;
-        context.Log.Info("connected to the peer", ("link", link), ("remote", endpoint.Remote));
-        context.States.Sink?.OnConnection(link, isUp: true, context.Clock());
-        Task reading = connection.RunAsync();
+        Task<Refusal> reading = connection.RunAsync();
         Task beating = connection.BeatAsync();
-        await reading.ConfigureAwait(false);
+        Refusal end = await reading.ConfigureAwait(false);
         _connection = null;
+        if (connection.IsAnswered)
+        {
+            // First the news: it starts the probing, and every millisecond counts then.
+            context.States.Sink?.OnConnection(link, isUp: false, context.Clock());
+            LogEnd(end);
+        }
 
-        // First the news: it starts the probing, and every millisecond counts then.
-        context.States.Sink?.OnConnection(link, isUp: false, context.Clock());
-        context.Log.Info("connection to the peer ended", ("link", link), ("remote", endpoint.Remote));
         await beating.ConfigureAwait(false);
+    }
+
+    // With a wrong secret on one side connections come and go every interval: one line a second is enough to see it.
+    private void LogEnd(Refusal end)
+    {
+        MonotonicTime now = context.Clock();
+        if (now >= _nextLog)
+        {
+            _nextLog = now + LogPause;
+            context.Log.Info("connection to the peer ended", ("link", link), ("remote", endpoint.Remote), ("reason", end));
+        }
     }
 }

@@ -46,8 +46,11 @@ internal abstract class PeerConnection : IDisposable
     /// <summary>How long it may be silent.</summary>
     protected abstract TimeSpan Idle { get; }
 
+    /// <summary>Whether it has been told to end.</summary>
+    public bool IsClosing => _isClosing;
+
     /// <summary>Reads and writes until the connection ends, and counts why it did.</summary>
-    public async Task RunAsync()
+    public async Task<Refusal> RunAsync()
     {
         Task pump = PumpAsync();
         Refusal refusal = await ReadAllAsync().ConfigureAwait(false);
@@ -55,6 +58,7 @@ internal abstract class PeerConnection : IDisposable
         await _ended.CancelAsync().ConfigureAwait(false);
         EndSocket(refusal);
         await pump.ConfigureAwait(false);
+        return refusal;
     }
 
     /// <summary>Ends it.</summary>
