@@ -50,7 +50,7 @@ public sealed class VipGateTests
 
             gate.Install([Vip4]);
             Assert.IsFalse(gate.Refresh(Vip4, 500), "a new gate is shut");
-            Console.WriteLine(net.Exec("nft list ruleset"));
+            Assert.Contains("ip daddr @vips ip daddr != @live fib daddr type local drop", net.Exec("nft list ruleset"));
             gate.Remove();
             gate.Remove();
             Assert.IsFalse(gate.IsInstalled());
