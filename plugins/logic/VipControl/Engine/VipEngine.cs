@@ -36,6 +36,9 @@ internal sealed class VipEngine(AddressHold hold, IVipWire wire, IVipClock clock
     internal MonotonicTime NextDue =>
         removing ? retryAt : bound ? MonotonicTime.Min(holdUntil, announcements.Due) : MonotonicTime.Forever;
 
+    /// <summary>The newest term seen, which the fencing goes by.</summary>
+    internal Epoch NewestTerm => newestTerm;
+
     /// <summary>Whether nothing is bound and nothing waits to be removed.</summary>
     internal bool IsClear => !bound && !removing;
 

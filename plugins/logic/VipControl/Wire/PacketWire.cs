@@ -107,12 +107,13 @@ internal sealed class PacketWire : IVipWire, IPolled
         view.RefreshRoute(now);
         foreach (Gateway gateway in view.Gateways)
         {
-            if (!fromVip || gateway.Address.Family == first.Family)
+            if (fromVip && gateway.Address.Family != first.Family)
             {
-                Locate(gateway, now);
-                SendEcho(gateway, number, fromVip);
+                continue;
             }
 
+            Locate(gateway, now);
+            SendEcho(gateway, number, fromVip);
             if (fromVip)
             {
                 return;
