@@ -7,12 +7,16 @@ internal static unsafe partial class Libc
 {
     internal const long SysPidFdSendSignal = 424;
     internal const long SysPidFdOpen = 434;
+    internal const long SysCloseRange = 436;
 
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     internal static partial long PidFdOpen(long number, int pid, uint flags);
 
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     internal static partial long PidFdSendSignal(long number, FileDescriptor pidFd, int signal, void* info, uint flags);
+
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    internal static partial long CloseRange(long number, uint first, uint last, uint flags);
 
     [LibraryImport(Library, EntryPoint = "waitid", SetLastError = true)]
     internal static partial int WaitId(int kind, uint id, void* info, int options);
@@ -28,9 +32,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_adddup2")]
     internal static partial int FileActionsAddDup2(void* fileActions, int fd, int newFd);
-
-    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addchdir_np")]
-    internal static partial int FileActionsAddChDir(void* fileActions, byte* path);
 
     [LibraryImport(Library, EntryPoint = "posix_spawnattr_init")]
     internal static partial int SpawnAttributesInit(void* attributes);
