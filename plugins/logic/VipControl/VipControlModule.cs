@@ -37,7 +37,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
     private readonly VipBoard board = new(TimeProvider.System);
     private VipSettings? settings;
     private InterfaceInfo? interfaceInfo;
-    private string gateStatus = "off";
+    private GateChoice gate = GateChoice.None;
     private volatile VipThread? thread;
     private volatile VipSession? session;
     private volatile string warning = "";
@@ -61,7 +61,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
     public IReadOnlyList<VipBinding> Bindings { get; private set; } = [];
 
     /// <inheritdoc/>
-    public string GateTable { get; private set; } = "";
+    public string GateTable => gate.TableName;
 
     /// <inheritdoc/>
     public Task InitializeAsync(CancellationToken cancellationToken)
@@ -74,6 +74,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
             StaleAddresses.Delete(interfaceInfo, settings.Addresses, log);
         }
 
+        gate = GateChoice.Make(settings);
         Bindings = [.. settings.Addresses.Select(vip =>
             new VipBinding(vip.Address.ToIPAddress(), vip.PrefixLength, interfaceInfo?.Index ?? 0, settings.InterfaceName))];
         state = ModuleState.Initialized;
@@ -89,8 +90,6 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
         }
 
         VipSession opened = settings.IsSimulated ? OpenSimulated(settings) : OpenNetlink(settings, interfaceInfo!);
-        GateTable = opened.Gate.TableName;
-        gateStatus = opened.Gate.Status;
         VipPlan plan = new(settings.Addresses, settings.KernelLeaseSeconds, settings.LifetimePeriod);
         VipThread started = new(opened, opened.CreateEngine(plan, clock, sink, board, log), queue, clock, log);
         session = opened;
@@ -122,7 +121,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
         string bound = now.State == VipState.Bound
             ? $"bound under term {now.Term} in {now.LastBind.TotalMilliseconds:F1} ms"
             : now.State.ToString().ToLowerInvariant();
-        string[] notes = [bound, $"gate {gateStatus}", warning, thread?.SchedulingNote ?? ""];
+        string[] notes = [bound, $"gate {gate.Status}", warning, thread?.SchedulingNote ?? ""];
         return new ModuleStatus(state, string.Join("; ", notes.Where(note => note.Length > 0)));
     }
 
@@ -135,7 +134,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
             now.State,
             settings?.InterfaceName ?? "",
             settings?.IsSimulated == true ? "simulated" : "netlink",
-            gateStatus,
+            gate.Status,
             TimeSpan.FromSeconds(settings?.KernelLeaseSeconds ?? 0),
             now.ChangedUnixMs,
             now.LastError,
@@ -208,14 +207,13 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
 
     private VipSession OpenNetlink(VipSettings with, InterfaceInfo on)
     {
-        IVipGate gate = GateChoice.Create(with);
-        if (gate.Status.StartsWith("unavailable", StringComparison.Ordinal))
+        if (gate.IsUnavailable)
         {
             log.Warn("no gate: a frozen node keeps answering until the kernel lease ends", ("gate", gate.Status));
             events.Publish(new AlertEvent("vip_gate_unavailable", AlertSeverity.Medium, "The VIP's gate is unavailable", $"{gate.Status}. A node whose processes are all frozen answers for the VIP until the kernel lease ends. Enable nf_tables, or set vip.gate: off to accept that.", "logic.vipcontrol"));
         }
 
-        VipSession opened = RightsCheck.Run("cap_net_admin", $"open the sockets and the gate for the VIP on {on.Name}", on.Name, () => VipSession.OpenNetlink(with, on, gate, clock, sink));
+        VipSession opened = RightsCheck.Run("cap_net_admin", $"open the sockets and the gate for the VIP on {on.Name}", on.Name, () => VipSession.OpenNetlink(with, on, gate.Open(with), clock, sink));
         warning = with.NeedsGateway && opened.FirstGateway.Length == 0
             ? $"quorum.witness is gateway, but quorum.gateways is empty and {on.Name} has no default route: name the gateways"
             : "";

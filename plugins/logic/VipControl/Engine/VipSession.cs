@@ -62,7 +62,7 @@ internal sealed class VipSession : IDisposable
 
     /// <summary>Opens the simulation.</summary>
     internal static VipSession OpenSimulated(SimulatedWire wire) =>
-        new(new SimulatedAddresses(), new NoGate("off"), wire, wire, null);
+        new(new SimulatedAddresses(), new NoGate(), wire, wire, null);
 
     internal VipEngine CreateEngine(VipPlan plan, IVipClock clock, IVipSink sink, VipBoard board, ILogger log) =>
         new(new AddressHold(plan, addresses, Gate, wire, clock), wire, clock, sink, board, log);

@@ -8,12 +8,6 @@ namespace HAMgm.Logic.VipControl.Gate;
 /// </summary>
 internal interface IVipGate : IDisposable
 {
-    /// <summary><c>nftables</c>, <c>off</c>, or <c>unavailable: reason</c>.</summary>
-    string Status { get; }
-
-    /// <summary>Name of the tables; empty without a gate.</summary>
-    string TableName { get; }
-
     /// <summary>Takes all managed addresses under control, shut.</summary>
     void Install();
 

@@ -15,10 +15,6 @@ internal sealed class NftablesGate : IVipGate
         this.addresses = addresses;
     }
 
-    public string Status => "nftables";
-
-    public string TableName => gate.TableName;
-
     public void Install() => gate.Install(addresses);
 
     public void Open(NetAddress address, int milliseconds)

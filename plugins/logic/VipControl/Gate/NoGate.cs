@@ -3,13 +3,8 @@ using HAMgm.Linux;
 namespace HAMgm.Logic.VipControl.Gate;
 
 /// <summary>No gate: by choice, in the simulation, or because the kernel has none. The kernel lease alone remains then.</summary>
-/// <param name="status">What status shows: <c>off</c>, or <c>unavailable: reason</c>.</param>
-internal sealed class NoGate(string status) : IVipGate
+internal sealed class NoGate : IVipGate
 {
-    public string Status { get; } = status;
-
-    public string TableName => "";
-
     public void Install()
     {
     }
