@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using HAMgm.Linux.Native;
-using HAMgm.Linux.Packets;
+using HAMgm.Linux.Time;
 
 namespace HAMgm.Linux.Netlink;
 

@@ -15,6 +15,9 @@ public sealed class AddressTable : IDisposable
     private const string NeedsNetAdmin = "Run as root or grant the capability cap_net_admin (setcap cap_net_admin,cap_net_raw+ep, or AmbientCapabilities= of the unit).";
     private readonly NetlinkSocket netlink = new(NetlinkSocket.ProtocolRoute, "rtnetlink");
 
+    /// <summary>Lets a test delete the address at the one moment that matters.</summary>
+    internal Action? BetweenLookAndRefresh { get; set; }
+
     /// <summary>Adds an address, and never changes one that is there (NLM_F_CREATE | NLM_F_EXCL).</summary>
     /// <param name="ifIndex">The interface.</param>
     /// <param name="address">IPv4 or IPv6; IPv6 is bound without duplicate address detection, for it must answer at once.</param>
@@ -40,7 +43,8 @@ public sealed class AddressTable : IDisposable
     /// Linux has no conditional refresh: a request with NLM_F_REPLACE and without NLM_F_CREATE adds a missing
     /// address, IPv4 and IPv6 alike (seen on 6.18; the tests repeat it). So this looks first, refreshes, and looks
     /// again: the kernel's creation stamp tells whether the address is still the same one. In the few microseconds
-    /// between, it may have been made anew: <see cref="AddressResult.Recreated"/>, and the caller deletes it.
+    /// between, it may have been made anew: <see cref="AddressResult.Recreated"/>, and the caller deletes it. The stamp
+    /// counts 1/100 s: an address younger than that is not told from its successor.
     /// </remarks>
     public AddressResult Refresh(int ifIndex, NetAddress address, int prefixLength, int validLifetimeSeconds)
     {
@@ -55,6 +59,7 @@ public sealed class AddressTable : IDisposable
             return AddressResult.Expired;
         }
 
+        BetweenLookAndRefresh?.Invoke();
         int errno = Change(NetlinkSocket.FlagReplace, ifIndex, address, prefixLength, validLifetimeSeconds, null);
         if (errno is Errno.ENOENT or Errno.EADDRNOTAVAIL)
         {
@@ -75,6 +80,10 @@ public sealed class AddressTable : IDisposable
     }
 
     /// <summary>Deletes an address.</summary>
+    /// <remarks>
+    /// IPv4: deleting the first address of a subnet deletes the later ones of the same subnet, too, unless
+    /// net.ipv4.conf.*.promote_secondaries is 1. A VIP that was bound before the node's own address is such a first one.
+    /// </remarks>
     /// <returns>Done or NotFound (a missing interface is NotFound, too: what is not there is deleted).</returns>
     public AddressResult Delete(int ifIndex, NetAddress address, int prefixLength)
     {

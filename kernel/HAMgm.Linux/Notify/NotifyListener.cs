@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using HAMgm.Linux.Native;
-using HAMgm.Linux.Packets;
+using HAMgm.Linux.Time;
 using static HAMgm.Linux.Native.Constants;
 
 namespace HAMgm.Linux.Notify;

@@ -1,4 +1,5 @@
 using HAMgm.Linux.Native;
+using HAMgm.Linux.Time;
 
 namespace HAMgm.Linux.Packets;
 

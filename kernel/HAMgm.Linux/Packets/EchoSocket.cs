@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using HAMgm.Linux.Native;
+using HAMgm.Linux.Time;
 
 namespace HAMgm.Linux.Packets;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using HAMgm.Linux.Native;
+using HAMgm.Linux.Time;
 
 namespace HAMgm.Linux.Packets;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using HAMgm.Linux.Native;
-using HAMgm.Linux.Packets;
+using HAMgm.Linux.Time;
 
 namespace HAMgm.Linux.Processes;
 

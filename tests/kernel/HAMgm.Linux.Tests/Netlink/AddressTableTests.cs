@@ -95,6 +95,27 @@ public sealed class AddressTableTests
     }
 
     [TestMethod]
+    [DataRow("10.77.0.200", 24)]
+    [DataRow("fd77::200", 64)]
+    public void Refresh_DeletedInBetween_IsRecreated(string text, int prefix)
+    {
+        NetAddress vip = NetAddress.Parse(text);
+        using TestNamespace net = Veth();
+        net.Run(() =>
+        {
+            using AddressTable table = new();
+            using AddressTable other = new();
+            int index = InterfaceInfo.Find("h0").Index;
+            table.Add(index, vip, prefix, 60);
+            Thread.Sleep(30);
+            table.BetweenLookAndRefresh = () => other.Delete(index, vip, prefix);
+            Assert.AreEqual(AddressResult.Recreated, table.Refresh(index, vip, prefix, 60));
+            table.BetweenLookAndRefresh = null;
+            Assert.AreEqual(AddressResult.Done, table.Delete(index, vip, prefix), "the caller undoes it");
+        });
+    }
+
+    [TestMethod]
     public void Refresh_LifetimeRunOut_IsExpiredOrGone()
     {
         using TestNamespace net = Veth();

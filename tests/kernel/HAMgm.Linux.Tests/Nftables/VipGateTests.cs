@@ -144,6 +144,40 @@ public sealed class VipGateTests
         Assert.IsTrue(pair.Ping6(), "a standby reaches the other node's VIP, and learns its MAC");
     }
 
+    /// <summary>Why the hook is prerouting and not input: by then a redirection has hidden that the VIP was meant.</summary>
+    [TestMethod]
+    public void Wire_VipRedirectedToOwnAddress_IsGatedAllTheSame()
+    {
+        using Pair pair = new();
+        pair.Holder.Exec("nft add table ip nat");
+        pair.Holder.Exec("nft 'add chain ip nat pre { type nat hook prerouting priority -100 ; }'");
+        pair.Holder.Exec("nft add rule ip nat pre ip daddr 10.77.0.200 dnat to 10.77.0.1");
+        Assert.IsTrue(pair.Ping4(), "without a gate");
+        pair.Holder.Run(() =>
+        {
+            using VipGate gate = new("hamgm_t");
+            gate.Install([Vip4]);
+            Assert.IsFalse(pair.Ping4(), "shut");
+            gate.Open(Vip4, 60_000);
+            Assert.IsTrue(pair.Ping4(), "open");
+        });
+    }
+
+    /// <summary>A shut VIP sends nothing either: no retransmission of a frozen node's connections reaches a client.</summary>
+    [TestMethod]
+    public void Wire_GateShut_SendsNothingFromVip()
+    {
+        using Pair pair = new();
+        Assert.IsTrue(pair.Holder.Succeeds("ping -c 1 -W 1 -I 10.77.0.200 10.77.0.2"));
+        pair.Holder.Run(() =>
+        {
+            using VipGate gate = new("hamgm_t");
+            gate.Install([Vip4]);
+        });
+        Assert.IsFalse(pair.Holder.Succeeds("ping -c 1 -W 0.3 -I 10.77.0.200 10.77.0.2"));
+        Assert.IsTrue(pair.Holder.Succeeds("ping -c 1 -W 1 -I 10.77.0.1 10.77.0.2"));
+    }
+
     private sealed class Pair : IDisposable
     {
         public Pair()

@@ -1,7 +1,7 @@
+using System.Runtime.InteropServices;
 using HAMgm.Linux.Native;
-using HAMgm.Linux.Time;
 
-namespace HAMgm.Linux.Packets;
+namespace HAMgm.Linux.Time;
 
 /// <summary>The end of one wait, so that a wait interrupted or woken for nothing goes on for what is left of it.</summary>
 internal readonly struct Deadline
@@ -33,7 +33,7 @@ internal readonly struct Deadline
                 return false;
             }
 
-            if (System.Runtime.InteropServices.Marshal.GetLastPInvokeError() != Errno.EINTR)
+            if (Marshal.GetLastPInvokeError() != Errno.EINTR)
             {
                 throw LinuxException.Last("wait for a descriptor");
             }
