@@ -31,6 +31,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
     private readonly IConfigManager config;
     private readonly ILogger log;
     private readonly IEventBus events;
+    private readonly IHost host;
     private readonly BootTimeClock clock = new();
     private readonly SinkHolder sink = new();
     private readonly CommandQueue queue = new();
@@ -52,6 +53,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
         this.config = config;
         this.log = log.With(("module", "logic.vipcontrol"));
         this.events = events;
+        this.host = host;
     }
 
     /// <inheritdoc/>
@@ -92,6 +94,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
         VipSession opened = settings.IsSimulated ? OpenSimulated(settings) : OpenNetlink(settings, interfaceInfo!);
         VipPlan plan = new(settings.Addresses, settings.KernelLeaseSeconds, settings.LifetimePeriod);
         VipThread started = new(opened, opened.CreateEngine(plan, clock, sink, board, log), queue, clock, log);
+        WarmUp.Run();
         session = opened;
         thread = started;
         started.Start();
@@ -192,6 +195,14 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
         }
     }
 
+    /// <summary>Every socket is bound to the old one. A new process is the one way that begins with all the checks.</summary>
+    private void OnInterfaceReplaced()
+    {
+        string reason = $"{settings!.InterfaceName} was removed and made anew, or has another Ethernet address: the VIP's sockets are bound to the old one";
+        log.Error(reason);
+        host.RequestStop(ExitCodes.Fault, reason);
+    }
+
     private VipSession OpenSimulated(VipSettings with)
     {
         SimulatedWire wire = new(with.Gateways, clock, sink);
@@ -213,7 +224,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
             events.Publish(new AlertEvent("vip_gate_unavailable", AlertSeverity.Medium, "The VIP's gate is unavailable", $"{gate.Status}. A node whose processes are all frozen answers for the VIP until the kernel lease ends. Enable nf_tables, or set vip.gate: off to accept that.", "logic.vipcontrol"));
         }
 
-        VipSession opened = RightsCheck.Run("cap_net_admin", $"open the sockets and the gate for the VIP on {on.Name}", on.Name, () => VipSession.OpenNetlink(with, on, gate.Open(with), clock, sink));
+        VipSession opened = RightsCheck.Run("cap_net_admin", $"open the sockets and the gate for the VIP on {on.Name}", on.Name, () => VipSession.OpenNetlink(with, on, gate.Open(with), clock, sink, OnInterfaceReplaced));
         warning = with.NeedsGateway && opened.FirstGateway.Length == 0
             ? $"quorum.witness is gateway, but quorum.gateways is empty and {on.Name} has no default route: name the gateways"
             : "";

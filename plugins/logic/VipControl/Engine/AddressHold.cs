@@ -194,7 +194,7 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
 
         return addresses.Add(address, plan.KernelLeaseSeconds) == AddressResult.Done
             ? Late(decidedAt, holdUntil)
-            : $"{address} came back as soon as it was deleted: something else on this host adds it. Find it (keepalived, NetworkManager, a script) and stop it";
+            : $"{address} is here by somebody else's hand, with another prefix length or added again as soon as it was deleted: find who does that on this host (keepalived, NetworkManager, a script) and stop it";
     }
 
     private string? LifetimeLost(in VipAddress address, MonotonicTime now) => addresses.Refresh(address, plan.KernelLeaseSeconds) switch

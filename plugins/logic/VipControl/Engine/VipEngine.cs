@@ -98,6 +98,16 @@ internal sealed class VipEngine(AddressHold hold, IVipWire wire, IVipClock clock
         }
     }
 
+    /// <summary>The link was down and is back: whoever sits behind it may have forgotten, or never heard.</summary>
+    internal void AnnounceAnew()
+    {
+        if (bound)
+        {
+            hold.Announce(holdUntil);
+            announcements.Start(clock.Now);
+        }
+    }
+
     private void Bind(in VipCommand command)
     {
         if (command.Term < newestTerm)

@@ -16,9 +16,11 @@ internal sealed class VipSession : IDisposable
     private readonly IVipWire wire;
     private readonly IPolled polled;
     private readonly InterfaceWatch? watch;
+    private readonly Action onInterfaceReplaced;
 
-    private VipSession(IVipAddresses addresses, IVipGate gate, IVipWire wire, IPolled polled, InterfaceWatch? watch)
+    private VipSession(IVipAddresses addresses, IVipGate gate, IVipWire wire, IPolled polled, InterfaceWatch? watch, Action onInterfaceReplaced)
     {
+        this.onInterfaceReplaced = onInterfaceReplaced;
         this.addresses = addresses;
         this.wire = wire;
         this.polled = polled;
@@ -36,7 +38,7 @@ internal sealed class VipSession : IDisposable
     internal string FirstGateway => watch?.FirstGateway ?? "";
 
     /// <summary>Opens the real thing. The gate is installed, shut; nothing is bound.</summary>
-    internal static VipSession OpenNetlink(VipSettings settings, InterfaceInfo interfaceInfo, IVipGate gate, IVipClock clock, IVipSink sink)
+    internal static VipSession OpenNetlink(VipSettings settings, InterfaceInfo interfaceInfo, IVipGate gate, IVipClock clock, IVipSink sink, Action onInterfaceReplaced)
     {
         NetlinkAddresses? addresses = null;
         PacketWire? wire = null;
@@ -48,7 +50,7 @@ internal sealed class VipSession : IDisposable
             wire = new PacketWire(interfaceInfo, settings.Addresses, view, clock, sink);
             watch = new InterfaceWatch(interfaceInfo, settings.Addresses, view);
             gate.Install();
-            return new VipSession(addresses, gate, wire, wire, watch);
+            return new VipSession(addresses, gate, wire, wire, watch, onInterfaceReplaced);
         }
         catch (LinuxException)
         {
@@ -62,18 +64,32 @@ internal sealed class VipSession : IDisposable
 
     /// <summary>Opens the simulation.</summary>
     internal static VipSession OpenSimulated(SimulatedWire wire) =>
-        new(new SimulatedAddresses(), new NoGate(), wire, wire, null);
+        new(new SimulatedAddresses(), new NoGate(), wire, wire, null, static () => { });
 
     internal VipEngine CreateEngine(VipPlan plan, IVipClock clock, IVipSink sink, VipBoard board, ILogger log) =>
         new(new AddressHold(plan, addresses, Gate, wire, clock), wire, clock, sink, board, log);
+
+    /// <inheritdoc cref="IVipWire.KeepWarm"/>
+    internal void KeepWarm() => wire.KeepWarm();
 
     /// <summary>Reads what has come in; tells the engine when its addresses may be gone.</summary>
     internal void Receive(VipEngine engine)
     {
         polled.Receive();
-        if (watch is not null && watch.Receive())
+        InterfaceNews news = watch?.Receive() ?? InterfaceNews.None;
+        if ((news & InterfaceNews.AddressMayBeGone) != 0)
         {
             engine.CheckPresence();
+        }
+
+        if ((news & InterfaceNews.LinkIsBack) != 0)
+        {
+            engine.AnnounceAnew();
+        }
+
+        if ((news & InterfaceNews.Replaced) != 0)
+        {
+            onInterfaceReplaced();
         }
     }
 

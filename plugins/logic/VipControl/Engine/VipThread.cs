@@ -78,6 +78,7 @@ internal sealed class VipThread
                 }
 
                 engine.Tick();
+                session.KeepWarm();
                 Wait();
             }
 
@@ -89,10 +90,10 @@ internal sealed class VipThread
     {
         TimeSpan left = engine.NextDue - clock.Now;
         left = left < LongestWait ? left : LongestWait;
-        session.Poller.Wait(Math.Max(0, left.Ticks) * TimeSpan.NanosecondsPerTick);
-
-        // Woken by whatever: a look at an empty socket costs a microsecond, a missed one a wait.
-        session.Receive(engine);
+        if (session.Poller.Wait(Math.Max(0, left.Ticks) * TimeSpan.NanosecondsPerTick) > 0)
+        {
+            session.Receive(engine);
+        }
     }
 
     /// <summary>A clean stop: nothing stays bound, and only then the gate goes.</summary>

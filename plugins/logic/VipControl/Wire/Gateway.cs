@@ -10,6 +10,8 @@ internal sealed class Gateway(NetAddress address)
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AskUnknown = TimeSpan.FromMilliseconds(50);
+    private const int QuickQuestions = 20;
+    private int unanswered;
     private MonotonicTime learntAt;
     private MonotonicTime askedAt;
 
@@ -25,19 +27,23 @@ internal sealed class Gateway(NetAddress address)
         {
             Mac = mac;
             learntAt = now;
+            unanswered = 0;
         }
     }
 
     /// <summary>
-    /// Whether to ask where it is: soon again while that is not known, and after some seconds in case it has been replaced.
+    /// Whether to ask where it is: soon again while that is not known (for a second, then once a second, for it may not
+    /// exist), and after some seconds in case it has been replaced.
     /// Meanwhile the old address goes on being used.
     /// </summary>
     internal bool ShouldAsk(MonotonicTime now)
     {
-        bool due = Mac.IsNone ? now - askedAt >= AskUnknown : now - learntAt >= FreshFor && now - askedAt >= AskAgain;
+        TimeSpan pause = Mac.IsNone && unanswered < QuickQuestions ? AskUnknown : AskAgain;
+        bool due = now - askedAt >= pause && (Mac.IsNone || now - learntAt >= FreshFor);
         if (due || askedAt == MonotonicTime.Never)
         {
             askedAt = now;
+            unanswered++;
             return true;
         }
 

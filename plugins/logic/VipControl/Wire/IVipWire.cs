@@ -21,6 +21,9 @@ internal interface IVipWire : IDisposable
     /// <summary>Asks who has the first address.</summary>
     void ProbeWire(ulong number);
 
+    /// <summary>Keeps the gateways' Ethernet addresses known, so that the first probe in need does not have to ask for them.</summary>
+    void KeepWarm();
+
     /// <summary>Sends one echo to each gateway, or one sourced from the VIP to the first.</summary>
     void ProbeGateway(ulong number, bool fromVip);
 }

@@ -12,7 +12,7 @@ namespace HAMgm.Logic.VipControl.Wire;
 /// </summary>
 internal sealed class InterfaceView
 {
-    private static readonly TimeSpan RoutePeriod = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RoutePeriod = TimeSpan.FromSeconds(15);
     private readonly int interfaceIndex;
     private readonly VipAddress[] managed;
     private readonly AddressFamily routeFamily;
@@ -56,7 +56,14 @@ internal sealed class InterfaceView
         if (fromRoute && now - routeReadAt >= RoutePeriod)
         {
             routeReadAt = now;
-            ReadRoute();
+            try
+            {
+                ReadRoute();
+            }
+            catch (LinuxException)
+            {
+                // What was known goes on being asked; the next look is soon.
+            }
         }
     }
 

@@ -8,46 +8,76 @@ namespace HAMgm.Logic.VipControl.Wire;
 internal sealed class InterfaceWatch(InterfaceInfo interfaceInfo, VipAddress[] managed, InterfaceView view) : IDisposable
 {
     private readonly AddressMonitor monitor = new();
+    private bool wasDown = !interfaceInfo.IsRunning;
 
     internal FileDescriptor Descriptor => monitor.Descriptor;
 
     internal string FirstGateway => view.Gateways is [Gateway first, ..] ? first.Address.ToString() : "";
 
-    /// <summary>Reads what has come. True when a VIP may be gone.</summary>
-    internal bool Receive()
+    /// <summary>Reads what has come, and says what it means.</summary>
+    internal InterfaceNews Receive()
     {
-        bool maybeGone = false;
+        InterfaceNews news = InterfaceNews.None;
         bool ownChanged = false;
-        while (monitor.TryRead(out AddressEvent notice))
+        try
         {
-            bool here = notice.InterfaceIndex == interfaceInfo.Index;
-            switch (notice.Kind)
+            while (monitor.TryRead(out AddressEvent notice))
             {
-                case AddressEventKind.Overrun:
-                    maybeGone = true;
-                    ownChanged = true;
-                    break;
-                case AddressEventKind.AddressDeleted or AddressEventKind.AddressChanged when here && IsManaged(notice.Address):
-                    maybeGone |= notice.Kind == AddressEventKind.AddressDeleted;
-                    break;
-                case AddressEventKind.AddressDeleted or AddressEventKind.AddressChanged when here:
-                    ownChanged = true;
-                    break;
-                case AddressEventKind.LinkDeleted or AddressEventKind.LinkDown when here:
-                    maybeGone = true;
-                    break;
+                bool here = notice.InterfaceIndex == interfaceInfo.Index;
+                switch (notice.Kind)
+                {
+                    case AddressEventKind.Overrun:
+                        news |= InterfaceNews.AddressMayBeGone;
+                        ownChanged = true;
+                        break;
+                    case AddressEventKind.AddressDeleted when here && IsManaged(notice.Address):
+                        news |= InterfaceNews.AddressMayBeGone;
+                        break;
+                    case AddressEventKind.AddressDeleted or AddressEventKind.AddressChanged when here && !IsManaged(notice.Address):
+                        ownChanged = true;
+                        break;
+                    case AddressEventKind.LinkDeleted or AddressEventKind.LinkDown when here:
+                        news |= InterfaceNews.AddressMayBeGone;
+                        wasDown = true;
+                        break;
+                    case AddressEventKind.LinkUp:
+                        news |= OnLinkUp(notice.InterfaceIndex, here);
+                        break;
+                }
+            }
+
+            if (ownChanged)
+            {
+                view.ReadAddresses();
             }
         }
-
-        if (ownChanged)
+        catch (LinuxException)
         {
-            ReadOwn();
+            // What could not be read is looked for: the addresses themselves decide.
+            news |= InterfaceNews.AddressMayBeGone;
         }
 
-        return maybeGone;
+        return news;
     }
 
     public void Dispose() => monitor.Dispose();
+
+    private InterfaceNews OnLinkUp(int index, bool here)
+    {
+        InterfaceInfo? now = InterfaceInfo.Find(index);
+        if (now?.Name == interfaceInfo.Name && (!here || now.Mac != interfaceInfo.Mac))
+        {
+            return InterfaceNews.Replaced;
+        }
+
+        if (!here || !wasDown)
+        {
+            return InterfaceNews.None;
+        }
+
+        wasDown = false;
+        return InterfaceNews.LinkIsBack;
+    }
 
     private bool IsManaged(NetAddress address)
     {
@@ -60,17 +90,5 @@ internal sealed class InterfaceWatch(InterfaceInfo interfaceInfo, VipAddress[] m
         }
 
         return false;
-    }
-
-    private void ReadOwn()
-    {
-        try
-        {
-            view.ReadAddresses();
-        }
-        catch (LinuxException)
-        {
-            // The interface is going away; what was known stays good enough to ask from.
-        }
     }
 }

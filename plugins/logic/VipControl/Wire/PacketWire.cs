@@ -101,10 +101,19 @@ internal sealed class PacketWire : IVipWire, IPolled
         }
     }
 
-    public void ProbeGateway(ulong number, bool fromVip)
+    public void KeepWarm()
     {
         MonotonicTime now = clock.Now;
         view.RefreshRoute(now);
+        foreach (Gateway gateway in view.Gateways)
+        {
+            Locate(gateway, now);
+        }
+    }
+
+    public void ProbeGateway(ulong number, bool fromVip)
+    {
+        MonotonicTime now = clock.Now;
         foreach (Gateway gateway in view.Gateways)
         {
             if (fromVip && gateway.Address.Family != first.Family)

@@ -44,6 +44,10 @@ internal sealed class SimulatedWire : IVipWire, IPolled
     {
     }
 
+    public void KeepWarm()
+    {
+    }
+
     public void ProbeWire(ulong number) => sink.OnWireProbeSent(number, clock.Now);
 
     public void ProbeGateway(ulong number, bool fromVip)

@@ -313,6 +313,19 @@ public sealed class VipEngineTests : IDisposable
     }
 
     [TestMethod]
+    public void AnnounceAnew_Bound_AtOnceAndOnTheWholeScheduleAgain()
+    {
+        engine.AnnounceAnew();
+        Assert.IsEmpty(system.Calls);
+        Bind(2);
+        clock.Advance(300);
+        system.Calls.Clear();
+        engine.AnnounceAnew();
+        Assert.HasCount(2, system.Calls);
+        Assert.AreEqual(clock.Now + TimeSpan.FromMilliseconds(100), engine.NextDue);
+    }
+
+    [TestMethod]
     public void Announce_OtherTermOrNotBound_Nothing()
     {
         engine.Execute(Order(VipCommandKind.Announce, 2));

@@ -92,6 +92,23 @@ public sealed partial class StartUpTests
         segment.Bind(module, 2, 2000);
     }
 
+    [TestMethod]
+    public void Running_InterfaceMadeAnew_HoldLostAndANewProcessAskedFor()
+    {
+        using Segment segment = new();
+        VipControlModule module = segment.Start();
+        segment.Bind(module, 2, 20_000);
+        segment.Node.Ip("link del eth0");
+        segment.Sink.Await("hold lost 2");
+        segment.Node.Ip("link add eth0 type bridge");
+        segment.Node.Ip("link add spare type veth peer name spare2");
+        segment.Node.Ip("link set spare master eth0 up");
+        segment.Node.Ip("link set spare2 up");
+        segment.Node.Ip("link set eth0 up");
+        Assert.IsTrue(Segment.Within(2000, () => segment.Host.StopReason.Length > 0));
+        StringAssert.StartsWith(segment.Host.StopReason, $"{ExitCodes.Fault}: eth0 was removed");
+    }
+
     private static void AssertNoGate(Segment segment) => Assert.IsFalse(segment.Node.Run(() =>
     {
         using VipGate gate = new("hamgm_9090");

@@ -19,9 +19,10 @@ internal sealed class FakeHost : IHost, IEventBus, IDisposable
 
     public List<IEvent> Published { get; } = [];
 
-    public void RequestStop(int exitCode, string reason)
-    {
-    }
+    /// <summary>What <see cref="RequestStop"/> was called with; empty until then.</summary>
+    public string StopReason { get; private set; } = "";
+
+    public void RequestStop(int exitCode, string reason) => StopReason = $"{exitCode}: {reason}";
 
     public void ReportStatus(string status)
     {

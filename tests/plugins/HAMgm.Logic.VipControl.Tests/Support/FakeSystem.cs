@@ -87,6 +87,10 @@ internal sealed class FakeSystem(ManualClock clock) : IVipAddresses, IVipGate, I
 
     public void EndClaim() => ClaimedUntil = MonotonicTime.Never;
 
+    public void KeepWarm()
+    {
+    }
+
     public void ProbeWire(ulong number) => Note($"probe {number}");
 
     public void ProbeGateway(ulong number, bool fromVip) => Note($"echo {number} {fromVip}");
