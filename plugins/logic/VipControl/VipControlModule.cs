@@ -224,6 +224,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
             events.Publish(new AlertEvent("vip_gate_unavailable", AlertSeverity.Medium, "The VIP's gate is unavailable", $"{gate.Status}. A node whose processes are all frozen answers for the VIP until the kernel lease ends. Enable nf_tables, or set vip.gate: off to accept that.", "logic.vipcontrol"));
         }
 
+        SecondaryPromotion.Ensure(on.Name, log);
         VipSession opened = RightsCheck.Run("cap_net_admin", $"open the sockets and the gate for the VIP on {on.Name}", on.Name, () => VipSession.OpenNetlink(with, on, gate.Open(with), clock, sink, OnInterfaceReplaced));
         warning = with.NeedsGateway && opened.FirstGateway.Length == 0
             ? $"quorum.witness is gateway, but quorum.gateways is empty and {on.Name} has no default route: name the gateways"

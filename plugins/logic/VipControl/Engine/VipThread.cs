@@ -23,6 +23,7 @@ internal sealed class VipThread
     private readonly ILogger log;
     private readonly Thread thread;
     private volatile bool stopping;
+    private MonotonicTime reportAt;
 
     internal VipThread(VipSession session, VipEngine engine, CommandQueue queue, IVipClock clock, ILogger log)
     {
@@ -90,10 +91,35 @@ internal sealed class VipThread
     {
         TimeSpan left = engine.NextDue - clock.Now;
         left = left < LongestWait ? left : LongestWait;
-        if (session.Poller.Wait(Math.Max(0, left.Ticks) * TimeSpan.NanosecondsPerTick) > 0)
+        if (session.Poller.Wait(Math.Max(0, left.Ticks) * TimeSpan.NanosecondsPerTick) == 0)
+        {
+            return;
+        }
+
+        try
         {
             session.Receive(engine);
         }
+        catch (LinuxException trouble)
+        {
+            OnSocketTrouble(trouble);
+        }
+    }
+
+    /// <summary>
+    /// What a socket could not give is missing evidence, which the core knows how to judge. Under SCHED_FIFO a socket that
+    /// stays in error must not spin, hence the pause.
+    /// </summary>
+    private void OnSocketTrouble(LinuxException trouble)
+    {
+        MonotonicTime now = clock.Now;
+        if (now >= reportAt)
+        {
+            reportAt = now + LongestWait;
+            log.Error("a socket of the VIP could not be read", ("reason", trouble.Message));
+        }
+
+        Thread.Sleep(1);
     }
 
     /// <summary>A clean stop: nothing stays bound, and only then the gate goes.</summary>

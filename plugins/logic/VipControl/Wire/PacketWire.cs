@@ -165,7 +165,7 @@ internal sealed class PacketWire : IVipWire, IPolled
 
     private void OnArp(in ArpPacket packet, MonotonicTime now)
     {
-        if (packet.SenderMac == ownMac)
+        if (packet.SenderMac == ownMac || packet.SenderMac.IsNone)
         {
             return;
         }
@@ -176,7 +176,8 @@ internal sealed class PacketWire : IVipWire, IPolled
             sink.OnWireAnswer(packet.SenderMac.Value, now);
         }
 
-        bool fromGateway = LearnGateway(packet.SenderIp, packet.SenderMac, now);
+        // A pair of routers that share the gateway's address may ask from an address of one of them.
+        bool fromGateway = LearnGateway(packet.SenderIp, packet.SenderMac, now) || IsGatewayMac(packet.SenderMac);
         if (fromGateway && packet.Operation == ArpOperation.Request && packet.TargetIp == first && now < claimUntil)
         {
             TryAnswer(packet);

@@ -136,6 +136,21 @@ public sealed class BindAndReleaseTests
     }
 
     [TestMethod]
+    public void Release_NodesOwnAddressAddedAfterTheVip_Stays()
+    {
+        using Segment segment = new();
+        VipControlModule module = segment.Start();
+        segment.Bind(module, 2, 20_000);
+        segment.Node.Ip("addr del 10.77.0.11/24 dev eth0");
+        Assert.IsTrue(segment.IsListed(), "The VIP went with the node's own address.");
+        segment.Node.Ip("addr add 10.77.0.11/24 dev eth0");
+        module.Release(new Epoch(2));
+        segment.Sink.Await("released 2");
+        StringAssert.Contains(segment.Node.Ip("addr show dev eth0"), "10.77.0.11/24");
+        Assert.IsFalse(segment.IsListed());
+    }
+
+    [TestMethod]
     public void Stop_Bound_ReleasedAndGateGone()
     {
         using Segment segment = new();

@@ -100,6 +100,11 @@ public sealed partial class StartUpTests
         segment.Bind(module, 2, 20_000);
         segment.Node.Ip("link del eth0");
         segment.Sink.Await("hold lost 2");
+
+        // A dead socket must not make the VIP thread spin.
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        Thread.Sleep(500);
+        Assert.IsLessThan(250, (Environment.CpuUsage.TotalTime - before).TotalMilliseconds);
         segment.Node.Ip("link add eth0 type bridge");
         segment.Node.Ip("link add spare type veth peer name spare2");
         segment.Node.Ip("link set spare master eth0 up");
