@@ -18,7 +18,6 @@
  */
 namespace netstd HAMgm.Thrift
 namespace go hamgm.thrift
-namespace py hamgm.thrift
 
 // ---------------------------------------------------------------------------------------------
 // Specification 1, section 2.1.2: data structures

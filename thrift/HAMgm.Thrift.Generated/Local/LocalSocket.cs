@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using System.Globalization;
 using System.IO;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -16,6 +17,9 @@ public static class LocalSocket
 {
     private const int SolSocket = 1;
     private const int SoPeerCred = 17;
+
+    /// <summary>The effective user of this process.</summary>
+    public static uint CurrentUserId { get; } = ReadCurrentUserId();
 
     /// <summary>The name of the socket that belongs to a Thrift port, without the leading zero byte.</summary>
     public static string NameFor(int thriftPort) => $"hamgm-{thriftPort}";
@@ -36,7 +40,7 @@ public static class LocalSocket
         {
             await socket.ConnectAsync(EndPoint(name), cancellationToken);
             var owner = PeerOf(socket);
-            if (owner.UserId != 0 && owner.UserId != CurrentUserId())
+            if (owner.UserId != 0 && owner.UserId != CurrentUserId)
             {
                 throw new UnauthorizedAccessException(
                     $"The socket @{name} belongs to uid {owner.UserId} (pid {owner.ProcessId}), not to root.");
@@ -65,16 +69,14 @@ public static class LocalSocket
             GroupId: MemoryMarshal.Read<uint>(raw[8..]));
     }
 
-    // The effective user of this process, without P/Invoke: the owner of its own entry in /proc.
-    private static uint CurrentUserId()
+    // Without P/Invoke: the second number of that line is the effective user.
+    private static uint ReadCurrentUserId()
     {
         foreach (var line in File.ReadLines("/proc/self/status"))
         {
             if (line.StartsWith("Uid:", StringComparison.Ordinal))
             {
-                return uint.Parse(
-                    line.Split('\t', StringSplitOptions.RemoveEmptyEntries)[2],
-                    System.Globalization.CultureInfo.InvariantCulture);
+                return uint.Parse(line.Split('\t')[2], CultureInfo.InvariantCulture);
             }
         }
 
