@@ -15,16 +15,18 @@ public sealed class ClusterModule : IModule, IDisposable
 
     private readonly ClusterManager _manager;
     private readonly IPeerChannel _channel;
+    private readonly IFaultReporter _faults;
     private readonly List<IDisposable> _subscriptions = [];
     private CancellationTokenSource? _stopping;
     private Task _exchange = Task.CompletedTask;
 
     /// <summary>Called by the composition.</summary>
     [ImportingConstructor]
-    public ClusterModule(ClusterManager manager, IPeerChannel channel)
+    public ClusterModule(ClusterManager manager, IPeerChannel channel, IFaultReporter faults)
     {
         _manager = manager;
         _channel = channel;
+        _faults = faults;
     }
 
     /// <inheritdoc/>
@@ -43,6 +45,9 @@ public sealed class ClusterModule : IModule, IDisposable
         _channel.HandleRequests(_manager.Server.AnswerAsync);
         var token = _stopping.Token;
         _exchange = Task.Run(() => _manager.Exchange.RunAsync(token), CancellationToken.None);
+        _exchange.ContinueWith(
+            failed => _faults.Report(failed.Exception!.InnerException!),
+            CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return Task.CompletedTask;
     }
 
@@ -74,7 +79,6 @@ public sealed class ClusterModule : IModule, IDisposable
     public ModuleStatus GetStatus() => this switch
     {
         { _stopping: null } => new ModuleStatus(ModuleState.Stopped),
-        { _exchange.IsFaulted: true } => new ModuleStatus(ModuleState.Faulted, $"the exchange with the peer ended: {_exchange.Exception!.InnerException!.Message}"),
         _ => new ModuleStatus(ModuleState.Running, _manager.Describe()),
     };
 }

@@ -14,7 +14,10 @@ internal sealed class ConfigCommands(
     public string Get(string key)
     {
         CheckKey(key);
-        return ClusterSettings.Show(key, config.GetString(key));
+        var value = config.GetString(key);
+
+        // GetAll hides what the key's schema marks as a secret, however it is named.
+        return ClusterSettings.Show(key, config.GetAll().GetValueOrDefault(key, value));
     }
 
     /// <summary>Sets a value: a node's own one here, a shared one at the PRIMARY.</summary>

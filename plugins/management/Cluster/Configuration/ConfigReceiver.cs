@@ -66,7 +66,7 @@ internal sealed class ConfigReceiver(
         catch (HamgmException failed)
         {
             // A set that is refused here stays refused until one of the two sides changes: asking ten times a second helps nobody.
-            var refused = failed.Kind == ErrorKind.Configuration;
+            var refused = failed is { Kind: ErrorKind.Configuration, Code: ErrorCodes.BadRequest };
             _refusedSet = refused ? offered : null;
             log.Warn("the peer's newer settings could not be taken over", ("peer", settings.PeerId), ("version", offered.ConfigVersion), ("error", failed.Message));
         }

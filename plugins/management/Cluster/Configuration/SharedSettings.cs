@@ -23,7 +23,7 @@ internal sealed class SharedSettings(IConfigManager config)
 
     public ConfigDigest GetDigest(long term) => new(config.Version, SnapshotCodec.FormatHash(config.SharedHash), term);
 
-    /// <summary>All of them, to replace what the receiver has.</summary>
+    /// <summary>All of them, to replace what the receiver has; without those that GetAll hides as secrets.</summary>
     /// <param name="term">This node's term.</param>
     /// <param name="version">The version that the receiver has afterwards.</param>
     /// <param name="changed">A key that has another value in the batch than here; empty for none.</param>
@@ -31,7 +31,7 @@ internal sealed class SharedSettings(IConfigManager config)
     public ConfigBatch ToBatch(long term, long version, string changed = "", string value = "")
     {
         var changes = config.GetAll()
-            .Where(pair => IsReplicated(pair.Key))
+            .Where(pair => IsReplicated(pair.Key) && pair.Value == config.GetString(pair.Key))
             .OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => new WireChange(pair.Key, version, term) { Value = pair.Key == changed ? value : pair.Value })
             .ToList();
