@@ -6,6 +6,7 @@ using HAMgm.VipProbe;
 
 // VipProbe ping  VIP [INTERVAL_MS]                          as an ordinary client of the VIP
 // VipProbe watch VIP INTERFACE MAC[,MAC…] [INTERVAL_MS]     who answers for the VIP, and how many
+// VipProbe occupy ADDRESS PORT                              takes a TCP port, so that nobody else can
 //
 // Prints {"probe":…,"ready":true} when it measures. Each line on stdin asks for a report (one line
 // of JSON, what was seen since the last one); the end of stdin, or SIGTERM, prints the last and ends.
@@ -17,7 +18,9 @@ try
         ["ping", var vip, .. var rest] => new PingProbe(IPAddress.Parse(vip), Interval(rest, 2)),
         ["watch", var vip, var card, var macs, .. var rest] => new HolderProbe(
             IPAddress.Parse(vip), card, [.. macs.Split(',').Select(static mac => PhysicalAddress.Parse(mac))], Interval(rest, 5)),
-        _ => throw new FormatException("usage: VipProbe ping VIP [MS] | VipProbe watch VIP INTERFACE MAC,MAC [MS]"),
+        ["occupy", var address, var port] => new PortHolder(IPEndPoint.Parse($"{address}:{port}")),
+        _ => throw new FormatException(
+            "usage: VipProbe ping VIP [MS] | VipProbe watch VIP INTERFACE MAC,MAC [MS] | VipProbe occupy ADDRESS PORT"),
     };
 }
 catch (FormatException e)
