@@ -72,13 +72,14 @@ internal static class Janitor
     private static string[] Namespaces() =>
         Directory.Exists("/run/netns") ? [.. Directory.GetFiles("/run/netns").Select(static path => Path.GetFileName(path))] : [];
 
-    /// <summary>The start time of a process in clock ticks since boot (field 22 of /proc/pid/stat); "" when there is none.</summary>
+    /// <summary>The start time of a process in clock ticks since boot (field 22 of /proc/pid/stat); "" when there is none, or only its zombie.</summary>
     private static string StartTime(int pid)
     {
         try
         {
             string stat = File.ReadAllText($"/proc/{pid}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
+            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return fields[0] is "Z" or "X" ? "" : fields[19];
         }
         catch (IOException)
         {
