@@ -1,0 +1,84 @@
+using HAMgm.Contracts.Kernel;
+using HAMgm.Kernel.Loading;
+using HAMgm.Kernel.Supervision;
+
+namespace HAMgm.Kernel.Lifecycle;
+
+/// <inheritdoc/>
+internal sealed class PluginManager(KernelOptions options, PluginRegistry registry, PluginCatalog catalog, LifecycleEngine engine) : IPluginManager
+{
+    public async Task<PluginInfo> LoadPluginAsync(string path, CancellationToken cancellationToken)
+    {
+        PluginManifest manifest = ManifestReader.Read(path);
+        PluginCatalog.RefuseUnsupported(manifest);
+        PluginRecord? known = registry.Find(manifest.Id);
+        if (known is not null)
+        {
+            if (known.Instance is not null)
+            {
+                throw KernelException.Conflict(known.Id, $"plugin '{known.Id}' is loaded already ({known.State}); reload or unload it");
+            }
+
+            registry.Remove(known);
+        }
+
+        PluginRecord record = catalog.Add(manifest);
+        record.SettingsJson = known?.SettingsJson ?? "{}";
+        bool isStarted = false;
+        try
+        {
+            var graph = new DependencyGraph(registry.All.Where(one => one.IsWanted || one == record));
+            graph.Order();
+            graph.SpreadCriticality();
+            await engine.StartOneAsync(record, cancellationToken).ConfigureAwait(false);
+            isStarted = true;
+        }
+        finally
+        {
+            if (!isStarted)
+            {
+                registry.Remove(record);
+                if (known is not null)
+                {
+                    registry.TryAdd(known);
+                }
+            }
+        }
+
+        return manifest.Info;
+    }
+
+    public async Task<PluginResult> ExecutePluginAsync(string name, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken)
+    {
+        PluginRecord record = registry.Get(name);
+        if (record.State != ModuleState.Running || record.Instance is not { } instance)
+        {
+            throw KernelException.Conflict(name, $"plugin '{name}' does not run ({record.State}); start it first");
+        }
+
+        if (instance.Main is not IPlugin plugin)
+        {
+            throw KernelException.Conflict(name, $"plugin '{name}' is a {record.Manifest.Info.Kind}, not an executable one");
+        }
+
+        long begun = options.TimeProvider.GetTimestamp();
+        object? value = null;
+        Exception? error = await FaultBarrier.RunAsync(
+            async token => value = await plugin.ExecuteAsync(parameters, token).ConfigureAwait(false),
+            options.ExecuteDeadline,
+            options.TimeProvider,
+            cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        TimeSpan duration = options.TimeProvider.GetElapsedTime(begun);
+        return error is null
+            ? new PluginResult(true, value, "", duration)
+            : new PluginResult(false, null, PluginRunner.Text(error), duration);
+    }
+
+    public Task UnloadPluginAsync(string name, CancellationToken cancellationToken) =>
+        engine.StopOneAsync(registry.Get(name), unload: true, cancellationToken);
+
+    public IReadOnlyList<PluginInfo> GetPlugins() => [.. registry.All.Select(record => record.Manifest.Info)];
+
+    public PluginStatus GetPluginStatus(string name) => registry.Get(name).Status;
+}

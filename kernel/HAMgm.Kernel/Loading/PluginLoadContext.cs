@@ -1,0 +1,46 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace HAMgm.Kernel.Loading;
+
+/// <summary>The collectible context of one plugin: its own private assemblies, the host's copy of whatever is shared.</summary>
+internal sealed class PluginLoadContext : AssemblyLoadContext
+{
+    private readonly AssemblyDependencyResolver _resolver;
+
+    public PluginLoadContext(string pluginId, string assemblyPath)
+        : base(pluginId, isCollectible: true)
+    {
+        _resolver = new AssemblyDependencyResolver(assemblyPath);
+    }
+
+    /// <summary>
+    /// Loads from a copy in memory: a file that is mapped would end the process with SIGBUS when somebody copies over it.
+    /// </summary>
+    public Assembly LoadCopy(string path)
+    {
+        using var assembly = new MemoryStream(File.ReadAllBytes(path), writable: false);
+        string symbolsPath = Path.ChangeExtension(path, ".pdb");
+        if (!File.Exists(symbolsPath))
+        {
+            return LoadFromStream(assembly);
+        }
+
+        using var symbols = new MemoryStream(File.ReadAllBytes(symbolsPath), writable: false);
+        return LoadFromStream(assembly, symbols);
+    }
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        string name = assemblyName.Name ?? "";
+        if (SharedAssemblies.Contains(name))
+        {
+            return SharedAssemblies.Load(name);
+        }
+
+        return _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadCopy(path) : null;
+    }
+
+    protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
+        _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+}

@@ -1,0 +1,164 @@
+using System.Runtime.Loader;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using HAMgm.Contracts.Kernel;
+using HAMgm.Kernel.Lifecycle;
+
+namespace HAMgm.Kernel.Tests.Support;
+
+/// <summary>A folder of real plugins, a plugins.json and a kernel over them; gone afterwards.</summary>
+internal sealed class PluginSandbox : IAsyncDisposable
+{
+    public const string Receiver = "HAMgm.Contracts.Kernel.IMessageReceiver";
+    public const string Guard = "HAMgm.Contracts.Kernel.ICriticalGuard";
+
+    private readonly string _root = Directory.CreateTempSubdirectory("hamgm-kernel-").FullName;
+    private readonly JsonArray _listed = [];
+    private PluginKernel? _kernel;
+    private EventRecorder? _events;
+
+    public PluginSandbox()
+    {
+        Directory.CreateDirectory(PluginsFolder);
+    }
+
+    public string PluginsFolder => Path.Combine(_root, "plugins");
+
+    public string PluginsJson => Path.Combine(_root, "plugins.json");
+
+    public TestHost Host { get; } = new();
+
+    public StringWriter StandardError { get; } = new();
+
+    public PluginKernel Kernel => _kernel ??= new PluginKernel(
+        new KernelOptions
+        {
+            PluginsFolder = PluginsFolder,
+            StartDeadline = StartDeadline,
+            StopDeadline = TimeSpan.FromSeconds(5),
+            ExecuteDeadline = TimeSpan.FromSeconds(1),
+            RestartDelay = TimeSpan.FromMilliseconds(20),
+            MaxRestartDelay = TimeSpan.FromMilliseconds(100),
+            StandardError = StandardError,
+        },
+        Host);
+
+    public TimeSpan StartDeadline { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Begins to record on first use, so use it before the kernel starts.</summary>
+    public EventRecorder Events => _events ??= new EventRecorder(Kernel.Events);
+
+    public string Folder(string id) => Path.Combine(PluginsFolder, id);
+
+    /// <summary>Puts a fixture's files and a manifest into plugins/&lt;id&gt; and lists it in plugins.json.</summary>
+    public PluginSandbox Add(
+        string id,
+        string fixture,
+        string kind = "module",
+        string[]? requires = null,
+        string[]? provides = null,
+        bool critical = false,
+        bool bootstrap = false,
+        string contracts = "[0.1,0.2)",
+        string settings = "{}",
+        bool enabled = true,
+        bool listed = true)
+    {
+        string folder = Directory.CreateDirectory(Folder(id)).FullName;
+        foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures", fixture)))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        }
+
+        var manifest = new JsonObject
+        {
+            ["id"] = id,
+            ["version"] = "1.0.0",
+            ["kind"] = kind,
+            ["contracts"] = contracts,
+            ["requires"] = new JsonArray([.. (requires ?? []).Select(one => JsonValue.Create(one))]),
+            ["provides"] = new JsonArray([.. (provides ?? []).Select(one => JsonValue.Create(one))]),
+            ["critical"] = critical,
+            ["bootstrap"] = bootstrap,
+        };
+        File.WriteAllText(Path.Combine(folder, "plugin.json"), manifest.ToJsonString());
+        if (listed)
+        {
+            List(id, enabled, settings);
+        }
+
+        return this;
+    }
+
+    public PluginSandbox AddGreeter(bool critical = false) =>
+        Add("fixture.greeter", "Greeter", "component", provides: [Receiver], critical: critical);
+
+    public PluginSandbox AddGuest(bool critical = false) =>
+        Add("fixture.guest", "Guest", requires: [Receiver, Guard + "?"], critical: critical);
+
+    public PluginSandbox AddWatchman(string settings = "{}") =>
+        Add("fixture.watchman", "Watchman", "component", provides: [Guard], critical: true, settings: settings);
+
+    public PluginSandbox AddThrower(string where, bool critical = false) =>
+        Add("fixture.thrower", "Thrower", settings: $$"""{ "in": "{{where}}" }""", critical: critical);
+
+    public PluginSandbox List(string id, bool enabled = true, string settings = "{}")
+    {
+        _listed.Add(new JsonObject { ["id"] = id, ["enabled"] = enabled, ["settings"] = JsonNode.Parse(settings) });
+        File.WriteAllText(PluginsJson, JsonSerializer.Serialize(new JsonObject { ["plugins"] = _listed.DeepClone() }));
+        return this;
+    }
+
+    public async Task StartAsync()
+    {
+        _ = Events;
+        await Kernel.StartBootstrapAsync(CancellationToken.None);
+        await Kernel.StartAsync(PluginsJson, CancellationToken.None);
+    }
+
+    /// <summary>The start must fail, and leave nothing that is loaded or runs.</summary>
+    public async Task<KernelException> StartFailsAsync()
+    {
+        KernelException error = await Assert.ThrowsExactlyAsync<KernelException>(StartAsync);
+        AssertNothingRuns();
+        return error;
+    }
+
+    public void AssertNothingRuns()
+    {
+        foreach (PluginInfo plugin in Kernel.Plugins.GetPlugins())
+        {
+            ModuleState state = State(plugin.Id);
+            Assert.IsFalse(state is ModuleState.Running or ModuleState.Loaded or ModuleState.Initialized, $"{plugin.Id} is {state}");
+        }
+    }
+
+    public ModuleState State(string id) => Kernel.Plugins.GetPluginStatus(id).State;
+
+    public string Reason(string id) => Kernel.Plugins.GetPluginStatus(id).Reason;
+
+    /// <summary>Whether the load context of a plugin is gone.</summary>
+    public static bool IsCollected(string id)
+    {
+        for (int i = 0; i < 20 && IsAlive(id); i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        return !IsAlive(id);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_kernel is not null)
+        {
+            await _kernel.DisposeAsync();
+        }
+
+        StandardError.Dispose();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    private static bool IsAlive(string id) => AssemblyLoadContext.All.Any(context => context.Name == id);
+}

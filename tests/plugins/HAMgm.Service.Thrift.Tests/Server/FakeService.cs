@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using HAMgm.Thrift;
+
+namespace HAMgm.Service.Thrift.Tests.Server;
+
+/// <summary>Answers in a way that shows what arrived; no cluster behind it.</summary>
+internal sealed class FakeService : HamgmService.IAsync
+{
+    public TaskCompletionSource SwitchBegan { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TaskCompletionSource SwitchMayEnd { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ConcurrentDictionary<string, string> Settings { get; } = new();
+
+    public Task<ClusterStatusResponse> GetClusterStatus(CancellationToken cancellationToken = default) =>
+        Task.FromResult(new ClusterStatusResponse(Ok())
+        {
+            ClusterStatus = new ClusterStatus("hamgm-cluster-001", [Node("node-001"), Node("node-002")], Vip(), "node-001", 1)
+            {
+                AutoSwitchEnabled = true,
+                TotalNodes = 2,
+                HealthyNodes = 2,
+            },
+        });
+
+    public Task<NodeInfoResponse> GetNodeInfo(string nodeId, CancellationToken cancellationToken = default) => nodeId.StartsWith("node-", StringComparison.Ordinal)
+        ? Task.FromResult(new NodeInfoResponse(Ok()) { NodeInfo = Node(nodeId) })
+        : throw new NodeNotFoundException(nodeId, "Node not found");
+
+    public Task<NodesInfoResponse> GetAllNodes(CancellationToken cancellationToken = default) =>
+        Task.FromResult(new NodesInfoResponse(Ok()) { Nodes = [Node("node-001"), Node("node-002")] });
+
+    public Task<VIPStatusResponse> GetVIPStatus(CancellationToken cancellationToken = default) =>
+        Task.FromResult(new VIPStatusResponse(Ok()) { VipInfo = Vip() });
+
+    public async Task<SwitchResponse> ForceSwitch(CancellationToken cancellationToken = default)
+    {
+        SwitchBegan.TrySetResult();
+        await SwitchMayEnd.Task.WaitAsync(cancellationToken);
+        return new SwitchResponse(Ok()) { OldPrimaryNodeId = "node-001", NewPrimaryNodeId = "node-002" };
+    }
+
+    public Task<SyncResponse> SyncData(SyncRequest request, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new SyncResponse(Ok())
+        {
+            SyncedFiles = request.SpecificFiles.Count,
+
+            // A list cannot have a null, so an answer with one breaks off half-way.
+            FailedFiles = [.. request.SpecificFiles.Select(file => file == "null" ? null : file)],
+        });
+
+    public Task<ConfigResponse> GetConfig(string configKey, CancellationToken cancellationToken = default) => Settings.TryGetValue(configKey, out var value)
+        ? Task.FromResult(new ConfigResponse(Ok()) { ConfigValue = value })
+        : throw new ConfigurationException(configKey, "unknown");
+
+    public Task<ConfigResponse> SetConfig(string configKey, string configValue, CancellationToken cancellationToken = default)
+    {
+        Settings[configKey] = configValue;
+        return GetConfig(configKey, cancellationToken);
+    }
+
+    public Task<AutoSwitchResponse> GetAutoSwitchStatus(CancellationToken cancellationToken = default) =>
+        Task.FromResult(new AutoSwitchResponse(Ok()) { Enabled = true });
+
+    public Task<AutoSwitchResponse> SetAutoSwitch(bool enabled, CancellationToken cancellationToken = default) =>
+        throw new AuthenticationException("changing calls need a role");
+
+    public Task<HealthResponse> CheckNodeHealth(string nodeId, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new HealthResponse(Ok()) { IsHealthy = false, HealthDetails = new string('x', 200_000) });
+
+    public Task<NodeOperationResponse> AddNode(NodeInfo nodeInfo, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new NodeOperationResponse(Ok()) { OperationId = nodeInfo.NodeId });
+
+    public Task<NodeOperationResponse> RemoveNode(string nodeId, CancellationToken cancellationToken = default) =>
+        throw new InvalidOperationException("a fault in the handler");
+
+    public Task<SwitchResponse> Switch(bool force, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new SwitchResponse(Ok()) { NewPrimaryNodeId = force ? "forced" : "asked" });
+
+    public Task<NodeOperationResponse> RemoveNodeForced(string nodeId, CancellationToken cancellationToken = default) =>
+        throw new ClusterException(409, "it is PRIMARY") { Details = nodeId };
+
+    public Task<NodeStatusResponse> GetNodeStatus(string nodeId, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new NodeStatusResponse(Ok())
+        {
+            Status = new NodeStatus("node-001", NodeState.PRIMARY, 7, true)
+            {
+                LeaseRemainingMs = 250,
+                Warnings = ["no certificate"],
+                Links = [new LinkStatus("10.0.0.1", "10.0.0.2", true) { LatencyMs = 0.4, Loss = 0 }],
+            },
+        });
+
+    public Task<HeartbeatInfoResponse> GetHeartbeatInfo(CancellationToken cancellationToken = default) =>
+        Task.FromResult(new HeartbeatInfoResponse(Ok()) { Heartbeats = [new HeartbeatInfo("a", "b", 1, 2, -3) { Latency = 0.5 }] });
+
+    public Task<EventsResponse> GetEvents(long cursor, int maxWaitMs, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new EventsResponse(Ok()) { NextCursor = cursor + 1, Events = [new Event(cursor, 1, "vip.bound", "node-001", "bound")] });
+
+    private static BaseResponse Ok() => new(true, 1_705_312_200_000) { Message = "操作成功", ErrorCode = 0 };
+
+    private static NodeInfo Node(string id) => new(id, "192.168.1.101", 9090, NodeState.PRIMARY) { IsHealthy = true, CpuUsage = 15.5 };
+
+    private static VIPInfo Vip() => new("192.168.1.200", VIPState.BOUND) { BoundNodeId = "node-001" };
+}

@@ -1,0 +1,21 @@
+using System.Text;
+
+namespace Thrift.Protocol;
+
+/// <summary>UTF-8 that is refused, not repaired, when it is broken: what was checked is what was sent.</summary>
+internal static class StrictText
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static string Decode(byte[] bytes)
+    {
+        try
+        {
+            return Utf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException broken)
+        {
+            throw new TProtocolException(TProtocolException.INVALID_DATA, "A string is not UTF-8.", broken);
+        }
+    }
+}

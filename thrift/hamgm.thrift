@@ -1,0 +1,492 @@
+/*
+ * HAMgm's management interface (specification 1, sections 2.1 and 3.1).
+ *
+ * ClusterManagementService and everything it uses has the names and the field ids of the
+ * specification; a client that was built from the specification works unchanged. The
+ * specification's service block declares no exceptions, but its section 3.1 lists them for each
+ * method: they are declared here in that order. AuthenticationException (every changing call) and
+ * ServiceUnavailableException (every call that may need the PRIMARY or the peer) follow them where
+ * section 3.1 does not have them already.
+ *
+ * What is HAMgm's own lies in HamgmService, which extends the specification's service.
+ *
+ * Units: a time stamp is milliseconds since 1970-01-01T00:00:00Z by the clock of the node that
+ * wrote it, and is for people only: no decision rests on it. A duration is named ...Ms and is
+ * milliseconds, measured by a monotonic clock. cpuUsage and memoryUsage are percent, 0 to 100.
+ *
+ * Do not renumber a field and do not use a number again. New fields are optional and go at the end.
+ */
+namespace netstd HAMgm.Thrift
+namespace go hamgm.thrift
+
+// ---------------------------------------------------------------------------------------------
+// Specification 1, section 2.1.2: data structures
+// ---------------------------------------------------------------------------------------------
+
+/** The role a node has. The numbers are the specification's and go over the wire. */
+enum NodeState {
+  /** Nothing is known of the node, or it has not been heard since this node started. */
+  UNKNOWN = 0,
+  /** The node is bidding for the VIP, and does not hold it yet. */
+  CANDIDATE = 1,
+  /** The node holds the VIP. */
+  PRIMARY = 2,
+  /** The node is ready to take the VIP over. */
+  STANDBY = 3,
+  /** An operator has taken the node out of service; it does not take the VIP. */
+  MAINTENANCE = 4,
+  /** The node cannot hold the VIP; the reason stands in its status. */
+  FAILED = 5
+}
+
+/** What the virtual address is doing. */
+enum VIPState {
+  /** On no node. */
+  UNBOUND = 0,
+  /** Bound on boundNodeId. */
+  BOUND = 1,
+  /** Being bound on boundNodeId. */
+  BINDING = 2,
+  /** Being released by boundNodeId. */
+  RELEASING = 3,
+  /** Binding or releasing failed, or two nodes claim it. */
+  ERROR = 4
+}
+
+/** What SyncData copies. */
+enum SyncDataType {
+  /** Configuration files. */
+  CONFIG = 0,
+  /** Certificates and keys. */
+  CERTIFICATE = 1,
+  /** Data files. */
+  DATA = 2,
+  /** All of them. */
+  ALL = 3
+}
+
+/** One node, as the answering node knows it. */
+struct NodeInfo {
+  /** The node's id, 1 to 16 bytes of UTF-8. */
+  1: required string nodeId,
+  /** The node's own address, IPv4 or IPv6, without a prefix length. */
+  2: required string ipAddress,
+  /** The node's Thrift port, 1 to 65535. */
+  3: required i32 port,
+  /** The node's role. */
+  4: required NodeState state,
+  /** When the node was last heard (time stamp); for the answering node itself: now. */
+  5: optional i64 lastHeartbeat,
+  /** Processor use of the host in percent, 0 to 100. */
+  6: optional double cpuUsage,
+  /** Memory use of the host in percent, 0 to 100. */
+  7: optional double memoryUsage,
+  /** True when the node's health checks pass and it is heard. */
+  8: optional bool isHealthy,
+  /** The version of HAMgm that the node runs. */
+  9: optional string version
+}
+
+/** The virtual address, as the answering node knows it. */
+struct VIPInfo {
+  /** The address, IPv4 or IPv6, without a prefix length. */
+  1: required string vipAddress,
+  /** What it is doing. */
+  2: required VIPState state,
+  /** The node it is on; not set when it is on none. */
+  3: optional string boundNodeId,
+  /** The network interface it is on, as its holder names it. */
+  4: optional string networkInterface,
+  /** When this was last observed (time stamp). */
+  5: optional i64 lastUpdateTime
+}
+
+/** The cluster as a whole, as the answering node knows it. */
+struct ClusterStatus {
+  /** cluster.id of the configuration. */
+  1: required string clusterId,
+  /** The configured nodes, one or two, ordered by id. */
+  2: required list<NodeInfo> nodes,
+  /** The virtual address. */
+  3: required VIPInfo vipInfo,
+  /** The PRIMARY's id; "" when there is none. */
+  4: required string primaryNodeId,
+  /** When the answer was made (time stamp). */
+  5: required i64 timestamp,
+  /** cluster.auto_switch of the configuration. */
+  6: optional bool autoSwitchEnabled,
+  /** How many nodes are configured, 1 or 2. */
+  7: optional i32 totalNodes,
+  /** How many of them are healthy. */
+  8: optional i32 healthyNodes
+}
+
+/** The newest heartbeat in one direction between the nodes. */
+struct HeartbeatInfo {
+  /** The node that sent it. */
+  1: required string sourceNodeId,
+  /** The node that it was sent to. */
+  2: required string targetNodeId,
+  /** Its sequence number; specification 1, section 5.3. */
+  3: required i64 sequenceNumber,
+  /** When it was sent (time stamp of the sender). */
+  4: required i64 timestamp,
+  /** Its CRC-32, the bits of an unsigned number. */
+  5: required i32 crc32Checksum,
+  /** Its round trip in milliseconds; not set when it was not answered or not measured here. */
+  6: optional double latency
+}
+
+/** What to copy, and where to. */
+struct SyncRequest {
+  /** What to copy. */
+  1: required SyncDataType dataType,
+  /** The node to copy to; not set: the other one. */
+  2: optional string targetNodeId,
+  /** True: copy also what looks unchanged, or is newer on the target. Default: false. */
+  3: optional bool forceSync,
+  /** Only these files; not set: all of that type. */
+  4: optional list<string> specificFiles
+}
+
+/** What every answer carries. */
+struct BaseResponse {
+  /** False when the call did not do what it was asked for; message and errorCode say why. */
+  1: required bool success,
+  /** A sentence for people. */
+  2: optional string message,
+  /** 0 for success, else a code in the manner of HTTP (404 unknown, 409 conflict, 503 unavailable). */
+  3: optional i32 errorCode,
+  /** When the answer was made (time stamp). */
+  4: required i64 timestamp
+}
+
+struct ClusterStatusResponse {
+  1: required BaseResponse base,
+  2: optional ClusterStatus clusterStatus
+}
+
+struct NodeInfoResponse {
+  1: required BaseResponse base,
+  2: optional NodeInfo nodeInfo
+}
+
+struct NodesInfoResponse {
+  1: required BaseResponse base,
+  2: optional list<NodeInfo> nodes
+}
+
+struct VIPStatusResponse {
+  1: required BaseResponse base,
+  2: optional VIPInfo vipInfo
+}
+
+struct SwitchResponse {
+  1: required BaseResponse base,
+  /** The node that is PRIMARY now. */
+  2: optional string newPrimaryNodeId,
+  /** The node that was PRIMARY before. */
+  3: optional string oldPrimaryNodeId
+}
+
+struct SyncResponse {
+  1: required BaseResponse base,
+  /** How many files were copied. */
+  2: optional i32 syncedFiles,
+  /** The files that could not be copied. */
+  3: optional list<string> failedFiles
+}
+
+struct ConfigResponse {
+  1: required BaseResponse base,
+  /** The value as it stands in the configuration. */
+  2: optional string configValue
+}
+
+struct AutoSwitchResponse {
+  1: required BaseResponse base,
+  /** True when HAMgm moves the VIP without being asked. */
+  2: optional bool enabled
+}
+
+struct HealthResponse {
+  1: required BaseResponse base,
+  /** True when all health checks of the node pass. */
+  2: optional bool isHealthy,
+  /** What was checked and what it gave, for people. */
+  3: optional string healthDetails
+}
+
+struct NodeOperationResponse {
+  1: required BaseResponse base,
+  /** Identifies the operation in the events and in the log. */
+  2: optional string operationId
+}
+
+// ---------------------------------------------------------------------------------------------
+// Specification 1, section 2.1.3: exceptions
+// ---------------------------------------------------------------------------------------------
+
+/** The cluster's state does not permit the call, or it failed. */
+exception ClusterException {
+  /** A code in the manner of HTTP: 400, 404, 409, 500, 503. */
+  1: required i32 errorCode,
+  2: required string message,
+  3: optional string details
+}
+
+/** There is no node of that id. */
+exception NodeNotFoundException {
+  1: required string nodeId,
+  2: required string message
+}
+
+/** The virtual address could not be bound, released or asked for. */
+exception VIPOperationException {
+  1: required string vipAddress,
+  /** bind, release or status. */
+  2: required string operation,
+  3: required string message
+}
+
+/** There is no such setting, or the value does not suit it. */
+exception ConfigurationException {
+  1: required string configKey,
+  2: required string message
+}
+
+/** Copying failed. */
+exception SyncException {
+  1: required SyncDataType dataType,
+  2: required string message,
+  3: optional list<string> failedItems
+}
+
+/** The caller may not do that. */
+exception AuthenticationException {
+  1: required string message
+}
+
+/** A part that the call needs (the PRIMARY, the peer, a plugin) cannot be reached. */
+exception ServiceUnavailableException {
+  /** What is missing: PRIMARY, the node's id, or the plugin's. */
+  1: required string serviceName,
+  2: required string message
+}
+
+// ---------------------------------------------------------------------------------------------
+// Specification 1, section 2.1.1: the service
+// ---------------------------------------------------------------------------------------------
+
+/** The specification's service. Any node answers any call; changing calls are forwarded to the PRIMARY. */
+service ClusterManagementService {
+  /** The state of the whole cluster. */
+  ClusterStatusResponse GetClusterStatus()
+      throws (1: ServiceUnavailableException serviceUnavailable, 2: ClusterException cluster),
+
+  /** One node. */
+  NodeInfoResponse GetNodeInfo(1: string nodeId)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ClusterException cluster,
+              3: ServiceUnavailableException serviceUnavailable),
+
+  /** All nodes, ordered by id. */
+  NodesInfoResponse GetAllNodes()
+      throws (1: ClusterException cluster, 2: ServiceUnavailableException serviceUnavailable),
+
+  /** The virtual address. */
+  VIPStatusResponse GetVIPStatus()
+      throws (1: VIPOperationException vipOperation, 2: ServiceUnavailableException serviceUnavailable),
+
+  /** Moves the VIP to the other node, if that one is fit; returns when it is there. */
+  SwitchResponse ForceSwitch()
+      throws (1: ClusterException cluster, 2: VIPOperationException vipOperation,
+              3: AuthenticationException authentication, 4: ServiceUnavailableException serviceUnavailable),
+
+  /** Copies files to the other node. */
+  SyncResponse SyncData(1: SyncRequest request)
+      throws (1: SyncException sync, 2: NodeNotFoundException nodeNotFound,
+              3: AuthenticationException authentication, 4: ServiceUnavailableException serviceUnavailable),
+
+  /** A setting's value; the key is written with dots (cluster.heartbeat_interval). */
+  ConfigResponse GetConfig(1: string configKey)
+      throws (1: ConfigurationException configuration),
+
+  /** Changes a setting. A shared one is on the peer as well when this returns, if the peer is reachable. */
+  ConfigResponse SetConfig(1: string configKey, 2: string configValue)
+      throws (1: ConfigurationException configuration, 2: AuthenticationException authentication,
+              3: ServiceUnavailableException serviceUnavailable),
+
+  /** Whether HAMgm moves the VIP without being asked. */
+  AutoSwitchResponse GetAutoSwitchStatus()
+      throws (1: ConfigurationException configuration),
+
+  /** Changes that, on both nodes. */
+  AutoSwitchResponse SetAutoSwitch(1: bool enabled)
+      throws (1: ConfigurationException configuration, 2: AuthenticationException authentication,
+              3: ServiceUnavailableException serviceUnavailable),
+
+  /** Runs or reads the health checks of a node. */
+  HealthResponse CheckNodeHealth(1: string nodeId)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ServiceUnavailableException serviceUnavailable),
+
+  /** Adds the second node; a third is refused (409). */
+  NodeOperationResponse AddNode(1: NodeInfo nodeInfo)
+      throws (1: ClusterException cluster, 2: AuthenticationException authentication,
+              3: ServiceUnavailableException serviceUnavailable),
+
+  /** Removes the node that is not PRIMARY; it must be reachable (see RemoveNodeForced). */
+  NodeOperationResponse RemoveNode(1: string nodeId)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ClusterException cluster,
+              3: AuthenticationException authentication, 4: ServiceUnavailableException serviceUnavailable)
+}
+
+// ---------------------------------------------------------------------------------------------
+// HAMgm's own
+// ---------------------------------------------------------------------------------------------
+
+/** One path between the two nodes (peer.links of the configuration). */
+struct LinkStatus {
+  /** This node's address on it. */
+  1: required string localAddress,
+  /** The peer's address on it. */
+  2: required string remoteAddress,
+  /** True when both connections of it stand. */
+  3: required bool connected,
+  /** Milliseconds since the peer was last heard on it; not set: never. */
+  4: optional i64 lastHeardAgeMs,
+  /** Mean round trip of the last heartbeats, milliseconds. */
+  5: optional double latencyMs,
+  /** Largest round trip of the last heartbeats, milliseconds. */
+  6: optional double maxLatencyMs,
+  /** Share of the last heartbeats that was not answered, 0 to 1. */
+  7: optional double loss,
+  /** Heartbeats sent on it since the start. */
+  8: optional i64 sent,
+  /** Heartbeats received on it since the start. */
+  9: optional i64 received,
+  /** Frames and datagrams that were refused (magic, CRC, MAC, source, ...) since the start. */
+  10: optional i64 refused
+}
+
+/** What a node knows of itself beyond NodeInfo. */
+struct NodeStatus {
+  1: required string nodeId,
+  /** The node's role. */
+  2: required NodeState role,
+  /** The newest term that the node knows. */
+  3: required i64 term,
+  /** True when the VIP is bound on the node. */
+  4: required bool holdsVip,
+  /** For how long it may hold the VIP yet, milliseconds; not set: no lease. */
+  5: optional i64 leaseRemainingMs,
+  /** For how long it has promised the peer not to take over, milliseconds; not set: no promise. */
+  6: optional i64 promiseRemainingMs,
+  /** The witness: none, gateway, etcd. */
+  7: optional string witness,
+  /** Age of the newest evidence from it, milliseconds; not set: none yet. */
+  8: optional i64 witnessAgeMs,
+  /** The packet gate: open, shut, off, unavailable. */
+  9: optional string gate,
+  /** For how long the kernel keeps the address yet, milliseconds; not set: not bound, or no finite lifetime. */
+  10: optional i64 kernelLeaseRemainingMs,
+  /** Version of the shared configuration. */
+  11: optional i64 configVersion,
+  /** Its hash, lower-case hexadecimal. */
+  12: optional string configHash,
+  /** The rule of the decision table that made the last transition. */
+  13: optional string lastRuleId,
+  /** Why the node is in this state, a sentence for people. */
+  14: optional string reason,
+  /** How old this knowledge is, milliseconds; 0 for the answering node itself. */
+  15: optional i64 dataAgeMs,
+  /** What an operator should look at, a sentence each. */
+  16: optional list<string> warnings,
+  /** The paths to the peer. */
+  17: optional list<LinkStatus> links,
+  /** When the service was started (time stamp). */
+  18: optional i64 startedAt,
+  /** The version of HAMgm that the node runs. */
+  19: optional string version,
+  /** The network interface that the VIP is or would be on. */
+  20: optional string networkInterface,
+  /** The node's election priority, with its health weights applied. */
+  21: optional i32 priority,
+  /** True when an operator has frozen role decisions. */
+  22: optional bool frozen
+}
+
+struct NodeStatusResponse {
+  1: required BaseResponse base,
+  2: optional NodeStatus status
+}
+
+/** The heartbeats between the nodes, as the answering node sees them. */
+struct HeartbeatInfoResponse {
+  1: required BaseResponse base,
+  /** The newest heartbeat in each direction; empty before the first. */
+  2: optional list<HeartbeatInfo> heartbeats,
+  /** Share of this node's last heartbeats that was not answered, 0 to 1. */
+  3: optional double loss,
+  /** The paths to the peer. */
+  4: optional list<LinkStatus> links
+}
+
+/** Something that happened in the cluster. */
+struct Event {
+  /** The event's number on the answering node, increasing by one. */
+  1: required i64 id,
+  /** When it happened (time stamp). */
+  2: required i64 timestamp,
+  /** What it is, a stable lower-case word with dots: state.changed, vip.bound, config.changed, ... */
+  3: required string kind,
+  /** The node that it happened on. */
+  4: required string nodeId,
+  /** A sentence for people. */
+  5: required string message,
+  /** The rule of the decision table behind it, if there is one. */
+  6: optional string ruleId,
+  /** The term it happened in. */
+  7: optional i64 term
+}
+
+struct EventsResponse {
+  1: required BaseResponse base,
+  /** The events after the cursor, oldest first, at most 1000; empty when none came in time. */
+  2: optional list<Event> events,
+  /** The cursor for the next call. */
+  3: optional i64 nextCursor,
+  /** True when events between the cursor and the first one here are no longer kept. */
+  4: optional bool gap
+}
+
+/** The specification's service and what HAMgm adds to it. */
+service HamgmService extends ClusterManagementService {
+  /**
+   * Moves the VIP to the other node. With force, also when that one is unhealthy, in
+   * maintenance, or the cluster is frozen; never when it could make two holders.
+   */
+  SwitchResponse Switch(1: bool force)
+      throws (1: ClusterException cluster, 2: VIPOperationException vipOperation,
+              3: AuthenticationException authentication, 4: ServiceUnavailableException serviceUnavailable),
+
+  /** Removes a node that cannot be reached, provided that nothing answers for the VIP but its holder. */
+  NodeOperationResponse RemoveNodeForced(1: string nodeId)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ClusterException cluster,
+              3: AuthenticationException authentication, 4: ServiceUnavailableException serviceUnavailable),
+
+  /** What the specification's structures have no room for; "" is the answering node itself. */
+  NodeStatusResponse GetNodeStatus(1: string nodeId)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ClusterException cluster,
+              3: ServiceUnavailableException serviceUnavailable),
+
+  /** Latency and loss between the nodes. */
+  HeartbeatInfoResponse GetHeartbeatInfo()
+      throws (1: ClusterException cluster, 2: ServiceUnavailableException serviceUnavailable),
+
+  /**
+   * The events after cursor: 0 is from the oldest kept one on, -1 from now on. When there are
+   * none, waits for the first for up to maxWaitMs milliseconds (0: not at all; at most 60000).
+   */
+  EventsResponse GetEvents(1: i64 cursor, 2: i32 maxWaitMs)
+      throws (1: ClusterException cluster, 2: ServiceUnavailableException serviceUnavailable)
+}
