@@ -15,7 +15,7 @@ internal sealed class DatagramLink : IDisposable
     // Longer than any datagram of ours, so that one that is too long shows.
     private const int BufferLength = 1024;
 
-    // How long a stop may go unnoticed; closing a socket under a reader is not reliable everywhere.
+    // Only if the wake-up in Dispose should fail: how long a stop may go unnoticed.
     private static readonly TimeSpan StopCheck = TimeSpan.FromMilliseconds(200);
 
     private readonly LinkContext _context;
@@ -66,7 +66,13 @@ internal sealed class DatagramLink : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_isStopping)
+        {
+            return;
+        }
+
         _isStopping = true;
+        Wake();
         if (_thread.IsAlive)
         {
             _thread.Join();
@@ -75,13 +81,26 @@ internal sealed class DatagramLink : IDisposable
         _socket.Dispose();
     }
 
+    // The kernel wakes whoever polls a socket that is shut down, though it says of a datagram socket that it is not connected.
+    private void Wake()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException)
+        {
+            // That is what it says.
+        }
+    }
+
     private void Receive()
     {
         while (!_isStopping)
         {
             try
             {
-                if (_socket.Poll(StopCheck, SelectMode.SelectRead))
+                if (_socket.Poll(StopCheck, SelectMode.SelectRead) && !_isStopping)
                 {
                     ReceiveOne();
                 }
