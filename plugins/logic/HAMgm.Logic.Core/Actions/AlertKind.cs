@@ -1,0 +1,38 @@
+namespace HAMgm.Logic.Core.Actions;
+
+/// <summary>What an operator is told.</summary>
+public enum AlertKind
+{
+    /// <summary>The peer is not heard any more.</summary>
+    PeerSilent = 0,
+
+    /// <summary>The peer is heard again.</summary>
+    PeerBack = 1,
+
+    /// <summary>A stranger answers for the VIP; its MAC is the number.</summary>
+    Duplicate = 2,
+
+    /// <summary>Two PRIMARYs met.</summary>
+    Conflict = 3,
+
+    /// <summary>The address could not be bound.</summary>
+    BindFailed = 4,
+
+    /// <summary>Somebody removed the address, or it ran out.</summary>
+    HoldLost = 5,
+
+    /// <summary>The disk refuses the durable facts: this node cannot be promoted.</summary>
+    DiskRefuses = 6,
+
+    /// <summary>The loop stalled; the number is by how many milliseconds.</summary>
+    Stalled = 7,
+
+    /// <summary>auto_switch is off and the PRIMARY is silent: nobody moves unasked.</summary>
+    WouldSwitch = 8,
+
+    /// <summary>The gateway let a claim fall: the VIP's owner still defends it.</summary>
+    ClaimFailed = 9,
+
+    /// <summary>The gateway does not answer echoes from the VIP: without the peer, this PRIMARY will release.</summary>
+    GatewayMute = 10,
+}

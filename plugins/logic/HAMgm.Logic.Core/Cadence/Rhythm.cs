@@ -1,0 +1,281 @@
+using HAMgm.Contracts.Cluster;
+using HAMgm.Contracts.Time;
+using HAMgm.Logic.Core.Actions;
+using HAMgm.Logic.Core.Messages;
+using HAMgm.Logic.Core.Policy;
+using HAMgm.Logic.Core.Rules;
+using HAMgm.Logic.Core.State;
+
+namespace HAMgm.Logic.Core.Cadence;
+
+/// <summary>What is due after the rules have spoken: facts to the disk, beats, probes, refreshes; and when to wake next.</summary>
+internal static class Rhythm
+{
+    private static readonly TimeSpan _statusProbeInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestRefreshInterval = TimeSpan.FromMilliseconds(100);
+
+    public static void Run(ref DecisionState s, in DecisionContext context)
+    {
+        var f = new Facts(s, context);
+        Reserve(ref s, f);
+        Persist(ref s, f, context);
+        Beat(ref s, f, context);
+        ProbeWire(ref s, f, context);
+        ProbeGateway(ref s, f, context);
+        Hold(ref s, f, context);
+        s.WakeAt = NextWake(s, f);
+    }
+
+    /// <summary>The next own term is reserved before it is needed, so that a take-over waits for no disk (R4).</summary>
+    private static void Reserve(ref DecisionState s, in Facts f)
+    {
+        var floor = Epoch.Max(s.Durable.HighestTerm, s.Term);
+        if (s.Phase is Phase.Starting || s.Durable.ReservedTerm > floor)
+        {
+            return;
+        }
+
+        var parity = f.Policy.IsLowerNode ? 0 : 1;
+        var next = floor.Value + 1;
+        s.Durable.ReservedTerm = new Epoch((next & 1) == parity ? next : next + 1);
+        s.PersistTicket++;
+        s.ReserveTicket = s.PersistTicket;
+    }
+
+    private static void Persist(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        var retry = !s.DiskWorks && f.Now >= s.RetryPersistAt && s.PersistOrdered > s.PersistedTicket;
+        if (s.PersistTicket == s.PersistOrdered && !retry)
+        {
+            return;
+        }
+
+        s.PersistOrdered = s.PersistTicket;
+        s.RetryPersistAt = f.Now + TimeSpan.FromSeconds(1);
+        ref var action = ref context.Out.Add(ActionKind.Persist);
+        action.Facts = s.Durable;
+        action.Number = s.PersistTicket;
+    }
+
+    private static void Beat(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        var isDue = f.Now >= s.NextBeatAt;
+        if (!isDue && (!IsRepeating(s, f) || f.Now < s.NextRepeatAt))
+        {
+            return;
+        }
+
+        if (isDue)
+        {
+            s.LastBeatAt = f.Now;
+            s.NextBeatAt = MonotonicTime.Max(s.NextBeatAt + f.Policy.Interval, f.Now + (f.Policy.Interval / 2));
+        }
+
+        StateMessage.SendBeat(ref s, f, context);
+        s.NextRepeatAt = f.Now + f.Policy.ProbeSpacing;
+        if (s.Repeats > 0 && --s.Repeats == 0 && s.HasLeft)
+        {
+            context.Out.Add(ActionKind.Left).Term = s.Term;
+        }
+    }
+
+    /// <summary>What is not answered is repeated every s (R19), as long as somebody may be there to answer.</summary>
+    private static bool IsRepeating(in DecisionState s, in Facts f)
+    {
+        if (s.Repeats > 0 || s.Phase is Phase.Consenting or Phase.Binding
+            || (s.Phase == Phase.Holding && s.SwitchWanted) || (s.Phase == Phase.Idle && s.ReadyAccepted != 0))
+        {
+            return true;
+        }
+
+        var isUnanswered = s.AnsweredSentAt < s.LastBeatAt;
+        return isUnanswered && !s.HasLeft && s.PeerHeardAt != MonotonicTime.Never && f.Now - s.PeerHeardAt < 2 * f.Policy.Timeout;
+    }
+
+    private static void ProbeWire(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        var spacing = WireProbeSpacing(s, f);
+        if (spacing == TimeSpan.MaxValue)
+        {
+            s.SilentProbes = 0;
+            s.ProbeLeft = s.ProbeNumber;
+            s.LastProbeAt = MonotonicTime.Never;
+            return;
+        }
+
+        // Due by the spacing of now: a patient rhythm that turns urgent does not wait out its patience.
+        if (f.Now < s.NextProbeAt && f.Now - s.LastProbeAt < spacing)
+        {
+            return;
+        }
+
+        // The probe before this one found nobody, if it left. One that did not leave proves nothing.
+        var previousWaited = s.LastProbeAt != MonotonicTime.Never && f.Now - s.LastProbeAt >= f.Policy.ProbeSpacing;
+        if (previousWaited && s.ProbeLeft == s.ProbeNumber)
+        {
+            s.SilentProbes = Math.Min(s.SilentProbes + 1, 1000);
+        }
+        else if (s.ProbeLeft + 2 < s.ProbeNumber)
+        {
+            s.SilentProbes = 0;
+        }
+
+        s.ProbeNumber++;
+        s.LastProbeAt = f.Now;
+        s.NextProbeAt = f.Now + spacing;
+        context.Out.Add(ActionKind.ProbeWire).Number = s.ProbeNumber;
+    }
+
+    private static TimeSpan WireProbeSpacing(in DecisionState s, in Facts f)
+    {
+        var p = f.Policy;
+        switch (s.Phase)
+        {
+            case Phase.Claiming or Phase.Consenting:
+                return p.ProbeSpacing;
+            case Phase.Binding:
+                return p.ProbeSpacing;
+            case Phase.Holding when !s.IsBound && !f.LeaseLive:
+                return p.ProbeSpacing;
+            case Phase.Holding when !f.LeaseLive && !p.IsSingle:
+                return p.Interval;
+            case Phase.Idle when p.IsSingle || s.PeerReleased != Epoch.None || f.Now < s.ProbeUntil
+                    || s.PeerHeardAt == MonotonicTime.Never || f.Now - s.PeerHeardAt > p.Interval + (2 * p.ProbeSpacing):
+                // Nobody can take over before the promise has passed: a patient rhythm until its last second.
+                return s.PeerReleased == Epoch.None && s.PromiseUntil - f.Now > TimeSpan.FromSeconds(1) ? p.Interval : p.ProbeSpacing;
+            default:
+                return TimeSpan.MaxValue;
+        }
+    }
+
+    private static void ProbeGateway(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        if (f.Policy.Witness == WitnessKind.None || s.Phase == Phase.Starting)
+        {
+            return;
+        }
+
+        var fromVip = s.Phase is Phase.Holding or Phase.Claiming || (s.Phase == Phase.Binding && s.GraceUntil > f.Now);
+        var isUrgent = s.Phase is Phase.Claiming or Phase.Binding
+            || (s.Phase == Phase.Holding && !f.LeaseFresh && !f.Policy.IsSingle)
+            || (s.Phase == Phase.Idle && WireProbeSpacing(s, f) <= f.Policy.ProbeSpacing);
+        var spacing = isUrgent ? f.Policy.ProbeSpacing : _statusProbeInterval;
+        s.NextGatewayAt = MonotonicTime.Min(s.NextGatewayAt, s.LastGatewayAt + spacing);
+        if (f.Now < s.NextGatewayAt)
+        {
+            return;
+        }
+
+        if (fromVip && !isUrgent && s.MuteEchoes < 1000 && ++s.MuteEchoes == 6 && !f.Policy.IsSingle)
+        {
+            context.Alert(AlertKind.GatewayMute);
+        }
+
+        s.GatewayNumber++;
+        s.LastGatewayAt = f.Now;
+        s.NextGatewayAt = f.Now + spacing;
+        ref var action = ref context.Out.Add(ActionKind.ProbeGateway);
+        action.Number = s.GatewayNumber;
+        action.Yes = fromVip;
+        action.Term = s.Term;
+    }
+
+    private static void Hold(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        if (s.Phase != Phase.Holding)
+        {
+            return;
+        }
+
+        Defend(ref s, f, context);
+        if (!s.IsBound)
+        {
+            var mayPutBack = f.Policy.IsSingle || f.LeaseLive || (f.VipEvidenceLive && f.WireSilent10);
+            if (mayPutBack && f.Now < f.HoldUntil && f.Now - s.BindOrderedAt >= TimeSpan.FromMilliseconds(50))
+            {
+                Effects.OrderBind(ref s, f.HoldUntil, context);
+            }
+
+            return;
+        }
+
+        if (f.Now >= s.NextRefreshAt && f.Now < f.HoldUntil)
+        {
+            s.NextRefreshAt = f.Now + RefreshInterval(f);
+            ref var action = ref context.Out.Add(ActionKind.Refresh);
+            action.Term = s.Term;
+            action.Until = f.HoldUntil;
+        }
+    }
+
+    /// <summary>R17: a PRIMARY without a lease whose echo goes missing announces again, at most twice in T.</summary>
+    private static void Defend(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        if (f.LeaseLive || f.Policy.Witness != WitnessKind.Gateway || f.Policy.IsSingle
+            || f.Now - MonotonicTime.Max(s.VipEvidenceAt, s.GraceUntil) < f.Policy.EvidenceValidity / 2)
+        {
+            return;
+        }
+
+        if (f.Now - s.DefenceWindowAt >= f.Policy.Timeout)
+        {
+            s.DefenceWindowAt = f.Now;
+            s.Defences = 0;
+        }
+
+        var spacing = f.Policy.EvidenceValidity / 2;
+        if (s.Defences >= 2 || (s.Defences == 1 && f.Now - s.DefenceWindowAt < spacing))
+        {
+            return;
+        }
+
+        s.Defences++;
+        ref var action = ref context.Out.Add(s.IsBound ? ActionKind.Announce : ActionKind.Claim);
+        action.Term = s.Term;
+        action.Until = f.Now + (2 * f.Policy.EvidenceValidity);
+    }
+
+    private static TimeSpan RefreshInterval(in Facts f)
+    {
+        if (!f.LeaseLive && f.Policy.Witness == WitnessKind.Gateway && !f.Policy.IsSingle)
+        {
+            return f.Policy.ProbeSpacing;
+        }
+
+        return f.Policy.Interval / 2 < _longestRefreshInterval ? f.Policy.Interval / 2 : _longestRefreshInterval;
+    }
+
+    private static MonotonicTime NextWake(in DecisionState s, in Facts f)
+    {
+        var wake = MonotonicTime.Min(s.NextBeatAt, f.Now + f.Policy.Interval);
+        if (IsRepeating(s, f))
+        {
+            wake = MonotonicTime.Min(wake, s.NextRepeatAt);
+        }
+
+        if (WireProbeSpacing(s, f) != TimeSpan.MaxValue)
+        {
+            wake = MonotonicTime.Min(wake, s.NextProbeAt);
+        }
+
+        if (f.Policy.Witness != WitnessKind.None)
+        {
+            wake = MonotonicTime.Min(wake, s.NextGatewayAt);
+        }
+
+        if (s.Phase == Phase.Holding)
+        {
+            wake = MonotonicTime.Min(wake, s.NextRefreshAt);
+        }
+
+        wake = Sooner(wake, s.LeaseUntil, f.Now);
+        wake = Sooner(wake, s.PromiseUntil, f.Now);
+        wake = Sooner(wake, f.HoldUntil, f.Now);
+        wake = Sooner(wake, s.PeerHeardAt + f.Policy.Timeout, f.Now);
+        wake = Sooner(wake, s.LastBeatAt + f.Policy.Interval + (2 * f.Policy.ProbeSpacing), f.Now);
+        return MonotonicTime.Max(wake, f.Now);
+    }
+
+    private static MonotonicTime Sooner(MonotonicTime wake, MonotonicTime deadline, MonotonicTime now) =>
+        deadline > now && deadline < wake ? deadline : wake;
+}

@@ -1,0 +1,271 @@
+using HAMgm.Contracts.Cluster;
+using HAMgm.Contracts.Peer;
+using HAMgm.Contracts.Time;
+using HAMgm.Logic.Core.Actions;
+using HAMgm.Logic.Core.State;
+
+namespace HAMgm.Logic.Core.Messages;
+
+/// <summary>Takes a STATE message into the state, and answers it (R1, R2, R6, R7, R13).</summary>
+internal static class MessageFold
+{
+    public static void Apply(ref DecisionState s, in PeerState m, in DecisionContext context)
+    {
+        var now = context.Now;
+        var p = context.Policy;
+        var isToMe = m.ReceiverIncarnation == s.Durable.Incarnation;
+        if (s.HasLeft || !IsNew(s, m, isToMe, context))
+        {
+            return;
+        }
+
+        var isNewLife = m.SenderIncarnation != s.Peer.SenderIncarnation;
+        s.Peer = m;
+        s.PeerHeardAt = now;
+        if (isToMe && m.Has(PeerStateFlags.HearsYou))
+        {
+            s.TwoWayAt = now;
+        }
+
+        s.PeerHighestClaim = Epoch.Max(s.PeerHighestClaim, m.Term);
+        s.Durable.HighestTerm = Epoch.Max(s.Durable.HighestTerm, Epoch.Max(m.Term, m.HighestTerm));
+        if (s.PeerSilenceTold)
+        {
+            s.PeerSilenceTold = false;
+            context.Alert(AlertKind.PeerBack);
+        }
+
+        TakeGoodbye(ref s, m);
+        if (m.SenderIncarnation != 0 && isToMe)
+        {
+            s.Durable.Barred = false;
+        }
+
+        TakeRelease(ref s, m, isToMe, isNewLife, now);
+        TakeConflict(ref s, m, context);
+        if (isToMe)
+        {
+            TakeAnswer(ref s, m, context);
+            TakeHandOver(ref s, m, context);
+        }
+
+        if (m.Has(PeerStateFlags.Request))
+        {
+            AnswerRequest(ref s, m, isToMe, context);
+        }
+
+        if (m.SenderIncarnation != 0 && p.Witness == Policy.WitnessKind.None)
+        {
+            NoteLoneRight(ref s, m, isToMe);
+        }
+    }
+
+    /// <summary>Old, doubled and outlived messages are dropped whole; the newest message is the only truth about the peer.</summary>
+    private static bool IsNew(in DecisionState s, in PeerState m, bool isToMe, in DecisionContext context)
+    {
+        if (m.SenderIncarnation == s.Peer.SenderIncarnation)
+        {
+            return m.Sequence > s.Peer.Sequence;
+        }
+
+        // A lower incarnation is an older life, unless the peer lost its disk: then it has to prove that it hears this life.
+        return m.SenderIncarnation > s.Peer.SenderIncarnation
+            || (isToMe && context.Now - s.PeerHeardAt > context.Policy.Timeout);
+    }
+
+    private static void TakeGoodbye(ref DecisionState s, in PeerState m)
+    {
+        if (s.Durable.PeerSaidGoodbye != m.Has(PeerStateFlags.Goodbye))
+        {
+            s.Durable.PeerSaidGoodbye = m.Has(PeerStateFlags.Goodbye);
+            s.RetryPersistAt = MonotonicTime.Never;
+            s.PersistTicket++;
+        }
+    }
+
+    private static void TakeRelease(ref DecisionState s, in PeerState m, bool isToMe, bool isNewLife, MonotonicTime now)
+    {
+        if (!m.Has(PeerStateFlags.Released))
+        {
+            s.PeerReleased = Epoch.None;
+            return;
+        }
+
+        // What was on its way before a stall proves nothing (R15); nor does what was not said to this life.
+        if (!isToMe || m.AckSequence < s.AckFloor)
+        {
+            return;
+        }
+
+        if (s.PeerReleased != m.ReleasedTerm || isNewLife)
+        {
+            s.SilentProbes = 0;
+            s.NextProbeAt = now;
+            s.NextGatewayAt = now;
+        }
+
+        s.PeerReleased = m.ReleasedTerm;
+        s.PeerReleasedAt = now;
+    }
+
+    /// <summary>R10: the winner of a conflict announces; one that the loser does not hear gives way after T.</summary>
+    private static void TakeConflict(ref DecisionState s, in PeerState m, in DecisionContext context)
+    {
+        if (s.Phase != Phase.Holding || m.Role != NodeState.Primary || !m.Has(PeerStateFlags.Holds) || m.Term >= s.Term)
+        {
+            s.DeafPrimarySince = MonotonicTime.Never;
+            return;
+        }
+
+        if (context.Now - s.ConflictToldAt >= context.Policy.Interval)
+        {
+            s.ConflictToldAt = context.Now;
+            context.Alert(AlertKind.Conflict);
+            context.Out.Add(ActionKind.Announce).Term = s.Term;
+        }
+
+        if (m.Has(PeerStateFlags.HearsYou))
+        {
+            s.DeafPrimarySince = MonotonicTime.Never;
+        }
+        else if (s.DeafPrimarySince == MonotonicTime.Never)
+        {
+            s.DeafPrimarySince = context.Now;
+        }
+    }
+
+    private static void TakeAnswer(ref DecisionState s, in PeerState m, in DecisionContext context)
+    {
+        if (m.EchoSequence == 0 || m.EchoSequence > s.Sequence || s.Sequence - m.EchoSequence >= SendTimes.Length)
+        {
+            return;
+        }
+
+        var sentAt = new MonotonicTime(s.SentAt[(int)(m.EchoSequence % SendTimes.Length)]);
+        s.AnsweredSentAt = MonotonicTime.Max(s.AnsweredSentAt, sentAt);
+        if (m.GrantedTerm != Epoch.None && m.GrantedTerm == s.Term
+            && s.Phase is Phase.Consenting or Phase.Claiming or Phase.Binding or Phase.Holding)
+        {
+            var length = m.PromiseLength < context.Policy.Timeout ? m.PromiseLength : context.Policy.Timeout;
+            s.LeaseUntil = MonotonicTime.Max(s.LeaseUntil, sentAt + length - context.Policy.LeaseMargin);
+            s.LastGrantSentAt = MonotonicTime.Max(s.LastGrantSentAt, sentAt);
+        }
+
+        if (s.Phase != Phase.Holding || !s.SwitchWanted)
+        {
+            return;
+        }
+
+        if (m.Has(PeerStateFlags.Ready) && s.ReadyAccepted == 0)
+        {
+            s.ReadyAccepted = m.Sequence;
+            s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + context.Policy.Timeout);
+        }
+        else if (m.Has(PeerStateFlags.NotReady))
+        {
+            context.Complete(s.SwitchOperation, OperationResult.PeerNotReady);
+            SwitchOver.Forget(ref s);
+        }
+    }
+
+    private static void TakeHandOver(ref DecisionState s, in PeerState m, in DecisionContext context)
+    {
+        if (!m.Has(PeerStateFlags.HandOver) || s.Phase != Phase.Idle || s.ReadySent == 0
+            || m.EchoSequence != s.ReadySent || m.AckSequence < s.AckFloor)
+        {
+            return;
+        }
+
+        var lease = s.ReadySentAt + context.Policy.Timeout - context.Policy.LeaseMargin;
+        if (context.Now < lease && s.Durable.ReservedTerm > s.Durable.HighestTerm)
+        {
+            s.LeaseUntil = lease;
+            s.LastGrantSentAt = s.ReadySentAt;
+        }
+    }
+
+    private static void AnswerRequest(ref DecisionState s, in PeerState m, bool isToMe, in DecisionContext context)
+    {
+        var p = context.Policy;
+        var granted = Epoch.None;
+        var flags = PeerStateFlags.None;
+        var isClaimant = m.Role is NodeState.Primary or NodeState.Candidate;
+        if (isClaimant && MayGrant(s, m))
+        {
+            if (s.Phase is Phase.Claiming or Phase.Consenting)
+            {
+                SwitchOver.Abandon(ref s, context.Now, TimeSpan.Zero);
+            }
+
+            var promise = m.PromiseLength > p.Timeout ? m.PromiseLength : p.Timeout;
+            s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + promise);
+            s.PeerReleased = Epoch.None;
+            if (promise > s.Durable.LongestPromise)
+            {
+                s.Durable.LongestPromise = promise;
+                s.PersistTicket++;
+            }
+
+            if (m.Role == NodeState.Primary || VoteIsDurable(ref s, m))
+            {
+                granted = m.Term;
+                flags |= m.Role == NodeState.Candidate ? PeerStateFlags.Consent : PeerStateFlags.None;
+            }
+        }
+
+        var facts = new Facts(s, context);
+        if (m.Has(PeerStateFlags.Prepare) && isToMe)
+        {
+            var isReady = s.Phase == Phase.Idle && s.DiskWorks && facts.TermReserved && s.IsHealthy && !s.IsLeaving;
+            flags |= isReady ? PeerStateFlags.Ready : PeerStateFlags.NotReady;
+            if (isReady)
+            {
+                s.ReadySent = s.Sequence + 1;
+                s.ReadySentAt = context.Now;
+            }
+        }
+
+        StateMessage.Answer(ref s, facts, context, m.Sequence, granted, flags);
+    }
+
+    /// <summary>A promise is given by a node that holds nothing and is not about to bind (R2).</summary>
+    private static bool MayGrant(in DecisionState s, in PeerState m)
+    {
+        return m.Term != Epoch.None && s.Phase switch
+        {
+            Phase.Starting or Phase.Idle => true,
+            Phase.Claiming => true,
+            // Two that ask each other: one of them has to give way, and both know which.
+            Phase.Consenting => m.Role == NodeState.Primary || !s.Peer.Has(PeerStateFlags.AskConsent) || m.Term > s.Term,
+            _ => false,
+        };
+    }
+
+    /// <summary>A candidate is granted its lease once the vote for it is on the disk; it asks again every s until then.</summary>
+    private static bool VoteIsDurable(ref DecisionState s, in PeerState m)
+    {
+        if (s.Durable.VotedTerm != m.Term || !s.Durable.VotedForPeer)
+        {
+            if (m.Term <= s.Durable.VotedTerm)
+            {
+                return false;
+            }
+
+            s.Durable.VotedTerm = m.Term;
+            s.Durable.VotedForPeer = true;
+            s.PersistTicket++;
+            s.VoteTicket = s.PersistTicket;
+        }
+
+        return s.VoteTicket <= s.PersistedTicket;
+    }
+
+    /// <summary>R18: without a witness, only a peer that said "PRIMARY, leased, I hear you" last may be followed silently.</summary>
+    private static void NoteLoneRight(ref DecisionState s, in PeerState m, bool isToMe)
+    {
+        if (s.Phase == Phase.Idle)
+        {
+            s.MayHoldAlone = isToMe && m.Role == NodeState.Primary && m.Has(PeerStateFlags.Leased | PeerStateFlags.HearsYou);
+        }
+    }
+}

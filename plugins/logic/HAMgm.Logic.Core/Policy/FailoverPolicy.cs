@@ -1,0 +1,74 @@
+namespace HAMgm.Logic.Core.Policy;
+
+/// <summary>
+/// The settings that the decision core goes by, and the lengths that follow from them (safety-rules.md). Immutable; a
+/// changed setting is a new policy.
+/// </summary>
+public sealed record FailoverPolicy
+{
+    /// <summary>I: how often a beat is sent.</summary>
+    public required TimeSpan Interval { get; init; }
+
+    /// <summary>T: how long a promise lasts.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>True when this node's id is the lower of the two: it takes even terms and wins the last tie (R4).</summary>
+    public required bool IsLowerNode { get; init; }
+
+    /// <summary>The witness.</summary>
+    public WitnessKind Witness { get; init; } = WitnessKind.Gateway;
+
+    /// <summary>Witness none: true keeps the address in isolation (two holders are possible), false releases it (R18).</summary>
+    public bool KeepWhenIsolated { get; init; }
+
+    /// <summary>True: a stranger who answers for the VIP does not hold this node off (vip.on_duplicate: take).</summary>
+    public bool TakeFromStranger { get; init; }
+
+    /// <summary>False: detect and alert, never move unasked; only the last holder may resume (R20).</summary>
+    public bool AutoSwitch { get; init; } = true;
+
+    /// <summary>True when no peer is configured.</summary>
+    public bool IsSingle { get; init; }
+
+    /// <summary>node.priority with health weights, 0 … 255.</summary>
+    public int Priority { get; init; } = 100;
+
+    /// <summary>Version of the shared configuration.</summary>
+    public long ConfigVersion { get; init; }
+
+    /// <summary>Hash of the shared configuration.</summary>
+    public ulong ConfigHash { get; init; }
+
+    /// <summary>MAC of this node's VIP interface in the low 48 bits; 0 when it has none.</summary>
+    public ulong VipMac { get; init; }
+
+    /// <summary>s: between two probes, and between two repeats of what was not answered. 10 ms, less below a 100 ms interval.</summary>
+    public TimeSpan ProbeSpacing => Clamp(Interval / 10, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(10));
+
+    /// <summary>m: a lease ends this much before the promise that backs it: drift of 0.1 % on both sides and a release's lateness (R1).</summary>
+    public TimeSpan LeaseMargin => Max(TimeSpan.FromMilliseconds(Timeout < TimeSpan.FromMilliseconds(200) ? 10 : 30), Timeout / 10);
+
+    /// <summary>How old an answered gateway probe may be and still prove that this node is connected (R9).</summary>
+    public TimeSpan GatewayFreshness { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>T_e: how long an answered VIP-sourced echo lets a PRIMARY without a lease hold (R17). 40 ms at T = 300 ms.</summary>
+    public TimeSpan EvidenceValidity => Clamp(Timeout * 2 / 15, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(250));
+
+    /// <summary>How long a claim must stand before the address is bound (R17): T_e + 3 s.</summary>
+    public TimeSpan ClaimLength => EvidenceValidity + (3 * ProbeSpacing);
+
+    /// <summary>How old "released" may be and still be used (R6).</summary>
+    public TimeSpan ReleaseFreshness => Max(Interval, TimeSpan.FromMilliseconds(50));
+
+    /// <summary>How long a hand-over waits for READY before nothing has happened (R13).</summary>
+    public TimeSpan PrepareTimeout => Min(Max(Timeout, TimeSpan.FromMilliseconds(200)), TimeSpan.FromSeconds(1));
+
+    /// <summary>A loop later than this has stalled (R15).</summary>
+    public TimeSpan StallLimit => Interval / 2;
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    private static TimeSpan Clamp(TimeSpan value, TimeSpan least, TimeSpan most) => Max(least, Min(value, most));
+}

@@ -1,0 +1,188 @@
+using HAMgm.Contracts.Cluster;
+using HAMgm.Contracts.Time;
+using HAMgm.Logic.Core.Actions;
+using HAMgm.Logic.Core.Messages;
+using HAMgm.Logic.Core.Policy;
+using HAMgm.Logic.Core.State;
+
+namespace HAMgm.Logic.Core.Rules;
+
+/// <summary>What the rules do, and the longer ones of their conditions.</summary>
+internal static class Effects
+{
+    public static bool NobodyOnWire(in DecisionState s, in Facts f) =>
+        f.Policy.TakeFromStranger || s.StrangerOnWireAt == MonotonicTime.Never || f.Now - s.StrangerOnWireAt > f.Policy.Timeout;
+
+    /// <summary>R5, all of it; R6's "no REL of its own pending"; R18's bar.</summary>
+    public static bool MayTakeSilently(in DecisionState s, in Facts f) =>
+        f.Eligible && f.PromisePassed && f.SilentLongEnough(s) && f.WireSilent10 && f.WitnessFresh && !s.Durable.Barred
+        && !s.TellsReleased && f.Now - s.ToldReleasedUntil >= f.Policy.Timeout && f.Now >= s.NoBidBefore && NobodyOnWire(s, f);
+
+    /// <summary>
+    /// A PRIMARY that holds alone defends its entry twice before it lets go (R17): three validities without an answer. When
+    /// the lease ends, the echoes have been asked for long enough for that to be known at once.
+    /// </summary>
+    public static bool EvidenceIsOver(in DecisionState s, in Facts f) =>
+        f.Policy.Witness != WitnessKind.Gateway || s.VipEvidenceAt == MonotonicTime.Never
+        || f.Now - MonotonicTime.Max(s.VipEvidenceAt, s.GraceUntil) >= 3 * f.Policy.EvidenceValidity
+        || f.Now - s.VipEvidenceAt >= f.Policy.Timeout;
+
+    public static void Start(ref DecisionState s, in Facts f, in DecisionContext context) => Enter(ref s, Phase.Idle, context);
+
+    public static void Released(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        Enter(ref s, Phase.Idle, context);
+        s.LeaseUntil = MonotonicTime.Never;
+        s.ReleasedAt = context.Now;
+        s.TellsReleased = true;
+        s.Repeats = 3;
+        s.NextRepeatAt = context.Now;
+        s.StalledOut = false;
+        // No own bid for T after a release, unless the peer says REL (R13); the release is a promise of T, too.
+        s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + context.Policy.Timeout);
+    }
+
+    public static void ReleaseAndTell(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        if (s.SwitchWanted)
+        {
+            context.Complete(s.SwitchOperation, OperationResult.NotTaken);
+        }
+
+        SwitchOver.Forget(ref s);
+        Release(ref s, context);
+    }
+
+    public static void ReleaseIsolated(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        if (context.Policy.Witness == WitnessKind.None)
+        {
+            s.Durable.Barred = true;
+            s.PersistTicket++;
+        }
+
+        ReleaseAndTell(ref s, f, context);
+    }
+
+    public static void ReleaseForHandOver(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + context.Policy.Timeout);
+        Release(ref s, context);
+    }
+
+    public static void Hold(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        Enter(ref s, Phase.Holding, context);
+        s.TellsReleased = false;
+        s.PeerReleased = Epoch.None;
+        s.ReadySent = 0;
+        s.ReadyAccepted = 0;
+        s.Durable.LastPrimaryTerm = s.Term;
+        s.PersistTicket++;
+        s.NextRefreshAt = context.Now;
+        s.NextRepeatAt = context.Now;
+        s.NextGatewayAt = context.Now;
+        s.WireConflictSince = MonotonicTime.Never;
+        s.DeafPrimarySince = MonotonicTime.Never;
+        s.Defences = 0;
+        s.StalledOut = false;
+        s.NextBeatAt = context.Now;
+    }
+
+    public static void AbandonBid(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        SwitchOver.Abandon(ref s, context.Now, context.Policy.Interval);
+    }
+
+    public static void ClaimFailed(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        context.Alert(AlertKind.ClaimFailed);
+        // The two nodes back off by different times, so that they do not meet again at the gateway (design.md, rule 18).
+        var backOff = (2 * context.Policy.Timeout) + (f.Outranks ? TimeSpan.Zero : context.Policy.Timeout / 2);
+        SwitchOver.Abandon(ref s, context.Now, backOff);
+    }
+
+    public static void ConsentFailed(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        var backOff = context.Policy.Interval * (f.Policy.IsLowerNode ? 1 : 2);
+        SwitchOver.Abandon(ref s, context.Now, backOff);
+    }
+
+    public static void Claim(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        TakeReservedTerm(ref s);
+        Enter(ref s, Phase.Claiming, context);
+        s.ClaimGap = TimeSpan.Zero;
+        s.VipEvidenceAt = MonotonicTime.Never;
+        s.NextGatewayAt = context.Now;
+        ref var action = ref context.Out.Add(ActionKind.Claim);
+        action.Term = s.Term;
+        action.Until = context.Now + context.Policy.ClaimLength + context.Policy.EvidenceValidity;
+    }
+
+    public static void AskConsent(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        TakeReservedTerm(ref s);
+        Enter(ref s, Phase.Consenting, context);
+        s.SilentProbes = 0;
+        s.NextProbeAt = context.Now;
+        s.NextRepeatAt = context.Now;
+    }
+
+    public static void BindHandedOver(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        TakeReservedTerm(ref s);
+        Bind(ref s, s.LeaseUntil, context);
+    }
+
+    public static void BindLeased(ref DecisionState s, in Facts f, in DecisionContext context) =>
+        Bind(ref s, s.LeaseUntil, context);
+
+    public static void BindAlone(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        if (s.Phase == Phase.Idle)
+        {
+            TakeReservedTerm(ref s);
+        }
+
+        s.MayHoldAlone = true;
+        s.GraceUntil = context.Now + context.Policy.ClaimLength;
+        Bind(ref s, s.GraceUntil, context);
+    }
+
+    private static void TakeReservedTerm(ref DecisionState s)
+    {
+        s.Term = s.Durable.ReservedTerm;
+        s.Durable.HighestTerm = Epoch.Max(s.Durable.HighestTerm, s.Term);
+    }
+
+    private static void Bind(ref DecisionState s, MonotonicTime holdUntil, in DecisionContext context)
+    {
+        Enter(ref s, Phase.Binding, context);
+        s.NextRepeatAt = context.Now;
+        OrderBind(ref s, holdUntil, context);
+    }
+
+    public static void OrderBind(ref DecisionState s, MonotonicTime holdUntil, in DecisionContext context)
+    {
+        s.BindOrderedAt = context.Now;
+        ref var action = ref context.Out.Add(ActionKind.Bind);
+        action.Term = s.Term;
+        action.Until = holdUntil;
+    }
+
+    private static void Release(ref DecisionState s, in DecisionContext context)
+    {
+        Enter(ref s, Phase.Releasing, context);
+        s.LeaseUntil = MonotonicTime.Never;
+        s.GraceUntil = MonotonicTime.Never;
+        ref var action = ref context.Out.Add(ActionKind.Release);
+        action.Term = s.Term;
+    }
+
+    private static void Enter(ref DecisionState s, Phase phase, in DecisionContext context)
+    {
+        s.Phase = phase;
+        s.PhaseSince = context.Now;
+    }
+}

@@ -1,0 +1,32 @@
+using HAMgm.Logic.Core.State;
+
+namespace HAMgm.Logic.Core.Rules;
+
+/// <summary>Phases as bits, so that a rule's "from" is one test.</summary>
+[Flags]
+public enum PhaseSet
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary><see cref="Phase.Starting"/>.</summary>
+    Starting = 1 << Phase.Starting,
+
+    /// <summary><see cref="Phase.Idle"/>.</summary>
+    Idle = 1 << Phase.Idle,
+
+    /// <summary><see cref="Phase.Consenting"/>.</summary>
+    Consenting = 1 << Phase.Consenting,
+
+    /// <summary><see cref="Phase.Claiming"/>.</summary>
+    Claiming = 1 << Phase.Claiming,
+
+    /// <summary><see cref="Phase.Binding"/>.</summary>
+    Binding = 1 << Phase.Binding,
+
+    /// <summary><see cref="Phase.Holding"/>.</summary>
+    Holding = 1 << Phase.Holding,
+
+    /// <summary><see cref="Phase.Releasing"/>.</summary>
+    Releasing = 1 << Phase.Releasing,
+}

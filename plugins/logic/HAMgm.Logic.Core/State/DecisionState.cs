@@ -1,0 +1,236 @@
+using HAMgm.Contracts.Cluster;
+using HAMgm.Contracts.Election;
+using HAMgm.Contracts.Peer;
+using HAMgm.Contracts.Time;
+
+namespace HAMgm.Logic.Core.State;
+
+/// <summary>
+/// All that a node knows and has promised: the state between two decisions. A value, so that the simulator can copy and
+/// compare it. Times are monotonic; <see cref="MonotonicTime.Never"/> means "has not happened".
+/// </summary>
+public struct DecisionState
+{
+    // What must survive a crash, and how far it has reached the disk.
+
+    /// <summary>The facts as this node wants them on the disk.</summary>
+    public DurableFacts Durable;
+
+    /// <summary>The last ticket given out, the last one ordered, and the highest one that is on the disk.</summary>
+    public ulong PersistTicket, PersistOrdered, PersistedTicket;
+
+    /// <summary>The ticket with which the reserved term, the vote, went to the disk.</summary>
+    public ulong ReserveTicket, VoteTicket;
+
+    /// <summary>False once a write has failed and none has succeeded since.</summary>
+    public bool DiskWorks;
+
+    /// <summary>When a failed write is tried again.</summary>
+    public MonotonicTime RetryPersistAt;
+
+    // Where this node is.
+
+    /// <summary>Between two roles.</summary>
+    public Phase Phase;
+
+    /// <summary>Since when.</summary>
+    public MonotonicTime PhaseSince;
+
+    /// <summary>This node's newest claim: the term it holds or bids for; its last one when it holds nothing.</summary>
+    public Epoch Term;
+
+    /// <summary>Whether the address is bound, as far as the executor has said.</summary>
+    public bool IsBound;
+
+    /// <summary>Health, and what an operator wants.</summary>
+    public bool IsHealthy, IsLeaving, LeaveTried, HasLeft;
+
+    /// <summary>No own bid before this: a failed one backs off; a release waits T (R13).</summary>
+    public MonotonicTime NoBidBefore;
+
+    // The lease that this node holds under, and the promise that it has given.
+
+    /// <summary>End of the lease from the peer.</summary>
+    public MonotonicTime LeaseUntil;
+
+    /// <summary>When the request was sent that was last granted.</summary>
+    public MonotonicTime LastGrantSentAt;
+
+    /// <summary>P: this node does not take over unasked before it.</summary>
+    public MonotonicTime PromiseUntil;
+
+    /// <summary>A PRIMARY that may hold without a lease before evidence has had time to come (after a bind by REL or claim).</summary>
+    public MonotonicTime GraceUntil;
+
+    /// <summary>True when a stall ended with the lease out: no witness is asked (R8c).</summary>
+    public bool StalledOut;
+
+    /// <summary>When the last bind was ordered, so that putting back is not ordered twice.</summary>
+    public MonotonicTime BindOrderedAt;
+
+    /// <summary>Witness none, policy release: this PRIMARY took over from a silent peer and may hold alone (R18).</summary>
+    public bool MayHoldAlone;
+
+    // What is known of the peer.
+
+    /// <summary>The last message accepted from it.</summary>
+    public PeerState Peer;
+
+    /// <summary>When the last message came, and the last one that proves that it hears this node in this life.</summary>
+    public MonotonicTime PeerHeardAt, TwoWayAt;
+
+    /// <summary>The highest claim it ever told.</summary>
+    public Epoch PeerHighestClaim;
+
+    /// <summary>Whether the operator has been told that it is silent.</summary>
+    public bool PeerSilenceTold;
+
+    /// <summary>When the newest answered request was sent.</summary>
+    public MonotonicTime AnsweredSentAt;
+
+    // What is on the wire.
+
+    /// <summary>Probe until this even when the peer is heard (a connection closed).</summary>
+    public MonotonicTime ProbeUntil;
+
+    /// <summary>Number of the last probe ordered, and of the last one known to have left.</summary>
+    public ulong ProbeNumber, ProbeLeft;
+
+    /// <summary>When the next probe is due, and when the last one was ordered.</summary>
+    public MonotonicTime NextProbeAt, LastProbeAt;
+
+    /// <summary>Probes in a row that have left and found nobody.</summary>
+    public int SilentProbes;
+
+    /// <summary>When the peer's MAC, a stranger's MAC, last answered.</summary>
+    public MonotonicTime PeerOnWireAt, StrangerOnWireAt;
+
+    /// <summary>Since when the peer's MAC has been answering while this node holds alone.</summary>
+    public MonotonicTime WireConflictSince;
+
+    /// <summary>The stranger that was last reported.</summary>
+    public ulong StrangerTold;
+
+    // What the witness says.
+
+    /// <summary>Number of the last gateway probe.</summary>
+    public ulong GatewayNumber;
+
+    /// <summary>When the next one is due, and when the last one was ordered.</summary>
+    public MonotonicTime NextGatewayAt, LastGatewayAt;
+
+    /// <summary>When the newest answered one was sent: from any source, and from the VIP.</summary>
+    public MonotonicTime GatewayEvidenceAt, VipEvidenceAt;
+
+    /// <summary>How often a PRIMARY has defended its entry since the window began.</summary>
+    public int Defences;
+
+    /// <summary>When that window began.</summary>
+    public MonotonicTime DefenceWindowAt;
+
+    /// <summary>The longest stretch of a claim without an answered echo.</summary>
+    public TimeSpan ClaimGap;
+
+    /// <summary>Unanswered steady-state VIP echoes in a row, for the alert.</summary>
+    public int MuteEchoes;
+
+    // What was released.
+
+    /// <summary>The peer's newest REL: term, and when the newest copy came (R6).</summary>
+    public Epoch PeerReleased;
+
+    /// <summary>See <see cref="PeerReleased"/>.</summary>
+    public MonotonicTime PeerReleasedAt;
+
+    /// <summary>True while this node tells REL of its own; since when it does not any more; when it released.</summary>
+    public bool TellsReleased;
+
+    /// <summary>See <see cref="TellsReleased"/>.</summary>
+    public MonotonicTime ToldReleasedUntil, ReleasedAt;
+
+    /// <summary>How many messages are still to be repeated every s, whatever is answered.</summary>
+    public int Repeats;
+
+    // A hand-over (R13).
+
+    /// <summary>The operation that asked for it; 0 for one of this node's own.</summary>
+    public ulong SwitchOperation;
+
+    /// <summary>Whether one is wanted, by force, and since when.</summary>
+    public bool SwitchWanted, SwitchForced;
+
+    /// <summary>See <see cref="SwitchWanted"/>.</summary>
+    public MonotonicTime SwitchSince;
+
+    /// <summary>PRIMARY: number of the READY that was accepted; 0 when none was.</summary>
+    public ulong ReadyAccepted;
+
+    /// <summary>Taker: number of the READY that this node sent last, and when.</summary>
+    public ulong ReadySent;
+
+    /// <summary>See <see cref="ReadySent"/>.</summary>
+    public MonotonicTime ReadySentAt;
+
+    // Conflicts.
+
+    /// <summary>Since when a PRIMARY of a lower term has not been hearing this PRIMARY (R10).</summary>
+    public MonotonicTime DeafPrimarySince;
+
+    /// <summary>When a conflict was last answered by an announcement.</summary>
+    public MonotonicTime ConflictToldAt;
+
+    // Cadence.
+
+    /// <summary>Number of the last message sent.</summary>
+    public ulong Sequence;
+
+    /// <summary>Messages that acknowledge less than this were on their way before a stall (R15).</summary>
+    public ulong AckFloor;
+
+    /// <summary>When the last 32 were sent.</summary>
+    public SendTimes SentAt;
+
+    /// <summary>When the next beat, the next repeat, the next refresh is due.</summary>
+    public MonotonicTime NextBeatAt, NextRepeatAt, NextRefreshAt;
+
+    /// <summary>When the last regular beat was sent; its answer ends the repeats.</summary>
+    public MonotonicTime LastBeatAt;
+
+    /// <summary>When this decision wants the next one at the latest.</summary>
+    public MonotonicTime WakeAt;
+
+    /// <summary>The last rule that moved it.</summary>
+    public Rules.Rule? LastRule;
+
+    /// <summary>The role that others see.</summary>
+    public readonly NodeState Role => Phase switch
+    {
+        Phase.Starting => NodeState.Unknown,
+        Phase.Consenting or Phase.Claiming or Phase.Binding => NodeState.Candidate,
+        Phase.Holding or Phase.Releasing => NodeState.Primary,
+        _ => IsHealthy ? NodeState.Standby : NodeState.Failed,
+    };
+
+    /// <summary>The state at the start of a life: a promise to nobody in particular comes first (R3).</summary>
+    /// <param name="facts">As read from the disk, with this life's incarnation.</param>
+    /// <param name="now">The start.</param>
+    /// <param name="policy">The settings.</param>
+    public static DecisionState Start(DurableFacts facts, MonotonicTime now, Policy.FailoverPolicy policy)
+    {
+        var hold = facts.LongestPromise > policy.Timeout ? facts.LongestPromise : policy.Timeout;
+        facts.LongestPromise = hold;
+        // The reserved term may have been used before the crash: it counts as seen, and another one is reserved (R4).
+        facts.HighestTerm = Epoch.Max(facts.HighestTerm, facts.ReservedTerm);
+        return new DecisionState
+        {
+            Durable = facts,
+            DiskWorks = true,
+            IsHealthy = true,
+            Term = facts.LastPrimaryTerm,
+            PromiseUntil = now + hold,
+            PhaseSince = now,
+            NextBeatAt = now,
+            WakeAt = now,
+        };
+    }
+}

@@ -1,0 +1,130 @@
+using HAMgm.Contracts.Cluster;
+using HAMgm.Contracts.Peer;
+using HAMgm.Contracts.Time;
+using HAMgm.Logic.Core.Policy;
+
+namespace HAMgm.Logic.Core.State;
+
+/// <summary>What the rules' conditions ask, computed once from the state, the instant and the policy.</summary>
+internal readonly struct Facts
+{
+    public Facts(in DecisionState s, in DecisionContext context)
+    {
+        var now = context.Now;
+        var p = context.Policy;
+        Now = now;
+        Policy = p;
+
+        PeerHeard = s.PeerHeardAt != MonotonicTime.Never && now - s.PeerHeardAt < p.Timeout;
+        PeerHeardLately = s.PeerHeardAt != MonotonicTime.Never && now - s.PeerHeardAt <= p.Interval * 1.5;
+        TwoWay = PeerHeardLately && s.TwoWayAt != MonotonicTime.Never && now - s.TwoWayAt <= p.Interval * 1.5;
+        PeerIsPrimary = s.Peer.Role == NodeState.Primary;
+        PromisePassed = now >= s.PromiseUntil;
+        LeaseLive = now < s.LeaseUntil;
+        LeaseFresh = LeaseLive && now - s.LastGrantSentAt <= p.Interval + (3 * p.ProbeSpacing);
+
+        WitnessFresh = p.Witness == WitnessKind.None || p.IsSingle
+            || (s.GatewayEvidenceAt != MonotonicTime.Never && now - s.GatewayEvidenceAt <= p.GatewayFreshness);
+        VipEvidenceLive = s.VipEvidenceAt != MonotonicTime.Never && now - s.VipEvidenceAt <= p.EvidenceValidity;
+
+        WireSilent2 = s.SilentProbes >= 2;
+        WireSilent10 = s.SilentProbes >= 10;
+
+        TermReserved = s.Durable.ReservedTerm > s.Durable.HighestTerm
+            && s.Durable.ReservedTerm > s.Term && s.ReserveTicket <= s.PersistedTicket;
+        IsLastHolder = s.Durable.LastPrimaryTerm >= s.PeerHighestClaim;
+        Eligible = s.DiskWorks && TermReserved && s.IsHealthy && !s.IsLeaving && (p.AutoSwitch || IsLastHolder);
+
+        ReleaseUsable = s.PeerReleased != Epoch.None
+            && s.PeerReleased >= s.PeerHighestClaim
+            && (s.PeerReleased >= s.Durable.LastPrimaryTerm || now - s.ReleasedAt >= 2 * p.Timeout)
+            && now - s.PeerReleasedAt <= p.ReleaseFreshness
+            && !s.TellsReleased;
+
+        Outranks = p.IsSingle || Ranking.Outranks(s, p);
+        HoldUntil = Hold(s, p, now, LeaseLive);
+    }
+
+    public MonotonicTime Now { get; }
+
+    public FailoverPolicy Policy { get; }
+
+    /// <summary>Heard within T.</summary>
+    public bool PeerHeard { get; }
+
+    /// <summary>Heard within 1.5 I.</summary>
+    public bool PeerHeardLately { get; }
+
+    /// <summary>Each hears the other, in this life.</summary>
+    public bool TwoWay { get; }
+
+    public bool PeerIsPrimary { get; }
+
+    public bool PromisePassed { get; }
+
+    public bool LeaseLive { get; }
+
+    /// <summary>The last beat was granted; probing is not needed.</summary>
+    public bool LeaseFresh { get; }
+
+    public bool WitnessFresh { get; }
+
+    public bool VipEvidenceLive { get; }
+
+    public bool WireSilent2 { get; }
+
+    public bool WireSilent10 { get; }
+
+    public bool TermReserved { get; }
+
+    public bool IsLastHolder { get; }
+
+    public bool Eligible { get; }
+
+    /// <summary>The peer's REL may be acted on, once two probes are silent and the witness is fresh (R6).</summary>
+    public bool ReleaseUsable { get; }
+
+    public bool Outranks { get; }
+
+    /// <summary>Until when a PRIMARY may hold as things stand: the end of its lease, or of its evidence.</summary>
+    public MonotonicTime HoldUntil { get; }
+
+    /// <summary>Nothing is heard for T, or longer when the peer was no PRIMARY when it was last heard (R5).</summary>
+    public bool SilentLongEnough(in DecisionState s)
+    {
+        if (s.PeerHeardAt == MonotonicTime.Never)
+        {
+            // Never heard in this life: it was no PRIMARY as far as is known, and may be starting as this node is.
+            return Now - s.PromiseUntil >= (Outranks ? Policy.Timeout / 2 : Policy.Timeout * 3 / 4);
+        }
+
+        var needed = Policy.Timeout;
+        if (!PeerIsPrimary)
+        {
+            needed += Outranks ? Policy.Timeout / 2 : Policy.Timeout * 3 / 4;
+        }
+
+        return Now - s.PeerHeardAt >= needed;
+    }
+
+    private static MonotonicTime Hold(in DecisionState s, FailoverPolicy p, MonotonicTime now, bool leaseLive)
+    {
+        if (p.IsSingle)
+        {
+            return now + p.Timeout;
+        }
+
+        if (leaseLive)
+        {
+            return s.LeaseUntil;
+        }
+
+        if (p.Witness == WitnessKind.None)
+        {
+            return p.KeepWhenIsolated || s.MayHoldAlone || s.Durable.PeerSaidGoodbye ? now + p.Timeout : s.LeaseUntil;
+        }
+
+        var evidence = s.VipEvidenceAt == MonotonicTime.Never ? MonotonicTime.Never : s.VipEvidenceAt + p.EvidenceValidity;
+        return MonotonicTime.Max(evidence, s.GraceUntil);
+    }
+}

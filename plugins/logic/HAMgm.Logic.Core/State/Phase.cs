@@ -1,0 +1,26 @@
+namespace HAMgm.Logic.Core.State;
+
+/// <summary>Where a node is between two roles. The role that others see follows from it.</summary>
+public enum Phase
+{
+    /// <summary>Not begun.</summary>
+    Starting = 0,
+
+    /// <summary>STANDBY (or MAINTENANCE, FAILED): holds nothing, wants nothing now.</summary>
+    Idle = 1,
+
+    /// <summary>CANDIDATE: has asked a peer that it hears (R7).</summary>
+    Consenting = 2,
+
+    /// <summary>CANDIDATE: has announced the VIP and watches whether the gateway believes it (R17).</summary>
+    Claiming = 3,
+
+    /// <summary>CANDIDATE: its promise is closed, the address is being bound (R2).</summary>
+    Binding = 4,
+
+    /// <summary>PRIMARY.</summary>
+    Holding = 5,
+
+    /// <summary>PRIMARY that is removing the address.</summary>
+    Releasing = 6,
+}

@@ -1,0 +1,5 @@
+using System.Runtime.Versioning;
+
+// Several tests measure the kernel's time-outs: one at a time.
+[assembly: DoNotParallelize]
+[assembly: SupportedOSPlatform("linux")]
