@@ -41,7 +41,7 @@ public class TBinaryProtocol : TProtocol
     protected bool StrictWrite { get; }
 
     /// <inheritdoc/>
-    public override async Task WriteMessageBeginAsync(TMessage message, CancellationToken cancellationToken = default)
+    public override async Task WriteMessageBeginAsync(TMessage message, CancellationToken cancellationToken)
     {
         if (StrictWrite)
         {
@@ -58,16 +58,16 @@ public class TBinaryProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override Task WriteMessageEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task WriteMessageEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override Task WriteStructBeginAsync(TStruct @struct, CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task WriteStructBeginAsync(TStruct @struct, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override Task WriteStructEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task WriteStructEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override Task WriteFieldBeginAsync(TField field, CancellationToken cancellationToken = default)
+    public override Task WriteFieldBeginAsync(TField field, CancellationToken cancellationToken)
     {
         _out[0] = (byte)field.Type;
         BinaryPrimitives.WriteInt16BigEndian(_out.AsSpan(1), field.ID);
@@ -75,14 +75,14 @@ public class TBinaryProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override Task WriteFieldEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task WriteFieldEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override Task WriteFieldStopAsync(CancellationToken cancellationToken = default) =>
+    public override Task WriteFieldStopAsync(CancellationToken cancellationToken) =>
         WriteByteAsync((sbyte)TType.Stop, cancellationToken);
 
     /// <inheritdoc/>
-    public override Task WriteMapBeginAsync(TMap map, CancellationToken cancellationToken = default)
+    public override Task WriteMapBeginAsync(TMap map, CancellationToken cancellationToken)
     {
         _out[0] = (byte)map.KeyType;
         _out[1] = (byte)map.ValueType;
@@ -91,60 +91,60 @@ public class TBinaryProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override Task WriteMapEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task WriteMapEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override Task WriteListBeginAsync(TList list, CancellationToken cancellationToken = default) =>
+    public override Task WriteListBeginAsync(TList list, CancellationToken cancellationToken) =>
         WriteElementsBeginAsync(list.ElementType, list.Count, cancellationToken);
 
     /// <inheritdoc/>
-    public override Task WriteListEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task WriteListEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override Task WriteSetBeginAsync(TSet set, CancellationToken cancellationToken = default) =>
+    public override Task WriteSetBeginAsync(TSet set, CancellationToken cancellationToken) =>
         WriteElementsBeginAsync(set.ElementType, set.Count, cancellationToken);
 
     /// <inheritdoc/>
-    public override Task WriteSetEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task WriteSetEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override Task WriteBoolAsync(bool b, CancellationToken cancellationToken = default) =>
+    public override Task WriteBoolAsync(bool b, CancellationToken cancellationToken) =>
         WriteByteAsync(b ? (sbyte)1 : (sbyte)0, cancellationToken);
 
     /// <inheritdoc/>
-    public override Task WriteByteAsync(sbyte b, CancellationToken cancellationToken = default)
+    public override Task WriteByteAsync(sbyte b, CancellationToken cancellationToken)
     {
         _out[0] = unchecked((byte)b);
         return Transport.WriteAsync(_out, 0, 1, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public override Task WriteI16Async(short i16, CancellationToken cancellationToken = default)
+    public override Task WriteI16Async(short i16, CancellationToken cancellationToken)
     {
         BinaryPrimitives.WriteInt16BigEndian(_out, i16);
         return Transport.WriteAsync(_out, 0, 2, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public override Task WriteI32Async(int i32, CancellationToken cancellationToken = default)
+    public override Task WriteI32Async(int i32, CancellationToken cancellationToken)
     {
         BinaryPrimitives.WriteInt32BigEndian(_out, i32);
         return Transport.WriteAsync(_out, 0, 4, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public override Task WriteI64Async(long i64, CancellationToken cancellationToken = default)
+    public override Task WriteI64Async(long i64, CancellationToken cancellationToken)
     {
         BinaryPrimitives.WriteInt64BigEndian(_out, i64);
         return Transport.WriteAsync(_out, 0, 8, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public override Task WriteDoubleAsync(double d, CancellationToken cancellationToken = default) =>
+    public override Task WriteDoubleAsync(double d, CancellationToken cancellationToken) =>
         WriteI64Async(BitConverter.DoubleToInt64Bits(d), cancellationToken);
 
     /// <inheritdoc/>
-    public override async Task WriteBinaryAsync(byte[] bytes, CancellationToken cancellationToken = default)
+    public override async Task WriteBinaryAsync(byte[] bytes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(bytes);
         await WriteI32Async(bytes.Length, cancellationToken);
@@ -152,14 +152,14 @@ public class TBinaryProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override Task WriteUuidAsync(Guid uuid, CancellationToken cancellationToken = default)
+    public override Task WriteUuidAsync(Guid uuid, CancellationToken cancellationToken)
     {
         uuid.TryWriteBytes(_out, bigEndian: true, out _);
         return Transport.WriteAsync(_out, 0, 16, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken)
     {
         Transport.ResetConsumedMessageSize();
         var first = await ReadI32Async(cancellationToken);
@@ -187,26 +187,26 @@ public class TBinaryProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override Task ReadMessageEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task ReadMessageEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override ValueTask<TStruct> ReadStructBeginAsync(CancellationToken cancellationToken = default) => new(default(TStruct));
+    public override ValueTask<TStruct> ReadStructBeginAsync(CancellationToken cancellationToken) => new(default(TStruct));
 
     /// <inheritdoc/>
-    public override Task ReadStructEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task ReadStructEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override async ValueTask<TField> ReadFieldBeginAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<TField> ReadFieldBeginAsync(CancellationToken cancellationToken)
     {
         var type = (TType)await ReadByteAsync(cancellationToken);
         return type == TType.Stop ? default : new TField(string.Empty, type, await ReadI16Async(cancellationToken));
     }
 
     /// <inheritdoc/>
-    public override Task ReadFieldEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task ReadFieldEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override async ValueTask<TMap> ReadMapBeginAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<TMap> ReadMapBeginAsync(CancellationToken cancellationToken)
     {
         var key = (TType)await ReadByteAsync(cancellationToken);
         var value = (TType)await ReadByteAsync(cancellationToken);
@@ -216,73 +216,73 @@ public class TBinaryProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override Task ReadMapEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task ReadMapEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override async ValueTask<TList> ReadListBeginAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<TList> ReadListBeginAsync(CancellationToken cancellationToken)
     {
         var (type, count) = await ReadElementsBeginAsync(cancellationToken);
         return new TList(type, count);
     }
 
     /// <inheritdoc/>
-    public override Task ReadListEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task ReadListEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override async ValueTask<TSet> ReadSetBeginAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<TSet> ReadSetBeginAsync(CancellationToken cancellationToken)
     {
         var (type, count) = await ReadElementsBeginAsync(cancellationToken);
         return new TSet(type, count);
     }
 
     /// <inheritdoc/>
-    public override Task ReadSetEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task ReadSetEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override async ValueTask<bool> ReadBoolAsync(CancellationToken cancellationToken = default) =>
+    public override async ValueTask<bool> ReadBoolAsync(CancellationToken cancellationToken) =>
         await ReadByteAsync(cancellationToken) != 0;
 
     /// <inheritdoc/>
-    public override async ValueTask<sbyte> ReadByteAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<sbyte> ReadByteAsync(CancellationToken cancellationToken)
     {
         await Transport.ReadAllAsync(_in, 0, 1, cancellationToken);
         return unchecked((sbyte)_in[0]);
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<short> ReadI16Async(CancellationToken cancellationToken = default)
+    public override async ValueTask<short> ReadI16Async(CancellationToken cancellationToken)
     {
         await Transport.ReadAllAsync(_in, 0, 2, cancellationToken);
         return BinaryPrimitives.ReadInt16BigEndian(_in);
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<int> ReadI32Async(CancellationToken cancellationToken = default)
+    public override async ValueTask<int> ReadI32Async(CancellationToken cancellationToken)
     {
         await Transport.ReadAllAsync(_in, 0, 4, cancellationToken);
         return BinaryPrimitives.ReadInt32BigEndian(_in);
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<long> ReadI64Async(CancellationToken cancellationToken = default)
+    public override async ValueTask<long> ReadI64Async(CancellationToken cancellationToken)
     {
         await Transport.ReadAllAsync(_in, 0, 8, cancellationToken);
         return BinaryPrimitives.ReadInt64BigEndian(_in);
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<double> ReadDoubleAsync(CancellationToken cancellationToken = default) =>
+    public override async ValueTask<double> ReadDoubleAsync(CancellationToken cancellationToken) =>
         BitConverter.Int64BitsToDouble(await ReadI64Async(cancellationToken));
 
     /// <inheritdoc/>
-    public override async ValueTask<byte[]> ReadBinaryAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<byte[]> ReadBinaryAsync(CancellationToken cancellationToken)
     {
         var size = await ReadI32Async(cancellationToken);
         return await BoundedReads.ReadBytesAsync(Transport, size, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<Guid> ReadUuidAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<Guid> ReadUuidAsync(CancellationToken cancellationToken)
     {
         await Transport.ReadAllAsync(_in, 0, 16, cancellationToken);
         return new Guid(_in, bigEndian: true);

@@ -53,7 +53,7 @@ public class TCompactProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override async Task WriteMessageBeginAsync(TMessage message, CancellationToken cancellationToken = default)
+    public override async Task WriteMessageBeginAsync(TMessage message, CancellationToken cancellationToken)
     {
         _outerWriteIds.Clear();
         _lastWriteId = 0;
@@ -66,10 +66,10 @@ public class TCompactProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override Task WriteMessageEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task WriteMessageEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override Task WriteStructBeginAsync(TStruct @struct, CancellationToken cancellationToken = default)
+    public override Task WriteStructBeginAsync(TStruct @struct, CancellationToken cancellationToken)
     {
         _outerWriteIds.Push(_lastWriteId);
         _lastWriteId = 0;
@@ -77,14 +77,14 @@ public class TCompactProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override Task WriteStructEndAsync(CancellationToken cancellationToken = default)
+    public override Task WriteStructEndAsync(CancellationToken cancellationToken)
     {
         _lastWriteId = _outerWriteIds.Pop();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public override Task WriteFieldBeginAsync(TField field, CancellationToken cancellationToken = default)
+    public override Task WriteFieldBeginAsync(TField field, CancellationToken cancellationToken)
     {
         if (field.Type == TType.Bool)
         {
@@ -96,14 +96,14 @@ public class TCompactProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override Task WriteFieldEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task WriteFieldEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override Task WriteFieldStopAsync(CancellationToken cancellationToken = default) =>
+    public override Task WriteFieldStopAsync(CancellationToken cancellationToken) =>
         WriteRawByteAsync((byte)Wire.Stop, cancellationToken);
 
     /// <inheritdoc/>
-    public override async Task WriteMapBeginAsync(TMap map, CancellationToken cancellationToken = default)
+    public override async Task WriteMapBeginAsync(TMap map, CancellationToken cancellationToken)
     {
         await WriteVarintAsync((uint)map.Count, cancellationToken);
         if (map.Count > 0)
@@ -114,24 +114,24 @@ public class TCompactProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override Task WriteMapEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task WriteMapEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override Task WriteListBeginAsync(TList list, CancellationToken cancellationToken = default) =>
+    public override Task WriteListBeginAsync(TList list, CancellationToken cancellationToken) =>
         WriteElementsBeginAsync(list.ElementType, list.Count, cancellationToken);
 
     /// <inheritdoc/>
-    public override Task WriteListEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task WriteListEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override Task WriteSetBeginAsync(TSet set, CancellationToken cancellationToken = default) =>
+    public override Task WriteSetBeginAsync(TSet set, CancellationToken cancellationToken) =>
         WriteElementsBeginAsync(set.ElementType, set.Count, cancellationToken);
 
     /// <inheritdoc/>
-    public override Task WriteSetEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task WriteSetEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override Task WriteBoolAsync(bool b, CancellationToken cancellationToken = default)
+    public override Task WriteBoolAsync(bool b, CancellationToken cancellationToken)
     {
         var value = b ? Wire.True : Wire.False;
         if (_boolFieldToWrite is { } field)
@@ -144,30 +144,30 @@ public class TCompactProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override Task WriteByteAsync(sbyte b, CancellationToken cancellationToken = default) =>
+    public override Task WriteByteAsync(sbyte b, CancellationToken cancellationToken) =>
         WriteRawByteAsync(unchecked((byte)b), cancellationToken);
 
     /// <inheritdoc/>
-    public override Task WriteI16Async(short i16, CancellationToken cancellationToken = default) =>
+    public override Task WriteI16Async(short i16, CancellationToken cancellationToken) =>
         WriteI32Async(i16, cancellationToken);
 
     /// <inheritdoc/>
-    public override Task WriteI32Async(int i32, CancellationToken cancellationToken = default) =>
+    public override Task WriteI32Async(int i32, CancellationToken cancellationToken) =>
         WriteVarintAsync(unchecked((uint)((i32 << 1) ^ (i32 >> 31))), cancellationToken);
 
     /// <inheritdoc/>
-    public override Task WriteI64Async(long i64, CancellationToken cancellationToken = default) =>
+    public override Task WriteI64Async(long i64, CancellationToken cancellationToken) =>
         WriteVarintAsync(unchecked((ulong)((i64 << 1) ^ (i64 >> 63))), cancellationToken);
 
     /// <inheritdoc/>
-    public override Task WriteDoubleAsync(double d, CancellationToken cancellationToken = default)
+    public override Task WriteDoubleAsync(double d, CancellationToken cancellationToken)
     {
         BinaryPrimitives.WriteDoubleLittleEndian(_out, d);
         return Transport.WriteAsync(_out, 0, 8, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public override async Task WriteBinaryAsync(byte[] bytes, CancellationToken cancellationToken = default)
+    public override async Task WriteBinaryAsync(byte[] bytes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(bytes);
         await WriteVarintAsync((uint)bytes.Length, cancellationToken);
@@ -175,14 +175,14 @@ public class TCompactProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override Task WriteUuidAsync(Guid uuid, CancellationToken cancellationToken = default)
+    public override Task WriteUuidAsync(Guid uuid, CancellationToken cancellationToken)
     {
         uuid.TryWriteBytes(_out, bigEndian: true, out _);
         return Transport.WriteAsync(_out, 0, 16, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken)
     {
         Transport.ResetConsumedMessageSize();
         _outerReadIds.Clear();
@@ -207,10 +207,10 @@ public class TCompactProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override Task ReadMessageEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task ReadMessageEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override ValueTask<TStruct> ReadStructBeginAsync(CancellationToken cancellationToken = default)
+    public override ValueTask<TStruct> ReadStructBeginAsync(CancellationToken cancellationToken)
     {
         _outerReadIds.Push(_lastReadId);
         _lastReadId = 0;
@@ -218,14 +218,14 @@ public class TCompactProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override Task ReadStructEndAsync(CancellationToken cancellationToken = default)
+    public override Task ReadStructEndAsync(CancellationToken cancellationToken)
     {
         _lastReadId = _outerReadIds.Pop();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<TField> ReadFieldBeginAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<TField> ReadFieldBeginAsync(CancellationToken cancellationToken)
     {
         var head = await ReadRawByteAsync(cancellationToken);
         var wire = (Wire)(head & 0x0f);
@@ -247,10 +247,10 @@ public class TCompactProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override Task ReadFieldEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task ReadFieldEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override async ValueTask<TMap> ReadMapBeginAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<TMap> ReadMapBeginAsync(CancellationToken cancellationToken)
     {
         var count = await ReadVarint32Async(cancellationToken);
         if (count == 0)
@@ -266,30 +266,30 @@ public class TCompactProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override Task ReadMapEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task ReadMapEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override async ValueTask<TList> ReadListBeginAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<TList> ReadListBeginAsync(CancellationToken cancellationToken)
     {
         var (type, count) = await ReadElementsBeginAsync(cancellationToken);
         return new TList(type, count);
     }
 
     /// <inheritdoc/>
-    public override Task ReadListEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task ReadListEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override async ValueTask<TSet> ReadSetBeginAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<TSet> ReadSetBeginAsync(CancellationToken cancellationToken)
     {
         var (type, count) = await ReadElementsBeginAsync(cancellationToken);
         return new TSet(type, count);
     }
 
     /// <inheritdoc/>
-    public override Task ReadSetEndAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override Task ReadSetEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override async ValueTask<bool> ReadBoolAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<bool> ReadBoolAsync(CancellationToken cancellationToken)
     {
         if (_boolRead is { } value)
         {
@@ -301,11 +301,11 @@ public class TCompactProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<sbyte> ReadByteAsync(CancellationToken cancellationToken = default) =>
+    public override async ValueTask<sbyte> ReadByteAsync(CancellationToken cancellationToken) =>
         unchecked((sbyte)await ReadRawByteAsync(cancellationToken));
 
     /// <inheritdoc/>
-    public override async ValueTask<short> ReadI16Async(CancellationToken cancellationToken = default)
+    public override async ValueTask<short> ReadI16Async(CancellationToken cancellationToken)
     {
         var value = await ReadI32Async(cancellationToken);
         return value is >= short.MinValue and <= short.MaxValue
@@ -314,35 +314,35 @@ public class TCompactProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<int> ReadI32Async(CancellationToken cancellationToken = default)
+    public override async ValueTask<int> ReadI32Async(CancellationToken cancellationToken)
     {
         var value = await ReadVarint32Async(cancellationToken);
         return unchecked((int)(value >> 1) ^ -(int)(value & 1));
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<long> ReadI64Async(CancellationToken cancellationToken = default)
+    public override async ValueTask<long> ReadI64Async(CancellationToken cancellationToken)
     {
         var value = await ReadVarintAsync(cancellationToken);
         return unchecked((long)(value >> 1) ^ -(long)(value & 1));
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<double> ReadDoubleAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<double> ReadDoubleAsync(CancellationToken cancellationToken)
     {
         await Transport.ReadAllAsync(_in, 0, 8, cancellationToken);
         return BinaryPrimitives.ReadDoubleLittleEndian(_in);
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<byte[]> ReadBinaryAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<byte[]> ReadBinaryAsync(CancellationToken cancellationToken)
     {
         var size = await ReadVarint32Async(cancellationToken);
         return await BoundedReads.ReadBytesAsync(Transport, unchecked((int)size), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<Guid> ReadUuidAsync(CancellationToken cancellationToken = default)
+    public override async ValueTask<Guid> ReadUuidAsync(CancellationToken cancellationToken)
     {
         await Transport.ReadAllAsync(_in, 0, 16, cancellationToken);
         return new Guid(_in, bigEndian: true);

@@ -48,136 +48,136 @@ public abstract class TProtocol : IDisposable
     }
 
     /// <summary>Writes the head of a message.</summary>
-    public abstract Task WriteMessageBeginAsync(TMessage message, CancellationToken cancellationToken = default);
+    public abstract Task WriteMessageBeginAsync(TMessage message, CancellationToken cancellationToken);
 
     /// <summary>Ends a message.</summary>
-    public abstract Task WriteMessageEndAsync(CancellationToken cancellationToken = default);
+    public abstract Task WriteMessageEndAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes the head of a structure.</summary>
-    public abstract Task WriteStructBeginAsync(TStruct @struct, CancellationToken cancellationToken = default);
+    public abstract Task WriteStructBeginAsync(TStruct @struct, CancellationToken cancellationToken);
 
     /// <summary>Ends a structure.</summary>
-    public abstract Task WriteStructEndAsync(CancellationToken cancellationToken = default);
+    public abstract Task WriteStructEndAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes the head of a field.</summary>
-    public abstract Task WriteFieldBeginAsync(TField field, CancellationToken cancellationToken = default);
+    public abstract Task WriteFieldBeginAsync(TField field, CancellationToken cancellationToken);
 
     /// <summary>Ends a field.</summary>
-    public abstract Task WriteFieldEndAsync(CancellationToken cancellationToken = default);
+    public abstract Task WriteFieldEndAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes the mark after the last field.</summary>
-    public abstract Task WriteFieldStopAsync(CancellationToken cancellationToken = default);
+    public abstract Task WriteFieldStopAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes the head of a map.</summary>
-    public abstract Task WriteMapBeginAsync(TMap map, CancellationToken cancellationToken = default);
+    public abstract Task WriteMapBeginAsync(TMap map, CancellationToken cancellationToken);
 
     /// <summary>Ends a map.</summary>
-    public abstract Task WriteMapEndAsync(CancellationToken cancellationToken = default);
+    public abstract Task WriteMapEndAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes the head of a list.</summary>
-    public abstract Task WriteListBeginAsync(TList list, CancellationToken cancellationToken = default);
+    public abstract Task WriteListBeginAsync(TList list, CancellationToken cancellationToken);
 
     /// <summary>Ends a list.</summary>
-    public abstract Task WriteListEndAsync(CancellationToken cancellationToken = default);
+    public abstract Task WriteListEndAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes the head of a set.</summary>
-    public abstract Task WriteSetBeginAsync(TSet set, CancellationToken cancellationToken = default);
+    public abstract Task WriteSetBeginAsync(TSet set, CancellationToken cancellationToken);
 
     /// <summary>Ends a set.</summary>
-    public abstract Task WriteSetEndAsync(CancellationToken cancellationToken = default);
+    public abstract Task WriteSetEndAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes a truth value.</summary>
-    public abstract Task WriteBoolAsync(bool b, CancellationToken cancellationToken = default);
+    public abstract Task WriteBoolAsync(bool b, CancellationToken cancellationToken);
 
     /// <summary>Writes eight bits.</summary>
-    public abstract Task WriteByteAsync(sbyte b, CancellationToken cancellationToken = default);
+    public abstract Task WriteByteAsync(sbyte b, CancellationToken cancellationToken);
 
     /// <summary>Writes 16 bits.</summary>
-    public abstract Task WriteI16Async(short i16, CancellationToken cancellationToken = default);
+    public abstract Task WriteI16Async(short i16, CancellationToken cancellationToken);
 
     /// <summary>Writes 32 bits.</summary>
-    public abstract Task WriteI32Async(int i32, CancellationToken cancellationToken = default);
+    public abstract Task WriteI32Async(int i32, CancellationToken cancellationToken);
 
     /// <summary>Writes 64 bits.</summary>
-    public abstract Task WriteI64Async(long i64, CancellationToken cancellationToken = default);
+    public abstract Task WriteI64Async(long i64, CancellationToken cancellationToken);
 
     /// <summary>Writes a floating-point number.</summary>
-    public abstract Task WriteDoubleAsync(double d, CancellationToken cancellationToken = default);
+    public abstract Task WriteDoubleAsync(double d, CancellationToken cancellationToken);
 
     /// <summary>Writes bytes.</summary>
-    public abstract Task WriteBinaryAsync(byte[] bytes, CancellationToken cancellationToken = default);
+    public abstract Task WriteBinaryAsync(byte[] bytes, CancellationToken cancellationToken);
 
     /// <summary>Writes text as UTF-8.</summary>
-    public virtual Task WriteStringAsync(string s, CancellationToken cancellationToken = default) =>
+    public virtual Task WriteStringAsync(string s, CancellationToken cancellationToken) =>
         WriteBinaryAsync(Encoding.UTF8.GetBytes(s), cancellationToken);
 
     /// <summary>Writes a UUID.</summary>
-    public abstract Task WriteUuidAsync(Guid uuid, CancellationToken cancellationToken = default);
+    public abstract Task WriteUuidAsync(Guid uuid, CancellationToken cancellationToken);
 
     /// <summary>Reads the head of a message.</summary>
-    public abstract ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken = default);
+    public abstract ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads the end of a message.</summary>
-    public abstract Task ReadMessageEndAsync(CancellationToken cancellationToken = default);
+    public abstract Task ReadMessageEndAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads the head of a structure.</summary>
-    public abstract ValueTask<TStruct> ReadStructBeginAsync(CancellationToken cancellationToken = default);
+    public abstract ValueTask<TStruct> ReadStructBeginAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads the end of a structure.</summary>
-    public abstract Task ReadStructEndAsync(CancellationToken cancellationToken = default);
+    public abstract Task ReadStructEndAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads the head of a field.</summary>
-    public abstract ValueTask<TField> ReadFieldBeginAsync(CancellationToken cancellationToken = default);
+    public abstract ValueTask<TField> ReadFieldBeginAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads the end of a field.</summary>
-    public abstract Task ReadFieldEndAsync(CancellationToken cancellationToken = default);
+    public abstract Task ReadFieldEndAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads the head of a map.</summary>
-    public abstract ValueTask<TMap> ReadMapBeginAsync(CancellationToken cancellationToken = default);
+    public abstract ValueTask<TMap> ReadMapBeginAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads the end of a map.</summary>
-    public abstract Task ReadMapEndAsync(CancellationToken cancellationToken = default);
+    public abstract Task ReadMapEndAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads the head of a list.</summary>
-    public abstract ValueTask<TList> ReadListBeginAsync(CancellationToken cancellationToken = default);
+    public abstract ValueTask<TList> ReadListBeginAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads the end of a list.</summary>
-    public abstract Task ReadListEndAsync(CancellationToken cancellationToken = default);
+    public abstract Task ReadListEndAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads the head of a set.</summary>
-    public abstract ValueTask<TSet> ReadSetBeginAsync(CancellationToken cancellationToken = default);
+    public abstract ValueTask<TSet> ReadSetBeginAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads the end of a set.</summary>
-    public abstract Task ReadSetEndAsync(CancellationToken cancellationToken = default);
+    public abstract Task ReadSetEndAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads a truth value.</summary>
-    public abstract ValueTask<bool> ReadBoolAsync(CancellationToken cancellationToken = default);
+    public abstract ValueTask<bool> ReadBoolAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads eight bits.</summary>
-    public abstract ValueTask<sbyte> ReadByteAsync(CancellationToken cancellationToken = default);
+    public abstract ValueTask<sbyte> ReadByteAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads 16 bits.</summary>
-    public abstract ValueTask<short> ReadI16Async(CancellationToken cancellationToken = default);
+    public abstract ValueTask<short> ReadI16Async(CancellationToken cancellationToken);
 
     /// <summary>Reads 32 bits.</summary>
-    public abstract ValueTask<int> ReadI32Async(CancellationToken cancellationToken = default);
+    public abstract ValueTask<int> ReadI32Async(CancellationToken cancellationToken);
 
     /// <summary>Reads 64 bits.</summary>
-    public abstract ValueTask<long> ReadI64Async(CancellationToken cancellationToken = default);
+    public abstract ValueTask<long> ReadI64Async(CancellationToken cancellationToken);
 
     /// <summary>Reads a floating-point number.</summary>
-    public abstract ValueTask<double> ReadDoubleAsync(CancellationToken cancellationToken = default);
+    public abstract ValueTask<double> ReadDoubleAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads bytes.</summary>
-    public abstract ValueTask<byte[]> ReadBinaryAsync(CancellationToken cancellationToken = default);
+    public abstract ValueTask<byte[]> ReadBinaryAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads text.</summary>
     /// <exception cref="TProtocolException">It is not UTF-8.</exception>
-    public virtual async ValueTask<string> ReadStringAsync(CancellationToken cancellationToken = default) =>
+    public virtual async ValueTask<string> ReadStringAsync(CancellationToken cancellationToken) =>
         StrictText.Decode(await ReadBinaryAsync(cancellationToken));
 
     /// <summary>Reads a UUID.</summary>
-    public abstract ValueTask<Guid> ReadUuidAsync(CancellationToken cancellationToken = default);
+    public abstract ValueTask<Guid> ReadUuidAsync(CancellationToken cancellationToken);
 
     /// <summary>The fewest bytes that a value of a type takes, for judging a container's length.</summary>
     public abstract int GetMinSerializedSize(TType type);

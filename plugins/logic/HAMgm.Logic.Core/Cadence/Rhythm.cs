@@ -166,7 +166,7 @@ internal static class Rhythm
             return;
         }
 
-        var fromVip = s.Phase is Phase.Holding or Phase.Claiming || (s.Phase == Phase.Binding && s.GraceUntil > f.Now);
+        var fromVip = s.Phase is Phase.Holding or Phase.Claiming or Phase.Binding;
         var isUrgent = s.Phase is Phase.Claiming or Phase.Binding
             || (s.Phase == Phase.Holding && !f.LeaseFresh && !f.Policy.IsSingle)
             || (s.Phase == Phase.Idle && WireProbeSpacing(s, f) <= f.Policy.ProbeSpacing);
@@ -201,7 +201,7 @@ internal static class Rhythm
         Defend(ref s, f, context);
         if (!s.IsBound)
         {
-            var mayPutBack = f.Policy.IsSingle || f.LeaseLive || (f.VipEvidenceLive && f.WireSilent10);
+            var mayPutBack = f.Policy.IsSingle || f.LeaseLive || (f.VipEvidenceStood && f.WireSilent10);
             if (mayPutBack && f.Now < f.HoldUntil && f.Now - s.BindOrderedAt >= TimeSpan.FromMilliseconds(50))
             {
                 Effects.OrderBind(ref s, f.HoldUntil, context);

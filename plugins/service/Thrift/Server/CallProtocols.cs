@@ -17,7 +17,7 @@ internal static class CallProtocols
 
     private sealed class RequestBinary(TTransport transport, Action<TMessage> headRead) : TBinaryProtocol(transport)
     {
-        public override async ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken = default)
+        public override async ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken)
         {
             var head = await base.ReadMessageBeginAsync(cancellationToken);
             headRead(head);
@@ -27,7 +27,7 @@ internal static class CallProtocols
 
     private sealed class RequestCompact(TTransport transport, Action<TMessage> headRead) : TCompactProtocol(transport)
     {
-        public override async ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken = default)
+        public override async ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken)
         {
             var head = await base.ReadMessageBeginAsync(cancellationToken);
             headRead(head);
@@ -38,7 +38,7 @@ internal static class CallProtocols
     private sealed class ReplyBinary(ReplyTransport reply, bool strictWrite)
         : TBinaryProtocol(reply, strictRead: false, strictWrite)
     {
-        public override Task WriteMessageBeginAsync(TMessage message, CancellationToken cancellationToken = default)
+        public override Task WriteMessageBeginAsync(TMessage message, CancellationToken cancellationToken)
         {
             reply.Discard();
             return base.WriteMessageBeginAsync(message, cancellationToken);
@@ -47,7 +47,7 @@ internal static class CallProtocols
 
     private sealed class ReplyCompact(ReplyTransport reply) : TCompactProtocol(reply)
     {
-        public override Task WriteMessageBeginAsync(TMessage message, CancellationToken cancellationToken = default)
+        public override Task WriteMessageBeginAsync(TMessage message, CancellationToken cancellationToken)
         {
             reply.Discard();
             return base.WriteMessageBeginAsync(message, cancellationToken);

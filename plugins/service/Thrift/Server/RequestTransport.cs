@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Thrift;
+using Thrift.Protocol;
 using Thrift.Transport;
 
 namespace HAMgm.Service.Thrift.Server;
@@ -11,6 +12,11 @@ namespace HAMgm.Service.Thrift.Server;
 /// </summary>
 internal sealed class RequestTransport(PipeReader reader, TConfiguration limits) : TEndpointTransport(limits)
 {
+    private const int FrameHeaderBytes = 4;
+
+    // Counted here and not by the base, because the releases of Apache's library differ in when
+    // they count anew; a message's first byte is known here best.
+    private long _messageBytesLeft;
     private ReadOnlySequence<byte> _unread;
     private bool _holdsBuffer;
     private bool _ended;
@@ -50,7 +56,7 @@ internal sealed class RequestTransport(PipeReader reader, TConfiguration limits)
     public void BeginMessage(TimeSpan timeout)
     {
         SetDeadline(timeout);
-        ResetConsumedMessageSize();
+        _messageBytesLeft = FrameHeaderBytes + (long)Configuration.MaxMessageSize;
     }
 
     public override async ValueTask<int> ReadAsync(byte[] buffer, int offset, int length, CancellationToken cancellationToken)
@@ -69,7 +75,8 @@ internal sealed class RequestTransport(PipeReader reader, TConfiguration limits)
         }
 
         var count = (int)Math.Min(length, _unread.Length);
-        CountConsumedMessageBytes(count);
+        CheckReadBytesAvailable(count);
+        _messageBytesLeft -= count;
         _unread.Slice(0, count).CopyTo(buffer.AsSpan(offset, count));
         _unread = _unread.Slice(count);
         return count;
@@ -83,6 +90,21 @@ internal sealed class RequestTransport(PipeReader reader, TConfiguration limits)
         throw new NotSupportedException("Requests are only read.");
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Does nothing: a frame's length is checked by its own layer.</summary>
+    public override void UpdateKnownMessageSize(long size)
+    {
+    }
+
+    public override void CheckReadBytesAvailable(long numBytes)
+    {
+        if (numBytes > _messageBytesLeft)
+        {
+            // Not a TTransportException, so that the client is told before it is closed.
+            throw new TProtocolException(
+                TProtocolException.SIZE_LIMIT, $"A message is larger than the limit ({Configuration.MaxMessageSize} bytes).");
+        }
+    }
 
     // Generated code does not dispose what it is given; the connection owns the pipe.
     protected override void Dispose(bool disposing)

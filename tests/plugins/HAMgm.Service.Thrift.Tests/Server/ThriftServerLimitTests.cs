@@ -100,13 +100,15 @@ public sealed class ThriftServerLimitTests
 
     [TestMethod]
     [Timeout(20_000)]
-    public async Task Message_UnframedAboveTheLimit_GetsAnErrorOrIsClosed()
+    public async Task Message_UnframedAboveTheLimit_IsToldSoAndClosed()
     {
         await using var test = await ServerUnderTest.StartAsync(Options(maxMessageBytes: 1000));
         using var client = test.Client();
         await client.OpenTransportAsync();
 
-        await Assert.ThrowsAsync<TException>(() => client.SetConfig("a", new string('x', 2000)));
+        var told = await Assert.ThrowsExactlyAsync<TApplicationException>(() => client.SetConfig("a", new string('x', 2000)));
+        Assert.AreEqual(TApplicationException.ExceptionType.ProtocolError, told.Type);
+        Assert.Contains("1000 bytes", told.Message);
 
         Assert.IsEmpty(test.Service.Settings);
         using var other = test.Client();
@@ -223,8 +225,8 @@ public sealed class ThriftServerLimitTests
     {
         var memory = new TMemoryBufferTransport(new TConfiguration());
         var protocol = new TBinaryProtocol(memory);
-        await protocol.WriteMessageBeginAsync(new(method, global::Thrift.Protocol.Entities.TMessageType.Call, 1));
-        await protocol.WriteFieldStopAsync();
+        await protocol.WriteMessageBeginAsync(new(method, global::Thrift.Protocol.Entities.TMessageType.Call, 1), CancellationToken.None);
+        await protocol.WriteFieldStopAsync(CancellationToken.None);
         return memory.GetBuffer();
     }
 
