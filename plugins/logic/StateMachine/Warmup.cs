@@ -16,7 +16,8 @@ internal static class Warmup
         {
             foreach (var type in assembly.GetTypes())
             {
-                if (type.ContainsGenericParameters || type.IsInterface)
+                // A delegate has no code of its own to compile.
+                if (type.ContainsGenericParameters || type.IsInterface || type.IsSubclassOf(typeof(Delegate)))
                 {
                     continue;
                 }
