@@ -21,7 +21,8 @@ internal static class Product
             ? null
             : $"no product in {Folder}: run scripts/publish artifacts/out, or scripts/test";
 
-    private static string RepositoryRoot()
+    /// <summary>The folder with the solution that these tests were built from.</summary>
+    public static string RepositoryRoot()
     {
         string? folder = AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "HAMgm.Kernel.sln")))
