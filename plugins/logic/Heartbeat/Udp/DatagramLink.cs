@@ -20,7 +20,7 @@ internal sealed class DatagramLink : IDisposable
     private const int FifoPriority = 20;
 
     // Only if the wake-up in Dispose should fail: how long a stop may go unnoticed.
-    private static readonly TimeSpan StopCheck = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan StopCheck = TimeSpan.FromSeconds(2);
 
     private readonly LinkContext _context;
     private readonly int _link;
