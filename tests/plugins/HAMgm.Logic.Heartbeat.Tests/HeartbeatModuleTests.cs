@@ -17,7 +17,7 @@ public sealed class HeartbeatModuleTests
         using CompositionHost container = new ContainerConfiguration()
             .WithAssembly(typeof(HeartbeatModule).Assembly)
             .WithExport<IConfigManager>(new FakeConfig("node-001", "127.0.0.2", "node-002", "127.0.0.3", 1))
-            .WithExport<IHost>(new FakeHost())
+            .WithExport<IFaultReporter>(new FakeFaults())
             .WithExport<ILogger>(new FakeLog())
             .WithExport<IEventBus>(new FakeBus())
             .CreateContainer();
