@@ -63,6 +63,19 @@ public class CommandTests
     }
 
     [TestMethod]
+    public async Task Switch_AnswerOfThePrimaryLost_SaysThatItIsUnknown()
+    {
+        var pair = new TestPair();
+        await pair.ExchangeAsync();
+        pair.B.Channel.LosesReply = _ => true;
+
+        var error = await TestNode.FailureAsync(() => pair.B.Manager.SwitchAsync(true, TestNode.Admin, None));
+
+        Assert.AreEqual((ErrorKind.ServiceUnavailable, 504), (error.Kind, error.Code));
+        Assert.HasCount(1, pair.A.StateMachine.Calls);
+    }
+
+    [TestMethod]
     public async Task RegisterNode_Third_IsConflictThatNamesBoth()
     {
         var pair = new TestPair();
