@@ -46,6 +46,7 @@ internal static class Housekeeping
         FinishHandOver(ref s, f, context);
         StopTellingReleased(ref s, f);
         StartTellingReleased(ref s, f);
+        HandOverWhenUnhealthy(ref s, f);
         Leave(ref s, f, context);
     }
 
@@ -162,6 +163,24 @@ internal static class Housekeeping
         }
     }
 
+    /// <summary>A PRIMARY that cannot serve hands over to a peer that can; it asks again every T.</summary>
+    private static void HandOverWhenUnhealthy(ref DecisionState s, in Facts f)
+    {
+        if (s.Phase == Phase.Holding && !s.IsHealthy && !s.SwitchWanted && f.Policy.AutoSwitch && f.TwoWay
+            && f.Now - s.SwitchSince >= f.Policy.Timeout && s.Peer.Has(PeerStateFlags.Eligible | PeerStateFlags.Healthy))
+        {
+            WantSwitch(ref s, f);
+        }
+    }
+
+    private static void WantSwitch(ref DecisionState s, in Facts f)
+    {
+        s.SwitchWanted = true;
+        s.SwitchOperation = 0;
+        s.SwitchSince = f.Now;
+        s.NextRepeatAt = f.Now;
+    }
+
     private static void Leave(ref DecisionState s, in Facts f, in DecisionContext context)
     {
         if (!s.IsLeaving || s.HasLeft)
@@ -174,10 +193,7 @@ internal static class Housekeeping
             s.LeaveTried = true;
             if (f.TwoWay && !s.SwitchWanted && s.Peer.Has(PeerStateFlags.Eligible | PeerStateFlags.Healthy))
             {
-                s.SwitchWanted = true;
-                s.SwitchOperation = 0;
-                s.SwitchSince = f.Now;
-                s.NextRepeatAt = f.Now;
+                WantSwitch(ref s, f);
             }
         }
         else if (s.Phase == Phase.Idle && s.ReadyAccepted == 0)

@@ -17,6 +17,7 @@ internal static class Rhythm
     public static void Run(ref DecisionState s, in DecisionContext context)
     {
         var f = new Facts(s, context);
+        Lengthen(ref s, f);
         Reserve(ref s, f);
         Persist(ref s, f, context);
         Beat(ref s, f, context);
@@ -24,6 +25,16 @@ internal static class Rhythm
         ProbeGateway(ref s, f, context);
         Hold(ref s, f, context);
         s.WakeAt = NextWake(s, f);
+    }
+
+    /// <summary>A longer T is on the disk before the next start waits for it (R3).</summary>
+    private static void Lengthen(ref DecisionState s, in Facts f)
+    {
+        if (f.Policy.Timeout > s.Durable.LongestPromise)
+        {
+            s.Durable.LongestPromise = f.Policy.Timeout;
+            s.PersistTicket++;
+        }
     }
 
     /// <summary>The next own term is reserved before it is needed, so that a take-over waits for no disk (R4).</summary>
@@ -155,7 +166,7 @@ internal static class Rhythm
             return;
         }
 
-        var fromVip = s.Phase is Phase.Holding or Phase.Claiming || (s.Phase == Phase.Binding && s.GraceUntil > f.Now);
+        var fromVip = s.Phase is Phase.Holding or Phase.Claiming or Phase.Binding;
         var isUrgent = s.Phase is Phase.Claiming or Phase.Binding
             || (s.Phase == Phase.Holding && !f.LeaseFresh && !f.Policy.IsSingle)
             || (s.Phase == Phase.Idle && WireProbeSpacing(s, f) <= f.Policy.ProbeSpacing);
@@ -190,7 +201,7 @@ internal static class Rhythm
         Defend(ref s, f, context);
         if (!s.IsBound)
         {
-            var mayPutBack = f.Policy.IsSingle || f.LeaseLive || (f.VipEvidenceLive && f.WireSilent10);
+            var mayPutBack = f.Policy.IsSingle || f.LeaseLive || (f.VipEvidenceStood && f.WireSilent10);
             if (mayPutBack && f.Now < f.HoldUntil && f.Now - s.BindOrderedAt >= TimeSpan.FromMilliseconds(50))
             {
                 Effects.OrderBind(ref s, f.HoldUntil, context);

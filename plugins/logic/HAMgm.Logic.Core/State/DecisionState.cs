@@ -122,14 +122,14 @@ public struct DecisionState
     /// <summary>When the newest answered one was sent: from any source, and from the VIP.</summary>
     public MonotonicTime GatewayEvidenceAt, VipEvidenceAt;
 
+    /// <summary>Since when the VIP's echoes have been answered without a gap.</summary>
+    public MonotonicTime VipEvidenceSince;
+
     /// <summary>How often a PRIMARY has defended its entry since the window began.</summary>
     public int Defences;
 
     /// <summary>When that window began.</summary>
     public MonotonicTime DefenceWindowAt;
-
-    /// <summary>The longest stretch of a claim without an answered echo.</summary>
-    public TimeSpan ClaimGap;
 
     /// <summary>Unanswered steady-state VIP echoes in a row, for the alert.</summary>
     public int MuteEchoes;
@@ -207,7 +207,9 @@ public struct DecisionState
     {
         Phase.Starting => NodeState.Unknown,
         Phase.Consenting or Phase.Claiming or Phase.Binding => NodeState.Candidate,
-        Phase.Holding or Phase.Releasing => NodeState.Primary,
+        Phase.Holding => NodeState.Primary,
+        // A bid that is being undone was never PRIMARY.
+        Phase.Releasing => Term == Durable.LastPrimaryTerm ? NodeState.Primary : NodeState.Candidate,
         _ => IsHealthy ? NodeState.Standby : NodeState.Failed,
     };
 

@@ -17,13 +17,16 @@ public sealed class PacketSocketTests : IDisposable
     private static readonly NetAddress B6 = NetAddress.Parse("fd77::2");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);
-    private readonly TestNamespace a = new();
-    private readonly TestNamespace b = new();
-    private readonly InterfaceInfo linkA;
-    private readonly InterfaceInfo linkB;
+    private TestNamespace a = null!;
+    private TestNamespace b = null!;
+    private InterfaceInfo linkA = null!;
+    private InterfaceInfo linkB = null!;
 
-    public PacketSocketTests()
+    [TestInitialize]
+    public void Connect()
     {
+        a = new TestNamespace();
+        b = new TestNamespace();
         TestNamespace.Connect(a, "h0", b, "h0");
         a.Ip("addr add 10.77.0.1/24 dev h0");
         b.Ip("addr add 10.77.0.2/24 dev h0");
@@ -213,8 +216,8 @@ public sealed class PacketSocketTests : IDisposable
 
     public void Dispose()
     {
-        a.Dispose();
-        b.Dispose();
+        a?.Dispose();
+        b?.Dispose();
     }
 
     private static NeighbourPacket AwaitAdvertisement(NeighbourSocket socket, NetAddress target)

@@ -1,0 +1,107 @@
+using System.Composition;
+using System.Globalization;
+using HAMgm.Contracts.Cluster;
+using HAMgm.Contracts.Configuration;
+using HAMgm.Contracts.Data;
+using HAMgm.Contracts.Election;
+using HAMgm.Contracts.Errors;
+using HAMgm.Contracts.Kernel;
+using HAMgm.Contracts.Logging;
+using HAMgm.Contracts.Time;
+
+namespace HAMgm.Logic.Election;
+
+/// <summary>logic.election: the disk of the decision core (spec/1 section 2.3.1, ElectionModule).</summary>
+[Export(typeof(IModule))]
+[Export(typeof(IElection))]
+[Shared]
+public sealed class ElectionModule : IModule, IElection
+{
+    private readonly IDataStore _store;
+    private readonly ILogger _log;
+    private readonly string _key;
+    private readonly FactsWriter _writer;
+    private volatile ElectionResult _result = new(Epoch.None, "", "", 0);
+    private volatile bool _isRunning;
+
+    /// <summary>Composed by the kernel.</summary>
+    [ImportingConstructor]
+    public ElectionModule(IConfigManager config, IDataStore store, ILogger log, IFaultReporter faults)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        _store = store;
+        _log = log;
+        _key = $"statemachine:{config.GetString("node.id")}:election_state";
+        _writer = new FactsWriter(_key, store, log, faults, () => MonotonicTime.Never);
+    }
+
+    /// <inheritdoc/>
+    public void Attach(IElectionSink sink) => _writer.Sink = sink;
+
+    /// <inheritdoc/>
+    public DurableFacts Begin()
+    {
+        var stored = _store.Get(_key);
+        var facts = stored is null ? default : ElectionFacts.Read(_key, stored);
+        if (facts.Incarnation == ulong.MaxValue - 1)
+        {
+            throw new HamgmException(
+                ErrorKind.ServiceUnavailable, ErrorCodes.Unavailable, _key, "The count of starts is used up: the stored election state is damaged. Restore data_dir.");
+        }
+
+        facts.Incarnation++;
+        _store.Set(_key, ElectionFacts.Write(facts));
+        _log.Info(
+            "this life begins",
+            ("incarnation", facts.Incarnation),
+            ("highestTerm", facts.HighestTerm.Value),
+            ("lastPrimaryTerm", facts.LastPrimaryTerm.Value));
+        return facts;
+    }
+
+    /// <inheritdoc/>
+    public void Persist(in DurableFacts facts, ulong ticket) => _writer.Post(facts, ticket);
+
+    /// <inheritdoc/>
+    public ElectionResult GetElectionResult() => _result;
+
+    /// <inheritdoc/>
+    public void RecordResult(ElectionResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        _result = result;
+        try
+        {
+            _store.Set("autoincr:election_term:value", result.Term.Value.ToString(CultureInfo.InvariantCulture), durable: false);
+        }
+        catch (HamgmException error)
+        {
+            // For display only; the term itself is in the facts.
+            _log.Warn("the election's result could not be noted", ("error", error.Message));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task InitializeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _writer.Start();
+        _isRunning = true;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _isRunning = false;
+        _writer.Stop();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ModuleStatus GetStatus() => new(
+        _isRunning ? ModuleState.Running : ModuleState.Stopped,
+        _result.Term == Epoch.None ? "no election yet" : $"term {_result.Term}: {_result.WinnerNodeId} by {_result.RuleId}");
+}
