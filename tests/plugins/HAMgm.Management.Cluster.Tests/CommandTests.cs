@@ -175,6 +175,19 @@ public class CommandTests
     }
 
     [TestMethod]
+    public async Task UnregisterNode_ConfigurationRefuses_ThePeerIsNotMadeToLeave()
+    {
+        var pair = new TestPair();
+        await pair.ExchangeAsync();
+        pair.A.Config.Refusing.Add("peer.id");
+
+        await TestNode.FailureAsync(() => pair.A.Manager.UnregisterNodeAsync("node-b", false, TestNode.Admin, None));
+
+        Assert.IsEmpty(pair.B.StateMachine.Calls);
+        Assert.AreEqual("node-b", pair.A.Config.GetString("peer.id"));
+    }
+
+    [TestMethod]
     public async Task UnregisterNode_Itself_IsDoneByTheOtherOne()
     {
         var pair = new TestPair();
