@@ -306,6 +306,12 @@ internal sealed class ServiceRun : IDisposable
     {
         long exitedNs = BootClock.Now;
 
+        if (exit.IsSuccess)
+        {
+            // It may have announced a restart in its last message, and that decides whether its addresses stay.
+            Receive();
+        }
+
         // Its last word: it may have written after the guard's last look.
         _ = parts.Reader.Refresh();
         bool isAnnounced = !wasKilled && exit.IsSuccess && announcedUntilNs > exitedNs && parts.Reader.HasLease && !parts.Commands.IsStopping && !IsFolderTaken;
