@@ -49,10 +49,7 @@ internal sealed class Releaser : IDisposable
         GuardLeaseCodec.Encode(lease, bytes);
         if (GuardLeaseCodec.TryDecode(bytes, out lease))
         {
-            Prepare(lease);
-            _ = Unbind(lease);
-            _ = IsClear(lease);
-            _ = sender.Send(lease.ReleaseDatagram.Span);
+            _ = Release(lease);
         }
     }
 

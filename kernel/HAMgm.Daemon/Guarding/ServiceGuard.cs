@@ -97,7 +97,11 @@ internal sealed class ServiceGuard : IDaemonManager
         using LeaseReader reader = new();
         using Releaser releaser = new(log);
         using DataFolder folder = new(log, this);
-        releaser.Rehearse();
+        lock (spawning)
+        {
+            Rehearsal.Run(releaser);
+        }
+
         ExitCode = Supervise(new GuardParts(options, log, commands, state, relay, listener, reader, releaser, folder));
         relay.Stopping();
         log.Info("leaving", ("code", ExitCode));
