@@ -20,8 +20,9 @@ internal sealed class ServiceRun : IDisposable
     private const int MaxMessagesPerTurn = 32;
     private const long LongestWaitNs = 1_000_000_000;
     private const long RecordSearchNs = 50_000_000;
-    private static readonly TimeSpan KillPatience = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan UnbindInterval = TimeSpan.FromMilliseconds(50);
+    private const long KillPatienceNs = 100_000_000;
+    private const long UnbindIntervalNs = 50_000_000;
+    private static readonly TimeSpan ReapPause = TimeSpan.FromMilliseconds(50);
 
     private readonly GuardParts parts;
     private readonly GuardLog log;
@@ -77,9 +78,9 @@ internal sealed class ServiceRun : IDisposable
             }
 
             lastNs = nowNs;
-            if (poller.IsReadable(ChildIndex) && child.WaitExit(TimeSpan.Zero) is ExitStatus exit)
+            if (poller.IsReadable(ChildIndex))
             {
-                return End(exit, "died", wasKilled: false, nowNs);
+                return End("died", wasKilled: false, nowNs);
             }
 
             if (poller.IsReadable(NotifyIndex))
@@ -285,8 +286,8 @@ internal sealed class ServiceRun : IDisposable
     private RunOutcome Kill(string cause, long decidedNs)
     {
         _ = child.SendSignal(Signals.Kill);
-        ExitStatus? exit = child.WaitExit(KillPatience);
-        if (exit is null)
+        poller.SetEnabled(NotifyIndex, false);
+        if (!HasEnded(KillPatienceNs))
         {
             // Stuck in the kernel: it may still come back for a moment, so nothing is told, but the address is kept off.
             log.Error("the killed service does not end; removing its addresses until it does", ("pid", child.Pid), ("cause", cause));
@@ -294,19 +295,57 @@ internal sealed class ServiceRun : IDisposable
             {
                 _ = parts.Releaser.Unbind(parts.Reader.Lease);
                 parts.Relay.Beat(BootClock.Now);
-                exit = child.WaitExit(UnbindInterval);
             }
-            while (exit is null);
+            while (!HasEnded(UnbindIntervalNs));
         }
 
-        return End(exit.Value, cause, wasKilled: true, decidedNs);
+        return End(cause, wasKilled: true, decidedNs);
     }
 
-    private RunOutcome End(ExitStatus exit, string cause, bool wasKilled, long decidedNs)
+    /// <summary>Waits for the end of the child, whatever else wakes the poller.</summary>
+    private bool HasEnded(long patienceNs)
     {
-        long exitedNs = BootClock.Now;
+        long untilNs = BootClock.Now + patienceNs;
+        while (true)
+        {
+            long leftNs = untilNs - BootClock.Now;
+            _ = poller.Wait(Math.Max(0, leftNs));
+            if (poller.IsReadable(ChildIndex))
+            {
+                return true;
+            }
 
-        if (exit.IsSuccess)
+            if (leftNs <= 0)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Reaps the child. The pidfd has said that it will never run again, but a debugger may have a claim on its body first:
+    /// then the guard waits for that, and only the restart is late.
+    /// </summary>
+    private ExitStatus Reap()
+    {
+        while (true)
+        {
+            if (child.WaitExit(TimeSpan.Zero) is ExitStatus exit)
+            {
+                return exit;
+            }
+
+            parts.Relay.Beat(BootClock.Now);
+            Thread.Sleep(ReapPause);
+        }
+    }
+
+    private RunOutcome End(string cause, bool wasKilled, long decidedNs)
+    {
+        ExitStatus? known = child.WaitExit(TimeSpan.Zero);
+        bool isSuccess = known is { IsSuccess: true };
+        long exitedNs = BootClock.Now;
+        if (isSuccess)
         {
             // It may have announced a restart in its last message, and that decides whether its addresses stay.
             Receive();
@@ -314,7 +353,7 @@ internal sealed class ServiceRun : IDisposable
 
         // Its last word: it may have written after the guard's last look.
         _ = parts.Reader.Refresh();
-        bool isAnnounced = !wasKilled && exit.IsSuccess && announcedUntilNs > exitedNs && parts.Reader.HasLease && !parts.Commands.IsStopping && !IsFolderTaken;
+        bool isAnnounced = !wasKilled && isSuccess && announcedUntilNs > exitedNs && parts.Reader.HasLease && !parts.Commands.IsStopping && !IsFolderTaken;
         HandedLease? handed = isAnnounced
             ? new HandedLease(parts.Reader.Lease, Math.Min(announcedUntilNs, exitedNs + HandedLease.LongestNs))
             : null;
@@ -330,6 +369,7 @@ internal sealed class ServiceRun : IDisposable
 
         // What it said last, after all that mattered: a message sent just before the end is still in the queue.
         Receive();
+        ExitStatus exit = known ?? Reap();
         parts.State.Ended(exit);
         TimeSpan readyFor = readyAtNs == 0 ? TimeSpan.Zero : TimeSpan.FromTicks((exitedNs - readyAtNs) / TimeSpan.NanosecondsPerTick);
         log.Info("service ended", ("pid", child.Pid), ("exit", exit), ("cause", cause), ("ready_s", readyFor.TotalSeconds));

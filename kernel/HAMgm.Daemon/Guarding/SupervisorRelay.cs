@@ -13,6 +13,7 @@ internal sealed class SupervisorRelay : IDisposable
     private readonly long beatNs;
     private long lastBeatNs;
     private bool isReady;
+    private bool isReadySaid;
 
     /// <summary>Creates the relay.</summary>
     /// <param name="notifier">systemd's end.</param>
@@ -36,11 +37,8 @@ internal sealed class SupervisorRelay : IDisposable
     /// <summary>The node runs; said once, for a restarted service does not make the unit ready anew.</summary>
     public void Ready()
     {
-        if (!isReady)
-        {
-            isReady = true;
-            _ = notifier.Ready();
-        }
+        isReady = true;
+        SayReady();
     }
 
     /// <summary>One line for people.</summary>
@@ -49,9 +47,14 @@ internal sealed class SupervisorRelay : IDisposable
     /// <summary>The guard itself is about to leave. A service that stops to be restarted is not the unit's stop.</summary>
     public void Stopping() => _ = notifier.Stopping();
 
-    /// <summary>Beats when it is time; called from the guard's loop only, so that a hung loop does not beat.</summary>
+    /// <summary>Says READY when it could not be said before, and beats when it is time; called from the guard's loop only, so that a hung loop does not beat.</summary>
     public void Beat(long nowNs)
     {
+        if (isReady && !isReadySaid)
+        {
+            SayReady();
+        }
+
         if (beatNs > 0 && nowNs - lastBeatNs >= beatNs)
         {
             lastBeatNs = nowNs;
@@ -61,6 +64,9 @@ internal sealed class SupervisorRelay : IDisposable
 
     /// <summary>After how long the next beat is due; a long time when there is none.</summary>
     public long NextBeatNs(long nowNs) => beatNs > 0 ? Math.Max(0, lastBeatNs + beatNs - nowNs) : long.MaxValue;
+
+    // systemd's queue may be full, and a unit whose READY was lost is killed at its start time-out.
+    private void SayReady() => isReadySaid = isReadySaid || !notifier.IsEnabled || notifier.Ready();
 
     /// <inheritdoc/>
     public void Dispose() => notifier.Dispose();

@@ -91,6 +91,25 @@ public sealed class ReleaseTests
         Assert.IsFalse(peer.Next(Patience)?.WasBound);
     }
 
+    /// <summary>A debugger keeps the body of a dead service: nobody can reap it, but it is dead, and that is what counts.</summary>
+    [TestMethod]
+    public void Guard_DeadServiceUnderDebugger_ReleasedAllTheSame()
+    {
+        using PairOfNamespaces pair = new();
+        using PeerListener peer = new(pair);
+        using GuardedNode node = Holder(peer).Start(pair.Node);
+        int pid = node.WaitReady();
+        using (Debugger.Attach(pid))
+        {
+            GuardedNode.Signal(pid, "KILL");
+            Assert.Contains("removed=1 clear=True notices=3", node.WaitFor("released cause=died"));
+            Assert.IsFalse(peer.Next(Patience)?.WasBound);
+            Assert.AreEqual(0, node.Count("service ended"));
+        }
+
+        node.WaitReady(2);
+    }
+
     [TestMethod]
     public void Guard_SimulatedInterface_TellsWithoutDeleting()
     {
