@@ -4,6 +4,7 @@ using HAMgm.Linux;
 using HAMgm.Linux.Memory;
 using HAMgm.Linux.Netlink;
 using HAMgm.Linux.Nftables;
+using HAMgm.Linux.Processes;
 using HAMgm.Linux.Time;
 
 namespace HAMgm.Daemon.Guarding;
@@ -36,6 +37,12 @@ internal sealed class Releaser : IDisposable
     /// </summary>
     public void Rehearse()
     {
+        if (!Capabilities.HasNetAdmin)
+        {
+            log.Error("the guard may not delete addresses", ("remedy", "run as root, or grant cap_net_admin (AmbientCapabilities= in the unit)"));
+            return;
+        }
+
         // Nobody has this interface; the address and the peer are the documentation's own and this host itself.
         const int NoInterface = int.MaxValue;
         GuardLease lease = new()

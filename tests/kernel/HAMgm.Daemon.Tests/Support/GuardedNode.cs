@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace HAMgm.Daemon.Tests.Support;
 
 /// <summary>A hamgm-daemon of its own with the fake service, in a folder of its own.</summary>
-internal sealed class GuardedNode : IDisposable
+internal sealed partial class GuardedNode : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly List<string> lines = [];
@@ -106,7 +107,15 @@ internal sealed class GuardedNode : IDisposable
 
     public void Signal(string signal) => Signal(DaemonPid, signal);
 
-    public static void Signal(int pid, string signal) => PairOfNamespaces.Shell($"kill -{signal} {pid}");
+    public static void Signal(int pid, string signal) => Assert.AreEqual(0, Kill(pid, signal switch
+    {
+        "HUP" => 1,
+        "INT" => 2,
+        "KILL" => 9,
+        "TERM" => 15,
+        "STOP" => 19,
+        _ => throw new ArgumentOutOfRangeException(nameof(signal)),
+    }));
 
     /// <summary>Waits for the daemon's end and gives its exit code.</summary>
     public int WaitExit()
@@ -147,4 +156,7 @@ internal sealed class GuardedNode : IDisposable
         process?.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int pid, int signal);
 }
