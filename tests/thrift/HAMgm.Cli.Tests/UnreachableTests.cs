@@ -41,12 +41,12 @@ public sealed class UnreachableTests
         await using var test = await ClusterUnderTest.StartAsync();
         test.Cluster.Hangs = true;
 
-        var read = await test.RunAsync("cluster", "status", "--timeout", "300ms");
-        var change = await test.RunAsync("switch", "force", "--confirm", "--timeout", "300ms", "--lang", "zh");
+        var read = await test.RunAsync("cluster", "status", "--timeout", "1s");
+        var change = await test.RunAsync("switch", "force", "--confirm", "--timeout", "1s", "--lang", "zh");
 
         Assert.AreEqual(3, read.ExitCode);
         Assert.AreEqual(504, read.Code);
-        StringAssert.Contains(read.Details, "GetClusterStatus within 300ms");
+        StringAssert.Contains(read.Details, "GetClusterStatus within 1s");
         Assert.DoesNotContain("may have been made", read.Details);
         Assert.AreEqual(3, change.ExitCode);
         Assert.AreEqual("请求超时", change.Message);

@@ -86,7 +86,9 @@ internal static class EventLog
     private static string Line(Event happened, OutputFormat format) => format switch
     {
         OutputFormat.Json => JsonOutput.Write(Shapes.Of(happened), indented: false) + "\n",
-        OutputFormat.Yaml => "---\n" + YamlOutput.Write(Shapes.Of(happened)),
+
+        // Each a document of its own, and ended, since the envelope of a failure may follow.
+        OutputFormat.Yaml => $"---\n{YamlOutput.Write(Shapes.Of(happened))}...\n",
         _ => SafeText.ForTerminal(
             $"{CellText.Time(happened.Timestamp)}  {happened.NodeId}  {happened.Kind}  {happened.Message}{Origin(happened)}") + "\n",
     };

@@ -104,10 +104,15 @@ internal static class SettingsFile
             : throw Malformed(path, parser.Current?.Start.Line ?? 1, Messages.FileNotFlat);
     }
 
-    private static Scalar PlainScalar(string path, Parser parser) =>
-        parser.TryConsume<Scalar>(out var scalar) && scalar.Anchor.IsEmpty && scalar.Tag.IsEmpty
-            ? scalar
-            : throw Malformed(path, parser.Current?.Start.Line ?? 1, Messages.FileNotFlat);
+    private static Scalar PlainScalar(string path, Parser parser)
+    {
+        if (!parser.Accept<Scalar>(out var scalar) || !scalar.Anchor.IsEmpty || !scalar.Tag.IsEmpty)
+        {
+            throw Malformed(path, parser.Current?.Start.Line ?? 1, Messages.FileNotFlat);
+        }
+
+        return parser.Consume<Scalar>();
+    }
 
     private static CliFailure Malformed(string path, long line, Phrase why) =>
         Wrong(Messages.FileMalformed.With(path, line, why));

@@ -41,7 +41,7 @@ internal sealed class FakeCluster : HamgmService.IAsync
     /// <summary>Is set when a call has arrived.</summary>
     public TaskCompletionSource Called { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What follows the kept events, one a long poll; then the poll hangs.</summary>
+    /// <summary>What follows the kept events, one a long poll; then the node stops.</summary>
     public ConcurrentQueue<Event> Coming { get; } = new();
 
     /// <summary>What a changing call remarks on its success; null: nothing.</summary>
@@ -145,7 +145,7 @@ internal sealed class FakeCluster : HamgmService.IAsync
             }
             else
             {
-                await Task.Delay(Timeout.Infinite, cancellationToken);
+                throw new ServiceUnavailableException("node-001", "stopping");
             }
         }
 
