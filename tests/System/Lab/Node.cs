@@ -107,8 +107,7 @@ internal sealed class Node : IDisposable
     /// <summary>Waits until this node says that it has the role.</summary>
     public void WaitForRole(string role)
     {
-        string last = "";
-        Wait.Until(() => (last = Role()) == role, Patience, () => $"{Id} is {role}; its last answer: '{last}'");
+        Wait.Until(() => Role() == role, Patience, () => $"{Id} is {role}; its last answer: {Cli("cluster", "status")}");
     }
 
     /// <summary>The last part of what the processes wrote.</summary>
