@@ -25,7 +25,8 @@ internal sealed class LogPipeline : IDisposable
         var queue = new AsyncTargetWrapper(file, QueueLength, AsyncTargetWrapperOverflowAction.Discard)
         {
             Name = "queue",
-            TimeToSleepBetweenBatches = 5,
+            // The queue is looked at this often, lines or none: 5 ms cost a hundredth of a core for nothing.
+            TimeToSleepBetweenBatches = 100,
         };
         file.Name = "file";
         queue.LogEventDropped += (_, _) => Interlocked.Increment(ref _dropped);

@@ -21,7 +21,7 @@ namespace HAMgm.Logic.Heartbeat;
 public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposable
 {
     private readonly IConfigManager _config;
-    private readonly IHost _host;
+    private readonly IFaultReporter _faults;
     private readonly ILogger _log;
     private readonly IEventBus _events;
     private readonly Heard _heard = new();
@@ -40,10 +40,10 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
 
     /// <summary>Made by the kernel.</summary>
     [ImportingConstructor]
-    public HeartbeatModule(IConfigManager config, IHost host, ILogger log, IEventBus events)
+    public HeartbeatModule(IConfigManager config, IFaultReporter faults, ILogger log, IEventBus events)
     {
         _config = config;
-        _host = host;
+        _faults = faults;
         _log = log;
         _events = events;
         _refusals = new Refusals(log, BootTimeClock.Now);
@@ -190,7 +190,7 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
     private void Open(StateExchange states)
     {
         HeartbeatOptions options = Options;
-        LinkContext context = new(options, HeartbeatTimings.Read(_config), states, _heard, _requests, _refusals, _log, _host) { IsBeating = _isBeating };
+        LinkContext context = new(options, HeartbeatTimings.Read(_config), states, _heard, _requests, _refusals, _log, _faults) { IsBeating = _isBeating };
         PeerLinks links = new(context, options.Endpoints);
         try
         {

@@ -1,5 +1,6 @@
 using HAMgm.Contracts.Kernel;
 using HAMgm.Contracts.Logging;
+using HAMgm.Contracts.Time;
 using HAMgm.Logic.Heartbeat.Beats;
 using HAMgm.Logic.Heartbeat.Messages;
 using HAMgm.Logic.Heartbeat.Wire;
@@ -9,11 +10,14 @@ namespace HAMgm.Logic.Heartbeat;
 /// <summary>What all links of a started module share.</summary>
 internal sealed class LinkContext
 {
+    // How soon a shorter interval takes effect while a long one is being waited for.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+
     private volatile HeartbeatTimings _timings;
 
     /// <summary>Builds it from the settings.</summary>
     public LinkContext(
-        HeartbeatOptions options, HeartbeatTimings timings, StateExchange states, Heard heard, RequestServer requests, Refusals refusals, ILogger log, IHost host)
+        HeartbeatOptions options, HeartbeatTimings timings, StateExchange states, Heard heard, RequestServer requests, Refusals refusals, ILogger log, IFaultReporter faults)
     {
         _timings = timings;
         States = states;
@@ -21,7 +25,7 @@ internal sealed class LinkContext
         Requests = requests;
         Refusals = refusals;
         Log = log;
-        Host = host;
+        Faults = faults;
         Codec = new FrameCodec(options.NodeId, options.PeerId);
         MessageKey = LinkKeys.Derive(options.ClusterId, options.Secret).Message;
         Sequences = new SequenceGenerator(options.NodeId, DateTimeOffset.UtcNow.ToUnixTimeSeconds(), Clock);
@@ -64,6 +68,18 @@ internal sealed class LinkContext
     /// <summary>The log.</summary>
     public ILogger Log { get; }
 
-    /// <summary>Asked to stop the process when something is broken that must not be.</summary>
-    public IHost Host { get; }
+    /// <summary>Told when something is broken that must not be.</summary>
+    public IFaultReporter Faults { get; }
+
+    /// <summary>Waits until a beat's interval after some time, by the settings as they are while it waits.</summary>
+    public async Task PauseAsync(MonotonicTime since, CancellationToken cancellationToken)
+    {
+        TimeSpan rest;
+        while ((rest = since + Timings.Interval - Clock()) > TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
+        {
+            // Whole milliseconds, upwards: the timer knows no parts, and would spin through the last one.
+            int milliseconds = (int)Math.Ceiling(Math.Min(rest.TotalMilliseconds, LongestPause.TotalMilliseconds));
+            await Task.Delay(milliseconds, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 }

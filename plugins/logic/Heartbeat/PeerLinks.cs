@@ -150,8 +150,8 @@ internal sealed class PeerLinks : IDisposable
         await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (loop.Exception?.InnerException is { } fault)
         {
-            _context.Log.Fatal("the peer link failed", ("error", fault.ToString()));
-            _context.Host.RequestStop(ExitCodes.Fault, $"logic.heartbeat: {fault.Message}");
+            _context.Log.Error("the peer link failed", ("error", fault.ToString()));
+            _context.Faults.Report(fault);
         }
     }
 }

@@ -72,6 +72,8 @@ internal sealed class DecisionLoop(
         }
 
         _thread = null;
+        // The executors may report after this: their plugins stop later.
+        _inbox?.Close();
     }
 
     public void Dispose()

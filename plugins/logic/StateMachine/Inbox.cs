@@ -10,6 +10,7 @@ internal sealed class Inbox(Action wake)
     private readonly object _gate = new();
     private int _first;
     private int _count;
+    private bool _isClosed;
 
     /// <summary>How many were dropped because the loop did not keep up. Every message is repeated by its sender; a drop is a loss like one on the wire.</summary>
     public long Dropped { get; private set; }
@@ -18,6 +19,11 @@ internal sealed class Inbox(Action wake)
     {
         lock (_gate)
         {
+            if (_isClosed)
+            {
+                return;
+            }
+
             if (_count == Capacity)
             {
                 Dropped++;
@@ -26,9 +32,18 @@ internal sealed class Inbox(Action wake)
 
             _ring[(_first + _count) % Capacity] = seen;
             _count++;
+            // Under the lock, so that nobody wakes a loop that is being torn down.
+            wake();
         }
+    }
 
-        wake();
+    /// <summary>From now on nothing is taken and nobody is woken.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+        }
     }
 
     public bool TryTake(out Observation seen)

@@ -30,15 +30,11 @@ internal sealed class ClusterSettings(IConfigManager config)
     /// <summary>The age from which the peer's last word counts no more.</summary>
     public TimeSpan HeartbeatTimeout => config.GetDuration("cluster.heartbeat_timeout");
 
-    /// <summary>How often the nodes tell each other about themselves: with the beats, but neither in a flood nor too seldom to look at.</summary>
-    public TimeSpan SnapshotInterval
-    {
-        get
-        {
-            var interval = config.GetDuration("cluster.heartbeat_interval");
-            return TimeSpan.FromTicks(Math.Clamp(interval.Ticks, TimeSpan.FromMilliseconds(100).Ticks, TimeSpan.TicksPerSecond));
-        }
-    }
+    /// <summary>
+    /// How often the nodes tell each other what only people look at: load, versions, warnings. Roles and terms come with every
+    /// beat, and a changed role is told at once.
+    /// </summary>
+    public TimeSpan SnapshotInterval { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a call to the peer may take: long enough for a slow disk, short enough for somebody who waits.</summary>
     public TimeSpan PeerCallTimeout { get; } = TimeSpan.FromSeconds(5);

@@ -7,7 +7,6 @@ using HAMgm.Contracts.Management;
 using HAMgm.Service.Thrift.Calls;
 using HAMgm.Service.Thrift.Server;
 using HAMgm.Thrift;
-using HAMgm.Thrift.Local;
 using ILogger = HAMgm.Contracts.Logging.ILogger;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
@@ -23,6 +22,9 @@ public sealed class ThriftModule : IModule
     private readonly IHost _host;
     private readonly ILogger _log;
     private ThriftServer? _server;
+
+    /// <summary>Where it listens, for tests that let the system choose the port; null while it does not run.</summary>
+    internal ThriftServer? Server => _server;
 
     /// <summary>Called by the composition.</summary>
     [ImportingConstructor]
@@ -52,7 +54,8 @@ public sealed class ThriftModule : IModule
             // Reading is open to whoever is on this host, as it is over loopback TCP; CallerPolicy makes root alone admin.
             LocalUserAllowed = static _ => true,
         };
-        var server = new ThriftServer(options, connection => Serve(connection, settings), Report);
+        ThriftServer? server = null;
+        server = new ThriftServer(options, connection => Serve(connection, server!.LocalSocketName ?? "", settings), Report);
         try
         {
             await server.StartAsync(cancellationToken);
@@ -94,9 +97,9 @@ public sealed class ThriftModule : IModule
             $"{string.Join(", ", server.EndPoints)}, {local}; {server.ActiveConnections} connections"));
     }
 
-    private HamgmService.AsyncProcessor Serve(ThriftConnection connection, ThriftSettings settings)
+    private HamgmService.AsyncProcessor Serve(ThriftConnection connection, string localSocketName, ThriftSettings settings)
     {
-        var caller = CallerPolicy.Identify(connection, LocalSocket.NameFor(settings.EndPoint.Port), settings.InsecureWrites);
+        var caller = CallerPolicy.Identify(connection, localSocketName, settings.InsecureWrites);
         var handler = new HamgmHandler(_cluster, _config, _host, caller, TimeProvider.System, connection.Stopping);
         return new HamgmService.AsyncProcessor(handler, new ProcessorLog(_log));
     }

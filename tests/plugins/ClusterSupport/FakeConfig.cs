@@ -33,6 +33,9 @@ internal sealed class FakeConfig : IConfigManager
     /// <summary>Keys that refuse to be written, as a full disk does.</summary>
     public HashSet<string> Unwritable { get; } = [];
 
+    /// <summary>Keys that refuse every value.</summary>
+    public HashSet<string> Refusing { get; } = [];
+
     public string Path => "/etc/hamgm/hamgm.yaml";
 
     public long Version { get; set; } = 1;
@@ -99,6 +102,11 @@ internal sealed class FakeConfig : IConfigManager
     {
         GetString(key);
         var all = new Dictionary<string, string>(_values) { [key] = value };
+        if (Refusing.Contains(key))
+        {
+            throw Refused(key, $"'{value}' is refused.");
+        }
+
         if (key == "cluster.auto_switch" && !bool.TryParse(value, out _))
         {
             throw Refused(key, $"'{value}' is neither true nor false.");

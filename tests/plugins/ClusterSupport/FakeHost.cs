@@ -3,9 +3,9 @@ using HAMgm.Contracts.Kernel;
 namespace HAMgm.TestSupport;
 
 /// <summary>A host that says who it is.</summary>
-internal sealed class FakeHost : IHost
+internal sealed class FakeHost(string configPath = "/etc/hamgm/hamgm.yaml") : IHost
 {
-    public string ConfigPath => "/etc/hamgm/hamgm.yaml";
+    public string ConfigPath => configPath;
 
     public string BaseDirectory => "/opt/hamgm";
 

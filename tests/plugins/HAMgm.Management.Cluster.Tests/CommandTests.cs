@@ -63,6 +63,19 @@ public class CommandTests
     }
 
     [TestMethod]
+    public async Task Switch_AnswerOfThePrimaryLost_SaysThatItIsUnknown()
+    {
+        var pair = new TestPair();
+        await pair.ExchangeAsync();
+        pair.B.Channel.LosesReply = _ => true;
+
+        var error = await TestNode.FailureAsync(() => pair.B.Manager.SwitchAsync(true, TestNode.Admin, None));
+
+        Assert.AreEqual((ErrorKind.ServiceUnavailable, 504), (error.Kind, error.Code));
+        Assert.HasCount(1, pair.A.StateMachine.Calls);
+    }
+
+    [TestMethod]
     public async Task RegisterNode_Third_IsConflictThatNamesBoth()
     {
         var pair = new TestPair();
@@ -158,6 +171,19 @@ public class CommandTests
 
         await TestNode.FailureAsync(() => pair.A.Manager.UnregisterNodeAsync("node-b", true, TestNode.Admin, None));
 
+        Assert.AreEqual("node-b", pair.A.Config.GetString("peer.id"));
+    }
+
+    [TestMethod]
+    public async Task UnregisterNode_ConfigurationRefuses_ThePeerIsNotMadeToLeave()
+    {
+        var pair = new TestPair();
+        await pair.ExchangeAsync();
+        pair.A.Config.Refusing.Add("peer.id");
+
+        await TestNode.FailureAsync(() => pair.A.Manager.UnregisterNodeAsync("node-b", false, TestNode.Admin, None));
+
+        Assert.IsEmpty(pair.B.StateMachine.Calls);
         Assert.AreEqual("node-b", pair.A.Config.GetString("peer.id"));
     }
 

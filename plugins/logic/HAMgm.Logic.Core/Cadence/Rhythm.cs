@@ -253,7 +253,7 @@ internal static class Rhythm
             return f.Policy.ProbeSpacing;
         }
 
-        return f.Policy.Interval / 2 < _longestRefreshInterval ? f.Policy.Interval / 2 : _longestRefreshInterval;
+        return f.Policy.Interval < _longestRefreshInterval ? f.Policy.Interval : _longestRefreshInterval;
     }
 
     private static MonotonicTime NextWake(in DecisionState s, in Facts f)

@@ -20,6 +20,7 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
     private readonly Queue<OutgoingMessage> _messages = new();
     private byte[] _out = new byte[MessageSeal.NonceLength + UrgentLength];
     private int _urgentCount;
+    private bool _isDisposed;
 
     /// <summary>Queues a beat or an answer, with the latest STATE behind it.</summary>
     /// <param name="type">Request or response.</param>
@@ -104,13 +105,21 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _wake.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _wake.Dispose();
+        }
+    }
 
     private void Wake()
     {
         lock (_gate)
         {
-            if (_wake.CurrentCount == 0)
+            // A handler may answer when the connection is long gone.
+            if (!_isDisposed && _wake.CurrentCount == 0)
             {
                 _ = _wake.Release();
             }

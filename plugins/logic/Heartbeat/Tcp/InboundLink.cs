@@ -90,7 +90,6 @@ internal sealed class InboundLink(LinkContext context, int link, PeerEndpoint en
             return;
         }
 
-        SocketSetup.Hasten(socket);
         InboundConnection connection = new(socket, context, link, stop);
         lock (_gate)
         {
@@ -128,6 +127,7 @@ internal sealed class InboundLink(LinkContext context, int link, PeerEndpoint en
     {
         try
         {
+            SocketSetup.Hasten(socket);
             return socket.RemoteEndPoint is IPEndPoint remote && remote.Address.Equals(endpoint.Remote);
         }
         catch (SocketException)

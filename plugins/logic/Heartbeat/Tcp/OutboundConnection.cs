@@ -39,28 +39,21 @@ internal sealed class OutboundConnection : PeerConnection
     /// <summary>Beats until the connection ends.</summary>
     public async Task BeatAsync()
     {
-        using PeriodicTimer timer = new(Context.Timings.Interval);
-        do
+        MonotonicTime due = Context.Clock();
+        while (!Ended.IsCancellationRequested)
         {
-            HeartbeatTimings timings = Context.Timings;
-            timer.Period = timings.Interval;
-            if (Context.IsBeating)
+            if (Context.IsBeating && !TrySendBeat())
             {
-                BeatStep step = _beater.Tick(Context.Clock(), timings.Retries);
-                if (step.IsLost)
-                {
-                    // A fresh connection is worth more than waiting for TCP, which doubles its pauses.
-                    Close();
-                    break;
-                }
-
-                if (Writer.QueueBeat(PeerMessageType.HeartbeatRequest, step.Sequence, out uint crc))
-                {
-                    _counters.Sent(step.Sequence, crc);
-                }
+                // A fresh connection is worth more than waiting for TCP, which doubles its pauses.
+                Close();
+                break;
             }
+
+            await Context.PauseAsync(due, Ended).ConfigureAwait(false);
+
+            // From when it was due, not from when it came: lateness must not add up. But no volley after a standstill.
+            due = MonotonicTime.Max(due + Context.Timings.Interval, Context.Clock() - Context.Timings.Interval);
         }
-        while (await NextAsync(timer).ConfigureAwait(false));
 
         _beater.End();
     }
@@ -134,15 +127,15 @@ internal sealed class OutboundConnection : PeerConnection
         return refusal;
     }
 
-    private async ValueTask<bool> NextAsync(PeriodicTimer timer)
+    // False when the last repeat of a beat was not answered either.
+    private bool TrySendBeat()
     {
-        try
+        BeatStep step = _beater.Tick(Context.Clock(), Context.Timings.Retries);
+        if (!step.IsLost && Writer.QueueBeat(PeerMessageType.HeartbeatRequest, step.Sequence, out uint crc))
         {
-            return await timer.WaitForNextTickAsync(Ended).ConfigureAwait(false);
+            _counters.Sent(step.Sequence, crc);
         }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+
+        return !step.IsLost;
     }
 }

@@ -35,11 +35,7 @@ internal sealed class OutboundLink(LinkContext context, int link, PeerEndpoint e
                 await ServeAsync(socket, stop).ConfigureAwait(false);
             }
 
-            TimeSpan rest = attempt + context.Timings.Interval - context.Clock();
-            if (rest > TimeSpan.Zero)
-            {
-                await Task.Delay(rest, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            await context.PauseAsync(attempt, stop).ConfigureAwait(false);
         }
     }
 

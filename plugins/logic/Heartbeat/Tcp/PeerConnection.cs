@@ -26,6 +26,7 @@ internal abstract class PeerConnection : IDisposable
         Writer = new FrameWriter(socket, context, Seal);
         _reader = new FrameReader(socket, context.Codec);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Ended = _ended.Token;
     }
 
     /// <summary>What the links share.</summary>
@@ -41,7 +42,7 @@ internal abstract class PeerConnection : IDisposable
     protected FrameWriter Writer { get; }
 
     /// <summary>Cancelled when the connection ends.</summary>
-    protected CancellationToken Ended => _ended.Token;
+    protected CancellationToken Ended { get; }
 
     /// <summary>How long it may be silent.</summary>
     protected abstract TimeSpan Idle { get; }
@@ -197,6 +198,10 @@ internal abstract class PeerConnection : IDisposable
             await Writer.PumpAsync(Ended).ConfigureAwait(false);
         }
         catch (SocketException)
+        {
+            _isClosing = true;
+        }
+        catch (ObjectDisposedException)
         {
             _isClosing = true;
         }

@@ -48,7 +48,15 @@ internal static class SocketSetup
     /// <summary>Closes at once with a reset, so that neither side keeps what nobody will read.</summary>
     public static void Abort(Socket socket)
     {
-        socket.LingerState = new LingerOption(true, 0);
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (SocketException)
+        {
+            // The other side was quicker.
+        }
+
         socket.Dispose();
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
+using HAMgm.Linux.Processes;
 using HAMgm.Logic.Heartbeat.Tcp;
 using HAMgm.Logic.Heartbeat.Wire;
 
@@ -15,8 +16,11 @@ internal sealed class DatagramLink : IDisposable
     // Longer than any datagram of ours, so that one that is too long shows.
     private const int BufferLength = 1024;
 
-    // How long a stop may go unnoticed; closing a socket under a reader is not reliable everywhere.
-    private static readonly TimeSpan StopCheck = TimeSpan.FromMilliseconds(200);
+    // Before everything ordinary, behind the kernel's own threads.
+    private const int FifoPriority = 20;
+
+    // Only if the wake-up in Dispose should fail: how long a stop may go unnoticed.
+    private static readonly TimeSpan StopCheck = TimeSpan.FromSeconds(2);
 
     private readonly LinkContext _context;
     private readonly int _link;
@@ -39,7 +43,7 @@ internal sealed class DatagramLink : IDisposable
         _remote = new IPEndPoint(endpoint.Remote, endpoint.Port).Serialize();
         _source = new SocketAddress(endpoint.Local.AddressFamily);
         _addressSize = _source.Size;
-        _thread = new Thread(Receive) { IsBackground = true, Name = $"hamgm-udp-{link}", Priority = ThreadPriority.Highest };
+        _thread = new Thread(Receive) { IsBackground = true, Name = $"hamgm-udp-{link}" };
     }
 
     /// <summary>Binds.</summary>
@@ -66,7 +70,13 @@ internal sealed class DatagramLink : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_isStopping)
+        {
+            return;
+        }
+
         _isStopping = true;
+        Wake();
         if (_thread.IsAlive)
         {
             _thread.Join();
@@ -75,13 +85,31 @@ internal sealed class DatagramLink : IDisposable
         _socket.Dispose();
     }
 
+    // The kernel wakes whoever polls a socket that is shut down, though it says of a datagram socket that it is not connected.
+    private void Wake()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException)
+        {
+            // That is what it says.
+        }
+    }
+
     private void Receive()
     {
+        if (!RealTime.TrySetCurrentThreadFifo(FifoPriority, out string reason))
+        {
+            _context.Log.Info("datagrams are received without real-time priority", ("link", _link), ("reason", reason));
+        }
+
         while (!_isStopping)
         {
             try
             {
-                if (_socket.Poll(StopCheck, SelectMode.SelectRead))
+                if (_socket.Poll(StopCheck, SelectMode.SelectRead) && !_isStopping)
                 {
                     ReceiveOne();
                 }

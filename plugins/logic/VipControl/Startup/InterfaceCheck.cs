@@ -30,16 +30,25 @@ internal static class InterfaceCheck
 
     private static InterfaceInfo FindByName(string name)
     {
+        if (name.Length == 0)
+        {
+            throw Unavailable("vip.interface", $"vip.interface is not set. {WhatThereIs()}");
+        }
+
         try
         {
             return InterfaceInfo.Find(name);
         }
-        catch (Exception problem) when (problem is ArgumentException or LinuxException { Errno: NoSuchDevice })
+        catch (LinuxException problem) when (problem.Errno == NoSuchDevice)
         {
-            string there = string.Join(", ", NetworkInterface.GetAllNetworkInterfaces().Select(one => one.Name).Where(one => one != "lo").Order(StringComparer.Ordinal));
-            string subject = name.Length == 0 ? "vip.interface" : name;
-            throw Unavailable(subject, $"{(name.Length == 0 ? "vip.interface is not set" : $"vip.interface: there is no interface '{name}'")}. This host has: {(there.Length == 0 ? "none but lo" : there)}. Set vip.interface to the one that the VIP belongs on.", problem);
+            throw Unavailable(name, $"vip.interface: there is no interface '{name}'. {WhatThereIs()}", problem);
         }
+    }
+
+    private static string WhatThereIs()
+    {
+        string there = string.Join(", ", NetworkInterface.GetAllNetworkInterfaces().Select(one => one.Name).Where(one => one != "lo").Order(StringComparer.Ordinal));
+        return $"This host has: {(there.Length == 0 ? "none but lo" : there)}. Set vip.interface to the one that the VIP belongs on.";
     }
 
     private const int NoSuchDevice = 19;

@@ -20,12 +20,18 @@ internal static class SecondaryPromotion
                 log.Info("promote_secondaries set, so that releasing the VIP takes no other address along", ("interface", interfaceName));
             }
         }
-        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        catch (IOException refusal)
         {
-            log.Warn(
-                "promote_secondaries is not set and could not be: if the node's own address is ever removed and added again while the VIP is bound, releasing the VIP removes it. Set it by sysctl",
-                ("key", $"net.ipv4.conf.{interfaceName}.promote_secondaries"),
-                ("reason", refusal.Message));
+            Warn(interfaceName, refusal.Message, log);
+        }
+        catch (UnauthorizedAccessException refusal)
+        {
+            Warn(interfaceName, refusal.Message, log);
         }
     }
+
+    private static void Warn(string interfaceName, string reason, ILogger log) => log.Warn(
+        "promote_secondaries is not set and could not be: if the node's own address is ever removed and added again while the VIP is bound, releasing the VIP removes it. Set it by sysctl",
+        ("key", $"net.ipv4.conf.{interfaceName}.promote_secondaries"),
+        ("reason", reason));
 }

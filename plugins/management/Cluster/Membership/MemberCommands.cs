@@ -95,6 +95,8 @@ internal sealed class MemberCommands(
     // It releases and swears off the VIP before this node forgets it: never the other way round.
     private async Task<string> RemoveReachableAsync(string nodeId, CancellationToken cancellationToken)
     {
+        // Refused here it must be before the peer has left for nothing.
+        config.Validate("peer.id", "");
         var id = NextOperationId();
         var body = PeerJson.Write(new LeaveCall($"removed from the cluster by '{settings.NodeId}'"), PeerJson.Default.LeaveCall);
         await peer.CallAsync(PeerMethods.Leave, body, cancellationToken);

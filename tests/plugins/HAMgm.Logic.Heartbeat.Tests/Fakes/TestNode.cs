@@ -13,7 +13,7 @@ internal sealed class TestNode : IAsyncDisposable
     public TestNode(FakeConfig config)
     {
         Config = config;
-        Module = new HeartbeatModule(config, Host, Log, Bus);
+        Module = new HeartbeatModule(config, Faults, Log, Bus);
         Module.Attach(Sink);
     }
 
@@ -21,7 +21,7 @@ internal sealed class TestNode : IAsyncDisposable
 
     public HeartbeatModule Module { get; }
 
-    public FakeHost Host { get; } = new();
+    public FakeFaults Faults { get; } = new();
 
     public FakeLog Log { get; } = new();
 
@@ -67,7 +67,7 @@ internal sealed class TestNode : IAsyncDisposable
     {
         await Module.StopAsync(CancellationToken.None);
         Module.Dispose();
-        Assert.IsNull(Host.StopReason);
+        Assert.IsNull(Faults.Reported);
     }
 
     private static TestNode Make(FakeConfig config, Action<FakeConfig>? change)

@@ -106,7 +106,7 @@ public sealed class HostilePeerTests
         await first.UntilConnected();
         await second.UntilConnected();
         Assert.IsGreaterThan(100, second.Module.GetConnectionStatus().RefusedFrames);
-        Assert.IsNull(second.Host.StopReason);
+        Assert.IsNull(second.Faults.Reported);
     }
 
     [TestMethod]

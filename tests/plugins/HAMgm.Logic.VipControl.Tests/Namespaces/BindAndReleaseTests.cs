@@ -24,6 +24,7 @@ public sealed class BindAndReleaseTests
         Assert.IsTrue(Segment.Within(1000, () => segment.CacheOf(segment.Neighbour) == mac), $"The neighbour still has {segment.CacheOf(segment.Neighbour)}, not {mac}.");
         module.Refresh(new Epoch(2), Segment.In(10_000));
         Assert.IsTrue(segment.Neighbour.Pings(segment.Vip));
+        Console.WriteLine(module.GetStatus().Detail);
         VipStatus status = module.GetVipStatus();
         Assert.AreEqual(VipState.Bound, status.State);
         Assert.AreEqual("nftables", status.Gate);

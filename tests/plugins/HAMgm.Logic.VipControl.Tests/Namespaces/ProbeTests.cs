@@ -117,6 +117,20 @@ public sealed class ProbeTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void ProbeGateway_FromVipWhileBound_AnsweredBesideTheShutGateToo(bool isIPv6)
+    {
+        using Segment segment = new(isIPv6);
+        VipControlModule module = segment.Start();
+        segment.Bind(module, 2, 20_000);
+        ProbeUntilAnswered(segment, module, fromVip: true);
+        Thread.Sleep(300);
+        segment.Sink.Answers.Clear();
+        ProbeUntilAnswered(segment, module, fromVip: true);
+    }
+
+    [TestMethod]
     public void Claim_Over_GatewayIsNotAnsweredAnyMore()
     {
         using Segment segment = new();

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using HAMgm.Contracts.Errors;
 using HAMgm.Linux.Nftables;
+using HAMgm.Logic.VipControl.Gate;
 using HAMgm.Logic.VipControl.Tests.Support;
 
 namespace HAMgm.Logic.VipControl.Tests.Namespaces;
@@ -19,6 +20,14 @@ public sealed partial class StartUpTests
         StringAssert.Contains(error.Message, "eth7");
         StringAssert.Contains(error.Message, "This host has: eth0");
         AssertNoGate(segment);
+    }
+
+    [TestMethod]
+    public void Initialize_NoInterfaceSet_SaysSo()
+    {
+        using Segment segment = new();
+        segment.Config.Values["vip.interface"] = "";
+        StringAssert.StartsWith(Assert.ThrowsExactly<HamgmException>(segment.Start).Message, "vip.interface is not set. This host has: eth0");
     }
 
     [TestMethod]
@@ -72,6 +81,23 @@ public sealed partial class StartUpTests
         segment.Node.Ip($"addr add {segment.Vip}/{(isIPv6 ? 128 : 32)} dev eth0");
         segment.Start();
         Assert.IsFalse(segment.IsListed());
+    }
+
+    [TestMethod]
+    public void GateChoice_KernelRefuses_UnavailableWithTheReason()
+    {
+        using Segment segment = new();
+        VipSettings settings = VipSettings.Read(segment.Config);
+        GateChoice choice = segment.Node.Run(() =>
+        {
+            KeepOnly(0x2000);
+            return GateChoice.Make(settings);
+        });
+        Assert.IsTrue(choice.IsUnavailable);
+        StringAssert.StartsWith(choice.Status, "unavailable: ");
+        Assert.AreEqual("", choice.TableName);
+        using IVipGate gate = choice.Open(settings);
+        Assert.IsInstanceOfType<NoGate>(gate);
     }
 
     [TestMethod]

@@ -1,0 +1,160 @@
+using HAMgm.Cli.Tests.Harness;
+
+namespace HAMgm.Cli.Tests;
+
+/// <summary>Every command in every format: what it calls, and what it shows.</summary>
+[TestClass]
+public sealed class CommandTests
+{
+    public static IEnumerable<object[]> Commands =>
+    [
+        ["cluster-status", "cluster status", "GetClusterStatus"],
+        ["cluster-nodes", "cluster nodes", "GetAllNodes"],
+        ["cluster-nodes-primary", "cluster nodes --filter=primary", "GetAllNodes"],
+        ["cluster-nodes-standby", "cluster nodes --filter Standby", "GetAllNodes"],
+        ["cluster-vip", "cluster vip", "GetVIPStatus"],
+        ["cluster-events", "cluster events", "GetEvents 0, GetEvents 1, GetEvents 2"],
+        ["cluster-events-none", "cluster events --after 2", "GetEvents 2"],
+        ["node-info", "node info node-001", "GetNodeInfo node-001"],
+        ["node-health", "node health node-002", "CheckNodeHealth node-002"],
+        ["node-status", "node status", "GetNodeStatus "],
+        ["node-add", "node add --id=node-003 --ip=192.168.1.103 --port=9191", "AddNode node-003 192.168.1.103 9191 UNKNOWN"],
+        ["node-add-ipv6", "node add --id node-003 --ip fd00::3", "AddNode node-003 fd00::3 9090 UNKNOWN"],
+        ["node-remove", "node remove node-002", "RemoveNode node-002"],
+        ["node-remove-force", "node remove node-002 --force", "RemoveNodeForced node-002"],
+        ["config-get", "config get cluster.heartbeat_interval", "GetConfig cluster.heartbeat_interval"],
+        ["config-set", "config set cluster.heartbeat_interval 200ms", "SetConfig cluster.heartbeat_interval 200ms"],
+        ["config-set-words", "config set alert.text a b c", "SetConfig alert.text a b c"],
+        ["config-set-at", "config set alert.text @home -1", "SetConfig alert.text @home -1"],
+        ["config-set-dashes", "config set alert.text -- --x", "SetConfig alert.text --x"],
+        ["config-auto-switch", "config auto-switch", "GetAutoSwitchStatus"],
+        ["config-auto-switch-on", "config auto-switch --enable", "SetAutoSwitch True"],
+        ["config-auto-switch-off", "config auto-switch --disable", "SetAutoSwitch False"],
+        ["sync-config", "sync config --target=node-002 --force", "SyncData CONFIG node-002 True -"],
+        ["sync-cert", "sync cert", "SyncData CERTIFICATE - False -"],
+        ["sync-data", "sync data --files a.db,b.db --files c.db d.db", "SyncData DATA - False a.db|b.db|c.db|d.db"],
+        ["sync-all", "sync data --type=all --force", "SyncData ALL - True -"],
+        ["switch", "switch force --confirm", "ForceSwitch"],
+        ["switch-force", "switch force --confirm --force", "Switch True"],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Commands))]
+    public async Task Command_InEveryFormat_CallsAndShows(string name, string commandLine, string calls)
+    {
+        await using var test = await ClusterUnderTest.StartAsync();
+        foreach (var format in new[] { "json", "table", "yaml" })
+        {
+            test.Cluster.Calls.Clear();
+            var result = await test.RunAsync(["--format", format, .. commandLine.Split(' ')]);
+
+            Assert.AreEqual(0, result.ExitCode, result.Out + result.Error);
+            Assert.AreEqual(string.Empty, result.Error);
+            Assert.AreEqual(calls, string.Join(", ", test.Cluster.Calls));
+            GoldenFile.AssertIs($"{name}.{format}", result.Out);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("cluster-status", "cluster status")]
+    [DataRow("node-status", "node status node-001")]
+    [DataRow("switch", "switch force --confirm")]
+    public async Task Command_InChinese_ShowsChinese(string name, string commandLine)
+    {
+        await using var test = await ClusterUnderTest.StartAsync();
+        foreach (var format in new[] { "json", "table", "yaml" })
+        {
+            var result = await test.RunAsync([.. commandLine.Split(' '), "--format", format, "--lang", "zh"]);
+
+            Assert.AreEqual(0, result.ExitCode, result.Out);
+            GoldenFile.AssertIs($"{name}.zh.{format}", result.Out);
+        }
+    }
+
+    [TestMethod]
+    public async Task Remark_OfTheNode_StandsInTheData()
+    {
+        await using var test = await ClusterUnderTest.StartAsync();
+        test.Cluster.Remark = "Takes effect after a restart";
+
+        var result = await test.RunAsync("config", "set", "cluster.auto_switch", "false");
+
+        Assert.AreEqual("Operation succeeded", result.Message);
+        Assert.AreEqual("Takes effect after a restart", result.Json.GetProperty("data").GetProperty("serverMessage").GetString());
+    }
+
+    [TestMethod]
+    public async Task NodeAdd_PortBehindIt_IsTheNewNodesAndNotTheGlobalOne()
+    {
+        await using var test = await ClusterUnderTest.StartAsync();
+
+        var result = await test.RunAsync("node", "add", "--id", "n", "--ip", "10.0.0.1", "--port", "1");
+
+        Assert.AreEqual(0, result.ExitCode, result.Out);
+        Assert.AreEqual("AddNode n 10.0.0.1 1 UNKNOWN", test.Cluster.Calls.Single());
+    }
+
+    [TestMethod]
+    public async Task GlobalOptions_BehindTheCommand_AreTaken()
+    {
+        await using var test = await ClusterUnderTest.StartAsync();
+
+        var result = await CliUnderTest.RunAsync(
+            "cluster", "vip", "--host", "127.0.0.1", $"--port={test.Port}", "--timeout", "1m", "--format", "yaml", "--verbose");
+
+        Assert.AreEqual(0, result.ExitCode);
+        StringAssert.StartsWith(result.Out, "success: true\n");
+        StringAssert.Contains(result.Error, $"connected to 127.0.0.1:{test.Port} after ");
+    }
+
+    [TestMethod]
+    public async Task Table_OnATerminal_HasColoursUnlessNoColorIsSet()
+    {
+        await using var test = await ClusterUnderTest.StartAsync();
+        string[] args = ["--host", "127.0.0.1", "--port", test.Port, "--format", "table", "cluster", "status"];
+
+        var colourful = await CliUnderTest.RunAsync([], args, terminal: true);
+        var plain = await CliUnderTest.RunAsync(new() { ["NO_COLOR"] = "1" }, args, terminal: true);
+
+        StringAssert.Contains(colourful.Out, "\u001b[");
+        Assert.DoesNotContain("\u001b", plain.Out);
+    }
+
+    [TestMethod]
+    [DataRow(null, "Got the VIP's status")]
+    [DataRow("zh_CN.UTF-8", "获取VIP状态成功")]
+    [DataRow("de_DE.UTF-8", "Got the VIP's status")]
+    public async Task Language_WithoutLang_IsTheLocales(string? locale, string message)
+    {
+        await using var test = await ClusterUnderTest.StartAsync();
+        var environment = locale is null ? [] : new Dictionary<string, string> { ["LANG"] = locale };
+
+        var result = await CliUnderTest.RunAsync(environment, ["--host", "127.0.0.1", "--port", test.Port, "cluster", "vip"]);
+
+        Assert.AreEqual(message, result.Message);
+    }
+
+    [TestMethod]
+    [DataRow("help", "--help")]
+    [DataRow("help-node-add", "node add --help")]
+    [DataRow("help-config-set", "config set --help --timeout nonsense")]
+    public async Task Help_InBothLanguages_IsGivenWhateverElseIsWrong(string name, string commandLine)
+    {
+        foreach (var language in new[] { "en", "zh" })
+        {
+            var result = await CliUnderTest.RunAsync([.. commandLine.Split(' '), "--lang", language]);
+
+            Assert.AreEqual(0, result.ExitCode);
+            GoldenFile.AssertIs($"{name}.{language}.txt", result.Out);
+        }
+    }
+
+    [TestMethod]
+    public async Task Version_IsShown()
+    {
+        var result = await CliUnderTest.RunAsync("--version");
+
+        Assert.AreEqual(0, result.ExitCode);
+        StringAssert.Matches(result.Out, new(@"^hamgm-cli \d+\.\d+\.\d+\n$"));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using HAMgm.Cli.Tests.Harness;
+
+namespace HAMgm.Cli.Tests;
+
+/// <summary>The built program, from a shell.</summary>
+[TestClass]
+public sealed class ProgramTests
+{
+    // Specification 1, section 4.4.2, word for word, with a change between backup and restoration.
+    private const string BackupExample =
+        """
+        hamgm-cli config get cluster.auto_switch > auto_switch_backup.txt
+        hamgm-cli config get cluster.heartbeat_interval > heartbeat_interval_backup.txt
+        hamgm-cli config set cluster.auto_switch false > changed.txt
+        hamgm-cli config set cluster.heartbeat_interval 1s >> changed.txt
+        auto_switch=$(cat auto_switch_backup.txt)
+        heartbeat_interval=$(cat heartbeat_interval_backup.txt)
+        hamgm-cli config set cluster.auto_switch $auto_switch
+        hamgm-cli config set cluster.heartbeat_interval $heartbeat_interval
+        """;
+
+    private string _home = string.Empty;
+
+    [TestInitialize]
+    public void MakeHome() => _home = Directory.CreateTempSubdirectory("hamgm-cli-test").FullName;
+
+    [TestCleanup]
+    public void RemoveHome() => Directory.Delete(_home, recursive: true);
+
+    [TestMethod]
+    [DataRow("en_US.UTF-8")]
+    [DataRow("zh_CN.UTF-8")]
+    public async Task BackupExample_InAShell_RestoresTheSettings(string locale)
+    {
+        await using var test = await StartAsync();
+
+        using var shell = Start("bash", locale, "-c", "set -e\n" + BackupExample);
+        var output = await shell.StandardOutput.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+
+        Assert.AreEqual(0, shell.ExitCode, output);
+        StringAssert.Contains(string.Join(", ", test.Cluster.Calls), "SetConfig cluster.heartbeat_interval 1s");
+        Assert.AreEqual("true", test.Cluster.Config["cluster.auto_switch"]);
+        Assert.AreEqual("5s", test.Cluster.Config["cluster.heartbeat_interval"]);
+    }
+
+    [TestMethod]
+    public async Task Sigint_DuringACall_Exits130()
+    {
+        await using var test = await StartAsync();
+        test.Cluster.Hangs = true;
+        using var running = Start(Path.Combine(AppContext.BaseDirectory, "hamgm-cli"), "C", "cluster", "status");
+        await test.Cluster.Called.Task;
+
+        using var kill = Process.Start("kill", ["-INT", running.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        await running.WaitForExitAsync();
+
+        Assert.AreEqual(130, running.ExitCode);
+        Assert.AreEqual(string.Empty, await running.StandardOutput.ReadToEndAsync());
+    }
+
+    private async Task<ClusterUnderTest> StartAsync()
+    {
+        var test = await ClusterUnderTest.StartAsync();
+        Directory.CreateDirectory(Path.Combine(_home, ".hamgm"));
+        await File.WriteAllTextAsync(Path.Combine(_home, ".hamgm", "config.yaml"), $"host: 127.0.0.1\nport: {test.Port}\n");
+        return test;
+    }
+
+    private Process Start(string program, string locale, params string[] args)
+    {
+        var start = new ProcessStartInfo(program, args)
+        {
+            WorkingDirectory = _home,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["HOME"] = _home;
+        start.Environment["LANG"] = locale;
+        start.Environment.Remove("LC_ALL");
+        start.Environment["PATH"] = AppContext.BaseDirectory + ":" + Environment.GetEnvironmentVariable("PATH");
+        return Process.Start(start)!;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using HAMgm.Cli.Text;
+
+namespace HAMgm.Cli.Output;
+
+/// <summary>Values as people read them in a table.</summary>
+internal static class CellText
+{
+    /// <summary>A field's value; times in UTC, shares and percentages as such.</summary>
+    public static string Of(string field, object? value, Language language) => value switch
+    {
+        null => "-",
+        bool flag => (flag ? Labels.Yes : Labels.No).In(language),
+        "" => "-",
+        string text => SafeText.ForTerminal(text),
+        long time when IsTime(field) => Time(time),
+        double number when !double.IsFinite(number) => "-",
+        double share when field is "loss" => share.ToString("0.0 %", CultureInfo.InvariantCulture),
+        double percent when field is "cpuUsage" or "memoryUsage" => percent.ToString("0.0", CultureInfo.InvariantCulture) + " %",
+        double number => number.ToString("0.###", CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        IReadOnlyList<string> { Count: 0 } => Labels.None.In(language),
+        IReadOnlyList<string> list => SafeText.ForTerminal(string.Join('\n', list)),
+        _ => string.Empty,
+    };
+
+    /// <summary>Milliseconds since 1970 as UTC.</summary>
+    public static string Time(long unixMilliseconds) =>
+        unixMilliseconds > 0 && unixMilliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds)
+                .ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+            : "-";
+
+    /// <summary>The colour of a value: green for what is well, red for what is not; null: none.</summary>
+    public static string? ColourOf(string field, object? value) => (field, value) switch
+    {
+        ("isHealthy" or "connected", bool good) => good ? "green" : "red",
+        ("gap" or "frozen", true) => "yellow",
+        ("state" or "role", "PRIMARY" or "BOUND") => "green",
+        ("state" or "role", "STANDBY") => "blue",
+        ("state" or "role", "FAILED" or "ERROR") => "red",
+        ("state" or "role", "MAINTENANCE" or "UNKNOWN" or "CANDIDATE" or "UNBOUND" or "BINDING" or "RELEASING") => "yellow",
+        ("warnings" or "failedFiles", IReadOnlyList<string> { Count: > 0 }) => "yellow",
+        _ => null,
+    };
+
+    private static bool IsTime(string field) => field is "lastHeartbeat" or "lastUpdateTime" or "timestamp" or "startedAt";
+}
