@@ -110,8 +110,15 @@ internal sealed class Node : IDisposable
         Wait.Until(() => Role() == role, Patience, () => $"{Id} is {role}; its last answer: {Cli("cluster", "status")}");
     }
 
-    /// <summary>The last part of what the processes wrote.</summary>
+    /// <summary>What the processes wrote to their standard streams.</summary>
     public string LogText() => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
+
+    /// <summary>What hamgm-service wrote into its log file.</summary>
+    public string ServiceLogText()
+    {
+        string file = Path.Combine(Folder, "data", "logs", "hamgm.log");
+        return File.Exists(file) ? File.ReadAllText(file) : "";
+    }
 
     public void Dispose()
     {
