@@ -73,13 +73,26 @@ public sealed class BadInputTests : PairTest
     }
 
     [TestMethod]
-    [DataRow("192.168.77.11", "9091")]
-    [DataRow("127.0.0.1", "9090")]
-    public void PortInUse_SaysWhich(string address, string port)
+    public void HeartbeatPortInUse_SaysWhich()
     {
         MakePair();
-        using Instrument holder = new(A.Host, "occupy", address, port);
-        ExpectRefusal(A, EnvironmentError, port, killLeftovers: false);
+        using Instrument holder = new(A.Host, "occupy", A.Host.Address, "9091");
+        ExpectRefusal(A, EnvironmentError, "9091", killLeftovers: false);
+    }
+
+    /// <summary>Without its management port a node still guards the VIP: it says so, and takes the port when it is free.</summary>
+    [TestMethod]
+    public void ThriftPortInUse_NodeServesSaysWhichAndTakesThePortLater()
+    {
+        MakePair();
+        using (new Instrument(A.Host, "occupy", "127.0.0.1", "9090"))
+        {
+            A.Start();
+            Wait.Until(() => A.HasVip, StartLimit, "a node without its Thrift port takes the VIP");
+            Assert.Contains("9090 is in use", A.ServiceLogText());
+        }
+
+        Wait.Until(() => A.Role() == "PRIMARY", StartLimit, "Thrift answers when its port is free");
     }
 
     [TestMethod]

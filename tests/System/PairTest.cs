@@ -46,13 +46,20 @@ public abstract class PairTest : SystemTest
         WaitForPair();
     }
 
-    /// <summary>Waits until exactly one node holds the VIP and the other one says STANDBY.</summary>
+    /// <summary>Waits until one node says PRIMARY, the other one STANDBY, and only the first one holds the VIP.</summary>
+    /// <remarks>The address alone proves nothing: what a killed node left stays for as long as the kernel's lease.</remarks>
     internal void WaitForPair()
     {
-        Wait.Until(() => Holders().Length == 1, StartLimit, () => $"one holder; there are {Holders().Length}");
-        Node primary = Primary;
-        primary.WaitForRole("PRIMARY");
-        (primary == A ? B : A).WaitForRole("STANDBY");
+        string last = "";
+        Wait.Until(
+            () =>
+            {
+                (string a, string b, Node[] holders) = (A.Role(), B.Role(), Holders());
+                last = $"{A.Id} says {a}, {B.Id} says {b}; the VIP is on {string.Join(" and ", holders.Select(static node => node.Id))}";
+                return (a, b) is ("PRIMARY", "STANDBY") or ("STANDBY", "PRIMARY") && holders is [var only] && only == (a == "PRIMARY" ? A : B);
+            },
+            StartLimit,
+            () => $"a PRIMARY that holds the VIP and a STANDBY; {last}");
     }
 
     /// <summary>Brings back what a run broke: the network, stopped and killed processes, a pair.</summary>

@@ -36,7 +36,12 @@ public abstract class SystemTest
         if (failed && lab is not null)
         {
             DumpLogs(lab.Folder);
-            lab.KeepFolder = Environment.GetEnvironmentVariable("HAMGM_KEEP") == "1";
+        }
+
+        if (lab is not null && Environment.GetEnvironmentVariable("HAMGM_KEEP") == "1")
+        {
+            lab.KeepFolder = true;
+            TestContext.WriteLine($"kept: {lab.Folder}");
         }
 
         BeforeLaboratoryGoes();

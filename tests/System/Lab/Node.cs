@@ -107,12 +107,18 @@ internal sealed class Node : IDisposable
     /// <summary>Waits until this node says that it has the role.</summary>
     public void WaitForRole(string role)
     {
-        string last = "";
-        Wait.Until(() => (last = Role()) == role, Patience, () => $"{Id} is {role}; its last answer: '{last}'");
+        Wait.Until(() => Role() == role, Patience, () => $"{Id} is {role}; its last answer: {Cli("cluster", "status")}");
     }
 
-    /// <summary>The last part of what the processes wrote.</summary>
+    /// <summary>What the processes wrote to their standard streams.</summary>
     public string LogText() => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
+
+    /// <summary>What hamgm-service wrote into its log file.</summary>
+    public string ServiceLogText()
+    {
+        string file = Path.Combine(Folder, "data", "logs", "hamgm.log");
+        return File.Exists(file) ? File.ReadAllText(file) : "";
+    }
 
     public void Dispose()
     {
