@@ -210,8 +210,11 @@ internal static class Rhythm
             return;
         }
 
+        // Due by the rhythm of now: the step from the lease to the evidence must not wait for the lease's rhythm.
+        s.NextRefreshAt = MonotonicTime.Min(s.NextRefreshAt, s.RefreshedAt + RefreshInterval(f));
         if (f.Now >= s.NextRefreshAt && f.Now < f.HoldUntil)
         {
+            s.RefreshedAt = f.Now;
             s.NextRefreshAt = f.Now + RefreshInterval(f);
             ref var action = ref context.Out.Add(ActionKind.Refresh);
             action.Term = s.Term;
@@ -248,7 +251,7 @@ internal static class Rhythm
 
     private static TimeSpan RefreshInterval(in Facts f)
     {
-        if (!f.LeaseLive && f.Policy.Witness == WitnessKind.Gateway && !f.Policy.IsSingle)
+        if (!f.LeaseFresh && f.Policy.Witness == WitnessKind.Gateway && !f.Policy.IsSingle)
         {
             return f.Policy.ProbeSpacing;
         }

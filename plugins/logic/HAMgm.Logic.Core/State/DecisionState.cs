@@ -190,8 +190,8 @@ public struct DecisionState
     /// <summary>When the last 32 were sent.</summary>
     public SendTimes SentAt;
 
-    /// <summary>When the next beat, the next repeat, the next refresh is due.</summary>
-    public MonotonicTime NextBeatAt, NextRepeatAt, NextRefreshAt;
+    /// <summary>When the next beat, the next repeat, the next refresh is due, and when the last refresh was ordered.</summary>
+    public MonotonicTime NextBeatAt, NextRepeatAt, NextRefreshAt, RefreshedAt;
 
     /// <summary>When the last regular beat was sent; its answer ends the repeats.</summary>
     public MonotonicTime LastBeatAt;

@@ -17,7 +17,7 @@ internal readonly struct Facts
 
         PeerHeard = s.PeerHeardAt != MonotonicTime.Never && now - s.PeerHeardAt < p.Timeout;
         PeerHeardLately = s.PeerHeardAt != MonotonicTime.Never && now - s.PeerHeardAt <= p.Interval * 1.5;
-        TwoWay = PeerHeardLately && s.TwoWayAt != MonotonicTime.Never && now - s.TwoWayAt <= p.Interval * 1.5;
+        TwoWay = PeerHeardLately && s.Peer.Has(PeerStateFlags.HearsYou) && s.TwoWayAt != MonotonicTime.Never && now - s.TwoWayAt <= p.Interval * 1.5;
         PeerIsPrimary = s.Peer.Role == NodeState.Primary;
         PromisePassed = now >= s.PromiseUntil;
         LeaseLive = now < s.LeaseUntil;
