@@ -69,7 +69,7 @@ public sealed class DurabilityTests : PairTest
     /// <summary>The term that a node says it knows (GetNodeStatus), wherever the answer has it.</summary>
     private static long Term(Node node)
     {
-        CliResult result = node.Cli("node", "info", node.Id);
+        CliResult result = node.Cli("node", "status", node.Id);
         return Find(result.Data, "term") ?? throw new FormatException($"no term in {result}");
     }
 
