@@ -23,6 +23,7 @@ public sealed class PluginKernel : IAsyncDisposable
     private readonly Supervisor _supervisor;
     private readonly LifecycleEngine _engine;
     private bool _isDiscovered;
+    private bool _isStarted;
     private bool _isDisposed;
 
     /// <summary>Creates a kernel; nothing happens yet.</summary>
@@ -111,6 +112,7 @@ public sealed class PluginKernel : IAsyncDisposable
         }
 
         await _engine.StartAsync(order, cancellationToken).ConfigureAwait(false);
+        _isStarted = true;
         _logs.StopBuffering(LogLevel.Debug);
     }
 
@@ -123,7 +125,9 @@ public sealed class PluginKernel : IAsyncDisposable
     {
         await _engine.StopAllAsync("the kernel stops").ConfigureAwait(false);
         await _supervisor.DisposeAsync().ConfigureAwait(false);
-        _logs.StopBuffering(LogLevel.Warn);
+
+        // After a start that failed, the error itself says it; what led to it would only hide that line.
+        _logs.StopBuffering(_isStarted ? LogLevel.Warn : LogLevel.Fatal);
     }
 
     /// <summary>Stops what runs still.</summary>

@@ -166,7 +166,7 @@ internal static class Rhythm
             return;
         }
 
-        var fromVip = s.Phase is Phase.Holding or Phase.Claiming || (s.Phase == Phase.Binding && s.GraceUntil > f.Now);
+        var fromVip = s.Phase is Phase.Holding or Phase.Claiming or Phase.Binding;
         var isUrgent = s.Phase is Phase.Claiming or Phase.Binding
             || (s.Phase == Phase.Holding && !f.LeaseFresh && !f.Policy.IsSingle)
             || (s.Phase == Phase.Idle && WireProbeSpacing(s, f) <= f.Policy.ProbeSpacing);
@@ -201,7 +201,7 @@ internal static class Rhythm
         Defend(ref s, f, context);
         if (!s.IsBound)
         {
-            var mayPutBack = f.Policy.IsSingle || f.LeaseLive || (f.VipEvidenceLive && f.WireSilent10);
+            var mayPutBack = f.Policy.IsSingle || f.LeaseLive || (f.VipEvidenceStood && f.WireSilent10);
             if (mayPutBack && f.Now < f.HoldUntil && f.Now - s.BindOrderedAt >= TimeSpan.FromMilliseconds(50))
             {
                 Effects.OrderBind(ref s, f.HoldUntil, context);
@@ -210,8 +210,11 @@ internal static class Rhythm
             return;
         }
 
+        // Due by the rhythm of now: the step from the lease to the evidence must not wait for the lease's rhythm.
+        s.NextRefreshAt = MonotonicTime.Min(s.NextRefreshAt, s.RefreshedAt + RefreshInterval(f));
         if (f.Now >= s.NextRefreshAt && f.Now < f.HoldUntil)
         {
+            s.RefreshedAt = f.Now;
             s.NextRefreshAt = f.Now + RefreshInterval(f);
             ref var action = ref context.Out.Add(ActionKind.Refresh);
             action.Term = s.Term;
@@ -248,12 +251,12 @@ internal static class Rhythm
 
     private static TimeSpan RefreshInterval(in Facts f)
     {
-        if (!f.LeaseLive && f.Policy.Witness == WitnessKind.Gateway && !f.Policy.IsSingle)
+        if (!f.LeaseFresh && f.Policy.Witness == WitnessKind.Gateway && !f.Policy.IsSingle)
         {
             return f.Policy.ProbeSpacing;
         }
 
-        return f.Policy.Interval / 2 < _longestRefreshInterval ? f.Policy.Interval / 2 : _longestRefreshInterval;
+        return f.Policy.Interval < _longestRefreshInterval ? f.Policy.Interval : _longestRefreshInterval;
     }
 
     private static MonotonicTime NextWake(in DecisionState s, in Facts f)

@@ -124,13 +124,14 @@ internal static class ObservationFold
             return;
         }
 
-        if (s.Phase == Phase.Claiming)
+        if (s.VipEvidenceAt == MonotonicTime.Never || seen.SentAt - s.VipEvidenceAt > context.Policy.EvidenceGap)
         {
-            var gap = seen.SentAt - MonotonicTime.Max(s.VipEvidenceAt, s.PhaseSince);
-            s.ClaimGap = gap > s.ClaimGap ? gap : s.ClaimGap;
+            s.VipEvidenceSince = seen.SentAt;
         }
 
         s.VipEvidenceAt = seen.SentAt;
+        // From the first answer on, the answers alone say how long this node may hold.
+        s.GraceUntil = MonotonicTime.Never;
         s.MuteEchoes = 0;
     }
 

@@ -54,8 +54,14 @@ public sealed record FailoverPolicy
     /// <summary>T_e: how long an answered VIP-sourced echo lets a PRIMARY without a lease hold (R17). 40 ms at T = 300 ms.</summary>
     public TimeSpan EvidenceValidity => Clamp(Timeout * 2 / 15, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(250));
 
-    /// <summary>How long a claim must stand before the address is bound (R17): T_e + 3 s.</summary>
-    public TimeSpan ClaimLength => EvidenceValidity + (3 * ProbeSpacing);
+    /// <summary>
+    /// The longest stretch without an answer that a claim survives. Shorter than T_e by one probe: whoever lost the entry
+    /// to the claim has then been without evidence for T_e, and has fallen silent, before the claim is acted on.
+    /// </summary>
+    public TimeSpan EvidenceGap => Max(EvidenceValidity - ProbeSpacing, 3 * ProbeSpacing);
+
+    /// <summary>How long a claim must stand before the address is bound (R17): T_e and the gap, T_e + 3 s at T = 300 ms.</summary>
+    public TimeSpan ClaimLength => EvidenceValidity + EvidenceGap;
 
     /// <summary>How old "released" may be and still be used (R6).</summary>
     public TimeSpan ReleaseFreshness => Max(Interval, TimeSpan.FromMilliseconds(50));

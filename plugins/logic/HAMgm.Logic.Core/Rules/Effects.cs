@@ -112,7 +112,6 @@ internal static class Effects
     {
         TakeReservedTerm(ref s);
         Enter(ref s, Phase.Claiming, context);
-        s.ClaimGap = TimeSpan.Zero;
         s.VipEvidenceAt = MonotonicTime.Never;
         s.NextGatewayAt = context.Now;
         ref var action = ref context.Out.Add(ActionKind.Claim);
@@ -140,12 +139,16 @@ internal static class Effects
 
     public static void BindAlone(ref DecisionState s, in Facts f, in DecisionContext context)
     {
-        if (s.Phase == Phase.Idle)
+        s.MayHoldAlone = true;
+        if (s.Phase == Phase.Claiming)
         {
-            TakeReservedTerm(ref s);
+            Bind(ref s, s.VipEvidenceAt + context.Policy.EvidenceValidity, context);
+            return;
         }
 
-        s.MayHoldAlone = true;
+        // No echo from the VIP has been asked for yet: the first answers get the time of a claim to come.
+        TakeReservedTerm(ref s);
+        s.VipEvidenceAt = MonotonicTime.Never;
         s.GraceUntil = context.Now + context.Policy.ClaimLength;
         Bind(ref s, s.GraceUntil, context);
     }

@@ -107,14 +107,14 @@ public static class RuleTable
         },
         new("CLAIM-FAILED", PhaseSet.Claiming, "the gateway did not keep the claim", Phase.Idle, "The gateway's entry went back to another, or it does not answer: somebody defends the address (R17).")
         {
-            Matches = static (in s, in f) => s.ClaimGap > f.Policy.EvidenceValidity
-                || f.Now - MonotonicTime.Max(s.VipEvidenceAt, s.PhaseSince) > f.Policy.EvidenceValidity,
+            Matches = static (in s, in f) => f.Now - MonotonicTime.Max(s.VipEvidenceAt, s.PhaseSince) > f.Policy.EvidenceGap
+                || (s.VipEvidenceAt != MonotonicTime.Never && s.VipEvidenceSince - s.PhaseSince > f.Policy.EvidenceGap),
             Apply = Effects.ClaimFailed,
         },
         new("CLAIM-STOOD", PhaseSet.Claiming, "the claim stood for T_e + 3 s, the wire is still silent", Phase.Binding, "The gateway says that the address is this node's (R17).")
         {
             Matches = static (in s, in f) => f.Now - s.PhaseSince >= f.Policy.ClaimLength && f.WireSilent10
-                && f.Now - s.VipEvidenceAt <= f.Policy.EvidenceValidity,
+                && s.VipEvidenceAt != MonotonicTime.Never,
             Apply = Effects.BindAlone,
         },
         new("CONSENT-GIVEN", PhaseSet.Consenting, "the peer granted, two probes silent", Phase.Binding, "The peer consents (R7).")

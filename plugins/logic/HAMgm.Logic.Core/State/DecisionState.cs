@@ -122,14 +122,14 @@ public struct DecisionState
     /// <summary>When the newest answered one was sent: from any source, and from the VIP.</summary>
     public MonotonicTime GatewayEvidenceAt, VipEvidenceAt;
 
+    /// <summary>Since when the VIP's echoes have been answered without a gap.</summary>
+    public MonotonicTime VipEvidenceSince;
+
     /// <summary>How often a PRIMARY has defended its entry since the window began.</summary>
     public int Defences;
 
     /// <summary>When that window began.</summary>
     public MonotonicTime DefenceWindowAt;
-
-    /// <summary>The longest stretch of a claim without an answered echo.</summary>
-    public TimeSpan ClaimGap;
 
     /// <summary>Unanswered steady-state VIP echoes in a row, for the alert.</summary>
     public int MuteEchoes;
@@ -190,8 +190,8 @@ public struct DecisionState
     /// <summary>When the last 32 were sent.</summary>
     public SendTimes SentAt;
 
-    /// <summary>When the next beat, the next repeat, the next refresh is due.</summary>
-    public MonotonicTime NextBeatAt, NextRepeatAt, NextRefreshAt;
+    /// <summary>When the next beat, the next repeat, the next refresh is due, and when the last refresh was ordered.</summary>
+    public MonotonicTime NextBeatAt, NextRepeatAt, NextRefreshAt, RefreshedAt;
 
     /// <summary>When the last regular beat was sent; its answer ends the repeats.</summary>
     public MonotonicTime LastBeatAt;

@@ -17,7 +17,7 @@ internal readonly struct Facts
 
         PeerHeard = s.PeerHeardAt != MonotonicTime.Never && now - s.PeerHeardAt < p.Timeout;
         PeerHeardLately = s.PeerHeardAt != MonotonicTime.Never && now - s.PeerHeardAt <= p.Interval * 1.5;
-        TwoWay = PeerHeardLately && s.TwoWayAt != MonotonicTime.Never && now - s.TwoWayAt <= p.Interval * 1.5;
+        TwoWay = PeerHeardLately && s.Peer.Has(PeerStateFlags.HearsYou) && s.TwoWayAt != MonotonicTime.Never && now - s.TwoWayAt <= p.Interval * 1.5;
         PeerIsPrimary = s.Peer.Role == NodeState.Primary;
         PromisePassed = now >= s.PromiseUntil;
         LeaseLive = now < s.LeaseUntil;
@@ -25,7 +25,8 @@ internal readonly struct Facts
 
         WitnessFresh = p.Witness == WitnessKind.None || p.IsSingle
             || (s.GatewayEvidenceAt != MonotonicTime.Never && now - s.GatewayEvidenceAt <= p.GatewayFreshness);
-        VipEvidenceLive = s.VipEvidenceAt != MonotonicTime.Never && now - s.VipEvidenceAt <= p.EvidenceValidity;
+        VipEvidenceStood = s.VipEvidenceAt != MonotonicTime.Never && now - s.VipEvidenceAt <= p.EvidenceGap
+            && now - s.VipEvidenceSince >= p.ClaimLength;
 
         WireSilent2 = s.SilentProbes >= 2;
         WireSilent10 = s.SilentProbes >= 10;
@@ -69,7 +70,8 @@ internal readonly struct Facts
 
     public bool WitnessFresh { get; }
 
-    public bool VipEvidenceLive { get; }
+    /// <summary>The gateway has said without a gap, for as long as a claim takes, that the address is this node's (R17).</summary>
+    public bool VipEvidenceStood { get; }
 
     public bool WireSilent2 { get; }
 
@@ -114,17 +116,13 @@ internal readonly struct Facts
             return now + p.Timeout;
         }
 
-        if (leaseLive)
-        {
-            return s.LeaseUntil;
-        }
-
         if (p.Witness == WitnessKind.None)
         {
-            return p.KeepWhenIsolated || s.MayHoldAlone || s.Durable.PeerSaidGoodbye ? now + p.Timeout : s.LeaseUntil;
+            return leaseLive || (!p.KeepWhenIsolated && !s.MayHoldAlone && !s.Durable.PeerSaidGoodbye) ? s.LeaseUntil : now + p.Timeout;
         }
 
+        // The later of the two, so that the step from the lease to the evidence leaves no gap.
         var evidence = s.VipEvidenceAt == MonotonicTime.Never ? MonotonicTime.Never : s.VipEvidenceAt + p.EvidenceValidity;
-        return MonotonicTime.Max(evidence, s.GraceUntil);
+        return MonotonicTime.Max(s.LeaseUntil, MonotonicTime.Max(evidence, s.GraceUntil));
     }
 }

@@ -154,6 +154,31 @@ public sealed class LoadingTests
     }
 
     [TestMethod]
+    public async Task ReloadPlugin_CriticalDependentMayNotStop_IsRefusedWithItsName()
+    {
+        await using var sandbox = new PluginSandbox().AddWatchman("""{ "why": "this node serves" }""").AddGreeter().AddGuest(critical: true);
+        await sandbox.StartAsync();
+        var error = await Assert.ThrowsAsync<HamgmException>(() => sandbox.Kernel.ReloadPluginAsync("fixture.greeter", CancellationToken.None));
+        StringAssert.Contains(error.Message, "'fixture.guest'");
+        StringAssert.Contains(error.Message, "this node serves");
+        Assert.IsFalse(sandbox.Events.Seen.Contains("guest.stopped"));
+    }
+
+    [TestMethod]
+    public async Task ReloadPlugin_NewAssemblyDoesNotLoad_IsFaultedAndDependentsWait()
+    {
+        await using var sandbox = new PluginSandbox().AddGreeter().AddGuest();
+        await sandbox.StartAsync();
+        await File.WriteAllTextAsync(Path.Combine(sandbox.Folder("fixture.greeter"), "Fixture.Greeter.dll"), "no assembly");
+        await Assert.ThrowsExactlyAsync<KernelException>(() => sandbox.Kernel.ReloadPluginAsync("fixture.greeter", CancellationToken.None));
+        Assert.AreEqual(ModuleState.Faulted, sandbox.State("fixture.greeter"));
+        Assert.AreEqual(ModuleState.Stopped, sandbox.State("fixture.guest"));
+        StringAssert.Contains(sandbox.Reason("fixture.guest"), "fixture.greeter");
+        Assert.IsTrue(PluginSandbox.IsCollected("fixture.greeter"));
+        Assert.IsTrue(PluginSandbox.IsCollected("fixture.guest"));
+    }
+
+    [TestMethod]
     public async Task ExecutePlugin_GivesItsResultOrItsError()
     {
         await using var sandbox = new PluginSandbox().AddGreeter().Add("fixture.runner", "Runner", "executable", settings: """{ "offset": 1 }""");

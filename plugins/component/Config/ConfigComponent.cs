@@ -1,0 +1,262 @@
+using System.Composition;
+using HAMgm.Component.Config.Files;
+using HAMgm.Component.Config.Schema;
+using HAMgm.Component.Config.Values;
+using HAMgm.Contracts.Configuration;
+using HAMgm.Contracts.Errors;
+using HAMgm.Contracts.Kernel;
+using HAMgm.Contracts.Logging;
+
+namespace HAMgm.Component.Config;
+
+/// <summary>
+/// component.config: the node's YAML file, judged by the schemas of all plugins (spec/1 section 3.2.2, design.md section 7).
+/// Readers take one immutable snapshot and never wait; changes are made one at a time.
+/// </summary>
+[Export(typeof(IComponent)), Export(typeof(IConfigManager)), Shared]
+public sealed class ConfigComponent : IComponent, IConfigManager
+{
+    private const string HiddenSecret = "********";
+
+    private readonly IHost _host;
+    private readonly IPluginCatalog _catalog;
+    private readonly ILogger _log;
+    private readonly Lock _changing = new();
+    private readonly ConfigWatchers _watchers = new();
+    private volatile ConfigSnapshot? _snapshot;
+    private volatile string _path;
+    private long _version;
+
+    /// <summary>Creates the component; nothing is read before <see cref="LoadAsync"/> or <see cref="Check"/>.</summary>
+    [ImportingConstructor]
+    public ConfigComponent(IHost host, IPluginCatalog catalog, ILogger log)
+    {
+        _host = host;
+        _catalog = catalog;
+        _log = log;
+        _path = System.IO.Path.GetFullPath(host.ConfigPath);
+    }
+
+    /// <inheritdoc/>
+    public bool IsReady { get; private set; }
+
+    /// <inheritdoc/>
+    public string Path => _path;
+
+    /// <inheritdoc/>
+    public long Version => Interlocked.Read(ref _version);
+
+    /// <inheritdoc/>
+    public ulong SharedHash => Current.SharedHash;
+
+    private ConfigSnapshot Current => _snapshot
+        ?? throw new HamgmException(ErrorKind.ServiceUnavailable, ErrorCodes.Unavailable, _path, $"the configuration {_path} has not been loaded yet");
+
+    /// <inheritdoc/>
+    public Task LoadAsync(CancellationToken cancellationToken)
+    {
+        LoadConfig(_host.ConfigPath);
+        IsReady = true;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task UnloadAsync(CancellationToken cancellationToken)
+    {
+        IsReady = false;
+        _watchers.Clear();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ConfigIssue> Check(string path) => Inspect(System.IO.Path.GetFullPath(path)).Issues;
+
+    /// <inheritdoc/>
+    public void LoadConfig(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        List<ConfigChange> changes;
+        lock (_changing)
+        {
+            var (loaded, issues) = Inspect(full);
+            var errors = issues.Where(i => !i.IsWarning).ToArray();
+            if (loaded is null || errors.Length > 0)
+            {
+                throw new ConfigErrorsException(full, errors);
+            }
+
+            foreach (var warning in issues)
+            {
+                _log.Warn("configuration: " + warning.Message, ("key", warning.Key), ("line", warning.Line), ("file", full));
+            }
+
+            var version = ConfigVersion.AtLoad(Resolve(loaded, full, "data_dir"), loaded.SharedHash, _log);
+            changes = _snapshot is { } old ? Changes(old, loaded, version) : [];
+            _path = full;
+            Interlocked.Exchange(ref _version, version);
+            _snapshot = loaded;
+        }
+
+        foreach (var change in changes)
+        {
+            _watchers.Tell(change);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string GetString(string key) => Find(key).Text;
+
+    /// <inheritdoc/>
+    public int GetInt(string key) => (int)Find(key, SettingType.Int).Number;
+
+    /// <inheritdoc/>
+    public bool GetBool(string key) => Find(key, SettingType.Bool).Canonical == "true";
+
+    /// <inheritdoc/>
+    public TimeSpan GetDuration(string key) => new(Find(key, SettingType.Duration).Number);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> GetList(string key) => Find(key).Items;
+
+    /// <inheritdoc/>
+    public string GetPath(string key)
+    {
+        var setting = Find(key);
+        return setting.HasValue ? Resolve(Current, _path, key) : "";
+    }
+
+    /// <inheritdoc/>
+    public ConfigScope GetScope(string key) => Find(key).Schema.Scope;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> GetAll() =>
+        Current.Settings.Values
+            .OrderBy(s => s.Schema.Key, StringComparer.Ordinal)
+            .ToDictionary(s => s.Schema.Key, Shown, StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public ConfigChange SetString(string key, string value, long? version = null)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ConfigChange change;
+        lock (_changing)
+        {
+            var old = Find(key);
+            var edit = new ConfigEdit(Current, _path, Resolve(Current, _path, "data_dir"));
+            var next = edit.Apply(old, value);
+            var isShared = old.Schema.Scope == ConfigScope.Shared;
+            var nextVersion = version ?? (isShared && next.SharedHash != Current.SharedHash ? _version + 1 : _version);
+            edit.Commit(next, _version, nextVersion);
+            change = Change(old, next.Settings[key], nextVersion);
+            Interlocked.Exchange(ref _version, nextVersion);
+            _snapshot = next;
+            if (old.Canonical == next.Settings[key].Canonical)
+            {
+                return change with { NeedsRestart = false };
+            }
+        }
+
+        _log.Info("configuration changed", ("key", key), ("value", change.NewValue), ("version", change.Version), ("needsRestart", change.NeedsRestart));
+        _watchers.Tell(change);
+        return change;
+    }
+
+    /// <inheritdoc/>
+    public ConfigChange SetInt(string key, int value) =>
+        SetString(key, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <inheritdoc/>
+    public ConfigChange SetBool(string key, bool value) => SetString(key, value ? "true" : "false");
+
+    /// <inheritdoc/>
+    public void Validate(string key, string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        lock (_changing)
+        {
+            _ = new ConfigEdit(Current, _path, Resolve(Current, _path, "data_dir")).Apply(Find(key), value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SaveConfig()
+    {
+        lock (_changing)
+        {
+            new ConfigEdit(Current, _path, Resolve(Current, _path, "data_dir")).Save();
+        }
+    }
+
+    /// <inheritdoc/>
+    public IDisposable WatchConfig(string keyPrefix, Action<ConfigChange> callback) => _watchers.Add(keyPrefix, callback);
+
+    private (ConfigSnapshot? Snapshot, IReadOnlyList<ConfigIssue> Issues) Inspect(string path)
+    {
+        var issues = new List<ConfigIssue>();
+        var text = ConfigFile.Read(path, issues);
+        var snapshot = text is null ? null : ConfigLoader.Load(text, SchemaSet.Merge(_catalog.SettingsSchemas), issues);
+        return (snapshot, ConfigLoader.Order(issues));
+    }
+
+    private Setting Find(string key, SettingType? type = null)
+    {
+        if (!Current.Settings.TryGetValue(key, out var setting) && !TryFindNew(key, out setting))
+        {
+            var nearest = Current.Schemas.Nearest(key);
+            var hint = nearest is null ? "'config get' without a key lists all" : $"did you mean '{nearest}'?";
+            throw new HamgmException(ErrorKind.Configuration, ErrorCodes.NotFound, key, $"'{key}' is not a known key; {hint}");
+        }
+
+        if (type is { } wanted && (setting.Schema.Type != wanted || !setting.HasValue))
+        {
+            var what = setting.HasValue ? $"is no {wanted.ToString().ToLowerInvariant()}" : "has no value";
+            throw new HamgmException(ErrorKind.Configuration, ErrorCodes.BadRequest, key, $"'{key}' {what}");
+        }
+
+        return setting;
+    }
+
+    /// <summary>A plugin that was dropped in while the service runs brings keys of its own: the file is judged anew with them.</summary>
+    private bool TryFindNew(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Setting? setting)
+    {
+        lock (_changing)
+        {
+            var schemas = SchemaSet.Merge(_catalog.SettingsSchemas);
+            setting = null;
+            if (!schemas.TryGet(key, out _))
+            {
+                return false;
+            }
+
+            var issues = new List<ConfigIssue>();
+            var snapshot = ConfigLoader.Load(Current.Text, schemas, issues);
+            var errors = issues.Where(i => !i.IsWarning).ToArray();
+            if (errors.Length > 0)
+            {
+                throw new ConfigErrorsException(_path, errors);
+            }
+
+            _snapshot = snapshot;
+            return snapshot.Settings.TryGetValue(key, out setting);
+        }
+    }
+
+    // A relative path counts from the file that contains it; a default stands in no file, so it counts from the product.
+    private string Resolve(ConfigSnapshot snapshot, string file, string key)
+    {
+        var setting = snapshot.Settings.GetValueOrDefault(key);
+        var root = setting is { IsSet: true } ? System.IO.Path.GetDirectoryName(file)! : _host.BaseDirectory;
+        return System.IO.Path.GetFullPath(System.IO.Path.Combine(root, setting?.Text ?? "."));
+    }
+
+    private static List<ConfigChange> Changes(ConfigSnapshot old, ConfigSnapshot next, long version) =>
+        [.. old.DifferingKeys(next)
+            .Where(k => old.Settings.ContainsKey(k) && next.Settings.ContainsKey(k))
+            .Select(k => Change(old.Settings[k], next.Settings[k], version))];
+
+    private static ConfigChange Change(Setting old, Setting next, long version) =>
+        new(old.Schema.Key, Shown(old), Shown(next), version, !old.Schema.Live);
+
+    // Changes go to the history and to the log: a secret never does.
+    private static string Shown(Setting setting) => setting.Schema.Secret && setting.HasValue ? HiddenSecret : setting.Text;
+}

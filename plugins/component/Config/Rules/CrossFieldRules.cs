@@ -1,0 +1,203 @@
+using System.Net;
+using HAMgm.Component.Config.Values;
+using HAMgm.Contracts.Configuration;
+
+namespace HAMgm.Component.Config.Rules;
+
+/// <summary>
+/// What no key's own schema can say: how values must fit together, and which choices are weak. A rule whose keys are
+/// missing or refused already is silent, so that one mistake is reported once.
+/// </summary>
+internal sealed class CrossFieldRules
+{
+    private readonly IReadOnlyDictionary<string, Setting> _settings;
+    private readonly List<ConfigIssue> _issues;
+
+    private CrossFieldRules(IReadOnlyDictionary<string, Setting> settings, List<ConfigIssue> issues)
+    {
+        _settings = settings;
+        _issues = issues;
+    }
+
+    public static void Check(IReadOnlyDictionary<string, Setting> settings, List<ConfigIssue> issues)
+    {
+        var rules = new CrossFieldRules(settings, issues);
+        rules.CheckHeartbeat();
+        rules.CheckNodes();
+        rules.CheckLinks();
+        new VipRules(rules.Find, rules.Error, rules.Warn).Check();
+        rules.CheckThrift();
+        rules.WarnOfWeakChoices();
+    }
+
+    /// <summary>The setting when it has a value, else null.</summary>
+    private Setting? Find(string key) => _settings.GetValueOrDefault(key) is { HasValue: true } setting ? setting : null;
+
+    private IPAddress? Address(string key) =>
+        Find(key) is { } setting && AddressText.TryParse(setting.Text, out var address) ? address : null;
+
+    /// <summary>
+    /// A lease lasts T − m from the beat that won it, with m = max(30 ms, T/10) (safety-rules.md R1). It must outlive
+    /// two intervals, or one lost datagram would cost the VIP.
+    /// </summary>
+    private void CheckHeartbeat()
+    {
+        if (Find("cluster.heartbeat_interval") is not { } interval || Find("cluster.heartbeat_timeout") is not { } timeout)
+        {
+            return;
+        }
+
+        var margin = Math.Max(30 * TimeSpan.TicksPerMillisecond, timeout.Number / 10);
+        if (timeout.Number - margin < 2 * interval.Number)
+        {
+            var least = Math.Max((2 * interval.Number) + (30 * TimeSpan.TicksPerMillisecond), ((20 * interval.Number) + 8) / 9);
+            var leastText = DurationText.Format(TimeSpan.FromMilliseconds(Math.Ceiling(TimeSpan.FromTicks(least).TotalMilliseconds)));
+            Error(
+                timeout.IsSet ? timeout : interval,
+                "cluster.heartbeat_timeout",
+                $"{timeout.Text} is too short for an interval of {interval.Text}: less the safety margin of {DurationText.Format(TimeSpan.FromTicks(margin))} it must last two intervals, so that one lost heartbeat does not cost the VIP; set at least {leastText}, or a shorter interval");
+        }
+    }
+
+    private void CheckNodes()
+    {
+        var (nodeId, peerId) = (Find("node.id"), Find("peer.id"));
+        var (nodeIp, peerIp) = (Address("node.ip"), Address("peer.ip"));
+        if (nodeId is not null && peerId is not null && nodeId.Text == peerId.Text)
+        {
+            Error(peerId, "peer.id", $"'{peerId.Text}' is node.id too: the two nodes need different ids");
+        }
+
+        if (_settings.TryGetValue("peer.id", out var id) && _settings.TryGetValue("peer.ip", out var ip) && id.HasValue != ip.HasValue)
+        {
+            var (there, absent) = id.HasValue ? (id, "peer.ip") : (ip, "peer.id");
+            Error(there, absent, $"is missing: set it beside {there.Schema.Key}, or remove both for a single node");
+        }
+
+        foreach (var key in (string[])["node.ip", "peer.ip"])
+        {
+            if (Address(key) is { } address && !AddressText.IsHostAddress(address))
+            {
+                Error(Find(key)!, key, $"{address} is no address of a host: write the one that the other node reaches");
+            }
+        }
+
+        if (nodeIp is not null && peerIp is not null)
+        {
+            if (nodeIp.Equals(peerIp))
+            {
+                Error(Find("peer.ip")!, "peer.ip", $"{peerIp} is node.ip too: the two nodes need different addresses");
+            }
+            else if (nodeIp.AddressFamily != peerIp.AddressFamily)
+            {
+                Error(Find("peer.ip")!, "peer.ip", $"{peerIp} and node.ip {nodeIp} must both be IPv4 or both IPv6");
+            }
+        }
+    }
+
+    private void CheckLinks()
+    {
+        if (Find("peer.links") is not { } links)
+        {
+            return;
+        }
+
+        if (_settings.GetValueOrDefault("peer.id") is { HasValue: false })
+        {
+            Error(links, "peer.links", "there are links but no peer: set peer.id and peer.ip, or remove them");
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var pair in links.Items)
+        {
+            var sides = pair.Split(' ');
+            if (!AddressText.TryParse(sides[0], out var local) || !AddressText.TryParse(sides[^1], out var remote))
+            {
+                continue;
+            }
+
+            var shown = $"[{local}, {remote}]";
+            if (local.Equals(remote) || local.AddressFamily != remote.AddressFamily)
+            {
+                Error(links, "peer.links", $"{shown}: the two sides must be different addresses of one family");
+            }
+            else if (!seen.Add(shown))
+            {
+                Error(links, "peer.links", $"{shown} stands twice: remove one");
+            }
+        }
+    }
+
+    private void CheckThrift()
+    {
+        string[] tls = ["thrift.tls.ca", "thrift.tls.cert", "thrift.tls.key"];
+        var set = tls.Select(Find).OfType<Setting>().ToArray();
+        if (set.Length is 1 or 2 && tls.All(_settings.ContainsKey))
+        {
+            Error(set[0], "thrift.tls", $"{string.Join(" and ", tls.Where(k => Find(k) is null))} missing: set ca, cert and key, or none of them");
+        }
+
+        if (Find("thrift.listen") is not { } listen || !AddressText.TryParse(listen.Text, out var address))
+        {
+            return;
+        }
+
+        if (set.Length == 0 && !IPAddress.IsLoopback(address))
+        {
+            if (Find("thrift.insecure_writes") is { Canonical: "true" })
+            {
+                Warn(listen, "thrift.listen", $"{address} without thrift.tls: anybody who reaches it may change the cluster");
+            }
+            else
+            {
+                Error(listen, "thrift.listen", $"{address} is reachable from outside and needs thrift.tls (ca, cert, key); without it listen on 127.0.0.1");
+            }
+        }
+
+        var listensOnNodeIp = Equals(address, Address("node.ip")) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+        if (listensOnNodeIp && Find("thrift.port") is { } port && Find("heartbeat.port") is { } heartbeat && port.Number == heartbeat.Number)
+        {
+            Error(port.IsSet ? port : heartbeat, "thrift.port", $"{port.Text} is heartbeat.port too: choose another");
+        }
+    }
+
+    private void WarnOfWeakChoices()
+    {
+        var hasPeer = Find("peer.id") is not null;
+        if (Find("quorum.witness") is { Text: "none" } witness)
+        {
+            var effect = Find("quorum.on_isolation") is { Text: "keep" }
+                ? "with on_isolation: keep, both nodes hold the VIP while they cannot hear each other"
+                : "with on_isolation: release, the VIP is gone when the other node is down";
+            Warn(witness, "quorum.witness", $"none is a weak choice: {effect}; use gateway");
+        }
+
+        WarnIf("vip.gate", "off", "off: a frozen node answers for the VIP until the kernel drops it, seconds later; use auto");
+        WarnIf("vip.provider", "simulated", "simulated moves no address: for trying out only");
+        WarnIf("vip.on_duplicate", "take", "take: the VIP is taken although a stranger answers for it, so two hosts may answer; use hold");
+        WarnIf("thrift.insecure_writes", "true", "changing calls are taken without TLS from anybody who can connect; use thrift.tls");
+        if (Find("cluster.secret") is { } secret)
+        {
+            if (secret.Text.Length < 16)
+            {
+                Warn(secret, "cluster.secret", "is shorter than 16 characters and can be guessed; use 32 random ones");
+            }
+        }
+        else if (hasPeer && Find("thrift.tls.ca") is null && _settings.ContainsKey("cluster.secret"))
+        {
+            _issues.Add(new ConfigIssue(0, "cluster.secret", "neither a secret nor thrift.tls is set: the peer is known by its address alone", IsWarning: true));
+        }
+    }
+
+    private void WarnIf(string key, string value, string message)
+    {
+        if (Find(key) is { } setting && setting.Canonical == value)
+        {
+            Warn(setting, key, message);
+        }
+    }
+
+    private void Error(Setting at, string key, string message) => _issues.Add(new ConfigIssue(at.Line, key, message, IsWarning: false));
+
+    private void Warn(Setting at, string key, string message) => _issues.Add(new ConfigIssue(at.Line, key, message, IsWarning: true));
+}

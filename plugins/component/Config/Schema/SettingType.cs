@@ -1,0 +1,16 @@
+namespace HAMgm.Component.Config.Schema;
+
+/// <summary>The types that a schema entry of plugin.json may name.</summary>
+internal enum SettingType
+{
+    Duration,
+    Int,
+    Bool,
+    String,
+    Enum,
+    Ip,
+    Cidr,
+    List,
+    Path,
+    Pairs,
+}

@@ -1,0 +1,11 @@
+namespace HAMgm.Component.Data;
+
+/// <summary>A value in memory.</summary>
+/// <param name="Json">The value.</param>
+/// <param name="SetAt">Time stamp of <see cref="TimeProvider.GetTimestamp"/> from which <paramref name="Life"/> counts.</param>
+/// <param name="Life">How long it lives from then; null for ever. Monotonic: a clock that is set does not end it.</param>
+/// <param name="Bytes">What it takes, for the status.</param>
+internal sealed record Entry(string Json, long SetAt, TimeSpan? Life, long Bytes)
+{
+    public bool IsOver(TimeProvider time) => Life is { } life && time.GetElapsedTime(SetAt) >= life;
+}

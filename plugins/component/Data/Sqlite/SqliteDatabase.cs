@@ -1,0 +1,158 @@
+using SQLitePCL;
+
+namespace HAMgm.Component.Data.Sqlite;
+
+/// <summary>The file <c>hamgm.db</c>. Not thread-safe: the store writes to it one batch at a time.</summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    /// <summary>PRAGMA user_version of the tables below.</summary>
+    private const long SchemaVersion = 1;
+
+    private readonly sqlite3 _database;
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _put;
+    private readonly SqliteStatement _remove;
+
+    /// <summary>Opens or creates the file and checks it.</summary>
+    /// <exception cref="SqliteFailure">It cannot be opened, or is damaged.</exception>
+    public SqliteDatabase(string path)
+    {
+        var opened = raw.sqlite3_open_v2(path, out _database, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_FULLMUTEX, null);
+        var complete = false;
+        try
+        {
+            Check(_database, opened);
+
+            // Only a backup tool or a person with sqlite3 can hold the file besides us.
+            Check(_database, raw.sqlite3_busy_timeout(_database, 1000));
+
+            // In WAL mode only FULL makes a commit survive power loss; NORMAL does not sync it (dependencies.md).
+            Execute("PRAGMA journal_mode=WAL");
+            Execute("PRAGMA synchronous=FULL");
+            Execute("PRAGMA journal_size_limit=4194304");
+            CheckIntegrity();
+            CreateTables();
+            _begin = new SqliteStatement(_database, "BEGIN IMMEDIATE");
+            _commit = new SqliteStatement(_database, "COMMIT");
+            _put = new SqliteStatement(_database, "INSERT OR REPLACE INTO kv(key, json, expires_unix_ms, life_ms) VALUES(?, ?, ?, ?)");
+            _remove = new SqliteStatement(_database, "DELETE FROM kv WHERE key = ?");
+            complete = true;
+        }
+        finally
+        {
+            if (!complete)
+            {
+                _database.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Every row.</summary>
+    public IReadOnlyList<StoredValue> ReadAll()
+    {
+        var rows = new List<StoredValue>();
+        using var query = new SqliteStatement(_database, "SELECT key, json, expires_unix_ms, life_ms FROM kv");
+        while (query.Step())
+        {
+            rows.Add(new StoredValue(query.Text(0), query.Text(1), query.Number(2), query.Number(3)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Writes all of them or none; on the disk when this returns.</summary>
+    /// <exception cref="SqliteFailure">The disk refuses it; nothing has changed.</exception>
+    public void Write(IReadOnlyCollection<StoredValue> values)
+    {
+        _begin.Run();
+        var committed = false;
+        try
+        {
+            foreach (var value in values)
+            {
+                if (value.Json is null)
+                {
+                    _remove.Run(value.Key);
+                }
+                else
+                {
+                    _put.Run(value.Key, value.Json, value.ExpiresUnixMs, value.LifeMs);
+                }
+            }
+
+            _commit.Run();
+            committed = true;
+        }
+        finally
+        {
+            // SQLite has rolled back already after some errors; then autocommit is on again.
+            if (!committed && raw.sqlite3_get_autocommit(_database) == 0)
+            {
+                _ = raw.sqlite3_exec(_database, "ROLLBACK");
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _begin.Dispose();
+        _commit.Dispose();
+        _put.Dispose();
+        _remove.Dispose();
+        _database.Dispose();
+    }
+
+    /// <summary>Throws unless the result is SQLITE_OK.</summary>
+    internal static void Check(sqlite3 database, int result)
+    {
+        if (result != raw.SQLITE_OK)
+        {
+            throw Failure(database, result);
+        }
+    }
+
+    internal static SqliteFailure Failure(sqlite3 database, int result)
+    {
+        var extended = raw.sqlite3_extended_errcode(database);
+        return new SqliteFailure(extended != 0 ? extended : result, raw.sqlite3_errmsg(database).utf8_to_string());
+    }
+
+    private void Execute(string sql)
+    {
+        using var statement = new SqliteStatement(_database, sql);
+        statement.Run();
+    }
+
+    private void CheckIntegrity()
+    {
+        using var check = new SqliteStatement(_database, "PRAGMA quick_check(1)");
+        var verdict = check.Step() ? check.Text(0) : "no answer";
+        if (verdict != "ok")
+        {
+            throw new SqliteFailure(raw.SQLITE_CORRUPT, verdict);
+        }
+    }
+
+    private void CreateTables()
+    {
+        long version;
+        using (var query = new SqliteStatement(_database, "PRAGMA user_version"))
+        {
+            version = query.Step() ? query.Number(0) ?? 0 : 0;
+        }
+
+        if (version > SchemaVersion)
+        {
+            throw new SqliteFailure(raw.SQLITE_MISMATCH, $"it was written by a newer HAMgm (schema {version}, this one knows {SchemaVersion})");
+        }
+
+        if (version == 0)
+        {
+            Execute("BEGIN IMMEDIATE");
+            Execute("CREATE TABLE IF NOT EXISTS kv(key TEXT PRIMARY KEY NOT NULL, json TEXT NOT NULL, expires_unix_ms INTEGER, life_ms INTEGER)");
+            Execute($"PRAGMA user_version={SchemaVersion}");
+            Execute("COMMIT");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+namespace HAMgm.Logic.Heartbeat.Beats;
+
+/// <summary>Latency and loss of the last 128 beats of a link. Thread-safe; allocates only when it is read.</summary>
+internal sealed class BeatStatistics
+{
+    private const int Capacity = 128;
+    private const long LostMark = -1;
+
+    private readonly Lock _gate = new();
+    private readonly long[] _ticks = new long[Capacity];
+    private int _count;
+    private int _next;
+
+    /// <summary>A beat was answered.</summary>
+    public void Answered(TimeSpan roundTrip) => Add(Math.Max(0, roundTrip.Ticks));
+
+    /// <summary>A beat will have no answer.</summary>
+    public void Lost() => Add(LostMark);
+
+    /// <summary>Median round trip (zero when there was none) and share of lost beats, 0 … 100.</summary>
+    public (TimeSpan Latency, double LossPercent) Read()
+    {
+        long[] answered;
+        int count;
+        lock (_gate)
+        {
+            count = _count;
+            answered = Array.FindAll(_ticks[.._count], ticks => ticks != LostMark);
+        }
+
+        Array.Sort(answered);
+        return (
+            answered.Length == 0 ? TimeSpan.Zero : new TimeSpan(answered[answered.Length / 2]),
+            count == 0 ? 0 : 100.0 * (count - answered.Length) / count);
+    }
+
+    private void Add(long ticks)
+    {
+        lock (_gate)
+        {
+            _ticks[_next] = ticks;
+            _next = (_next + 1) % Capacity;
+            _count = Math.Min(_count + 1, Capacity);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+using System.Composition;
+using HAMgm.Contracts.Configuration;
+using HAMgm.Contracts.Errors;
+using HAMgm.Contracts.Kernel;
+using HAMgm.Contracts.Logging;
+using HAMgm.Contracts.Peer;
+using HAMgm.Contracts.Time;
+using HAMgm.Logic.Heartbeat.Messages;
+using HAMgm.Logic.Heartbeat.Tcp;
+using HAMgm.Logic.Heartbeat.Wire;
+
+namespace HAMgm.Logic.Heartbeat;
+
+/// <summary>
+/// logic.heartbeat: the link to the peer (spec/1 sections 2.2 and 5.3, design.md section 5). Wiring only.
+/// </summary>
+[Shared]
+[Export(typeof(IModule))]
+[Export(typeof(IPeerLink))]
+[Export(typeof(IPeerChannel))]
+public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposable
+{
+    private readonly IConfigManager _config;
+    private readonly IFaultReporter _faults;
+    private readonly ILogger _log;
+    private readonly IEventBus _events;
+    private readonly Heard _heard = new();
+    private readonly Refusals _refusals;
+    private readonly RequestServer _requests;
+    private readonly byte[] _datagram = new byte[StateCodec.MaxLength];
+    private HeartbeatOptions? _options;
+    private volatile StateExchange? _states;
+    private volatile PeerLinks? _links;
+    private LinkContext? _context;
+    private IPeerLinkSink? _sink;
+    private IDisposable? _watch;
+    private SilenceAlarm? _alarm;
+    private bool _isBeating = true;
+    private ModuleState _state = ModuleState.Loaded;
+
+    /// <summary>Made by the kernel.</summary>
+    [ImportingConstructor]
+    public HeartbeatModule(IConfigManager config, IFaultReporter faults, ILogger log, IEventBus events)
+    {
+        _config = config;
+        _faults = faults;
+        _log = log;
+        _events = events;
+        _refusals = new Refusals(log, BootTimeClock.Now);
+        _requests = new RequestServer(log);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PeerEndpoint> Endpoints => Options.Endpoints;
+
+    private HeartbeatOptions Options => _options ??= HeartbeatOptions.Read(_config);
+
+    private string Authentication => Options.Secret.Length != 0 ? "hmac-secret" : "address-only";
+
+    /// <inheritdoc/>
+    public Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        Configure();
+        _state = ModuleState.Initialized;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_links is null)
+        {
+            Configure();
+            if (_states is { } states)
+            {
+                Open(states);
+            }
+        }
+
+        _state = ModuleState.Running;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        PeerLinks? links = _links;
+        _links = null;
+        _watch?.Dispose();
+        _alarm?.Dispose();
+        if (links is not null)
+        {
+            using (links)
+            {
+                await links.StopAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        _state = ModuleState.Stopped;
+    }
+
+    /// <inheritdoc/>
+    public ModuleStatus GetStatus()
+    {
+        if (_links is not { } links)
+        {
+            return new ModuleStatus(_state, _state == ModuleState.Running ? "single node, no peer" : string.Empty);
+        }
+
+        string connection = links.IsConnected() ? "connected to" : "not connected to";
+        return new ModuleStatus(_state, $"{connection} {Options.PeerId}, {Authentication}, {_refusals.Total} refused");
+    }
+
+    /// <inheritdoc/>
+    public void Attach(IPeerLinkSink sink)
+    {
+        _sink = sink;
+        if (_states is { } states)
+        {
+            states.Sink = sink;
+            _links?.Introduce(sink);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Send(in PeerState state)
+    {
+        if (_states is not { } states)
+        {
+            return false;
+        }
+
+        int length = states.Encode(state, _datagram);
+        return _links?.Send(_datagram.AsSpan(0, length)) ?? false;
+    }
+
+    /// <inheritdoc/>
+    public int EncodeDatagram(in PeerState state, Span<byte> destination) => _states?.EncodeOnly(state, destination) ?? 0;
+
+    /// <inheritdoc/>
+    public void StartHeartbeat() => SetBeating(true);
+
+    /// <inheritdoc/>
+    public void StopHeartbeat() => SetBeating(false);
+
+    /// <inheritdoc/>
+    public ConnectionStatus GetConnectionStatus()
+    {
+        PeerLinks? links = _links;
+        MonotonicTime last = _heard.Last;
+        return new ConnectionStatus(
+            links?.IsConnected() ?? false,
+            _heard.UnixMs,
+            last == MonotonicTime.Never ? null : BootTimeClock.Now() - last,
+            links?.ReadStatus() ?? [],
+            _refusals.Total,
+            Authentication);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReadOnlyMemory<byte>> RequestAsync(ReadOnlyMemory<byte> payload, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (payload.Length > MessageCodec.MaxBodyLength)
+        {
+            throw new HamgmException(
+                ErrorKind.Cluster, ErrorCodes.BadRequest, string.Empty, $"The request has {payload.Length} bytes; at most {MessageCodec.MaxBodyLength} travel.");
+        }
+
+        OutboundConnection connection = _links?.FindConnection() ?? throw new HamgmException(
+            ErrorKind.ServiceUnavailable,
+            ErrorCodes.Unavailable,
+            Options.PeerId,
+            Options.IsSingle ? "No peer is configured." : $"There is no connection to {Options.PeerId}; check that it runs and that the network carries heartbeat.port.");
+        return await connection.RequestAsync(payload, timeout, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void HandleRequests(Func<ReadOnlyMemory<byte>, CancellationToken, Task<ReadOnlyMemory<byte>>> handler) =>
+        _requests.Handle(handler);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _alarm?.Dispose();
+        _links?.Dispose();
+        _requests.Dispose();
+    }
+
+    private void Open(StateExchange states)
+    {
+        HeartbeatOptions options = Options;
+        LinkContext context = new(options, HeartbeatTimings.Read(_config), states, _heard, _requests, _refusals, _log, _faults) { IsBeating = _isBeating };
+        PeerLinks links = new(context, options.Endpoints);
+        try
+        {
+            links.Start();
+        }
+        catch (HamgmException)
+        {
+            links.Dispose();
+            throw;
+        }
+
+        _context = context;
+        _links = links;
+        _watch = _config.WatchConfig("cluster.", _ => context.Timings = HeartbeatTimings.Read(_config));
+        _alarm = new SilenceAlarm(context, options.PeerId, _events);
+        if (options.Secret.Length == 0)
+        {
+            _log.Warn("the peer is known by its address only; set cluster.secret, the same on both nodes", ("peer", options.PeerId));
+        }
+    }
+
+    // Read again at every start, so that a restart applies what has changed. What was received in this life stays known as long
+    // as the peer and the secret are the same: a restart of the module must not open the door to replays.
+    private void Configure()
+    {
+        HeartbeatOptions options = HeartbeatOptions.Read(_config);
+        if (options.IsSingle)
+        {
+            _states = null;
+        }
+        else if (_states is null || !options.IsSamePair(Options))
+        {
+            byte[] key = LinkKeys.Derive(options.ClusterId, options.Secret).State;
+            _states = new StateExchange(new StateCodec(options.ClusterId, options.NodeId, options.PeerId, key), _heard) { Sink = _sink };
+        }
+
+        _options = options;
+    }
+
+    private void SetBeating(bool isBeating)
+    {
+        _isBeating = isBeating;
+        if (_context is { } context)
+        {
+            context.IsBeating = isBeating;
+        }
+    }
+}

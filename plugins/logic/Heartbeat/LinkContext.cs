@@ -1,0 +1,85 @@
+using HAMgm.Contracts.Kernel;
+using HAMgm.Contracts.Logging;
+using HAMgm.Contracts.Time;
+using HAMgm.Logic.Heartbeat.Beats;
+using HAMgm.Logic.Heartbeat.Messages;
+using HAMgm.Logic.Heartbeat.Wire;
+
+namespace HAMgm.Logic.Heartbeat;
+
+/// <summary>What all links of a started module share.</summary>
+internal sealed class LinkContext
+{
+    // How soon a shorter interval takes effect while a long one is being waited for.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+
+    private volatile HeartbeatTimings _timings;
+
+    /// <summary>Builds it from the settings.</summary>
+    public LinkContext(
+        HeartbeatOptions options, HeartbeatTimings timings, StateExchange states, Heard heard, RequestServer requests, Refusals refusals, ILogger log, IFaultReporter faults)
+    {
+        _timings = timings;
+        States = states;
+        Heard = heard;
+        Requests = requests;
+        Refusals = refusals;
+        Log = log;
+        Faults = faults;
+        Codec = new FrameCodec(options.NodeId, options.PeerId);
+        MessageKey = LinkKeys.Derive(options.ClusterId, options.Secret).Message;
+        Sequences = new SequenceGenerator(options.NodeId, DateTimeOffset.UtcNow.ToUnixTimeSeconds(), Clock);
+    }
+
+    /// <summary>The settings as they are just now.</summary>
+    public HeartbeatTimings Timings
+    {
+        get => _timings;
+        set => _timings = value;
+    }
+
+    /// <summary>Whether beats are sent.</summary>
+    public bool IsBeating { get; set; } = true;
+
+    /// <summary>The time.</summary>
+    public Clock Clock { get; } = BootTimeClock.Now;
+
+    /// <summary>Frames.</summary>
+    public FrameCodec Codec { get; }
+
+    /// <summary>Authenticates messages; empty without a secret.</summary>
+    public byte[] MessageKey { get; }
+
+    /// <summary>Numbers of frames.</summary>
+    public SequenceGenerator Sequences { get; }
+
+    /// <summary>STATE messages.</summary>
+    public StateExchange States { get; }
+
+    /// <summary>When the peer was last heard.</summary>
+    public Heard Heard { get; }
+
+    /// <summary>Answers the peer's requests.</summary>
+    public RequestServer Requests { get; }
+
+    /// <summary>What was refused.</summary>
+    public Refusals Refusals { get; }
+
+    /// <summary>The log.</summary>
+    public ILogger Log { get; }
+
+    /// <summary>Told when something is broken that must not be.</summary>
+    public IFaultReporter Faults { get; }
+
+    /// <summary>Waits until a beat's interval after some time, by the settings as they are while it waits.</summary>
+    public async Task PauseAsync(MonotonicTime since, CancellationToken cancellationToken)
+    {
+        TimeSpan rest;
+        while ((rest = since + Timings.Interval - Clock()) > TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
+        {
+            // Whole milliseconds, upwards: the timer knows no parts, and would spin through the last one.
+            int milliseconds = (int)Math.Ceiling(Math.Min(rest.TotalMilliseconds, LongestPause.TotalMilliseconds));
+            await Task.Delay(milliseconds, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

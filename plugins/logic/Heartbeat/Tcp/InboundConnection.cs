@@ -1,0 +1,74 @@
+using System.Net.Sockets;
+using HAMgm.Contracts.Peer;
+using HAMgm.Contracts.Time;
+using HAMgm.Logic.Heartbeat.Messages;
+using HAMgm.Logic.Heartbeat.Wire;
+
+namespace HAMgm.Logic.Heartbeat.Tcp;
+
+/// <summary>A connection that the peer opened: its beats and requests come in on it, answers and replies go back.</summary>
+internal sealed class InboundConnection : PeerConnection
+{
+    private ulong _lastBeat;
+    private long _lastFrameTicks;
+
+    /// <summary>Takes over an accepted socket.</summary>
+    public InboundConnection(Socket socket, LinkContext context, int link, CancellationToken stop)
+        : base(socket, context, link, stop)
+    {
+        _lastFrameTicks = context.Clock().Ticks;
+        if (Seal.IsUsed)
+        {
+            Writer.QueueChallenge(Seal.CreateNonce());
+        }
+    }
+
+    /// <summary>When something valid last came; at first, when it was accepted.</summary>
+    public MonotonicTime LastFrame => new(Interlocked.Read(ref _lastFrameTicks));
+
+    /// <inheritdoc/>
+    protected override TimeSpan Idle => Context.Timings.Idle;
+
+    /// <inheritdoc/>
+    protected override Refusal OnFrame(in FrameHeader header, Span<byte> sealedFrame)
+    {
+        Refusal refusal = header.Type switch
+        {
+            PeerMessageType.HeartbeatRequest => TakeBeat(header.Sequence),
+            PeerMessageType.State => TakeState(sealedFrame),
+            PeerMessageType.Request => TakePart(header, sealedFrame),
+            _ => Refusal.Type,
+        };
+        if (refusal == Refusal.None)
+        {
+            Interlocked.Exchange(ref _lastFrameTicks, Context.Clock().Ticks);
+        }
+
+        return refusal;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnMessage(in FragmentPrefix last, byte[] body)
+    {
+        ulong id = last.RequestId;
+
+        // Not awaited: it cannot fail, and the next beat must not wait for it.
+        _ = Context.Requests.AnswerAsync(
+            body,
+            (isError, reply) => Writer.QueueMessage(new OutgoingMessage(PeerMessageType.Reply, id, isError, reply)),
+            Ended);
+    }
+
+    // The same number again is a repeat, and answered again (design.md section 5).
+    private Refusal TakeBeat(ulong sequence)
+    {
+        if (sequence < _lastBeat)
+        {
+            return Refusal.Number;
+        }
+
+        _lastBeat = sequence;
+        _ = Writer.QueueBeat(PeerMessageType.HeartbeatResponse, sequence, out _);
+        return Refusal.None;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Net.Sockets;
+using HAMgm.Contracts.Errors;
+using HAMgm.Contracts.Peer;
+using HAMgm.Contracts.Time;
+using HAMgm.Logic.Heartbeat.Beats;
+using HAMgm.Logic.Heartbeat.Messages;
+using HAMgm.Logic.Heartbeat.Wire;
+
+namespace HAMgm.Logic.Heartbeat.Tcp;
+
+/// <summary>The connection that this node opened: beats and requests go out on it, answers and replies come back.</summary>
+internal sealed class OutboundConnection : PeerConnection
+{
+    private readonly Beater _beater;
+    private readonly LinkCounters _counters;
+    private readonly PendingRequests _pending = new();
+    private volatile bool _isAnswered;
+
+    /// <summary>Takes over a connected socket.</summary>
+    public OutboundConnection(Socket socket, LinkContext context, int link, LinkCounters counters, CancellationToken stop)
+        : base(socket, context, link, stop)
+    {
+        _counters = counters;
+        _beater = new Beater(context.Sequences.Next, counters.Statistics);
+    }
+
+    /// <summary>Whether requests can be sent: it is open, and what authenticates them is agreed on.</summary>
+    public bool IsReady => Seal.IsReady && !Ended.IsCancellationRequested;
+
+    /// <summary>
+    /// Whether the peer has said anything on it. The kernel of a frozen peer completes connections, too; they mean nothing.
+    /// </summary>
+    public bool IsAnswered => _isAnswered;
+
+    /// <inheritdoc/>
+    // Silence shows in unanswered beats; when beats are stopped, silence means nothing.
+    protected override TimeSpan Idle => Timeout.InfiniteTimeSpan;
+
+    /// <summary>Beats until the connection ends.</summary>
+    public async Task BeatAsync()
+    {
+        MonotonicTime due = Context.Clock();
+        while (!Ended.IsCancellationRequested)
+        {
+            if (Context.IsBeating && !TrySendBeat())
+            {
+                // A fresh connection is worth more than waiting for TCP, which doubles its pauses.
+                Close();
+                break;
+            }
+
+            await Context.PauseAsync(due, Ended).ConfigureAwait(false);
+
+            // From when it was due, not from when it came: lateness must not add up. But no volley after a standstill.
+            due = MonotonicTime.Max(due + Context.Timings.Interval, Context.Clock() - Context.Timings.Interval);
+        }
+
+        _beater.End();
+    }
+
+    /// <summary>Sends a request and waits for the reply.</summary>
+    /// <exception cref="HamgmException">The peer's own error; ServiceUnavailable when the connection is lost or the time is over.</exception>
+    public async Task<ReadOnlyMemory<byte>> RequestAsync(ReadOnlyMemory<byte> body, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        (ulong id, Task<ReadOnlyMemory<byte>> reply) = _pending.Add();
+        OutgoingMessage message = new(PeerMessageType.Request, id, isError: false, body);
+        try
+        {
+            Writer.QueueMessage(message);
+            return await reply.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException late)
+        {
+            throw new HamgmException(
+                ErrorKind.ServiceUnavailable,
+                ErrorCodes.Timeout,
+                string.Empty,
+                $"The peer did not reply within {timeout.TotalMilliseconds:0} ms; what became of the request is unknown.",
+                late);
+        }
+        finally
+        {
+            message.IsAbandoned = true;
+            _pending.Forget(id);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Refusal OnFrame(in FrameHeader header, Span<byte> sealedFrame)
+    {
+        Refusal refusal = header.Type switch
+        {
+            PeerMessageType.HeartbeatResponse => TakeAnswer(header.Sequence),
+            PeerMessageType.State => TakeState(sealedFrame),
+            PeerMessageType.Reply => TakePart(header, sealedFrame),
+            FrameCodec.Challenge => Seal.TrySetNonce(Payload(sealedFrame)) ? Refusal.None : Refusal.Mac,
+            _ => Refusal.Type,
+        };
+        if (refusal == Refusal.None && !_isAnswered)
+        {
+            _isAnswered = true;
+            Context.States.Sink?.OnConnection(Link, isUp: true, Context.Clock());
+        }
+
+        return refusal;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnMessage(in FragmentPrefix last, byte[] body) => _pending.Complete(last.RequestId, last.IsError, body);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _pending.Close();
+        base.Dispose(disposing);
+    }
+
+    private Refusal TakeAnswer(ulong sequence)
+    {
+        MonotonicTime now = Context.Clock();
+        Refusal refusal = _beater.Answer(sequence, now);
+        if (refusal == Refusal.None)
+        {
+            _counters.Answered(now);
+        }
+
+        return refusal;
+    }
+
+    // False when the last repeat of a beat was not answered either.
+    private bool TrySendBeat()
+    {
+        BeatStep step = _beater.Tick(Context.Clock(), Context.Timings.Retries);
+        if (!step.IsLost && Writer.QueueBeat(PeerMessageType.HeartbeatRequest, step.Sequence, out uint crc))
+        {
+            _counters.Sent(step.Sequence, crc);
+        }
+
+        return !step.IsLost;
+    }
+}

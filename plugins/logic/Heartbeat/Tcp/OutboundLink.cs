@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Sockets;
+using HAMgm.Contracts.Peer;
+using HAMgm.Contracts.Time;
+using HAMgm.Logic.Heartbeat.Wire;
+
+namespace HAMgm.Logic.Heartbeat.Tcp;
+
+/// <summary>Keeps one connection to the peer open on a link; an attempt is begun every interval (safety-rules.md R19).</summary>
+internal sealed class OutboundLink(LinkContext context, int link, PeerEndpoint endpoint)
+{
+    private static readonly TimeSpan LogPause = TimeSpan.FromSeconds(1);
+
+    private volatile OutboundConnection? _connection;
+    private MonotonicTime _nextLog = MonotonicTime.Never;
+
+    /// <summary>What the status tells of the link.</summary>
+    public LinkCounters Counters { get; } = new(endpoint);
+
+    /// <summary>The connection, while there is one.</summary>
+    public OutboundConnection? Connection => _connection;
+
+    /// <summary>Whether there is a connection on which the peer has answered.</summary>
+    public bool IsUp => _connection is { IsAnswered: true };
+
+    /// <summary>Connects, and connects again, until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            MonotonicTime attempt = context.Clock();
+            Socket? socket = await ConnectAsync(stop).ConfigureAwait(false);
+            if (socket is not null)
+            {
+                await ServeAsync(socket, stop).ConfigureAwait(false);
+            }
+
+            await context.PauseAsync(attempt, stop).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Socket?> ConnectAsync(CancellationToken stop)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        deadline.CancelAfter(context.Timings.ConnectAttempt);
+        Socket socket = new(endpoint.Local.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            SocketSetup.Hasten(socket);
+            SocketSetup.BindFreely(socket, new IPEndPoint(endpoint.Local, 0));
+            await socket.ConnectAsync(new IPEndPoint(endpoint.Remote, endpoint.Port), deadline.Token).ConfigureAwait(false);
+            return socket;
+        }
+        catch (SocketException)
+        {
+            // The ordinary case while the peer is down: the next attempt follows.
+            socket.Dispose();
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            socket.Dispose();
+            return null;
+        }
+    }
+
+    private async Task ServeAsync(Socket socket, CancellationToken stop)
+    {
+        using OutboundConnection connection = new(socket, context, link, Counters, stop);
+        _connection = connection;
+        Task<Refusal> reading = connection.RunAsync();
+        Task beating = connection.BeatAsync();
+        Refusal end = await reading.ConfigureAwait(false);
+        _connection = null;
+        if (connection.IsAnswered)
+        {
+            // First the news: it starts the probing, and every millisecond counts then.
+            context.States.Sink?.OnConnection(link, isUp: false, context.Clock());
+            LogEnd(end);
+        }
+
+        await beating.ConfigureAwait(false);
+    }
+
+    // With a wrong secret on one side connections come and go every interval: one line a second is enough to see it.
+    private void LogEnd(Refusal end)
+    {
+        MonotonicTime now = context.Clock();
+        if (now >= _nextLog)
+        {
+            _nextLog = now + LogPause;
+            context.Log.Info("connection to the peer ended", ("link", link), ("remote", endpoint.Remote), ("reason", end));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using HAMgm.Contracts.Alerts;
+using HAMgm.Logic.Core.Actions;
+
+namespace HAMgm.Logic.StateMachine;
+
+/// <summary>What an operator reads for each alert of the core, in English and Chinese.</summary>
+internal static class AlertTexts
+{
+    public const string Source = "logic.statemachine";
+
+    public static AlertEvent For(AlertKind kind, ulong number, string nodeId, string peerId) => kind switch
+    {
+        AlertKind.PeerSilent => Make("heartbeat_timeout", AlertSeverity.High, $"{peerId} is silent / {peerId} 心跳超时",
+            $"{nodeId} has not heard {peerId} for the heartbeat time-out. Check the peer, its network and its HAMgm. / {nodeId} 在心跳超时时间内未收到 {peerId} 的消息，请检查对端节点、网络和服务。"),
+        AlertKind.PeerBack => Make("node_up", AlertSeverity.Info, $"{peerId} is heard again / {peerId} 已恢复",
+            $"{nodeId} hears {peerId} again. / {nodeId} 重新收到 {peerId} 的消息。"),
+        AlertKind.Duplicate => Make("duplicate_vip", AlertSeverity.Critical, "a stranger has the VIP / VIP 地址冲突",
+            $"A machine with MAC {Mac(number)}, which is neither node, answers for the VIP. Find it and remove the address; vip.on_duplicate decides meanwhile. / MAC 为 {Mac(number)} 的其他主机在应答 VIP，请找到并移除该地址。"),
+        AlertKind.Conflict => Make("split_brain", AlertSeverity.Critical, "two PRIMARYs met / 检测到双主",
+            $"{peerId} also says that it is PRIMARY, in a lower term; {nodeId} stays and announces the VIP again. / {peerId} 也声称为主节点（任期较低），{nodeId} 保持主节点并重新广播 VIP。"),
+        AlertKind.BindFailed => Make("vip_bind_failed", AlertSeverity.Critical, "the VIP could not be bound / VIP 绑定失败",
+            $"{nodeId} was to take the VIP and could not; see its log for the reason. / {nodeId} 无法绑定 VIP，原因见日志。"),
+        AlertKind.HoldLost => Make("vip_lost", AlertSeverity.High, "the VIP went away / VIP 丢失",
+            $"On {nodeId} the address or its gate ran out, or another program removed it; it is put back if the lease allows. / {nodeId} 上的 VIP 已过期或被其他程序删除，若租约允许将重新绑定。"),
+        AlertKind.DiskRefuses => Make("disk", AlertSeverity.High, "the disk refuses terms and votes / 磁盘写入失败",
+            $"{nodeId} cannot write under data_dir. It goes on serving but cannot be promoted. Free or mend the disk. / {nodeId} 无法写入 data_dir，可继续服务但不能升为主节点。"),
+        AlertKind.Stalled => Make("stall", AlertSeverity.Medium, "the decision loop stood still / 决策线程停顿",
+            $"{nodeId} stood still for {number.ToString(CultureInfo.InvariantCulture)} ms. Look for an overloaded, paused or migrated machine. / {nodeId} 停顿 {number.ToString(CultureInfo.InvariantCulture)} 毫秒，请检查主机负载或虚拟机暂停。"),
+        AlertKind.WouldSwitch => Make("vip_switch", AlertSeverity.Critical, "the PRIMARY is silent, and auto_switch is off / 主节点无响应且自动切换已关闭",
+            $"{nodeId} would take over from {peerId}, but cluster.auto_switch is false. Turn it on, or mend {peerId}. / {nodeId} 可以接管 {peerId}，但自动切换已关闭。"),
+        AlertKind.ClaimFailed => Make("claim_failed", AlertSeverity.High, "the VIP's owner defends it / VIP 仍被占用",
+            $"{nodeId} does not hear {peerId}, but the gateway says that the VIP is in use. The link between the nodes is broken: mend it. / {nodeId} 收不到 {peerId} 的消息，但网关显示 VIP 正被使用，请检查节点间链路。"),
+        AlertKind.GatewayMute => Make("gateway_mute", AlertSeverity.High, "the gateway does not answer the VIP / 网关不应答 VIP",
+            $"The gateway does not answer echoes from the VIP on {nodeId}. If {peerId} fails now, {nodeId} will release the VIP. Allow ICMP echo at the gateway, or choose another in quorum.gateways. / 网关不应答来自 VIP 的 ICMP 请求；此时若 {peerId} 故障，{nodeId} 将释放 VIP。"),
+        _ => Make("core", AlertSeverity.Medium, kind.ToString(), kind.ToString()),
+    };
+
+    private static AlertEvent Make(string type, AlertSeverity severity, string title, string message) =>
+        new(type, severity, title, message, Source);
+
+    private static string Mac(ulong value) => string.Join(
+        ':',
+        Enumerable.Range(0, 6).Select(i => ((value >> (40 - (8 * i))) & 0xFF).ToString("x2", CultureInfo.InvariantCulture)));
+}

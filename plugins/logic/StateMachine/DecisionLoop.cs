@@ -1,0 +1,271 @@
+using HAMgm.Contracts.Election;
+using HAMgm.Contracts.Logging;
+using HAMgm.Contracts.Peer;
+using HAMgm.Contracts.Time;
+using HAMgm.Contracts.Vip;
+using HAMgm.Linux.Packets;
+using HAMgm.Linux.Processes;
+using HAMgm.Logic.Core;
+using HAMgm.Logic.Core.Actions;
+using HAMgm.Logic.Core.Observations;
+using HAMgm.Logic.Core.Policy;
+using HAMgm.Logic.Core.State;
+
+namespace HAMgm.Logic.StateMachine;
+
+/// <summary>
+/// The thread that keeps the leases: takes observations, asks the core, carries the actions out. Allocates nothing in the
+/// steady state; everything slow is behind a queue.
+/// </summary>
+internal sealed class DecisionLoop(
+    IPeerLink link, IVipExecutor vip, IElection election, Reporter reporter, ILogger log, Action<Exception> onBroken)
+    : IPeerLinkSink, IVipSink, IElectionSink, IDisposable
+{
+    private const int Priority = 50;
+    private readonly Poller _poller = new();
+    private readonly ActionBuffer _buffer = new();
+    private readonly object _stateGate = new();
+    private readonly LoopJitter _jitter = new();
+    private Inbox? _inbox;
+    private Thread? _thread;
+    private DecisionState _state;
+    private MonotonicTime _holdUntil;
+    private volatile FailoverPolicy? _policy;
+    private volatile bool _isStopping;
+    private bool _peerWasHeard;
+    private (Contracts.Cluster.NodeState State, long Term) _peerWas;
+
+    public event Action<ulong, OperationResult>? Completed;
+
+    public event Action? Left;
+
+    public GuardPublisher? Guard { get; set; }
+
+    public FailoverPolicy Policy
+    {
+        get => _policy ?? throw new InvalidOperationException("The loop has no policy yet.");
+        set
+        {
+            _policy = value;
+            _inbox?.Post(Observation.Tick);
+        }
+    }
+
+    public TimeSpan Jitter => _jitter.Largest;
+
+    public void Start(in DurableFacts facts)
+    {
+        _inbox = new Inbox(_poller.Wake);
+        _state = DecisionState.Start(facts, Clock.Now, Policy);
+        _isStopping = false;
+        _thread = new Thread(Run) { Name = "hamgm-decision", IsBackground = true };
+        _thread.Start();
+    }
+
+    public void Stop()
+    {
+        _isStopping = true;
+        _poller.Wake();
+        if (_thread is { } thread && thread != Thread.CurrentThread)
+        {
+            thread.Join();
+        }
+
+        _thread = null;
+        // The executors may report after this: their plugins stop later.
+        _inbox?.Close();
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        _poller.Dispose();
+    }
+
+    public void Post(in Observation seen) => _inbox?.Post(seen);
+
+    /// <summary>A copy of the state, and until when it may hold, taken at one moment.</summary>
+    public DecisionState Snapshot(out MonotonicTime holdUntil)
+    {
+        lock (_stateGate)
+        {
+            holdUntil = _holdUntil;
+            return _state;
+        }
+    }
+
+    public void OnState(in PeerState state, int link, MonotonicTime receivedAt) => _inbox?.Post(Observation.PeerMessage(state));
+
+    public void OnConnection(int link, bool isUp, MonotonicTime at)
+    {
+        if (!isUp)
+        {
+            _inbox?.Post(Observation.LinkClosed);
+        }
+    }
+
+    public void OnBound(Contracts.Cluster.Epoch term, MonotonicTime at) => _inbox?.Post(Observation.Bound(term));
+
+    public void OnBindFailed(Contracts.Cluster.Epoch term, string reason, MonotonicTime at)
+    {
+        log.Error("the VIP could not be bound", ("term", term.Value), ("reason", reason));
+        _inbox?.Post(Observation.BindFailed(term));
+    }
+
+    public void OnReleased(Contracts.Cluster.Epoch term, MonotonicTime at) => _inbox?.Post(Observation.Released(term));
+
+    public void OnReleaseFailed(Contracts.Cluster.Epoch term, string reason, MonotonicTime at) =>
+        log.Error("the VIP could not be released; trying again", ("term", term.Value), ("reason", reason));
+
+    public void OnHoldLost(Contracts.Cluster.Epoch term, string reason, MonotonicTime at)
+    {
+        log.Warn("the VIP went away", ("term", term.Value), ("reason", reason));
+        _inbox?.Post(Observation.HoldLost(term));
+    }
+
+    public void OnWireProbeSent(ulong number, MonotonicTime at) => _inbox?.Post(Observation.ProbeSent(number));
+
+    public void OnWireAnswer(ulong mac, MonotonicTime at) => _inbox?.Post(Observation.WireAnswer(mac));
+
+    public void OnGatewayAnswer(ulong number, bool fromVip, MonotonicTime sentAt) => _inbox?.Post(Observation.GatewayAnswer(fromVip, sentAt));
+
+    public void OnPersisted(ulong ticket, bool isDurable, MonotonicTime at) => _inbox?.Post(Observation.Persisted(ticket, isDurable));
+
+    private void Run()
+    {
+        if (!RealTime.TrySetCurrentThreadFifo(Priority, out var reason))
+        {
+            log.Warn("the decision loop runs without real-time priority", ("reason", reason));
+        }
+
+        RealTime.SetCurrentThreadTimerSlack(TimeSpan.FromMicroseconds(50));
+        // The state is set to begin now: what the thread needed to start is no stall.
+        lock (_stateGate)
+        {
+            _state.WakeAt = Clock.Now;
+        }
+
+        try
+        {
+            while (!_isStopping)
+            {
+                Turn();
+            }
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or HAMgm.Linux.LinuxException or IndexOutOfRangeException or NullReferenceException)
+        {
+            // A broken invariant: never limp on. The guard deletes the address if this order does not come through.
+            vip.Release(_state.Term);
+            onBroken(error);
+        }
+    }
+
+    private void Turn()
+    {
+        var wait = Clock.ToNanoseconds(_state.WakeAt) - Clock.ToNanoseconds(Clock.Now);
+        if (wait > 0)
+        {
+            _poller.Wait(wait);
+        }
+
+        _jitter.Note(Clock.Now, _state.WakeAt);
+        var some = false;
+        while (!_isStopping && _inbox!.TryTake(out var seen))
+        {
+            some = true;
+            Decide(seen);
+        }
+
+        if (!some || Clock.Now >= _state.WakeAt)
+        {
+            Decide(Observation.Tick);
+        }
+    }
+
+    private void Decide(in Observation seen)
+    {
+        var now = Clock.Now;
+        var policy = Policy;
+        var decision = DecisionCore.Decide(_state, seen, now, policy, _buffer);
+        var holdUntil = DecisionCore.HoldUntil(decision.Next, now, policy, _buffer);
+        lock (_stateGate)
+        {
+            _state = decision.Next;
+            _holdUntil = holdUntil;
+        }
+
+        // The guard knows of a claim before the address can be bound under it.
+        Guard?.Publish(_state, now, holdUntil, policy);
+        foreach (ref readonly var action in _buffer.Actions)
+        {
+            CarryOut(action, now);
+        }
+
+        NotePeer(now, policy);
+    }
+
+    private void CarryOut(in CoreAction action, MonotonicTime now)
+    {
+        switch (action.Kind)
+        {
+            case ActionKind.Send:
+                link.Send(action.Message);
+                break;
+            case ActionKind.Bind:
+                vip.Bind(action.Term, now, action.Until);
+                break;
+            case ActionKind.Release:
+                vip.Release(action.Term);
+                break;
+            case ActionKind.Refresh:
+                vip.Refresh(action.Term, action.Until);
+                break;
+            case ActionKind.Announce:
+                vip.Announce(action.Term);
+                break;
+            case ActionKind.Claim:
+                vip.Claim(action.Term, action.Until);
+                break;
+            case ActionKind.ProbeWire:
+                vip.ProbeWire(action.Number);
+                break;
+            case ActionKind.ProbeGateway:
+                vip.ProbeGateway(action.Number, action.Yes);
+                break;
+            case ActionKind.Persist:
+                election.Persist(action.Facts, action.Number);
+                break;
+            case ActionKind.Transition:
+                reporter.Post(new Report(ReportKind.Transition, action.Rule, action.From, action.To, action.Term, default, 0, false, Clock.UnixMs));
+                break;
+            case ActionKind.Alert:
+                reporter.Post(new Report(ReportKind.Alert, null, default, default, _state.Term, action.Alert, action.Number, false, Clock.UnixMs));
+                break;
+            case ActionKind.Complete:
+                Completed?.Invoke(action.Number, action.Result);
+                break;
+            case ActionKind.Left:
+                Left?.Invoke();
+                break;
+            default:
+                throw new InvalidOperationException($"The core ordered an unknown action {action.Kind}.");
+        }
+    }
+
+    private void NotePeer(MonotonicTime now, FailoverPolicy policy)
+    {
+        if (_state.PeerHeardAt == MonotonicTime.Never)
+        {
+            return;
+        }
+
+        var isHeard = now - _state.PeerHeardAt < policy.Timeout;
+        var standing = (_state.Peer.Role, _state.Peer.Term.Value);
+        if (isHeard != _peerWasHeard || standing != _peerWas)
+        {
+            _peerWasHeard = isHeard;
+            _peerWas = standing;
+            reporter.Post(new Report(ReportKind.Peer, null, default, _state.Peer.Role, _state.Peer.Term, default, 0, isHeard, Clock.UnixMs));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using HAMgm.Contracts.Cluster;
+using HAMgm.Contracts.Configuration;
+using HAMgm.Contracts.Peer;
+using HAMgm.Contracts.StateMachine;
+using HAMgm.Contracts.Time;
+using HAMgm.Contracts.Vip;
+using HAMgm.Logic.Core.Policy;
+using HAMgm.Logic.Core.State;
+
+namespace HAMgm.Logic.StateMachine;
+
+/// <summary>Turns the core's state into what an operator reads.</summary>
+internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConfigManager config)
+{
+    public NodeStatus Read(HealthReport health)
+    {
+        var s = loop.Snapshot(out _);
+        var now = Clock.Now;
+        var policy = loop.Policy;
+        TimeSpan? peerAge = s.PeerHeardAt == MonotonicTime.Never ? null : Positive(now - s.PeerHeardAt);
+        var evidenceAt = MonotonicTime.Max(s.GatewayEvidenceAt, s.VipEvidenceAt);
+        return new NodeStatus
+        {
+            State = s.Role,
+            Term = s.Term,
+            HoldsVip = s.IsBound,
+            LeaseRemaining = Positive(s.LeaseUntil - now),
+            PromiseRemaining = Positive(s.PromiseUntil - now),
+            Witness = policy.Witness == WitnessKind.Gateway ? "gateway" : "none",
+            WitnessAge = evidenceAt == MonotonicTime.Never ? null : Positive(now - evidenceAt),
+            LastRuleId = s.LastRule?.Id ?? "",
+            Reason = s.LastRule?.Why ?? "",
+            NotEligibleBecause = NotEligibleBecause(s, policy),
+            PeerHeard = peerAge < policy.Timeout,
+            PeerState = s.Peer.SenderIncarnation == 0 ? NodeState.Unknown : s.Peer.Role,
+            PeerTerm = s.Peer.Term,
+            PeerHolds = s.Peer.Has(PeerStateFlags.Holds),
+            PeerAge = peerAge,
+            IsHealthy = health.IsHealthy,
+            HealthDetails = health.Reason,
+            Warnings = Warnings(s, policy),
+            LoopJitter = loop.Jitter,
+        };
+    }
+
+    private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
+
+    private static string NotEligibleBecause(in DecisionState s, FailoverPolicy policy)
+    {
+        if (s.Phase is Phase.Holding or Phase.Binding)
+        {
+            return "";
+        }
+
+        if (!s.DiskWorks)
+        {
+            return "the disk refuses terms and votes";
+        }
+
+        if (!s.IsHealthy)
+        {
+            return "its health checks fail";
+        }
+
+        if (s.IsLeaving)
+        {
+            return "it is leaving";
+        }
+
+        if (s.Durable.ReservedTerm <= s.Durable.HighestTerm || s.ReserveTicket > s.PersistedTicket)
+        {
+            return "no term is reserved on the disk yet";
+        }
+
+        if (s.Durable.Barred)
+        {
+            return "it released in isolation and has not heard the peer since";
+        }
+
+        return policy.AutoSwitch || s.Durable.LastPrimaryTerm >= s.PeerHighestClaim ? "" : "cluster.auto_switch is false";
+    }
+
+    private List<string> Warnings(in DecisionState s, FailoverPolicy policy)
+    {
+        var warnings = new List<string>();
+        if (policy.Witness == WitnessKind.None && !policy.IsSingle)
+        {
+            warnings.Add(policy.KeepWhenIsolated
+                ? "quorum.witness is none and on_isolation is keep: two holders are possible while the nodes do not hear each other"
+                : "quorum.witness is none and on_isolation is release: no holder while the nodes do not hear each other at start");
+        }
+
+        if (config.GetString("cluster.secret").Length == 0 && !policy.IsSingle)
+        {
+            warnings.Add("cluster.secret is not set: the peer's datagrams are accepted by source address alone");
+        }
+
+        var vipStatus = vip.GetVipStatus();
+        if (vipStatus.Provider == "simulated")
+        {
+            warnings.Add("vip.provider is simulated: no address is really bound");
+        }
+
+        if (vipStatus.Gate.StartsWith("unavailable", StringComparison.Ordinal))
+        {
+            warnings.Add($"the gate is {vipStatus.Gate}: a frozen node answers until the kernel lease ends");
+        }
+
+        if (policy.Witness == WitnessKind.Gateway && s.MuteEchoes >= 6)
+        {
+            warnings.Add("the gateway does not answer echoes from the VIP: without its peer this node would release");
+        }
+
+        if (s.Peer.SenderIncarnation != 0 && s.Peer.ConfigVersion == policy.ConfigVersion && s.Peer.ConfigHash != policy.ConfigHash)
+        {
+            warnings.Add("the shared configuration differs from the peer's");
+        }
+
+        return warnings;
+    }
+}

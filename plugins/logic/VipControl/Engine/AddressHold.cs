@@ -1,0 +1,231 @@
+using HAMgm.Contracts.Time;
+using HAMgm.Linux;
+using HAMgm.Linux.Netlink;
+using HAMgm.Logic.VipControl.Addresses;
+using HAMgm.Logic.VipControl.Gate;
+using HAMgm.Logic.VipControl.Wire;
+
+namespace HAMgm.Logic.VipControl.Engine;
+
+/// <summary>
+/// The system calls of a bind, a refresh and a release, with the clock looked at before and after each of them
+/// (safety-rules.md R11). Every method returns null when all went well, else the reason for an operator; none of them
+/// cleans up after itself: the engine answers every failure with <see cref="Remove"/>.
+/// </summary>
+internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGate gate, IVipWire wire, IVipClock clock)
+{
+    /// <summary>A decision older than this was made about a world that is gone (R11).</summary>
+    internal static readonly TimeSpan DecisionLimit = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>No opening of the gate lasts longer (R16).</summary>
+    internal static readonly TimeSpan GateLimit = TimeSpan.FromMilliseconds(250);
+
+    private MonotonicTime lifetimeFrom;
+
+    /// <summary>Binds every address, opens the gate, announces.</summary>
+    internal string? Bind(MonotonicTime decidedAt, MonotonicTime holdUntil)
+    {
+        try
+        {
+            string? late = Late(decidedAt, holdUntil);
+            foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
+            {
+                late ??= Add(address, decidedAt, holdUntil);
+            }
+
+            foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
+            {
+                if (late is null)
+                {
+                    gate.Open(address.Address, GateMilliseconds(holdUntil));
+                    late = Late(decidedAt, holdUntil);
+                }
+            }
+
+            foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
+            {
+                if (late is null)
+                {
+                    // One that did not leave (the link is down just now) is repeated soon; the address is bound all the same.
+                    wire.Announce(address);
+                    late = Late(decidedAt, holdUntil);
+                }
+            }
+
+            return late;
+        }
+        catch (LinuxException refusal)
+        {
+            return refusal.Message;
+        }
+    }
+
+    /// <summary>Keeps the gate open and, when that is due, the kernel's lifetime going.</summary>
+    internal string? Refresh(MonotonicTime holdUntil)
+    {
+        try
+        {
+            MonotonicTime now = clock.Now;
+            if (now >= holdUntil)
+            {
+                return "the hold had ended before the refresh came";
+            }
+
+            bool lifetimes = now >= lifetimeFrom + plan.LifetimePeriod;
+            foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
+            {
+                if (!gate.Refresh(address.Address, GateMilliseconds(holdUntil)))
+                {
+                    return $"the gate for {address.Address} had shut before the refresh came";
+                }
+
+                if (lifetimes && LifetimeLost(address, now) is string lost)
+                {
+                    return lost;
+                }
+
+                if (clock.Now >= holdUntil)
+                {
+                    return "the hold ended during the refresh";
+                }
+            }
+
+            lifetimeFrom = lifetimes ? now : lifetimeFrom;
+            return null;
+        }
+        catch (LinuxException refusal)
+        {
+            return refusal.Message;
+        }
+    }
+
+    /// <summary>The first address that is not there though it should be, and why; null when all are there.</summary>
+    internal string? FindMissing()
+    {
+        try
+        {
+            foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
+            {
+                if (!addresses.IsBound(address))
+                {
+                    return WhyGone(address, clock.Now);
+                }
+            }
+
+            return null;
+        }
+        catch (LinuxException refusal)
+        {
+            return refusal.Message;
+        }
+    }
+
+    /// <summary>Announces every address once, while the hold lasts.</summary>
+    internal void Announce(MonotonicTime holdUntil)
+    {
+        foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
+        {
+            if (clock.Now < holdUntil)
+            {
+                wire.Announce(address);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Shuts the gate, deletes every address, and lists them to be sure. Each step is tried whatever became of the others.
+    /// </summary>
+    internal string? Remove()
+    {
+        string? gateRefusal = null;
+        foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
+        {
+            try
+            {
+                gate.Close(address.Address);
+            }
+            catch (LinuxException refusal)
+            {
+                // It shuts by itself within 250 ms; whether the release succeeded is asked of the addresses alone.
+                gateRefusal ??= refusal.Message;
+            }
+        }
+
+        string? failure = null;
+        foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
+        {
+            try
+            {
+                addresses.Delete(address);
+                if (addresses.IsBound(address))
+                {
+                    failure ??= $"{address} is still there after it was deleted";
+                }
+            }
+            catch (LinuxException refusal)
+            {
+                failure ??= refusal.Message;
+            }
+        }
+
+        return failure is null || gateRefusal is null ? failure : $"{failure}; and {gateRefusal}";
+    }
+
+    private string? Add(in VipAddress address, MonotonicTime decidedAt, MonotonicTime holdUntil)
+    {
+        // The lifetime runs from here at the earliest: too early is the safe side for telling "ran out" from "removed".
+        lifetimeFrom = clock.Now;
+        if (addresses.Add(address, plan.KernelLeaseSeconds) == AddressResult.Done)
+        {
+            return Late(decidedAt, holdUntil);
+        }
+
+        // From an earlier life, with a lifetime nobody knows: it is taken anew, never adopted.
+        if (Late(decidedAt, holdUntil) is string late)
+        {
+            return late;
+        }
+
+        addresses.Delete(address);
+        if (Late(decidedAt, holdUntil) is string later)
+        {
+            return later;
+        }
+
+        return addresses.Add(address, plan.KernelLeaseSeconds) == AddressResult.Done
+            ? Late(decidedAt, holdUntil)
+            : $"{address} is here by somebody else's hand, with another prefix length or added again as soon as it was deleted: find who does that on this host (keepalived, NetworkManager, a script) and stop it";
+    }
+
+    private string? LifetimeLost(in VipAddress address, MonotonicTime now) => addresses.Refresh(address, plan.KernelLeaseSeconds) switch
+    {
+        AddressResult.Done => null,
+        AddressResult.Expired => $"{address} had run out before the refresh came",
+        AddressResult.Recreated => $"{address} vanished during the refresh",
+        _ => WhyGone(address, now),
+    };
+
+    private string WhyGone(in VipAddress address, MonotonicTime now) => now - lifetimeFrom >= TimeSpan.FromSeconds(plan.KernelLeaseSeconds)
+        ? $"{address} had run out before the refresh came"
+        : $"{address} was removed by somebody else";
+
+    private string? Late(MonotonicTime decidedAt, MonotonicTime holdUntil)
+    {
+        MonotonicTime now = clock.Now;
+        if (now >= holdUntil)
+        {
+            return "too late: the hold has ended";
+        }
+
+        return now - decidedAt > DecisionLimit
+            ? $"too late: {(now - decidedAt).TotalMilliseconds:F0} ms after the decision, {DecisionLimit.TotalMilliseconds:F0} ms are allowed"
+            : null;
+    }
+
+    /// <summary>Rounded down, so that the gate never outlives the hold; at least 1, because the hold lasted a moment ago.</summary>
+    private int GateMilliseconds(MonotonicTime holdUntil)
+    {
+        TimeSpan left = holdUntil - clock.Now;
+        return (int)Math.Clamp(left.Ticks / TimeSpan.TicksPerMillisecond, 1, (long)GateLimit.TotalMilliseconds);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using HAMgm.Contracts.Configuration;
+using HAMgm.Contracts.Errors;
+using HAMgm.Linux;
+using HAMgm.Logic.VipControl.Addresses;
+
+namespace HAMgm.Logic.VipControl;
+
+/// <summary>The settings, read once at Initialize: design.md section 7 has their meaning and defaults.</summary>
+/// <param name="Addresses">vip.address, then vip.more; without doubles.</param>
+/// <param name="InterfaceName">vip.interface.</param>
+/// <param name="IsSimulated">vip.provider.</param>
+/// <param name="KernelLeaseSeconds">vip.kernel_lease, rounded up to whole seconds because the kernel counts in them.</param>
+/// <param name="WantsGate">vip.gate is not <c>off</c>.</param>
+/// <param name="Gateways">quorum.gateways; empty for the default route.</param>
+/// <param name="NeedsGateway">quorum.witness is <c>gateway</c>.</param>
+/// <param name="LifetimePeriod">min(cluster.heartbeat_interval, 250 ms).</param>
+/// <param name="TableName">Of the gate, from thrift.port, so that two nodes on one host do not share one.</param>
+internal sealed record VipSettings(
+    VipAddress[] Addresses,
+    string InterfaceName,
+    bool IsSimulated,
+    int KernelLeaseSeconds,
+    bool WantsGate,
+    NetAddress[] Gateways,
+    bool NeedsGateway,
+    TimeSpan LifetimePeriod,
+    string TableName)
+{
+    private static readonly TimeSpan LongestLifetimePeriod = TimeSpan.FromMilliseconds(250);
+
+    internal static VipSettings Read(IConfigManager config)
+    {
+        VipAddress[] addresses = [ReadAddress("vip.address", config.GetString("vip.address")),
+            .. config.GetList("vip.more").Where(text => text.Length > 0).Select(text => ReadAddress("vip.more", text))];
+        TimeSpan interval = config.GetDuration("cluster.heartbeat_interval");
+        return new VipSettings(
+            [.. addresses.DistinctBy(address => address.Address)],
+            config.GetString("vip.interface"),
+            config.GetString("vip.provider") == "simulated",
+            Math.Max(1, (int)Math.Ceiling(config.GetDuration("vip.kernel_lease").TotalSeconds)),
+            config.GetString("vip.gate") != "off",
+            [.. config.GetList("quorum.gateways").Where(text => text.Length > 0).Select(ReadGateway)],
+            config.GetString("quorum.witness") == "gateway",
+            interval < LongestLifetimePeriod ? interval : LongestLifetimePeriod,
+            string.Create(CultureInfo.InvariantCulture, $"hamgm_{config.GetInt("thrift.port")}"));
+    }
+
+    private static VipAddress ReadAddress(string key, string text) => VipAddress.TryParse(text, out VipAddress parsed)
+        ? parsed
+        : throw Wrong(key, $"'{text}' in {key} is no address with a prefix length: write it like 192.168.1.200/24 or 2001:db8::200/64.");
+
+    private static NetAddress ReadGateway(string text) => NetAddress.TryParse(text, out NetAddress parsed)
+        ? parsed
+        : throw Wrong("quorum.gateways", $"'{text}' in quorum.gateways is no IP address: names are not looked up on the control path.");
+
+    private static HamgmException Wrong(string key, string message) =>
+        new(ErrorKind.Configuration, ErrorCodes.BadRequest, key, message);
+}

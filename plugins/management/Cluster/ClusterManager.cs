@@ -1,0 +1,203 @@
+using System.Composition;
+using HAMgm.Contracts.Cluster;
+using HAMgm.Contracts.Configuration;
+using HAMgm.Contracts.Data;
+using HAMgm.Contracts.Kernel;
+using HAMgm.Contracts.Logging;
+using HAMgm.Contracts.Management;
+using HAMgm.Contracts.Peer;
+using HAMgm.Contracts.StateMachine;
+using HAMgm.Contracts.Vip;
+
+namespace HAMgm.Management.Cluster;
+
+/// <summary>
+/// The pair as one thing (spec/1 section 2.3.1, ClusterManager). Holds the parts together; what each does stands in its
+/// own file. Making one has no effect on anything: <see cref="ClusterModule"/> starts it.
+/// </summary>
+[Shared]
+[Export(typeof(IClusterManager))]
+[Export(typeof(ClusterManager))]
+public sealed class ClusterManager : IClusterManager
+{
+    private readonly ClusterSettings _settings;
+    private readonly IStateMachine _stateMachine;
+    private readonly IVipControl _vipControl;
+    private readonly IPeerChannel _channel;
+    private readonly TimeProvider _time;
+    private readonly LocalNode _self;
+    private readonly PeerNode _peerNode;
+    private readonly PeerClient _peer;
+    private readonly SharedSettings _shared;
+    private readonly ConfigReceiver _receiver;
+    private readonly ConfigCommands _configCommands;
+    private readonly ConfigCommitter _committer;
+    private readonly MemberCommands _members;
+    private readonly Forwarder _forwarder;
+    private readonly EventLog _events;
+    private readonly AuditLog _audit;
+
+    /// <summary>Called by the composition.</summary>
+    [ImportingConstructor]
+    public ClusterManager(
+        IConfigManager config, IDataStore store, IPeerChannel channel, IStateMachine stateMachine, IVipControl vipControl,
+        IEventBus bus, IHost host, ILogger log)
+        : this(config, store, channel, stateMachine, vipControl, bus, host, log, TimeProvider.System)
+    {
+    }
+
+    /// <summary>Called by tests, with a clock of theirs.</summary>
+    public ClusterManager(
+        IConfigManager config, IDataStore store, IPeerChannel channel, IStateMachine stateMachine, IVipControl vipControl,
+        IEventBus bus, IHost host, ILogger log, TimeProvider time)
+    {
+        _settings = new ClusterSettings(config);
+        _stateMachine = stateMachine;
+        _vipControl = vipControl;
+        _channel = channel;
+        _time = time;
+        Bus = bus;
+        var agreement = new ConfigAgreement(bus);
+        _self = new LocalNode(_settings, config, stateMachine, vipControl, channel, host, agreement, new HostLoad(time), time);
+        _peerNode = new PeerNode(_settings, stateMachine, channel, time);
+        _peer = new PeerClient(channel, _settings);
+        _forwarder = new Forwarder(_settings, _self, _peerNode, _peer);
+        _events = new EventLog(_settings, time);
+        _audit = new AuditLog(log);
+        _shared = new SharedSettings(config);
+        var history = new ConfigHistory(store, new DurableCounter(store, "config_change"), log, time);
+        _receiver = new ConfigReceiver(_settings, config, stateMachine, _shared, history, _peer, log);
+        _committer = new ConfigCommitter(_settings, config, stateMachine, _shared, _receiver, history, _peer, time);
+        _configCommands = new ConfigCommands(config, stateMachine, _committer, _forwarder);
+        _members = new MemberCommands(
+            _settings, config, _self, _peerNode, _peer, _forwarder, _events, new DurableCounter(store, "operation_id"));
+        Feed = new EventFeed(_events, config, vipControl);
+        Exchange = new SnapshotExchange(_settings, _self, _peerNode, _peer, _receiver, agreement, Feed, host, log);
+        Server = new PeerServer(_settings, log);
+        AddPeerMethods();
+    }
+
+    internal IEventBus Bus { get; }
+
+    internal EventFeed Feed { get; }
+
+    internal SnapshotExchange Exchange { get; }
+
+    internal PeerServer Server { get; }
+
+    /// <inheritdoc/>
+    public ClusterView GetCluster() => PairView.Compose(
+        _settings.ClusterId, _self.GetView(), _peerNode.GetView(), _vipControl.GetVipStatus(),
+        _time.GetUtcNow().ToUnixTimeMilliseconds(), _settings.AutoSwitch);
+
+    /// <inheritdoc/>
+    public NodeView GetNode(string nodeId)
+    {
+        RequireKnown(nodeId);
+        return nodeId == _settings.NodeId ? _self.GetView() : _peerNode.GetView() ?? throw ClusterErrors.UnknownNode(nodeId, _settings.DescribeNodes());
+    }
+
+    /// <inheritdoc/>
+    public async Task<NodeStatus> GetNodeStatusAsync(string nodeId, CancellationToken cancellationToken)
+    {
+        RequireKnown(nodeId);
+        return nodeId == _settings.NodeId
+            ? _stateMachine.GetNodeStatus()
+            : _peer.Read(await _peer.CallAsync(PeerMethods.Status, null, cancellationToken), PeerJson.Default.NodeStatus);
+    }
+
+    /// <inheritdoc/>
+    public ConnectionStatus GetConnection() => _channel.GetConnectionStatus();
+
+    /// <inheritdoc/>
+    public string GetConfig(string key) => _configCommands.Get(key);
+
+    /// <inheritdoc/>
+    public Task<string> SetConfigAsync(string key, string value, CallerIdentity caller, CancellationToken cancellationToken)
+    {
+        var shown = ClusterErrors.Bound($"{key}={ClusterSettings.Show(key, value)}");
+        return _audit.RunAsync(caller, "SetConfig", shown, () => _configCommands.SetAsync(key, value, caller, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public Task<SwitchOutcome> SwitchAsync(bool force, CallerIdentity caller, CancellationToken cancellationToken) =>
+        _audit.RunAsync(caller, "Switch", force ? "force" : "", () => SwitchWhereverAsync(force, caller, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<string> RegisterNodeAsync(string nodeId, string ipAddress, int port, CallerIdentity caller, CancellationToken cancellationToken) =>
+        _audit.RunAsync(
+            caller, "AddNode", ClusterErrors.Bound($"{nodeId} {ipAddress}"), () => Task.FromResult(_members.Register(nodeId, ipAddress, port)));
+
+    /// <inheritdoc/>
+    public Task<string> UnregisterNodeAsync(string nodeId, bool force, CallerIdentity caller, CancellationToken cancellationToken) =>
+        _audit.RunAsync(
+            caller, force ? "RemoveNodeForced" : "RemoveNode", ClusterErrors.Bound(nodeId),
+            () => _members.UnregisterAsync(nodeId, force, caller, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<int> SyncAsync(
+        SyncKind kind, string? targetNodeId, bool force, IReadOnlyList<string> files, CallerIdentity caller, CancellationToken cancellationToken) =>
+        _audit.RunAsync(caller, "SyncData", $"{kind} {ClusterErrors.Bound(targetNodeId)}", () => Task.FromResult(Sync(targetNodeId)));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ClusterEvent>> GetEventsAsync(long afterId, TimeSpan wait, CancellationToken cancellationToken) =>
+        _events.ReadAsync(afterId, wait, cancellationToken);
+
+    /// <summary>Called when the modules start: who the peer is at work is fixed from now on.</summary>
+    internal void MarkStart() => _settings.MarkStart();
+
+    /// <summary>One line for the module's status.</summary>
+    internal string Describe()
+    {
+        var view = GetCluster();
+        return $"{view.Nodes.Count} of 2 nodes, PRIMARY: {(view.PrimaryNodeId.Length > 0 ? view.PrimaryNodeId : "none")}";
+    }
+
+    private async Task<SwitchOutcome> SwitchWhereverAsync(bool force, CallerIdentity caller, CancellationToken cancellationToken)
+    {
+        if (!_settings.HasPeer)
+        {
+            throw ClusterErrors.Conflict(_settings.NodeId, $"'{_settings.NodeId}' is the only node: there is nobody to hand over to.");
+        }
+
+        if (_stateMachine.GetCurrentState() == NodeState.Primary)
+        {
+            return await _stateMachine.SwitchAsync(force, cancellationToken);
+        }
+
+        var body = PeerJson.Write(new SwitchCall(force, caller.Remote), PeerJson.Default.SwitchCall);
+        var answer = await _forwarder.ToPrimaryAsync(PeerMethods.Switch, body, "hand over", caller, cancellationToken);
+        return _peer.Read(answer, PeerJson.Default.SwitchOutcome);
+    }
+
+    private int Sync(string? targetNodeId)
+    {
+        if (targetNodeId is { Length: > 0 })
+        {
+            RequireKnown(targetNodeId);
+        }
+        else if (!_settings.HasPeer)
+        {
+            throw ClusterErrors.UnknownNode("", $"{_settings.DescribeNodes()}: there is nobody to copy to");
+        }
+
+        throw ClusterErrors.Unavailable("logic.sync", "The plugin logic.sync, which copies files between the nodes, does not run here; nothing was copied.");
+    }
+
+    private void RequireKnown(string nodeId)
+    {
+        if (nodeId != _settings.NodeId && (!_settings.HasPeer || nodeId != _settings.PeerId))
+        {
+            throw ClusterErrors.UnknownNode(nodeId, _settings.DescribeNodes());
+        }
+    }
+
+    private void AddPeerMethods()
+    {
+        Server.Handle(PeerMethods.Snapshot, (body, _, _) => Task.FromResult(Exchange.Answer(body)));
+        Server.Handle(PeerMethods.Status, (_, _, _) =>
+            Task.FromResult(PeerJson.Write(_stateMachine.GetNodeStatus(), PeerJson.Default.NodeStatus)));
+        PeerForwarding.AddTo(Server, _audit, _settings, _stateMachine, _committer, _members);
+        PeerConfiguration.AddTo(Server, _shared, _receiver, _stateMachine);
+    }
+}

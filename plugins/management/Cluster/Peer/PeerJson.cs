@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using HAMgm.Contracts.StateMachine;
+
+namespace HAMgm.Management.Cluster;
+
+/// <summary>A forwarded setting.</summary>
+internal sealed record SetConfigCall(string Key, string Value, string Remote);
+
+/// <summary>A forwarded switch.</summary>
+internal sealed record SwitchCall(bool Force, string Remote);
+
+/// <summary>A forwarded removal.</summary>
+internal sealed record RemoveCall(string NodeId, bool Force, string Remote);
+
+/// <summary>A request to leave.</summary>
+internal sealed record LeaveCall(string Reason);
+
+/// <summary>
+/// Bodies that have no structure in peer.thrift. Generated at compile time, so that no reflection cache of the framework
+/// pins this plugin's load context.
+/// </summary>
+[JsonSerializable(typeof(SetConfigCall))]
+[JsonSerializable(typeof(SwitchCall))]
+[JsonSerializable(typeof(RemoveCall))]
+[JsonSerializable(typeof(LeaveCall))]
+[JsonSerializable(typeof(NodeStatus))]
+[JsonSerializable(typeof(SwitchOutcome))]
+[JsonSerializable(typeof(ConfigHistoryEntry[]))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class PeerJson : JsonSerializerContext
+{
+    /// <summary>The value of a body.</summary>
+    /// <exception cref="JsonException">The body is not one.</exception>
+    public static T Read<T>(byte[] body, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(body, type) ?? throw new JsonException("null is no value here");
+
+    /// <summary>The body of a value.</summary>
+    public static byte[] Write<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(value, type);
+}

@@ -1,0 +1,32 @@
+namespace HAMgm.Management.Cluster;
+
+/// <summary>What the nodes ask of each other; names go over the wire and are never used for something else.</summary>
+internal static class PeerMethods
+{
+    /// <summary>NodeSnapshot for NodeSnapshot: one call serves both sides.</summary>
+    public const string Snapshot = "node.snapshot";
+
+    /// <summary>Nothing for the node's status as JSON.</summary>
+    public const string Status = "node.status";
+
+    /// <summary>LeaveCall as JSON: hand over or release, and never take over again in this life.</summary>
+    public const string Leave = "node.leave";
+
+    /// <summary>Nothing for ConfigDigest.</summary>
+    public const string ConfigDigest = "config.digest";
+
+    /// <summary>Nothing for a full ConfigBatch.</summary>
+    public const string ConfigFetch = "config.fetch";
+
+    /// <summary>ConfigBatch for the ConfigDigest after it.</summary>
+    public const string ConfigApply = "config.apply";
+
+    /// <summary>SetConfigCall as JSON, forwarded to the PRIMARY, for a text.</summary>
+    public const string SetConfig = "rpc.SetConfig";
+
+    /// <summary>SwitchCall as JSON, forwarded to the PRIMARY, for SwitchOutcome as JSON.</summary>
+    public const string Switch = "rpc.Switch";
+
+    /// <summary>RemoveCall as JSON, forwarded to the node that stays, for the operation's id.</summary>
+    public const string Remove = "rpc.RemoveNode";
+}

@@ -1,0 +1,49 @@
+using HAMgm.Contracts.Alerts;
+using HAMgm.Contracts.Kernel;
+
+namespace HAMgm.Management.Cluster;
+
+/// <summary>
+/// Watches whether two nodes with the same configuration version have the same configuration. A difference is an alarm,
+/// not a fail-over: two sides that each committed alone cannot both be right, and only an operator knows which is.
+/// </summary>
+internal sealed class ConfigAgreement(IEventBus bus)
+{
+    private (long Version, ulong Own, ulong Peer)? _suspected;
+    private (long Version, ulong Own, ulong Peer)? _reported;
+
+    /// <summary>What stands in the node's warnings; null when there is nothing to say.</summary>
+    public string? Warning { get; private set; }
+
+    /// <summary>
+    /// Takes one look at both. Version and hash are read one after the other, so a single difference may be a change that
+    /// is just being written: only what is seen twice is reported, and only once.
+    /// </summary>
+    public void Observe(long ownVersion, ulong ownHash, long peerVersion, ulong peerHash, string peerId)
+    {
+        if (ownVersion != peerVersion || ownHash == peerHash)
+        {
+            _suspected = null;
+            _reported = null;
+            Warning = null;
+            return;
+        }
+
+        var seen = (ownVersion, ownHash, peerHash);
+        if (_suspected != seen)
+        {
+            _suspected = seen;
+            return;
+        }
+
+        if (_reported == seen)
+        {
+            return;
+        }
+
+        _reported = seen;
+        Warning = $"The shared settings differ from those of {peerId} at the same version {ownVersion}: "
+            + "compare 'config get' on both nodes and set what is right once more, on either node.";
+        bus.Publish(new AlertEvent("config_mismatch", AlertSeverity.Medium, "The nodes' shared settings differ", Warning, ClusterModule.Id));
+    }
+}

@@ -1,0 +1,267 @@
+using HAMgm.Contracts.Configuration;
+using HAMgm.Contracts.Errors;
+using HAMgm.Contracts.Kernel;
+using HAMgm.Contracts.Management;
+using HAMgm.Contracts.StateMachine;
+using Idl = HAMgm.Thrift;
+
+namespace HAMgm.Service.Thrift.Calls;
+
+/// <summary>
+/// The service of the IDL for one connection (spec/1 section 3.1): who calls is known once for all its calls. Messages
+/// are English and stable; the CLI translates by error code.
+/// </summary>
+/// <param name="cluster">Who knows and does it.</param>
+/// <param name="config">This node's settings.</param>
+/// <param name="host">The process.</param>
+/// <param name="caller">Who calls.</param>
+/// <param name="time">The clock of the answers' time stamps.</param>
+/// <param name="stopping">Cancelled when the server stops: a long poll then answers early.</param>
+public sealed class HamgmHandler(
+    IClusterManager cluster, IConfigManager config, IHost host, CallerIdentity caller, TimeProvider time, CancellationToken stopping)
+    : Idl.HamgmService.IAsync
+{
+    /// <summary>Longest id or key that is looked at.</summary>
+    public const int MaxNameLength = 256;
+
+    private const int MaxFiles = 10_000;
+    private const int MaxEvents = 1000;
+    private const int MaxEventWaitMs = 30_000;
+    private const string AutoSwitchKey = "cluster.auto_switch";
+
+    private string SelfId => config.GetString("node.id");
+
+    /// <inheritdoc/>
+    public Task<Idl.ClusterStatusResponse> GetClusterStatus(CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(GetClusterStatus), () => Task.FromResult(
+            new Idl.ClusterStatusResponse(Ok("Cluster status.")) { ClusterStatus = IdlMapper.ToIdl(cluster.GetCluster()) }));
+
+    /// <inheritdoc/>
+    public Task<Idl.NodeInfoResponse> GetNodeInfo(string nodeId, CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(GetNodeInfo), () => Task.FromResult(
+            new Idl.NodeInfoResponse(Ok("Node information.")) { NodeInfo = IdlMapper.ToIdl(cluster.GetNode(NodeId(nodeId))) }));
+
+    /// <inheritdoc/>
+    public Task<Idl.NodesInfoResponse> GetAllNodes(CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(GetAllNodes), () => Task.FromResult(
+            new Idl.NodesInfoResponse(Ok("All nodes.")) { Nodes = [.. cluster.GetCluster().Nodes.Select(IdlMapper.ToIdl)] }));
+
+    /// <inheritdoc/>
+    public Task<Idl.VIPStatusResponse> GetVIPStatus(CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(GetVIPStatus), () => Task.FromResult(
+            new Idl.VIPStatusResponse(Ok("VIP status.")) { VipInfo = IdlMapper.ToIdl(cluster.GetCluster().Vip) }));
+
+    /// <inheritdoc/>
+    public Task<Idl.SwitchResponse> ForceSwitch(CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(ForceSwitch), () => SwitchAsync(force: false, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<Idl.SwitchResponse> Switch(bool force, CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(Switch), () => SwitchAsync(force, cancellationToken));
+
+    /// <inheritdoc/>
+    public async Task<Idl.SyncResponse> SyncData(Idl.SyncRequest request, CancellationToken cancellationToken = default)
+    {
+        var dataType = request?.DataType ?? Idl.SyncDataType.ALL;
+        return await RunAsync(nameof(SyncData), () => SyncAsync(request, cancellationToken), dataType);
+    }
+
+    /// <inheritdoc/>
+    public Task<Idl.ConfigResponse> GetConfig(string configKey, CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(GetConfig), () => Task.FromResult(
+            new Idl.ConfigResponse(Ok("Setting.")) { ConfigValue = cluster.GetConfig(Key(configKey)) }));
+
+    /// <inheritdoc/>
+    public Task<Idl.ConfigResponse> SetConfig(string configKey, string configValue, CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(SetConfig), async () =>
+        {
+            var key = Key(configKey);
+            var text = await cluster.SetConfigAsync(key, configValue ?? "", caller, cancellationToken);
+            return new Idl.ConfigResponse(Ok(text)) { ConfigValue = cluster.GetConfig(key) };
+        });
+
+    /// <inheritdoc/>
+    public Task<Idl.AutoSwitchResponse> GetAutoSwitchStatus(CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(GetAutoSwitchStatus), () => Task.FromResult(
+            new Idl.AutoSwitchResponse(Ok("Automatic switch.")) { Enabled = config.GetBool(AutoSwitchKey) }));
+
+    /// <inheritdoc/>
+    public Task<Idl.AutoSwitchResponse> SetAutoSwitch(bool enabled, CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(SetAutoSwitch), async () =>
+        {
+            var text = await cluster.SetConfigAsync(AutoSwitchKey, enabled ? "true" : "false", caller, cancellationToken);
+            return new Idl.AutoSwitchResponse(Ok(text)) { Enabled = config.GetBool(AutoSwitchKey) };
+        });
+
+    /// <inheritdoc/>
+    public Task<Idl.HealthResponse> CheckNodeHealth(string nodeId, CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(CheckNodeHealth), () =>
+        {
+            var node = cluster.GetNode(NodeId(nodeId));
+            return Task.FromResult(new Idl.HealthResponse(Ok(node.IsHealthy ? "The node is healthy." : "The node is not healthy."))
+            {
+                IsHealthy = node.IsHealthy,
+                HealthDetails = node.HealthDetails,
+            });
+        });
+
+    /// <inheritdoc/>
+    public Task<Idl.NodeOperationResponse> AddNode(Idl.NodeInfo nodeInfo, CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(AddNode), async () =>
+        {
+            if (nodeInfo is null)
+            {
+                throw BadRequest(ErrorKind.Cluster, "", "nodeInfo is missing.");
+            }
+
+            var nodeId = NodeId(nodeInfo.NodeId);
+            var wasKnown = cluster.GetCluster().Nodes.Any(node => node.NodeId == nodeId);
+            var operation = await cluster.RegisterNodeAsync(nodeId, Bounded(ErrorKind.Cluster, "ipAddress", nodeInfo.IpAddress), nodeInfo.Port, caller, cancellationToken);
+            var text = wasKnown
+                ? $"'{nodeId}' is a node of this cluster already; nothing was changed (operation {operation})."
+                : $"'{nodeId}' is registered; restart node '{SelfId}' for it to take effect (operation {operation}).";
+            return new Idl.NodeOperationResponse(Ok(text)) { OperationId = operation };
+        });
+
+    /// <inheritdoc/>
+    public Task<Idl.NodeOperationResponse> RemoveNode(string nodeId, CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(RemoveNode), () => RemoveAsync(nodeId, force: false, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<Idl.NodeOperationResponse> RemoveNodeForced(string nodeId, CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(RemoveNodeForced), () => RemoveAsync(nodeId, force: true, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<Idl.NodeStatusResponse> GetNodeStatus(string nodeId, CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(GetNodeStatus), async () =>
+        {
+            var id = string.IsNullOrEmpty(nodeId) ? SelfId : NodeId(nodeId);
+            var status = await cluster.GetNodeStatusAsync(id, cancellationToken);
+            var answer = IdlMapper.ToIdl(cluster.GetNode(id), status);
+            if (id == SelfId)
+            {
+                answer.StartedAt = host.StartedAtUnixMs;
+                answer.Links = IdlMapper.ToIdl(cluster.GetConnection());
+            }
+
+            return new Idl.NodeStatusResponse(Ok("Node status.")) { Status = answer };
+        });
+
+    /// <inheritdoc/>
+    public Task<Idl.HeartbeatInfoResponse> GetHeartbeatInfo(CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(GetHeartbeatInfo), () =>
+        {
+            var connection = cluster.GetConnection();
+            var heartbeat = IdlMapper.ToHeartbeat(connection, SelfId, config.GetString("peer.id"));
+            var answer = new Idl.HeartbeatInfoResponse(Ok("Heartbeats."))
+            {
+                Heartbeats = heartbeat is null ? [] : [heartbeat],
+                Links = IdlMapper.ToIdl(connection),
+            };
+            if (connection.Links.Count > 0)
+            {
+                // One link is enough, so what counts is the best one.
+                answer.Loss = connection.Links.Min(link => link.LossPercent) / 100;
+            }
+
+            return Task.FromResult(answer);
+        });
+
+    /// <inheritdoc/>
+    public Task<Idl.EventsResponse> GetEvents(long cursor, int maxWaitMs, CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(GetEvents), async () =>
+        {
+            var after = cursor >= 0 ? cursor : await NewestEventAsync(cancellationToken);
+            var wait = TimeSpan.FromMilliseconds(Math.Clamp(maxWaitMs, 0, MaxEventWaitMs));
+            var events = (await PollAsync(after, wait, cancellationToken)).Take(MaxEvents).ToList();
+            return new Idl.EventsResponse(Ok("Events."))
+            {
+                Events = [.. events.Select(IdlMapper.ToIdl)],
+                NextCursor = events.Count > 0 ? events[^1].Id : after,
+                Gap = after > 0 && events.Count > 0 && events[0].Id != after + 1,
+            };
+        });
+
+    private async Task<Idl.SwitchResponse> SwitchAsync(bool force, CancellationToken cancellationToken)
+    {
+        SwitchOutcome outcome = await cluster.SwitchAsync(force, caller, cancellationToken);
+        var text = string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"'{outcome.NewPrimaryNodeId}' is PRIMARY now, term {outcome.Term.Value}, after {outcome.Duration.TotalMilliseconds:F0} ms.");
+        return new Idl.SwitchResponse(Ok(text)) { NewPrimaryNodeId = outcome.NewPrimaryNodeId, OldPrimaryNodeId = outcome.OldPrimaryNodeId };
+    }
+
+    private async Task<Idl.SyncResponse> SyncAsync(Idl.SyncRequest? request, CancellationToken cancellationToken)
+    {
+        if (request is null || !Enum.IsDefined(request.DataType))
+        {
+            throw BadRequest(ErrorKind.Sync, "request", "The request is missing, or its dataType is none of CONFIG, CERTIFICATE, DATA and ALL.");
+        }
+
+        var files = request.SpecificFiles ?? [];
+        if (files.Count > MaxFiles)
+        {
+            throw BadRequest(ErrorKind.Sync, "specificFiles", $"More than {MaxFiles} files; leave specificFiles out to copy all.");
+        }
+
+        var target = string.IsNullOrEmpty(request.TargetNodeId) ? null : NodeId(request.TargetNodeId);
+        var copied = await cluster.SyncAsync((SyncKind)request.DataType, target, request.ForceSync, files, caller, cancellationToken);
+        return new Idl.SyncResponse(Ok("Copied.")) { SyncedFiles = copied, FailedFiles = [] };
+    }
+
+    private async Task<Idl.NodeOperationResponse> RemoveAsync(string nodeId, bool force, CancellationToken cancellationToken)
+    {
+        var id = NodeId(nodeId);
+        var operation = await cluster.UnregisterNodeAsync(id, force, caller, cancellationToken);
+        var text = $"'{id}' was removed (operation {operation}). The other node is a single cluster after its next restart. "
+            + $"Stop hamgm on '{id}': started again with its old configuration it would bid for the VIP.";
+        return new Idl.NodeOperationResponse(Ok(text)) { OperationId = operation };
+    }
+
+    private async Task<long> NewestEventAsync(CancellationToken cancellationToken)
+    {
+        var kept = await cluster.GetEventsAsync(0, TimeSpan.Zero, cancellationToken);
+        return kept.Count > 0 ? kept[^1].Id : 0;
+    }
+
+    private async Task<IReadOnlyList<ClusterEvent>> PollAsync(long after, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
+        try
+        {
+            return await cluster.GetEventsAsync(after, wait, either.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return [];
+        }
+    }
+
+    private static async Task<T> RunAsync<T>(string method, Func<Task<T>> call, Idl.SyncDataType dataType = Idl.SyncDataType.ALL)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (HamgmException error)
+        {
+            throw ExceptionTable.Translate(method, error, dataType);
+        }
+    }
+
+    private Idl.BaseResponse Ok(string message) =>
+        new(true, time.GetUtcNow().ToUnixTimeMilliseconds()) { Message = message, ErrorCode = ErrorCodes.None };
+
+    private static string NodeId(string? nodeId) => Bounded(ErrorKind.NodeNotFound, "nodeId", nodeId);
+
+    private static string Key(string? key) => Bounded(ErrorKind.Configuration, "configKey", key);
+
+    // What the network sends is cut down before anybody compares, logs or repeats it.
+    private static string Bounded(ErrorKind kind, string name, string? value) => value switch
+    {
+        null => throw BadRequest(kind, "", $"{name} is missing."),
+        { Length: > MaxNameLength } => throw BadRequest(kind, value[..MaxNameLength], $"{name} is longer than {MaxNameLength} characters."),
+        _ => value,
+    };
+
+    private static HamgmException BadRequest(ErrorKind kind, string subject, string message) => new(kind, ErrorCodes.BadRequest, subject, message);
+}

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace HAMgm.SystemTests;
+
+/// <summary>One HAMgm node under test: its configuration, its two processes, its command line tool.</summary>
+internal sealed class Node : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private Process? daemon;
+
+    public Node(Lab lab, LabHost host, NodeSettings? settings = null)
+    {
+        Host = host;
+        Folder = Path.Combine(lab.Folder, host.Name);
+        Directory.CreateDirectory(Folder);
+        ConfigFile = Path.Combine(Folder, "hamgm.yaml");
+        settings ??= new NodeSettings();
+        LabHost peer = host == lab.HostA ? lab.HostB : lab.HostA;
+        File.WriteAllText(
+            ConfigFile, settings.Render(host, peer, settings.DataDirectory ?? Path.Combine(Folder, "data"), Product.Manifest));
+    }
+
+    public LabHost Host { get; }
+
+    public string Id => "node-" + Host.Name;
+
+    public string Folder { get; }
+
+    public string ConfigFile { get; }
+
+    /// <summary>What both processes wrote to their standard streams.</summary>
+    public string LogFile => Path.Combine(Folder, "console.log");
+
+    /// <summary>The guard's pid.</summary>
+    public int DaemonPid => daemon?.Id ?? throw new InvalidOperationException($"{Id} was not started");
+
+    /// <summary>The pid of hamgm-service, the guard's child.</summary>
+    public int ServicePid => FindService() ?? throw new InvalidOperationException($"{Id} has no hamgm-service");
+
+    /// <summary>True while hamgm-daemon runs.</summary>
+    public bool IsRunning => daemon is { HasExited: false };
+
+    /// <summary>True when this node has the VIP bound.</summary>
+    public bool HasVip => Lab.HasVip(Host);
+
+    /// <summary>Starts hamgm-daemon; it runs in the foreground and starts the service.</summary>
+    public void Start()
+    {
+        Janitor.KillAll(Host.Namespace);
+        daemon?.Dispose();
+        daemon = new Process { StartInfo = DescribeStart(Host.Command(Product.Daemon, "--config", ConfigFile)) };
+        daemon.Start();
+        daemon.StandardInput.Close();
+    }
+
+    /// <summary>Runs a command (from <see cref="LabHost.Command"/>) on this host with its output in the log file, and waits for its end.</summary>
+    public int RunToEnd(string[] command, TimeSpan limit)
+    {
+        using Process process = new() { StartInfo = DescribeStart(command) };
+        process.Start();
+        process.StandardInput.Close();
+        if (!process.WaitForExit(limit))
+        {
+            Janitor.KillAll(Host.Namespace);
+            throw new TimeoutException($"`{string.Join(' ', command)}` still runs after {limit.TotalSeconds} s");
+        }
+
+        return process.ExitCode;
+    }
+
+    /// <summary>Waits until hamgm-daemon has ended and returns its exit code.</summary>
+    public int WaitForExit(TimeSpan limit) =>
+        daemon!.WaitForExit(limit) ? daemon.ExitCode : throw new TimeoutException($"hamgm-daemon of {Id} still runs after {limit.TotalSeconds} s");
+
+    /// <summary>Sends a signal to one or both processes.</summary>
+    public void Send(Signal signal, Victim victim)
+    {
+        ReadOnlySpan<int> pids = victim switch
+        {
+            Victim.Service => [ServicePid],
+            Victim.Daemon => [DaemonPid],
+            _ => [DaemonPid, ServicePid],
+        };
+        Signals.Send(pids, signal);
+    }
+
+    /// <summary>Ends the node at once, whatever state it is in.</summary>
+    public void KillAll() => Janitor.KillAll(Host.Namespace);
+
+    /// <summary>Runs hamgm-cli on this host.</summary>
+    public CliResult Cli(params string[] arguments)
+    {
+        ShellResult result = Shell.TryRun(Host.Command([Product.Cli, .. arguments]));
+        return new CliResult(result.ExitCode, result.Output, result.Error);
+    }
+
+    /// <summary>This node's role as it says itself; "" while it does not answer.</summary>
+    public string Role()
+    {
+        CliResult result = Cli("cluster", "status");
+        return result.Success
+            ? result.Data["nodes"]!.AsArray().FirstOrDefault(node => node!["nodeId"]!.GetValue<string>() == Id)?["state"]?.GetValue<string>() ?? ""
+            : "";
+    }
+
+    /// <summary>Waits until this node says that it has the role.</summary>
+    public void WaitForRole(string role)
+    {
+        Wait.Until(() => Role() == role, Patience, () => $"{Id} is {role}; its last answer: {Cli("cluster", "status")}");
+    }
+
+    /// <summary>What the processes wrote to their standard streams.</summary>
+    public string LogText() => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
+
+    /// <summary>What hamgm-service wrote into its log file.</summary>
+    public string ServiceLogText()
+    {
+        string file = Path.Combine(Folder, "data", "logs", "hamgm.log");
+        return File.Exists(file) ? File.ReadAllText(file) : "";
+    }
+
+    public void Dispose()
+    {
+        KillAll();
+        daemon?.Dispose();
+    }
+
+    /// <summary>The child of the guard whose program is hamgm-service.</summary>
+    private int? FindService()
+    {
+        foreach (string children in Directory.EnumerateDirectories($"/proc/{DaemonPid}/task").Select(static task => Path.Combine(task, "children")))
+        {
+            foreach (string child in File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (File.ReadAllText($"/proc/{child}/comm").Trim() == "hamgm-service")
+                {
+                    return int.Parse(child, CultureInfo.InvariantCulture);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    // exec all the way down: the pid that is started is the program's own.
+    private ProcessStartInfo DescribeStart(string[] command)
+    {
+        ProcessStartInfo start = Shell.Describe(["sh", "-c", $"exec \"$@\" >>'{LogFile}' 2>&1", "sh", .. command]);
+        start.RedirectStandardOutput = false;
+        start.RedirectStandardError = false;
+        return start;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace HAMgm.SystemTests;
+
+/// <summary>What a node's configuration file says; the defaults are those of the figures in the README.</summary>
+internal sealed record NodeSettings
+{
+    public string Interval { get; init; } = "100ms";
+
+    public string Timeout { get; init; } = "300ms";
+
+    public string VipAddress { get; init; } = Lab.Vip + "/24";
+
+    public string Interface { get; init; } = "eth0";
+
+    public string Witness { get; init; } = "gateway";
+
+    public string OnIsolation { get; init; } = "release";
+
+    public int Priority { get; init; } = 100;
+
+    /// <summary>Where the node writes; null: a folder of its own in the laboratory's.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>The file for <c>hamgm-daemon --config</c>, with the keys of design.md section 7.</summary>
+    public string Render(LabHost host, LabHost peer, string dataDirectory, string manifest)
+    {
+        StringBuilder yaml = new();
+        yaml.Append($"cluster: {{ id: lab, auto_switch: true, heartbeat_interval: {Interval}, heartbeat_timeout: {Timeout}, secret: laboratory-secret-0123456789 }}\n");
+        yaml.Append($"node: {{ id: node-{host.Name}, ip: {host.Address}, priority: {Priority} }}\n");
+        yaml.Append($"peer: {{ id: node-{peer.Name}, ip: {peer.Address} }}\n");
+        yaml.Append("heartbeat: { port: 9091 }\n");
+        yaml.Append("thrift: { listen: 127.0.0.1, port: 9090 }\n");
+        yaml.Append($"vip: {{ address: {VipAddress}, interface: {Interface} }}\n");
+        yaml.Append($"quorum: {{ witness: {Witness}, gateways: [192.168.77.1], on_isolation: {OnIsolation} }}\n");
+        yaml.Append("log: { level: info }\n");
+        yaml.Append($"data_dir: {dataDirectory}\n");
+        yaml.Append($"plugins: {{ manifest: {manifest} }}\n");
+        return yaml.ToString();
+    }
+}

@@ -1,0 +1,37 @@
+using HAMgm.Contracts.Logging;
+
+namespace HAMgm.Component.Config.Tests.Fakes;
+
+// Records lines: a test asserts what an operator would read.
+internal sealed class FakeLogger : ILogger
+{
+    public List<string> Lines { get; } = [];
+
+    public void Debug(string message, params ReadOnlySpan<LogField> fields) => Add("debug", message, fields);
+
+    public void Info(string message, params ReadOnlySpan<LogField> fields) => Add("info", message, fields);
+
+    public void Warn(string message, params ReadOnlySpan<LogField> fields) => Add("warn", message, fields);
+
+    public void Error(string message, params ReadOnlySpan<LogField> fields) => Add("error", message, fields);
+
+    public void Fatal(string message, params ReadOnlySpan<LogField> fields) => Add("fatal", message, fields);
+
+    public ILogger With(params ReadOnlySpan<LogField> fields) => this;
+
+    public void SetLevel(LogLevel level)
+    {
+    }
+
+    public void Rotate()
+    {
+    }
+
+    private void Add(string level, string message, ReadOnlySpan<LogField> fields)
+    {
+        lock (Lines)
+        {
+            Lines.Add($"{level} {message} {string.Join(' ', fields.ToArray().Select(f => $"{f.Name}={f.Value}"))}");
+        }
+    }
+}

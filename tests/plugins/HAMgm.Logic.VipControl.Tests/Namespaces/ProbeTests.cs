@@ -1,0 +1,159 @@
+using HAMgm.Contracts.Cluster;
+using HAMgm.Logic.VipControl.Tests.Support;
+
+namespace HAMgm.Logic.VipControl.Tests.Namespaces;
+
+/// <summary>The wire check, the gateway's echoes, and the claim (safety-rules.md R5, R9, R17), against Linux hosts.</summary>
+[TestClass]
+public sealed class ProbeTests
+{
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void ProbeWire_NeighbourHasTheVip_AnswerCarriesItsMac(bool isIPv6)
+    {
+        using Segment segment = new(isIPv6);
+        VipControlModule module = segment.Start();
+        module.ProbeWire(1);
+        segment.Sink.Await("probe sent 1");
+        Thread.Sleep(200);
+        Assert.IsEmpty(segment.Sink.Macs);
+
+        segment.Neighbour.Ip($"addr add {segment.VipWithPrefix} dev eth0 {(isIPv6 ? "nodad" : "")}");
+        module.ProbeWire(2);
+        segment.Sink.Await("probe sent 2");
+        Assert.IsTrue(Segment.Within(1000, () => !segment.Sink.Macs.IsEmpty), "Nobody answered.");
+        Assert.IsTrue(segment.Sink.Macs.TryPeek(out ulong mac));
+        Assert.AreEqual(Segment.Mac(segment.Neighbour).Number, mac);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void ProbeWire_BoundHere_OwnAnswersDoNotCount(bool isIPv6)
+    {
+        using Segment segment = new(isIPv6);
+        VipControlModule module = segment.Start();
+        segment.Bind(module, 2, 5000);
+        module.ProbeWire(1);
+        segment.Sink.Await("probe sent 1");
+        module.Refresh(new Epoch(2), Segment.In(5000));
+        Assert.IsTrue(segment.Neighbour.Pings(segment.Vip));
+        Thread.Sleep(100);
+        Assert.IsEmpty(segment.Sink.Macs);
+    }
+
+    [TestMethod]
+    public void ProbeWire_LinkDown_NotReportedAsSent()
+    {
+        using Segment segment = new();
+        VipControlModule module = segment.Start();
+        segment.Node.Ip("link set eth0 down");
+        module.ProbeWire(1);
+        Thread.Sleep(200);
+        Assert.IsEmpty(segment.Sink.Reports);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void ProbeGateway_OwnAddress_AnsweredWithNumberAndSendTime(bool isIPv6)
+    {
+        using Segment segment = new(isIPv6);
+        VipControlModule module = segment.Start();
+        Contracts.Time.MonotonicTime before = Segment.Now;
+        ulong number = ProbeUntilAnswered(segment, module, fromVip: false);
+        Assert.IsGreaterThan(0ul, number);
+        Assert.IsTrue(segment.Sink.Answers.TryPeek(out (ulong Number, bool FromVip, Contracts.Time.MonotonicTime SentAt) answer));
+        Assert.IsFalse(answer.FromVip);
+        Assert.IsTrue(answer.SentAt >= before && answer.SentAt <= Segment.Now);
+    }
+
+    [TestMethod]
+    public void ProbeGateway_NoGatewayConfigured_AsksTheDefaultRoute()
+    {
+        using Segment segment = new();
+        segment.Config.Values["quorum.gateways"] = "";
+        segment.Node.Ip("route add default via 10.77.0.1");
+        VipControlModule module = segment.Start();
+        Assert.AreEqual("10.77.0.1", module.GetVipStatus().Gateway);
+        ProbeUntilAnswered(segment, module, fromVip: false);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Claim_NotBound_GatewayAnswersVipSourcedEchoesUntilTheHolderAnnounces(bool isIPv6)
+    {
+        using Segment segment = new(isIPv6);
+        VipControlModule module = segment.Start();
+        module.Claim(new Epoch(2), Segment.In(30_000));
+        ProbeUntilAnswered(segment, module, fromVip: true);
+        Assert.IsFalse(segment.IsListed());
+        Assert.AreEqual(Segment.Mac(segment.Node).ToString(), segment.CacheOf(segment.Gateway));
+
+        // The other node binds and announces: the gateway's entry moves, and the echoes fail to come back here.
+        Segment other = segment;
+        other.Neighbour.Ip($"addr add {segment.VipWithPrefix} dev eth0 {(isIPv6 ? "nodad" : "")}");
+        other.Neighbour.Run(() =>
+        {
+            Linux.Netlink.InterfaceInfo eth0 = Linux.Netlink.InterfaceInfo.Find("eth0");
+            using Linux.Packets.ArpSocket arp = new(eth0.Index, eth0.Mac);
+            using Linux.Packets.NeighbourSocket discovery = new(eth0.Index, eth0.Mac);
+            Linux.NetAddress vip = Linux.NetAddress.Parse(segment.Vip);
+            Assert.IsTrue(isIPv6 ? discovery.SendUnsolicitedNa(vip, eth0.Mac) : arp.SendGratuitousArp(vip, eth0.Mac));
+        });
+        Assert.IsTrue(Segment.Within(1000, () => segment.CacheOf(segment.Gateway) == Segment.Mac(segment.Neighbour).ToString()));
+        segment.Sink.Answers.Clear();
+        for (ulong number = 1000; number < 1010; number++)
+        {
+            module.ProbeGateway(number, fromVip: true);
+            Thread.Sleep(10);
+        }
+
+        Thread.Sleep(100);
+        Assert.IsEmpty(segment.Sink.Answers);
+        Assert.IsFalse(segment.Sink.Macs.IsEmpty, "The other node's announcement counts as an answer on the wire.");
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void ProbeGateway_FromVipWhileBound_AnsweredBesideTheShutGateToo(bool isIPv6)
+    {
+        using Segment segment = new(isIPv6);
+        VipControlModule module = segment.Start();
+        segment.Bind(module, 2, 20_000);
+        ProbeUntilAnswered(segment, module, fromVip: true);
+        Thread.Sleep(300);
+        segment.Sink.Answers.Clear();
+        ProbeUntilAnswered(segment, module, fromVip: true);
+    }
+
+    [TestMethod]
+    public void Claim_Over_GatewayIsNotAnsweredAnyMore()
+    {
+        using Segment segment = new();
+        VipControlModule module = segment.Start();
+        module.Claim(new Epoch(2), Segment.In(100));
+        Thread.Sleep(150);
+        segment.Gateway.Ip("neigh flush dev eth0", mayFail: true);
+        Assert.IsFalse(segment.Gateway.Pings(segment.Vip));
+        Assert.AreEqual("", segment.CacheOf(segment.Gateway));
+    }
+
+    private static ulong ProbeUntilAnswered(Segment segment, VipControlModule module, bool fromVip)
+    {
+        ulong number = 0;
+        Assert.IsTrue(
+            Segment.Within(2000, () =>
+            {
+                module.ProbeGateway(++number, fromVip);
+                return !segment.Sink.Answers.IsEmpty;
+            }),
+            "The gateway did not answer.");
+        Console.WriteLine($"answered after {number} probes");
+        Assert.IsTrue(segment.Sink.Answers.All(answer => answer.FromVip == fromVip && answer.Number <= number));
+        return number;
+    }
+}

@@ -1,0 +1,115 @@
+using HAMgm.Contracts.Time;
+using HAMgm.Linux;
+using HAMgm.Linux.Netlink;
+using HAMgm.Logic.VipControl.Addresses;
+using HAMgm.Logic.VipControl.Gate;
+using HAMgm.Logic.VipControl.Wire;
+
+namespace HAMgm.Logic.VipControl.Tests.Support;
+
+/// <summary>Addresses, gate and wire in memory: notes every call, and can take time or fail at a chosen one.</summary>
+internal sealed class FakeSystem(ManualClock clock) : IVipAddresses, IVipGate, IVipWire
+{
+    public HashSet<VipAddress> Bound { get; } = [];
+
+    public Dictionary<NetAddress, MonotonicTime> OpenUntil { get; } = [];
+
+    public List<string> Calls { get; } = [];
+
+    /// <summary>Milliseconds that pass in a call whose name begins so.</summary>
+    public (string Call, int Milliseconds) Slow { get; set; } = ("-", 0);
+
+    /// <summary>Calls whose name begins so are refused.</summary>
+    public string Refused { get; set; } = "-";
+
+    public MonotonicTime ClaimedUntil { get; private set; }
+
+    public AddressResult Add(in VipAddress address, int validLifetimeSeconds)
+    {
+        Note($"add {address.Address}");
+        return Bound.Add(address) ? AddressResult.Done : AddressResult.AlreadyExists;
+    }
+
+    public AddressResult Refresh(in VipAddress address, int validLifetimeSeconds)
+    {
+        Note($"prolong {address.Address}");
+        return Bound.Contains(address) ? AddressResult.Done : AddressResult.NotFound;
+    }
+
+    public AddressResult Delete(in VipAddress address)
+    {
+        Note($"delete {address.Address}");
+        return Bound.Remove(address) ? AddressResult.Done : AddressResult.NotFound;
+    }
+
+    public bool IsBound(in VipAddress address) => Bound.Contains(address);
+
+    public void Install() => Note("install");
+
+    public void Open(NetAddress address, int milliseconds)
+    {
+        Note($"open {address} {milliseconds}");
+        OpenUntil[address] = clock.Now + TimeSpan.FromMilliseconds(milliseconds);
+    }
+
+    public bool Refresh(NetAddress address, int milliseconds)
+    {
+        Note($"keep {address} {milliseconds}");
+        if (!OpenUntil.TryGetValue(address, out MonotonicTime until) || clock.Now >= until)
+        {
+            return false;
+        }
+
+        OpenUntil[address] = clock.Now + TimeSpan.FromMilliseconds(milliseconds);
+        return true;
+    }
+
+    public void Close(NetAddress address)
+    {
+        Note($"close {address}");
+        OpenUntil.Remove(address);
+    }
+
+    public void Remove() => Note("remove");
+
+    public bool Announce(in VipAddress address)
+    {
+        Note($"announce {address.Address}");
+        return true;
+    }
+
+    public bool BeginClaim(MonotonicTime until)
+    {
+        Note("claim");
+        ClaimedUntil = until;
+        return true;
+    }
+
+    public void EndClaim() => ClaimedUntil = MonotonicTime.Never;
+
+    public void KeepWarm()
+    {
+    }
+
+    public void ProbeWire(ulong number) => Note($"probe {number}");
+
+    public void ProbeGateway(ulong number, bool fromVip) => Note($"echo {number} {fromVip}");
+
+    public void Dispose()
+    {
+    }
+
+    private void Note(string call)
+    {
+        Calls.Add(call);
+        if (call.StartsWith(Slow.Call, StringComparison.Ordinal))
+        {
+            clock.Advance(Slow.Milliseconds);
+        }
+
+        if (call.StartsWith(Refused, StringComparison.Ordinal))
+        {
+            throw new LinuxException(call, 1);
+        }
+    }
+}
