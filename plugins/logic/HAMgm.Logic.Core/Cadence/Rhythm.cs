@@ -22,6 +22,7 @@ internal static class Rhythm
         Persist(ref s, f, context);
         Beat(ref s, f, context);
         ProbeWire(ref s, f, context);
+        Defend(ref s, f, context);
         ProbeGateway(ref s, f, context);
         Hold(ref s, f, context);
         s.WakeAt = NextWake(s, f);
@@ -198,7 +199,6 @@ internal static class Rhythm
             return;
         }
 
-        Defend(ref s, f, context);
         if (!s.IsBound)
         {
             var mayPutBack = f.Policy.IsSingle || f.LeaseLive || (f.VipEvidenceStood && f.WireSilent10);
@@ -222,11 +222,15 @@ internal static class Rhythm
         }
     }
 
-    /// <summary>R17: a PRIMARY without a lease whose echo goes missing announces again, at most twice in T.</summary>
+    /// <summary>
+    /// R17: a PRIMARY without a lease whose echo goes missing announces again, at most twice in T, and asks again at once:
+    /// the answer has to be there before the evidence of the last one has run out.
+    /// </summary>
     private static void Defend(ref DecisionState s, in Facts f, in DecisionContext context)
     {
-        if (f.LeaseLive || f.Policy.Witness != WitnessKind.Gateway || f.Policy.IsSingle
-            || f.Now - MonotonicTime.Max(s.VipEvidenceAt, s.GraceUntil) < f.Policy.EvidenceValidity / 2)
+        var missing = 1.5 * f.Policy.ProbeSpacing;
+        if (s.Phase != Phase.Holding || f.LeaseLive || f.Policy.Witness != WitnessKind.Gateway || f.Policy.IsSingle
+            || f.Now - MonotonicTime.Max(s.VipEvidenceAt, s.GraceUntil) < missing)
         {
             return;
         }
@@ -237,13 +241,13 @@ internal static class Rhythm
             s.Defences = 0;
         }
 
-        var spacing = f.Policy.EvidenceValidity / 2;
-        if (s.Defences >= 2 || (s.Defences == 1 && f.Now - s.DefenceWindowAt < spacing))
+        if (s.Defences >= 2 || (s.Defences == 1 && f.Now - s.DefenceWindowAt < missing))
         {
             return;
         }
 
         s.Defences++;
+        s.NextGatewayAt = f.Now;
         ref var action = ref context.Out.Add(s.IsBound ? ActionKind.Announce : ActionKind.Claim);
         action.Term = s.Term;
         action.Until = f.Now + (2 * f.Policy.EvidenceValidity);

@@ -129,6 +129,11 @@ internal static class ObservationFold
             s.VipEvidenceSince = seen.SentAt;
         }
 
+        if (seen.SentAt - s.VipEvidenceAt > 1.5 * context.Policy.ProbeSpacing)
+        {
+            s.NextRefreshAt = context.Now;
+        }
+
         s.VipEvidenceAt = seen.SentAt;
         // From the first answer on, the answers alone say how long this node may hold.
         s.GraceUntil = MonotonicTime.Never;
