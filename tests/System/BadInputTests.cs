@@ -89,7 +89,7 @@ public sealed class BadInputTests : PairTest
         {
             A.Start();
             Wait.Until(() => A.HasVip, StartLimit, "a node without its Thrift port takes the VIP");
-            Assert.Contains("9090 is in use", A.ServiceLogText());
+            Wait.Until(() => A.ServiceLogText().Contains("9090 is in use", StringComparison.Ordinal), StartLimit, "the log names the port");
         }
 
         Wait.Until(() => A.Role() == "PRIMARY", StartLimit, "Thrift answers when its port is free");

@@ -1,4 +1,5 @@
 using System.Text;
+using HAMgm.Cli.Output;
 
 namespace HAMgm.Cli;
 
@@ -30,8 +31,8 @@ public sealed class CliConsole
     /// <summary>The process's own. The writers are buffered: flush them.</summary>
     public static CliConsole OfProcess() => new()
     {
-        Out = new StreamWriter(Console.OpenStandardOutput(), Utf8),
-        Error = new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true },
+        Out = new StreamWriter(new DescriptorStream(1), Utf8),
+        Error = new StreamWriter(new DescriptorStream(2), Utf8) { AutoFlush = true },
         Environment = System.Environment.GetEnvironmentVariable,
         OutIsTerminal = !Console.IsOutputRedirected,
         TerminalWidth = static () => Console.WindowWidth,

@@ -21,6 +21,20 @@ internal sealed class CliRun(CliConsole console)
         var parsed = _tree.Root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         try
         {
+            var exitCode = await ShowFailuresAsync(parsed, cancellationToken);
+            await console.Out.FlushAsync(CancellationToken.None);
+            return exitCode;
+        }
+        catch (OutputLostException lost)
+        {
+            return ReportLostOutput(lost);
+        }
+    }
+
+    private async Task<int> ShowFailuresAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        try
+        {
             return await RunAsync(parsed, cancellationToken);
         }
         catch (CliFailure failure)
@@ -33,10 +47,23 @@ internal sealed class CliRun(CliConsole console)
             await console.Error.WriteLineAsync(Messages.Interrupted.In(_settings.Language));
             return ExitCode.Interrupted;
         }
-        finally
+    }
+
+    private int ReportLostOutput(OutputLostException lost)
+    {
+        try
         {
-            await console.Out.FlushAsync(CancellationToken.None);
+            if (!lost.ReaderHasGone)
+            {
+                console.Error.WriteLine(Messages.OutputLost.With(lost.Message).In(_settings.Language));
+            }
         }
+        catch (OutputLostException)
+        {
+            // Standard error is lost as well; the exit code remains.
+        }
+
+        return ExitCode.OutputLost;
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ public static class ExitCode
     /// <summary>The caller may not do that.</summary>
     public const int NotAuthorised = 4;
 
+    /// <summary>The result could not be written; the command may have been carried out.</summary>
+    public const int OutputLost = 5;
+
     /// <summary>Broken off with Ctrl-C (SIGINT).</summary>
     public const int Interrupted = 130;
 }

@@ -31,7 +31,7 @@ public interface IVipExecutor
     /// <summary>Announces the addresses that are bound, once (conflict won, or a solo holder's defence).</summary>
     void Announce(Epoch term);
 
-    /// <summary>Announces the first address with this node's MAC without binding it (R17), and answers the gateway's ARP or NS for it until <paramref name="until"/>.</summary>
+    /// <summary>Tells the gateway, and nobody else, that the first address is at this node's MAC, without binding it (R17), and answers the gateway's ARP or NS for it until <paramref name="until"/>.</summary>
     void Claim(Epoch term, MonotonicTime until);
 
     /// <summary>Sends one ARP probe (IPv6: neighbour solicitation) for the first address.</summary>

@@ -30,10 +30,13 @@ public sealed class ArpSocket : IDisposable
 
     /// <summary>Announces that an address is at a MAC, in both forms: hosts differ in which one they take.</summary>
     /// <returns>Whether both frames were taken by the kernel.</returns>
-    public bool SendGratuitousArp(NetAddress vip, MacAddress mac)
+    public bool SendGratuitousArp(NetAddress vip, MacAddress mac) => SendGratuitousArpTo(MacAddress.Broadcast, vip, mac);
+
+    /// <summary>The same to one host only: nobody else's cache is touched.</summary>
+    public bool SendGratuitousArpTo(MacAddress to, NetAddress vip, MacAddress mac)
     {
-        bool request = Send(MacAddress.Broadcast, new ArpPacket(ArpOperation.Request, mac, vip, MacAddress.None, vip));
-        bool reply = Send(MacAddress.Broadcast, new ArpPacket(ArpOperation.Reply, mac, vip, MacAddress.Broadcast, vip));
+        bool request = Send(to, new ArpPacket(ArpOperation.Request, mac, vip, MacAddress.None, vip));
+        bool reply = Send(to, new ArpPacket(ArpOperation.Reply, mac, vip, MacAddress.Broadcast, vip));
         return request && reply;
     }
 

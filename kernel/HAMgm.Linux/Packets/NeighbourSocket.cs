@@ -39,6 +39,10 @@ public sealed class NeighbourSocket : IDisposable
     public bool SendUnsolicitedNa(NetAddress vip, MacAddress mac) =>
         Send(NeighbourPacket.Advertisement, FlagOverride, vip, AllNodes, Group(AllNodes), vip, mac);
 
+    /// <summary>The same to one host only: nobody else's cache is touched.</summary>
+    public bool SendUnsolicitedNaTo(MacAddress to, NetAddress toIp, NetAddress vip, MacAddress mac) =>
+        Send(NeighbourPacket.Advertisement, FlagOverride, vip, toIp, to, vip, mac);
+
     /// <summary>Answers one solicitation that an address is at a MAC.</summary>
     public bool SendNa(in NeighbourPacket to, NetAddress vip, MacAddress mac) => to.SenderIp == Unspecified
         ? SendUnsolicitedNa(vip, mac)

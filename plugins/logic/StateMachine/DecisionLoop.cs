@@ -108,18 +108,18 @@ internal sealed class DecisionLoop(
 
     public void OnBindFailed(Contracts.Cluster.Epoch term, string reason, MonotonicTime at)
     {
-        log.Error("the VIP could not be bound", ("term", term.Value), ("reason", reason));
+        reporter.Post(Report.Of("the VIP could not be bound", term, reason));
         _inbox?.Post(Observation.BindFailed(term));
     }
 
     public void OnReleased(Contracts.Cluster.Epoch term, MonotonicTime at) => _inbox?.Post(Observation.Released(term));
 
     public void OnReleaseFailed(Contracts.Cluster.Epoch term, string reason, MonotonicTime at) =>
-        log.Error("the VIP could not be released; trying again", ("term", term.Value), ("reason", reason));
+        reporter.Post(Report.Of("the VIP could not be released; trying again", term, reason));
 
     public void OnHoldLost(Contracts.Cluster.Epoch term, string reason, MonotonicTime at)
     {
-        log.Warn("the VIP went away", ("term", term.Value), ("reason", reason));
+        reporter.Post(Report.Of("the VIP went away", term, reason));
         _inbox?.Post(Observation.HoldLost(term));
     }
 
@@ -236,10 +236,10 @@ internal sealed class DecisionLoop(
                 election.Persist(action.Facts, action.Number);
                 break;
             case ActionKind.Transition:
-                reporter.Post(new Report(ReportKind.Transition, action.Rule, action.From, action.To, action.Term, default, 0, false, Clock.UnixMs));
+                reporter.Post(new Report(ReportKind.Transition, action.Rule, action.From, action.To, action.Term, default, 0, false, Clock.UnixMs, action.Rule!.Why));
                 break;
             case ActionKind.Alert:
-                reporter.Post(new Report(ReportKind.Alert, null, default, default, _state.Term, action.Alert, action.Number, false, Clock.UnixMs));
+                reporter.Post(new Report(ReportKind.Alert, null, default, default, _state.Term, action.Alert, action.Number, false, Clock.UnixMs, ""));
                 break;
             case ActionKind.Complete:
                 Completed?.Invoke(action.Number, action.Result);
@@ -265,7 +265,7 @@ internal sealed class DecisionLoop(
         {
             _peerWasHeard = isHeard;
             _peerWas = standing;
-            reporter.Post(new Report(ReportKind.Peer, null, default, _state.Peer.Role, _state.Peer.Term, default, 0, isHeard, Clock.UnixMs));
+            reporter.Post(new Report(ReportKind.Peer, null, default, _state.Peer.Role, _state.Peer.Term, default, 0, isHeard, Clock.UnixMs, ""));
         }
     }
 }

@@ -35,12 +35,12 @@ internal sealed class GuardPublisher : IDisposable
     /// <summary>Stamps the record. Allocates only when the claim, the peer's life or the role has changed.</summary>
     public void Publish(in DecisionState state, MonotonicTime now, MonotonicTime holdUntil, FailoverPolicy policy)
     {
-        var holds = state.Phase is Phase.Binding or Phase.Holding or Phase.Releasing;
+        var holds = state.Phase is Phase.Binding or Phase.Releasing || (state.Phase == Phase.Holding && state.IsBound);
         var pulse = new GuardPulse(
             state.Durable.Incarnation,
             Environment.ProcessId,
             Clock.ToNanoseconds(now),
-            holds ? Clock.ToNanoseconds(holdUntil) : 0,
+            Deadline(state, holdUntil),
             (ulong)state.Term.Value,
             holds,
             policy.Timeout.Ticks * TimeSpan.NanosecondsPerTick);
@@ -56,6 +56,15 @@ internal sealed class GuardPublisher : IDisposable
     }
 
     public void Dispose() => _record.Dispose();
+
+    /// <summary>A release that has been ordered is due from then on; the guard gives it T more.</summary>
+    private static long Deadline(in DecisionState state, MonotonicTime holdUntil) => state.Phase switch
+    {
+        Phase.Binding => Clock.ToNanoseconds(MonotonicTime.Max(holdUntil, state.PhaseSince)),
+        Phase.Holding when state.IsBound => Clock.ToNanoseconds(holdUntil),
+        Phase.Releasing => Clock.ToNanoseconds(state.PhaseSince),
+        _ => 0,
+    };
 
     private void Encode(in DecisionState state, GuardPulse pulse, FailoverPolicy policy, bool holds)
     {

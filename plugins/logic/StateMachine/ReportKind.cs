@@ -6,4 +6,5 @@ internal enum ReportKind
     Transition = 0,
     Alert = 1,
     Peer = 2,
+    Trouble = 3,
 }

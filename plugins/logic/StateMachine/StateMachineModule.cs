@@ -152,7 +152,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     /// <inheritdoc/>
     public Task InitializeAsync(CancellationToken cancellationToken)
     {
-        Warmup.Prepare(typeof(DecisionCore).Assembly, typeof(StateMachineModule).Assembly);
+        Warmup.Prepare(typeof(DecisionCore).Assembly, typeof(StateMachineModule).Assembly, _log.GetType().Assembly);
         return Task.CompletedTask;
     }
 
@@ -261,6 +261,9 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
                 var alert = AlertTexts.For(report.Alert, report.Number, _nodeId, _peerId);
                 _log.Warn(alert.Title, ("alert", alert.Type), ("severity", alert.Severity), ("number", report.Number));
                 _events.Publish(alert);
+                break;
+            case ReportKind.Trouble:
+                _log.Warn(report.Text, ("term", report.Term.Value));
                 break;
             default:
                 _events.Publish(new PeerChangedEvent(_peerId, report.IsHeard, report.To, report.Term));

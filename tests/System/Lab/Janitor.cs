@@ -43,12 +43,12 @@ internal static class Janitor
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(static line => int.Parse(line, CultureInfo.InvariantCulture))];
 
-    /// <summary>Kills what runs in a namespace and waits until it is gone.</summary>
-    public static void KillAll(string name)
+    /// <summary>Kills what runs in a namespace, or only the programs whose name begins so, and waits until it is gone.</summary>
+    public static void KillAll(string name, string program = "")
     {
         for (int attempt = 0; attempt < 100; attempt++)
         {
-            int[] processes = Processes(name);
+            int[] processes = [.. Processes(name).Where(pid => program.Length == 0 || ProgramOf(pid).StartsWith(program, StringComparison.Ordinal))];
             if (processes.Length == 0)
             {
                 return;
@@ -71,6 +71,18 @@ internal static class Janitor
 
     private static string[] Namespaces() =>
         Directory.Exists("/run/netns") ? [.. Directory.GetFiles("/run/netns").Select(static path => Path.GetFileName(path))] : [];
+
+    private static string ProgramOf(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/comm");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 
     /// <summary>The start time of a process in clock ticks since boot (field 22 of /proc/pid/stat); "" when there is none, or only its zombie.</summary>
     private static string StartTime(int pid)

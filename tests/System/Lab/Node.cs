@@ -47,7 +47,8 @@ internal sealed class Node : IDisposable
     /// <summary>Starts hamgm-daemon; it runs in the foreground and starts the service.</summary>
     public void Start()
     {
-        Janitor.KillAll(Host.Namespace);
+        // Of an earlier life only: what else runs on this host belongs to the test.
+        Janitor.KillAll(Host.Namespace, "hamgm-");
         daemon?.Dispose();
         daemon = new Process { StartInfo = DescribeStart(Host.Command(Product.Daemon, "--config", ConfigFile)) };
         daemon.Start();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HAMgm.Cli.Tests.Harness;
+using HAMgm.Thrift;
 
 namespace HAMgm.Cli.Tests;
 
@@ -59,6 +60,38 @@ public sealed class ProgramTests
 
         Assert.AreEqual(130, running.ExitCode);
         Assert.AreEqual(string.Empty, await running.StandardOutput.ReadToEndAsync());
+    }
+
+    [TestMethod]
+    public async Task Follow_WhoseReaderHasGone_Ends()
+    {
+        await using var test = await StartAsync();
+        for (var i = 3; i < 2_000; i++)
+        {
+            test.Cluster.Coming.Enqueue(new Event(i, FakeCluster.AnsweredAtMs, "test", "node-001", new string('x', 100)));
+        }
+
+        using var shell = Start("bash", "C", "-c", "hamgm-cli cluster events --follow | head -1; echo ${PIPESTATUS[0]}");
+        var output = await shell.StandardOutput.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+
+        StringAssert.EndsWith(output, "}\n5\n");
+        Assert.AreEqual(string.Empty, await shell.StandardError.ReadToEndAsync());
+    }
+
+    [TestMethod]
+    [DataRow("> /dev/full", "No space left")]
+    [DataRow(">&-", "Bad file descriptor")]
+    public async Task Output_ThatCannotBeWritten_Exits5(string redirection, string message)
+    {
+        await using var test = await StartAsync();
+
+        using var shell = Start("bash", "C", "-c", $"hamgm-cli config get cluster.auto_switch {redirection}");
+        var error = await shell.StandardError.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+
+        Assert.AreEqual(5, shell.ExitCode, error);
+        StringAssert.StartsWith(error, "The result cannot be written: " + message);
     }
 
     private async Task<ClusterUnderTest> StartAsync()

@@ -94,6 +94,7 @@ internal sealed class HelpText(CommandTree tree, Language language)
         ("2", Messages.HelpExit2.In(language)),
         ("3", Messages.HelpExit3.In(language)),
         ("4", Messages.HelpExit4.In(language)),
+        ("5", Messages.HelpExit5.In(language)),
         ("130", Messages.HelpExit130.In(language)),
     ];
 

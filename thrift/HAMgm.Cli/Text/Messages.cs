@@ -155,6 +155,9 @@ internal static class Messages
         "未知的键 '{0}'；可用的键：{1}。");
     public static Phrase FileKeyTwice => new("key '{0}' is there twice.", "键 '{0}' 重复。");
     public static Phrase Interrupted => new("Interrupted.", "已中断。");
+    public static Phrase OutputLost => new(
+        "The result cannot be written: {0}. The command itself may have been carried out.",
+        "结果无法写出：{0}。命令本身可能已经执行。");
     public static Phrase EventsLost => new(
         "Some events before the next one are no longer kept.",
         "下一事件之前的部分事件已不再保留。");
@@ -183,6 +186,7 @@ internal static class Messages
     public static Phrase HelpExit2 => new("wrong usage, or a wrong configuration file", "用法错误或配置文件错误");
     public static Phrase HelpExit3 => new("no node reached, or no answer in time", "无法连接或超时");
     public static Phrase HelpExit4 => new("not authorised", "没有权限");
+    public static Phrase HelpExit5 => new("the result could not be written", "结果无法写出");
     public static Phrase HelpExit130 => new("interrupted with Ctrl-C", "被 Ctrl-C 中断");
     public static Phrase HelpNodePort => new(
         "Behind 'node add', --port is the new node's; put the global --port before the command.",

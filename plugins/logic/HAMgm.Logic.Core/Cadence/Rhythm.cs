@@ -284,6 +284,7 @@ internal static class Rhythm
 
         wake = Sooner(wake, s.LeaseUntil, f.Now);
         wake = Sooner(wake, s.PromiseUntil, f.Now);
+        wake = Sooner(wake, s.PromiseUntil - f.Policy.LeaseMargin, f.Now);
         wake = Sooner(wake, f.HoldUntil, f.Now);
         wake = Sooner(wake, s.PeerHeardAt + f.Policy.Timeout, f.Now);
         wake = Sooner(wake, s.LastBeatAt + f.Policy.Interval + (2 * f.Policy.ProbeSpacing), f.Now);

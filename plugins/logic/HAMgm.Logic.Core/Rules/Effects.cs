@@ -13,19 +13,30 @@ internal static class Effects
     public static bool NobodyOnWire(in DecisionState s, in Facts f) =>
         f.Policy.TakeFromStranger || s.StrangerOnWireAt == MonotonicTime.Never || f.Now - s.StrangerOnWireAt > f.Policy.Timeout;
 
-    /// <summary>R5, all of it; R6's "no REL of its own pending"; R18's bar.</summary>
-    public static bool MayTakeSilently(in DecisionState s, in Facts f) =>
-        f.Eligible && f.PromisePassed && f.SilentLongEnough(s) && f.WireSilent10 && f.WitnessFresh && !s.Durable.Barred
-        && !s.TellsReleased && f.Now - s.ToldReleasedUntil >= f.Policy.Timeout && f.Now >= s.NoBidBefore && NobodyOnWire(s, f);
+    /// <summary>
+    /// R5, all of it; R6's "no REL of its own pending"; R18's bar. A claim may begin a margin before the promise has passed:
+    /// the peer's lease has run out by then, and the address is bound later still.
+    /// </summary>
+    public static bool MayTakeSilently(in DecisionState s, in Facts f, TimeSpan early) =>
+        f.Eligible && f.Now >= s.PromiseUntil - early && f.SilentLongEnough(s, early) && f.WireSilent10 && f.WitnessFresh
+        && !s.Durable.Barred && !s.TellsReleased && f.Now - s.ToldReleasedUntil >= f.Policy.Timeout && f.Now >= s.NoBidBefore
+        && NobodyOnWire(s, f);
 
     /// <summary>
-    /// A PRIMARY that holds alone defends its entry twice before it lets go (R17): three validities without an answer. When
-    /// the lease ends, the echoes have been asked for long enough for that to be known at once.
+    /// A PRIMARY whose lease ends has asked for echoes for long enough to know at once that there are none. One that has
+    /// held alone, and whose echoes stop, stays what it is for T without the address: a stall of the machine passes, and
+    /// what ran out is taken anew only after an unbroken claim (R17, rule 17 of design.md section 6).
     /// </summary>
-    public static bool EvidenceIsOver(in DecisionState s, in Facts f) =>
-        f.Policy.Witness != WitnessKind.Gateway || s.VipEvidenceAt == MonotonicTime.Never
-        || f.Now - MonotonicTime.Max(s.VipEvidenceAt, s.GraceUntil) >= 3 * f.Policy.EvidenceValidity
-        || f.Now - s.VipEvidenceAt >= f.Policy.Timeout;
+    public static bool EvidenceIsOver(in DecisionState s, in Facts f)
+    {
+        if (f.Policy.Witness != WitnessKind.Gateway || s.VipEvidenceAt == MonotonicTime.Never)
+        {
+            return true;
+        }
+
+        var patience = s.VipEvidenceAt > s.LeaseUntil ? f.Policy.Timeout : 3 * f.Policy.EvidenceValidity;
+        return f.Now - MonotonicTime.Max(s.VipEvidenceAt, s.GraceUntil) >= patience;
+    }
 
     public static void Start(ref DecisionState s, in Facts f, in DecisionContext context) => Enter(ref s, Phase.Idle, context);
 
@@ -85,6 +96,7 @@ internal static class Effects
         s.WireConflictSince = MonotonicTime.Never;
         s.DeafPrimarySince = MonotonicTime.Never;
         s.Defences = 0;
+        s.FailedClaims = 0;
         s.StalledOut = false;
         s.NextBeatAt = context.Now;
     }
@@ -97,8 +109,10 @@ internal static class Effects
     public static void ClaimFailed(ref DecisionState s, in Facts f, in DecisionContext context)
     {
         context.Alert(AlertKind.ClaimFailed);
-        // The two nodes back off by different times, so that they do not meet again at the gateway (design.md, rule 18).
-        var backOff = (2 * context.Policy.Timeout) + (f.Outranks ? TimeSpan.Zero : context.Policy.Timeout / 2);
+        // The two nodes back off by different times, so that they do not meet again at the gateway (design.md, rule 18), and
+        // by longer ones each time: a claim that is defended disturbs the gateway's path to the VIP for some milliseconds.
+        s.FailedClaims = Math.Min(s.FailedClaims + 1, 3);
+        var backOff = (context.Policy.Timeout * (1 << s.FailedClaims)) + (f.Outranks ? TimeSpan.Zero : context.Policy.Timeout / 2);
         SwitchOver.Abandon(ref s, context.Now, backOff);
     }
 

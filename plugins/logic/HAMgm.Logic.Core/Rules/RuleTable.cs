@@ -100,6 +100,11 @@ public static class RuleTable
             Matches = static (in s, in f) => !s.DiskWorks || !s.IsHealthy || s.IsLeaving,
             Apply = Effects.AbandonBid,
         },
+        new("CONSENT-GIVEN", Bidding, "the peer granted, two probes silent", Phase.Binding, "The peer consents (R7).")
+        {
+            Matches = static (in s, in f) => f.LeaseLive && f.WireSilent2,
+            Apply = Effects.BindLeased,
+        },
         new("CLAIM-HEARD", PhaseSet.Claiming, "the peer is heard again", Phase.Idle, "Two nodes that hear each other elect by consent (R7).")
         {
             Matches = static (in s, in f) => s.PeerHeardAt > s.PhaseSince && !f.LeaseLive,
@@ -111,16 +116,11 @@ public static class RuleTable
                 || (s.VipEvidenceAt != MonotonicTime.Never && s.VipEvidenceSince - s.PhaseSince > f.Policy.EvidenceGap),
             Apply = Effects.ClaimFailed,
         },
-        new("CLAIM-STOOD", PhaseSet.Claiming, "the claim stood for T_e + 3 s, the wire is still silent", Phase.Binding, "The gateway says that the address is this node's (R17).")
+        new("CLAIM-STOOD", PhaseSet.Claiming, "the claim stood for T_e + 3 s, promise passed, nothing heard for T, wire still silent", Phase.Binding, "The gateway says that the address is this node's (R17).")
         {
             Matches = static (in s, in f) => f.Now - s.PhaseSince >= f.Policy.ClaimLength && f.WireSilent10
-                && s.VipEvidenceAt != MonotonicTime.Never,
+                && f.PromisePassed && f.SilentLongEnough(s) && s.VipEvidenceAt != MonotonicTime.Never,
             Apply = Effects.BindAlone,
-        },
-        new("CONSENT-GIVEN", PhaseSet.Consenting, "the peer granted, two probes silent", Phase.Binding, "The peer consents (R7).")
-        {
-            Matches = static (in s, in f) => f.LeaseLive && f.WireSilent2,
-            Apply = Effects.BindLeased,
         },
         new("CONSENT-TIMEOUT", PhaseSet.Consenting, "no consent within T", Phase.Idle, "The peer did not consent in time.")
         {
@@ -146,14 +146,14 @@ public static class RuleTable
                 && (s.ReleasedAt == MonotonicTime.Never || f.Now - s.ReleasedAt >= f.Policy.Timeout),
             Apply = Effects.AskConsent,
         },
-        new("TAKE-SILENT", PhaseSet.Idle, "promise passed, nothing heard for T, ten probes silent, witness fresh", Phase.Claiming, "The peer is silent, and so is the wire (R5); the gateway is asked whose the address is (R17).")
+        new("TAKE-SILENT", PhaseSet.Idle, "promise passed but for a margin, nothing heard for T − m, ten probes silent, witness fresh", Phase.Claiming, "The peer is silent, and so is the wire (R5); the gateway is asked whose the address is (R17).")
         {
-            Matches = static (in s, in f) => f.Policy.Witness == WitnessKind.Gateway && !f.Policy.IsSingle && Effects.MayTakeSilently(s, f),
+            Matches = static (in s, in f) => f.Policy.Witness == WitnessKind.Gateway && !f.Policy.IsSingle && Effects.MayTakeSilently(s, f, f.Policy.LeaseMargin),
             Apply = Effects.Claim,
         },
         new("TAKE-UNWITNESSED", PhaseSet.Idle, "the same, without a witness", Phase.Binding, "The peer is silent, and so is the wire (R5); no witness is configured (R18).")
         {
-            Matches = static (in s, in f) => f.Policy.Witness == WitnessKind.None && !f.Policy.IsSingle && Effects.MayTakeSilently(s, f)
+            Matches = static (in s, in f) => f.Policy.Witness == WitnessKind.None && !f.Policy.IsSingle && Effects.MayTakeSilently(s, f, TimeSpan.Zero)
                 && (f.Policy.KeepWhenIsolated || s.MayHoldAlone),
             Apply = Effects.BindAlone,
         },

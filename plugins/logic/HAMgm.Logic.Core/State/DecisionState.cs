@@ -128,6 +128,9 @@ public struct DecisionState
     /// <summary>How often a PRIMARY has defended its entry since the window began.</summary>
     public int Defences;
 
+    /// <summary>Claims in a row that the gateway did not keep, for the back-off.</summary>
+    public int FailedClaims;
+
     /// <summary>When that window began.</summary>
     public MonotonicTime DefenceWindowAt;
 

@@ -92,12 +92,14 @@ internal readonly struct Facts
     public MonotonicTime HoldUntil { get; }
 
     /// <summary>Nothing is heard for T, or longer when the peer was no PRIMARY when it was last heard (R5).</summary>
-    public bool SilentLongEnough(in DecisionState s)
+    /// <param name="s">The state.</param>
+    /// <param name="early">How much earlier is enough.</param>
+    public bool SilentLongEnough(in DecisionState s, TimeSpan early = default)
     {
         if (s.PeerHeardAt == MonotonicTime.Never)
         {
             // Never heard in this life: it was no PRIMARY as far as is known, and may be starting as this node is.
-            return Now - s.PromiseUntil >= (Outranks ? Policy.Timeout / 2 : Policy.Timeout * 3 / 4);
+            return Now - s.PromiseUntil + early >= (Outranks ? Policy.Timeout / 2 : Policy.Timeout * 3 / 4);
         }
 
         var needed = Policy.Timeout;
@@ -106,7 +108,7 @@ internal readonly struct Facts
             needed += Outranks ? Policy.Timeout / 2 : Policy.Timeout * 3 / 4;
         }
 
-        return Now - s.PeerHeardAt >= needed;
+        return Now - s.PeerHeardAt + early >= needed;
     }
 
     private static MonotonicTime Hold(in DecisionState s, FailoverPolicy p, MonotonicTime now, bool leaseLive)

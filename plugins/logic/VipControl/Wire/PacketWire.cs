@@ -88,7 +88,31 @@ internal sealed class PacketWire : IVipWire, IPolled
     public bool BeginClaim(MonotonicTime until)
     {
         claimUntil = until;
+        // To the gateway alone: only its entry is the register (R17). A broadcast would draw every host on the segment
+        // away from a holder that is still there, for as long as it takes to defend itself.
+        foreach (Gateway gateway in view.Gateways)
+        {
+            if (gateway.Address.Family == first.Family && !gateway.Mac.IsNone)
+            {
+                return ClaimAt(gateway);
+            }
+        }
+
         return Announce(new VipAddress(first, 0));
+    }
+
+    private bool ClaimAt(Gateway gateway)
+    {
+        try
+        {
+            return first.IsIPv6
+                ? discovery!.SendUnsolicitedNaTo(gateway.Mac, gateway.Address, first, ownMac)
+                : arp!.SendGratuitousArpTo(gateway.Mac, first, ownMac);
+        }
+        catch (LinuxException)
+        {
+            return false;
+        }
     }
 
     public void EndClaim() => claimUntil = MonotonicTime.Never;
