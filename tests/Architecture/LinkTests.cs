@@ -10,6 +10,22 @@ public sealed partial class LinkTests
     public void RelativeLinks_OfAllDocuments_LeadSomewhere() =>
         Faults.AssertNone(Repository.Files("*.md").SelectMany(DeadLinks));
 
+    /// <summary>A table of evidence is worth what its tests are: each `Method_Condition_Result` in docs/ is a test that exists.</summary>
+    [TestMethod]
+    public void TestNames_InTheDocuments_AreTests()
+    {
+        HashSet<string> tests = [.. Repository.Files("*.cs")
+            .Where(path => path.StartsWith("tests/", StringComparison.Ordinal))
+            .SelectMany(path => TestMethod().Matches(File.ReadAllText(Path.Combine(Repository.Root, path))))
+            .Select(match => match.Groups[1].Value)];
+        Faults.AssertNone(
+            from document in Repository.Files("*.md")
+            where document.StartsWith("docs/", StringComparison.Ordinal)
+            from Match name in TestName().Matches(File.ReadAllText(Path.Combine(Repository.Root, document)))
+            where !tests.Contains(name.Groups[1].Value)
+            select $"{document}: no test is called {name.Groups[1].Value}");
+    }
+
     [TestMethod]
     [DataRow("Not there yet", "not-there-yet")]
     [DataRow("`vip.gate`: auto, or off", "vipgate-auto-or-off")]
@@ -51,6 +67,12 @@ public sealed partial class LinkTests
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)", RegexOptions.CultureInvariant)]
     private static partial Regex Link();
+
+    [GeneratedRegex("`([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*(?:_[A-Z][A-Za-z0-9]*)+)`", RegexOptions.CultureInvariant)]
+    private static partial Regex TestName();
+
+    [GeneratedRegex(@"\b(?:void|Task) ([A-Z]\w*_\w+)\(", RegexOptions.CultureInvariant)]
+    private static partial Regex TestMethod();
 
     [GeneratedRegex("^[a-z]+:", RegexOptions.CultureInvariant)]
     private static partial Regex Scheme();
