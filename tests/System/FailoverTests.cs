@@ -10,6 +10,9 @@ public sealed class FailoverTests : PairTest
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(2.5);
 
+    /// <summary>A real-time instrument that was kept from running for longer shows that the whole machine stood still.</summary>
+    private const double MachineStoodStillMs = 25;
+
     [TestMethod]
     public void CableOfPrimaryPulled_OutageIsTheTimeout() =>
         Repeat("host-cut", 350, primary => Lab.CutNode(primary.Host));
@@ -94,7 +97,7 @@ public sealed class FailoverTests : PairTest
         StartPair();
         using VipClient client = new(Lab);
         List<double> outages = [];
-        for (int run = 0; run < Runs; run++)
+        for (int run = 0; outages.Count < Runs; run++)
         {
             client.WaitUntilAnswering(StartLimit);
             Node before = Primary;
@@ -103,7 +106,16 @@ public sealed class FailoverTests : PairTest
             TestContext.WriteLine($"{name} on {before.Id}, run {run + 1}: {report.Detail}");
             Assert.AreEqual(0, report.TwoHolderSamples, $"two holders after {name}: {report.Detail}");
             Assert.IsTrue(heir.HasVip, $"{heir.Id} did not take over: {report.Detail}");
-            outages.Add(report.LongestOutageMs);
+
+            // Such a run proves nothing about time, only about holders; half of the runs may be repeated.
+            if (report.ProbePauseMs < MachineStoodStillMs || run - outages.Count >= (Runs / 2) + 1)
+            {
+                outages.Add(report.LongestOutageMs);
+            }
+            else
+            {
+                TestContext.WriteLine($"run {run + 1} is not counted: the machine stood still for {report.ProbePauseMs} ms");
+            }
 
             // The network heals, the frozen thaw, the dead return: the watch goes on meanwhile.
             Restore();
