@@ -27,6 +27,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     private readonly IVipExecutor _vip;
     private readonly IPeerLink _link;
     private readonly IElection _election;
+    private readonly IHost _host;
     private readonly IEventBus _events;
     private readonly ILogger _log;
     private readonly IFaultReporter _faults;
@@ -51,6 +52,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
         IVipExecutor vip,
         IVipControl vipControl,
         IElection election,
+        IHost host,
         IEventBus events,
         ILogger log,
         IFaultReporter faults)
@@ -63,6 +65,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
         _vip = vip;
         _link = link;
         _election = election;
+        _host = host;
         _events = events;
         _log = log;
         _faults = faults;
@@ -282,6 +285,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
             return;
         }
 
+        _host.ReportStatus($"{report.To.ToString().ToUpperInvariant()}, term {report.Term}: {rule.Why}");
         _events.Publish(new RoleChangedEvent(_nodeId, transition));
         if (report.To == NodeState.Primary)
         {

@@ -37,7 +37,8 @@ internal sealed class CrossFieldRules
         Find(key) is { } setting && AddressText.TryParse(setting.Text, out var address) ? address : null;
 
     /// <summary>
-    /// A lease lasts T − m from the beat that won it, with m = max(30 ms, T/10) (safety-rules.md R1). It must outlive
+    /// A lease lasts T − m from the beat that won it, with m = max(30 ms, T/10), 10 ms instead of 30
+    /// below T = 200 ms (safety-rules.md R1, the core's FailoverPolicy). It must outlive
     /// two intervals, or one lost datagram would cost the VIP.
     /// </summary>
     private void CheckHeartbeat()
@@ -47,10 +48,11 @@ internal sealed class CrossFieldRules
             return;
         }
 
-        var margin = Math.Max(30 * TimeSpan.TicksPerMillisecond, timeout.Number / 10);
+        var leastMargin = (timeout.Number < 200 * TimeSpan.TicksPerMillisecond ? 10 : 30) * TimeSpan.TicksPerMillisecond;
+        var margin = Math.Max(leastMargin, timeout.Number / 10);
         if (timeout.Number - margin < 2 * interval.Number)
         {
-            var least = Math.Max((2 * interval.Number) + (30 * TimeSpan.TicksPerMillisecond), ((20 * interval.Number) + 8) / 9);
+            var least = Math.Max((2 * interval.Number) + leastMargin, ((20 * interval.Number) + 8) / 9);
             var leastText = DurationText.Format(TimeSpan.FromMilliseconds(Math.Ceiling(TimeSpan.FromTicks(least).TotalMilliseconds)));
             Error(
                 timeout.IsSet ? timeout : interval,

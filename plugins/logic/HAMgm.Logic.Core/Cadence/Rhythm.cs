@@ -201,7 +201,8 @@ internal static class Rhythm
 
         if (!s.IsBound)
         {
-            var mayPutBack = f.Policy.IsSingle || f.LeaseLive || (f.VipEvidenceStood && f.WireSilent10);
+            var stood = f.Policy.Witness == WitnessKind.None || f.VipEvidenceStood;
+            var mayPutBack = f.Policy.IsSingle || f.LeaseLive || (stood && f.WireSilent10);
             if (mayPutBack && f.Now < f.HoldUntil && f.Now - s.BindOrderedAt >= TimeSpan.FromMilliseconds(50))
             {
                 Effects.OrderBind(ref s, f.HoldUntil, context);

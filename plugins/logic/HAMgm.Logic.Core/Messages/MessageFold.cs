@@ -171,16 +171,19 @@ internal static class MessageFold
     private static void TakeHandOver(ref DecisionState s, in PeerState m, in DecisionContext context)
     {
         if (!m.Has(PeerStateFlags.HandOver) || s.Phase != Phase.Idle || s.ReadySent == 0
-            || m.EchoSequence != s.ReadySent || m.AckSequence < s.AckFloor)
+            || m.EchoSequence < s.ReadySent || m.EchoSequence > s.Sequence || s.Sequence - m.EchoSequence >= SendTimes.Length
+            || m.AckSequence < s.AckFloor)
         {
             return;
         }
 
-        var lease = s.ReadySentAt + context.Policy.Timeout - context.Policy.LeaseMargin;
+        // The PRIMARY asks again until it is answered, so several READYs may be on their way: the one it echoes counts.
+        var readySentAt = new MonotonicTime(s.SentAt[(int)(m.EchoSequence % SendTimes.Length)]);
+        var lease = readySentAt + context.Policy.Timeout - context.Policy.LeaseMargin;
         if (context.Now < lease && s.Durable.ReservedTerm > s.Durable.HighestTerm)
         {
             s.LeaseUntil = lease;
-            s.LastGrantSentAt = s.ReadySentAt;
+            s.LastGrantSentAt = readySentAt;
         }
     }
 
@@ -218,7 +221,7 @@ internal static class MessageFold
         {
             var isReady = s.Phase == Phase.Idle && s.DiskWorks && facts.TermReserved && s.IsHealthy && !s.IsLeaving;
             flags |= isReady ? PeerStateFlags.Ready : PeerStateFlags.NotReady;
-            if (isReady)
+            if (isReady && (s.ReadySent == 0 || context.Now - s.ReadySentAt > p.Timeout))
             {
                 s.ReadySent = s.Sequence + 1;
                 s.ReadySentAt = context.Now;

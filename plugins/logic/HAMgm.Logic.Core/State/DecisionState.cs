@@ -168,7 +168,7 @@ public struct DecisionState
     /// <summary>PRIMARY: number of the READY that was accepted; 0 when none was.</summary>
     public ulong ReadyAccepted;
 
-    /// <summary>Taker: number of the READY that this node sent last, and when.</summary>
+    /// <summary>Taker: number of the first READY of this hand-over, and when it was sent; 0 when there is none.</summary>
     public ulong ReadySent;
 
     /// <summary>See <see cref="ReadySent"/>.</summary>

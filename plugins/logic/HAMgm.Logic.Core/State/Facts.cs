@@ -33,7 +33,7 @@ internal readonly struct Facts
 
         TermReserved = s.Durable.ReservedTerm > s.Durable.HighestTerm
             && s.Durable.ReservedTerm > s.Term && s.ReserveTicket <= s.PersistedTicket;
-        IsLastHolder = s.Durable.LastPrimaryTerm >= s.PeerHighestClaim;
+        IsLastHolder = s.Durable.LastPrimaryTerm >= s.Peer.LastPrimaryTerm;
         Eligible = s.DiskWorks && TermReserved && s.IsHealthy && !s.IsLeaving && (p.AutoSwitch || IsLastHolder);
 
         ReleaseUsable = s.PeerReleased != Epoch.None
@@ -43,7 +43,7 @@ internal readonly struct Facts
             && !s.TellsReleased;
 
         Outranks = p.IsSingle || Ranking.Outranks(s, p);
-        HoldUntil = Hold(s, p, now, LeaseLive);
+        HoldUntil = Hold(s, p, now);
     }
 
     public MonotonicTime Now { get; }
@@ -111,7 +111,7 @@ internal readonly struct Facts
         return Now - s.PeerHeardAt + early >= needed;
     }
 
-    private static MonotonicTime Hold(in DecisionState s, FailoverPolicy p, MonotonicTime now, bool leaseLive)
+    private static MonotonicTime Hold(in DecisionState s, FailoverPolicy p, MonotonicTime now)
     {
         if (p.IsSingle)
         {
@@ -120,7 +120,8 @@ internal readonly struct Facts
 
         if (p.Witness == WitnessKind.None)
         {
-            return leaseLive || (!p.KeepWhenIsolated && !s.MayHoldAlone && !s.Durable.PeerSaidGoodbye) ? s.LeaseUntil : now + p.Timeout;
+            var mayHoldAlone = p.KeepWhenIsolated || s.MayHoldAlone || s.Durable.PeerSaidGoodbye;
+            return mayHoldAlone ? MonotonicTime.Max(s.LeaseUntil, now + p.Timeout) : s.LeaseUntil;
         }
 
         // The later of the two, so that the step from the lease to the evidence leaves no gap.
