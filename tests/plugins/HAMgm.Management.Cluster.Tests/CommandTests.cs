@@ -92,8 +92,8 @@ public class CommandTests
     {
         var pair = new TestPair();
 
-        Assert.AreEqual("node-a-1", await pair.A.Manager.RegisterNodeAsync("node-b", "10.0.0.2", 9090, TestNode.Admin, None));
-        Assert.AreEqual("node-a-2", await pair.A.Manager.RegisterNodeAsync("node-a", "10.0.0.1", 9090, TestNode.Admin, None));
+        Assert.AreEqual("node-a-1", (await pair.A.Manager.RegisterNodeAsync("node-b", "10.0.0.2", 9090, TestNode.Admin, None)).OperationId);
+        Assert.AreEqual("node-a-2", (await pair.A.Manager.RegisterNodeAsync("node-a", "10.0.0.1", 9090, TestNode.Admin, None)).OperationId);
         Assert.AreEqual("2", pair.A.Store.Get("autoincr:operation_id:value"));
     }
 
@@ -193,7 +193,7 @@ public class CommandTests
         var pair = new TestPair();
         await pair.ExchangeAsync();
 
-        Assert.AreEqual("node-a-1", await pair.B.Manager.UnregisterNodeAsync("node-b", false, TestNode.Admin, None));
+        Assert.AreEqual("node-a-1", (await pair.B.Manager.UnregisterNodeAsync("node-b", false, TestNode.Admin, None)).OperationId);
 
         Assert.StartsWith("leave", pair.B.StateMachine.Calls.Single());
         Assert.AreEqual("", pair.A.Config.GetString("peer.id"));

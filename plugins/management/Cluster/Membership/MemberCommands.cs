@@ -22,8 +22,8 @@ internal sealed class MemberCommands(
     private const int MaxNodeIdBytes = 16;
 
     /// <summary>Adds the second node.</summary>
-    /// <returns>Operation id.</returns>
-    public string Register(string nodeId, string ipAddress, int port)
+    /// <returns>Operation id, and what was done.</returns>
+    public MemberOutcome Register(string nodeId, string ipAddress, int port)
     {
         if (nodeId.Length is 0 || Encoding.UTF8.GetByteCount(nodeId) > MaxNodeIdBytes)
         {
@@ -52,8 +52,8 @@ internal sealed class MemberCommands(
     }
 
     /// <summary>Removes the peer of this node, or has the peer remove this node.</summary>
-    /// <returns>Operation id.</returns>
-    public async Task<string> UnregisterAsync(string nodeId, bool force, CallerIdentity caller, CancellationToken cancellationToken)
+    /// <returns>Operation id, and what was done.</returns>
+    public async Task<MemberOutcome> UnregisterAsync(string nodeId, bool force, CallerIdentity caller, CancellationToken cancellationToken)
     {
         if (nodeId != settings.NodeId && (!settings.HasPeer || nodeId != settings.PeerId))
         {
@@ -79,7 +79,7 @@ internal sealed class MemberCommands(
             : RemoveUnreachable(nodeId, force, here);
     }
 
-    private async Task<string> AskPeerToRemoveThisNodeAsync(bool force, CallerIdentity caller, CancellationToken cancellationToken)
+    private async Task<MemberOutcome> AskPeerToRemoveThisNodeAsync(bool force, CallerIdentity caller, CancellationToken cancellationToken)
     {
         if (!peer.IsReachable)
         {
@@ -89,14 +89,14 @@ internal sealed class MemberCommands(
         }
 
         var body = PeerJson.Write(new RemoveCall(settings.NodeId, force, caller.Remote), PeerJson.Default.RemoveCall);
-        return forwarder.ReadText(await forwarder.ToPeerAsync(PeerMethods.Remove, body, caller, cancellationToken));
+        return peer.Read(await forwarder.ToPeerAsync(PeerMethods.Remove, body, caller, cancellationToken), PeerJson.Default.MemberOutcome);
     }
 
     // It releases and swears off the VIP before this node forgets it: never the other way round.
-    private async Task<string> RemoveReachableAsync(string nodeId, CancellationToken cancellationToken)
+    private async Task<MemberOutcome> RemoveReachableAsync(string nodeId, CancellationToken cancellationToken)
     {
         // Refused here it must be before the peer has left for nothing.
-        config.Validate("peer.id", "");
+        config.ValidateAll(Peer("", ""));
         var id = NextOperationId();
         var body = PeerJson.Write(new LeaveCall($"removed from the cluster by '{settings.NodeId}'"), PeerJson.Default.LeaveCall);
         await peer.CallAsync(PeerMethods.Leave, body, cancellationToken);
@@ -105,7 +105,7 @@ internal sealed class MemberCommands(
             + $"'{settings.NodeId}' is a single cluster after its next restart");
     }
 
-    private string RemoveUnreachable(string nodeId, bool force, NodeView here)
+    private MemberOutcome RemoveUnreachable(string nodeId, bool force, NodeView here)
     {
         if (!force)
         {
@@ -144,27 +144,28 @@ internal sealed class MemberCommands(
             : throw ClusterErrors.Conflict(nodeId, $"'{nodeId}' is a node of this cluster already, at {known}, not {address}. Remove it first, or correct the address.");
     }
 
-    private void WritePeer(string nodeId, string ipAddress)
+    // One change: either key without the other is refused, and half a peer in the file would keep the node from starting.
+    private void WritePeer(string nodeId, string ipAddress) => config.SetAll(Peer(nodeId, ipAddress));
+
+    private static Dictionary<string, string> Peer(string nodeId, string ipAddress)
     {
-        var oldId = settings.PeerId;
-        config.SetString("peer.id", nodeId);
-        try
+        var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["peer.id"] = nodeId, ["peer.ip"] = ipAddress };
+        if (nodeId.Length == 0)
         {
-            config.SetString("peer.ip", ipAddress);
+            // Links lead to the peer, and are refused without one.
+            values["peer.links"] = "";
         }
-        catch (HamgmException)
-        {
-            config.SetString("peer.id", oldId);
-            throw;
-        }
+
+        return values;
     }
 
     // Taken before anything is changed: a disk that takes no number takes no change of peer.* either.
     private string NextOperationId() => string.Create(CultureInfo.InvariantCulture, $"{settings.NodeId}-{operationIds.Next()}");
 
-    private string Finish(string id, string message)
+    private MemberOutcome Finish(string id, string message)
     {
-        events.Add("peer", $"{message} (operation {id}).");
-        return id;
+        var text = $"{message} (operation {id}).";
+        events.Add("peer", text);
+        return new MemberOutcome(id, text);
     }
 }
