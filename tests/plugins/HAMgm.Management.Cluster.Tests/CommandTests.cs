@@ -188,6 +188,22 @@ public class CommandTests
     }
 
     [TestMethod]
+    public async Task UnregisterNode_FileCannotBeWrittenAfterThePeerLeft_SaysThatItHasLeft()
+    {
+        var pair = new TestPair();
+        await pair.ExchangeAsync();
+        pair.A.Config.Unwritable.Add("peer.ip");
+
+        var error = await TestNode.FailureAsync(() => pair.A.Manager.UnregisterNodeAsync("node-b", false, TestNode.Admin, None));
+
+        Assert.Contains("'node-b' has left, but is still the peer", error.Message);
+        Assert.AreEqual(("node-b", "10.0.0.2"), (pair.A.Config.GetString("peer.id"), pair.A.Config.GetString("peer.ip")));
+        pair.A.Config.Unwritable.Clear();
+        await pair.A.Manager.UnregisterNodeAsync("node-b", false, TestNode.Admin, None);
+        Assert.AreEqual("", pair.A.Config.GetString("peer.id"));
+    }
+
+    [TestMethod]
     public async Task UnregisterNode_Itself_IsDoneByTheOtherOne()
     {
         var pair = new TestPair();

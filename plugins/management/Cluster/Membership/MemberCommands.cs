@@ -44,11 +44,12 @@ internal sealed class MemberCommands(
         var id = NextOperationId();
         if (known)
         {
-            return Finish(id, $"'{nodeId}' is a node of this cluster already");
+            return Finish(id, $"'{nodeId}' is a node of this cluster already; nothing was changed");
         }
 
         WritePeer(nodeId, address.ToString());
-        return Finish(id, $"'{nodeId}' at {address} is registered; restart node '{settings.NodeId}' for it to take effect");
+        return Finish(id, $"'{nodeId}' at {address} is registered; restart node '{settings.NodeId}' for it to take effect. "
+            + $"The configuration of '{nodeId}' needs '{settings.NodeId}' at {settings.NodeIp} as its peer, and the same cluster.id and cluster.secret");
     }
 
     /// <summary>Removes the peer of this node, or has the peer remove this node.</summary>
@@ -100,9 +101,20 @@ internal sealed class MemberCommands(
         var id = NextOperationId();
         var body = PeerJson.Write(new LeaveCall($"removed from the cluster by '{settings.NodeId}'"), PeerJson.Default.LeaveCall);
         await peer.CallAsync(PeerMethods.Leave, body, cancellationToken);
-        WritePeer("", "");
-        return Finish(id, $"'{nodeId}' has left and will not take the VIP in this life: stop hamgm on it before it is started again. "
-            + $"'{settings.NodeId}' is a single cluster after its next restart");
+        try
+        {
+            WritePeer("", "");
+        }
+        catch (HamgmException unwritten)
+        {
+            throw new HamgmException(
+                unwritten.Kind, unwritten.Code, unwritten.Subject,
+                $"'{nodeId}' has left, but is still the peer in the configuration of '{settings.NodeId}': {unwritten.Message} Repeat the removal when that is mended, or start '{nodeId}' again to keep it.",
+                unwritten);
+        }
+
+        return Finish(id, $"'{nodeId}' holds no VIP, has left, and will not take the VIP until it is started again: stop hamgm on it now. "
+            + SingleAfterRestart());
     }
 
     private MemberOutcome RemoveUnreachable(string nodeId, bool force, NodeView here)
@@ -124,9 +136,13 @@ internal sealed class MemberCommands(
 
         var id = NextOperationId();
         WritePeer("", "");
-        return Finish(id, $"'{nodeId}' was removed by force while it could not be reached: make sure that it is not started again with its old configuration. "
-            + $"'{settings.NodeId}' is a single cluster after its next restart");
+        return Finish(id, $"'{nodeId}' was removed by force while it could not be reached, and knows nothing of it: make sure that hamgm is not running on it and is not started again with its old configuration. "
+            + SingleAfterRestart());
     }
+
+    // The other modules have read the peer at their start. A promise that this node would be alone at once would be false.
+    private string SingleAfterRestart() =>
+        $"'{settings.NodeId}' runs on with the old peer, and is a single cluster after its next restart; the VIP is down while it restarts";
 
     /// <exception cref="HamgmException">Cluster/409: a third node, or a known one at another address.</exception>
     private bool IsKnown(string nodeId, IPAddress address)
