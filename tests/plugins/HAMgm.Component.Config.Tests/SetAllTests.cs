@@ -116,6 +116,28 @@ public sealed class SetAllTests
     }
 
     [TestMethod]
+    [DataRow("\n")]
+    [DataRow("\r\n")]
+    public void SetAll_UnsetOfEverythingOptional_KeepsEveryComment(string newLine)
+    {
+        var before = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "before.yaml")).Replace("\n", newLine, StringComparison.Ordinal);
+        using var bench = ConfigBench.Loaded(before);
+        string[] required = ["node.id", "node.ip", "vip.address", "vip.interface", "data_dir"];
+        var all = bench.Component.GetAll().Keys.Except(required).ToDictionary(key => key, _ => "");
+
+        bench.Component.SetAll(all);
+
+        CollectionAssert.AreEqual(Comments(before), Comments(bench.Yaml), bench.Yaml);
+        Assert.AreEqual(bench.Yaml.Count(c => c == '\n'), newLine.Length == 2 ? bench.Yaml.Count(c => c == '\r') : bench.Yaml.Count(c => c == '\n'));
+        using var least = ConfigBench.Loaded(ConfigBench.Least);
+        var restarted = bench.Restarted();
+        foreach (var key in all.Keys)
+        {
+            Assert.AreEqual(least.Component.GetString(key), restarted.GetString(key), key);
+        }
+    }
+
+    [TestMethod]
     public void SetAll_UnsetOfWhatMustBeSet_IsRefused()
     {
         using var bench = ConfigBench.Loaded(ConfigBench.Sample);
@@ -177,6 +199,9 @@ public sealed class SetAllTests
         Assert.HasCount(3, changes);
         Assert.AreEqual(1, bench.Restarted().Version);
     }
+
+    private static string[] Comments(string yaml) =>
+        [.. yaml.Split('\n').Where(line => line.Contains('#', StringComparison.Ordinal)).Select(line => line[line.IndexOf('#', StringComparison.Ordinal)..])];
 
     [TestMethod]
     public void SetAll_NodeKeysOnly_LeaveTheVersion()
