@@ -47,15 +47,27 @@ public interface IConfigManager
     /// <summary>All known keys with their current values.</summary>
     IReadOnlyDictionary<string, string> GetAll();
 
-    /// <summary>
-    /// Validates, writes the edited value's text only (comments, order and flow style stay), raises <see cref="Version"/>, tells the watchers.
-    /// </summary>
+    /// <summary><see cref="SetAll"/> of one setting.</summary>
     /// <param name="key">A known key.</param>
-    /// <param name="value">The new value as text.</param>
+    /// <param name="value">The new value as text; "" unsets it.</param>
     /// <param name="version">The version to record when the change was replicated from the peer; null to take the next one.</param>
     /// <returns>What was done, and whether it needs a restart.</returns>
     /// <exception cref="Errors.HamgmException">Unknown key, value refused, or the file cannot be written; nothing has changed.</exception>
     ConfigChange SetString(string key, string value, long? version = null);
+
+    /// <summary>
+    /// Sets several settings as one change: judged together, so that values which depend on each other (peer.id and
+    /// peer.ip) can be set at all; written as one edit of their text only (comments, order and flow style stay), so that
+    /// the file has all of them or none, whenever the process dies. <see cref="Version"/> rises by one when shared
+    /// settings changed. The watchers are told after everything is in force.
+    /// </summary>
+    /// <param name="values">
+    /// Text by known key; "" unsets a key: it is taken out of the file and its default counts. May be empty when only a version is to be recorded.
+    /// </param>
+    /// <param name="version">The version to record when the change was replicated from the peer; null to take the next one.</param>
+    /// <returns>One entry a key, in ordinal order; a value that was there already is among them and needs no restart.</returns>
+    /// <exception cref="Errors.HamgmException">Unknown key, a value or the values together refused, or the file cannot be written; nothing has changed.</exception>
+    IReadOnlyList<ConfigChange> SetAll(IReadOnlyDictionary<string, string> values, long? version = null);
 
     /// <summary>Same as <see cref="SetString"/> for a number.</summary>
     ConfigChange SetInt(string key, int value);
@@ -66,6 +78,10 @@ public interface IConfigManager
     /// <summary>Checks a value without setting it.</summary>
     /// <exception cref="Errors.HamgmException">Unknown key, or value refused.</exception>
     void Validate(string key, string value);
+
+    /// <summary>Checks values together without setting them, as <see cref="SetAll"/> would.</summary>
+    /// <exception cref="Errors.HamgmException">Unknown key, or a value or the values together refused.</exception>
+    void ValidateAll(IReadOnlyDictionary<string, string> values);
 
     /// <summary>Writes the settings in memory to the file. <see cref="SetString"/> has done so already; this is for spec/1's SaveConfig.</summary>
     void SaveConfig();

@@ -38,12 +38,16 @@ public interface IClusterManager
     Task<SwitchOutcome> SwitchAsync(bool force, CallerIdentity caller, CancellationToken cancellationToken);
 
     /// <summary>Adds the second node to a single one (peer.id, peer.ip). A third is refused with 409.</summary>
-    /// <returns>Operation id.</returns>
-    Task<string> RegisterNodeAsync(string nodeId, string ipAddress, int port, CallerIdentity caller, CancellationToken cancellationToken);
+    /// <returns>What was done: it takes effect at this node's next restart.</returns>
+    Task<MemberOutcome> RegisterNodeAsync(string nodeId, string ipAddress, int port, CallerIdentity caller, CancellationToken cancellationToken);
 
-    /// <summary>Removes the peer: it releases first when reachable; unreachable it needs force. The PRIMARY cannot be removed.</summary>
-    /// <returns>Operation id.</returns>
-    Task<string> UnregisterNodeAsync(string nodeId, bool force, CallerIdentity caller, CancellationToken cancellationToken);
+    /// <summary>
+    /// Removes the peer: a reachable one leaves first (releases, and takes the VIP no more in this life); an unreachable one needs
+    /// force. The PRIMARY cannot be removed. Then peer.* is taken out of the file of the node that stays, as one change; it is a
+    /// single cluster after its next restart, not before.
+    /// </summary>
+    /// <returns>What was done, and what the operator has to do on both nodes.</returns>
+    Task<MemberOutcome> UnregisterNodeAsync(string nodeId, bool force, CallerIdentity caller, CancellationToken cancellationToken);
 
     /// <summary>Checks a sync request's target.</summary>
     /// <exception cref="Errors.HamgmException">NodeNotFound/404; ServiceUnavailable/503 while no sync module runs.</exception>

@@ -23,5 +23,9 @@ public interface IPeerChannel
     Task<ReadOnlyMemory<byte>> RequestAsync(ReadOnlyMemory<byte> payload, TimeSpan timeout, CancellationToken cancellationToken);
 
     /// <summary>Sets who answers the peer's requests. At most 16 run at a time; more wait.</summary>
-    void HandleRequests(Func<ReadOnlyMemory<byte>, CancellationToken, Task<ReadOnlyMemory<byte>>> handler);
+    /// <param name="handler">
+    /// Null: nobody; the channel itself then answers ServiceUnavailable/503, and holds on to nothing of the last one's plugin
+    /// (a delegate would pin its load context). What it has begun to answer it finishes.
+    /// </param>
+    void HandleRequests(Func<ReadOnlyMemory<byte>, CancellationToken, Task<ReadOnlyMemory<byte>>>? handler);
 }

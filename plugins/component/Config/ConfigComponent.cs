@@ -97,10 +97,7 @@ public sealed class ConfigComponent : IComponent, IConfigManager
             _snapshot = loaded;
         }
 
-        foreach (var change in changes)
-        {
-            _watchers.Tell(change);
-        }
+        _watchers.Tell(changes);
     }
 
     /// <inheritdoc/>
@@ -135,30 +132,46 @@ public sealed class ConfigComponent : IComponent, IConfigManager
             .ToDictionary(s => s.Schema.Key, Shown, StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public ConfigChange SetString(string key, string value, long? version = null)
+    public ConfigChange SetString(string key, string value, long? version = null) => SetAll(One(key, value), version)[0];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ConfigChange> SetAll(IReadOnlyDictionary<string, string> values, long? version = null)
     {
-        ArgumentNullException.ThrowIfNull(value);
-        ConfigChange change;
+        var changes = new List<ConfigChange>();
+        var news = new List<ConfigChange>();
         lock (_changing)
         {
-            var old = Find(key);
-            var edit = new ConfigEdit(Current, _path, Resolve(Current, _path, "data_dir"));
-            var next = edit.Apply(old, value);
-            var isShared = old.Schema.Scope == ConfigScope.Shared;
-            var nextVersion = version ?? (isShared && next.SharedHash != Current.SharedHash ? _version + 1 : _version);
+            var wanted = Wanted(values);
+            var old = Current;
+            var edit = NewEdit();
+            var next = edit.Apply(wanted);
+            var nextVersion = version ?? (next.SharedHash != old.SharedHash ? _version + 1 : _version);
             edit.Commit(next, _version, nextVersion);
-            change = Change(old, next.Settings[key], nextVersion);
+            foreach (var (schema, _) in wanted)
+            {
+                var (before, after) = (old.Settings[schema.Key], next.Settings[schema.Key]);
+                var change = Change(before, after, nextVersion);
+                if (before.Canonical == after.Canonical)
+                {
+                    changes.Add(change with { NeedsRestart = false });
+                    continue;
+                }
+
+                changes.Add(change);
+                news.Add(change);
+            }
+
             Interlocked.Exchange(ref _version, nextVersion);
             _snapshot = next;
-            if (old.Canonical == next.Settings[key].Canonical)
-            {
-                return change with { NeedsRestart = false };
-            }
         }
 
-        _log.Info("configuration changed", ("key", key), ("value", change.NewValue), ("version", change.Version), ("needsRestart", change.NeedsRestart));
-        _watchers.Tell(change);
-        return change;
+        foreach (var change in news)
+        {
+            _log.Info("configuration changed", ("key", change.Key), ("value", change.NewValue), ("version", change.Version), ("needsRestart", change.NeedsRestart));
+        }
+
+        _watchers.Tell(news);
+        return changes;
     }
 
     /// <inheritdoc/>
@@ -169,12 +182,15 @@ public sealed class ConfigComponent : IComponent, IConfigManager
     public ConfigChange SetBool(string key, bool value) => SetString(key, value ? "true" : "false");
 
     /// <inheritdoc/>
-    public void Validate(string key, string value)
+    public void Validate(string key, string value) => ValidateAll(One(key, value));
+
+    /// <inheritdoc/>
+    public void ValidateAll(IReadOnlyDictionary<string, string> values)
     {
-        ArgumentNullException.ThrowIfNull(value);
         lock (_changing)
         {
-            _ = new ConfigEdit(Current, _path, Resolve(Current, _path, "data_dir")).Apply(Find(key), value);
+            var wanted = Wanted(values);
+            _ = NewEdit().Apply(wanted);
         }
     }
 
@@ -183,12 +199,30 @@ public sealed class ConfigComponent : IComponent, IConfigManager
     {
         lock (_changing)
         {
-            new ConfigEdit(Current, _path, Resolve(Current, _path, "data_dir")).Save();
+            NewEdit().Save();
         }
     }
 
     /// <inheritdoc/>
     public IDisposable WatchConfig(string keyPrefix, Action<ConfigChange> callback) => _watchers.Add(keyPrefix, callback);
+
+    private static Dictionary<string, string> One(string key, string value) => new(StringComparer.Ordinal) { [key] = value };
+
+    private ConfigEdit NewEdit() => new(Current, _path, Resolve(Current, _path, "data_dir"));
+
+    // All keys are looked up before the snapshot is taken: a new plugin's key makes a new snapshot.
+    private List<(SettingSchema Schema, string Value)> Wanted(IReadOnlyDictionary<string, string> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var wanted = new List<(SettingSchema, string)>(values.Count);
+        foreach (var (key, value) in values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            ArgumentNullException.ThrowIfNull(value, key);
+            wanted.Add((Find(key).Schema, value.Trim()));
+        }
+
+        return wanted;
+    }
 
     private (ConfigSnapshot? Snapshot, IReadOnlyList<ConfigIssue> Issues) Inspect(string path)
     {

@@ -1,4 +1,5 @@
 using HAMgm.Component.Config.Files;
+using HAMgm.Component.Config.Schema;
 using HAMgm.Component.Config.Values;
 using HAMgm.Component.Config.Yaml;
 using HAMgm.Contracts.Configuration;
@@ -11,37 +12,28 @@ internal sealed class ConfigEdit(ConfigSnapshot current, string path, string dat
 {
     private string _onDisk = current.Text;
 
-    /// <summary>The settings with one value changed, valid as a whole.</summary>
-    /// <exception cref="HamgmException">The value, or its effect on other keys, is refused.</exception>
-    public ConfigSnapshot Apply(Setting old, string value)
+    /// <summary>The settings with these values changed, valid as a whole.</summary>
+    /// <param name="wanted">What to set, each key once; "" takes the key out of the file.</param>
+    /// <exception cref="HamgmException">A value, or the effect of all of them, is refused.</exception>
+    public ConfigSnapshot Apply(IReadOnlyList<(SettingSchema Schema, string Value)> wanted)
     {
-        var schema = old.Schema;
-        if (!ValueParser.TryParse(schema, RawValue.FromText(schema, value.Trim()), out var setting, out var problem))
-        {
-            throw Refused(schema.Key, $"{schema.Key}: {problem}");
-        }
-
+        var values = wanted.Select(w => w.Value.Length == 0 ? null : Parse(w.Schema, w.Value)).ToArray();
         var disk = ReadDisk();
-        if (old.IsSet && old.Text == setting.Text)
+        var (text, root) = (disk.Text, disk.Root);
+        for (var i = 0; i < values.Length; i++)
         {
-            return disk;
+            var old = disk.Settings[wanted[i].Schema.Key];
+            if (values[i] is { } value ? old.IsSet && old.Text == value.Text : !old.IsSet)
+            {
+                continue;
+            }
+
+            // Read anew for the next one, whose place this edit has moved.
+            text = values[i] is { } put ? YamlEditor.Set(text, root, put) : YamlRemover.Remove(text, root, old.Schema.Key);
+            root = YamlReader.Read(text, []);
         }
 
-        var text = YamlEditor.Set(disk.Text, disk.Root, setting);
-        var issues = new List<ConfigIssue>();
-        var next = ConfigLoader.Load(text, current.Schemas, issues);
-        if (ConfigLoader.Order(issues).FirstOrDefault(i => !i.IsWarning) is { } error)
-        {
-            throw Refused(schema.Key, error.Key == schema.Key ? $"{schema.Key}: {error.Message}" : $"{schema.Key}: with this value, {error.Key}: {error.Message}");
-        }
-
-        // The proof that the edit did what it should, however the file is written.
-        if (next.Settings[schema.Key].Canonical != setting.Canonical || current.DifferingKeys(next).Any(k => k != schema.Key))
-        {
-            throw Refused(schema.Key, $"{schema.Key} cannot be changed in {path} without touching other values, because of the way it is written there: edit the file by hand and restart the service");
-        }
-
-        return next;
+        return text == disk.Text ? disk : Judge(text, wanted, values);
     }
 
     /// <summary>Writes the file, then its version; puts the old file back when the version cannot be written.</summary>
@@ -119,6 +111,35 @@ internal sealed class ConfigEdit(ConfigSnapshot current, string path, string dat
         _onDisk = disk!.Text;
         return disk;
     }
+
+    private ConfigSnapshot Judge(string text, IReadOnlyList<(SettingSchema Schema, string Value)> wanted, Setting?[] values)
+    {
+        var keys = string.Join(", ", wanted.Select(w => w.Schema.Key));
+        var issues = new List<ConfigIssue>();
+        var next = ConfigLoader.Load(text, current.Schemas, issues);
+        if (ConfigLoader.Order(issues).FirstOrDefault(i => !i.IsWarning) is { } error)
+        {
+            var isOfOneSet = wanted.Any(w => w.Schema.Key == error.Key);
+            var cause = wanted.Count == 1 ? $"{keys}: with this value" : $"{keys}: with these values";
+            throw Refused(isOfOneSet ? error.Key : keys, isOfOneSet ? $"{error.Key}: {error.Message}" : $"{cause}, {error.Key}: {error.Message}");
+        }
+
+        // The proof that the edits did what they should, however the file is written.
+        var asWanted = wanted.Zip(values).All(p => p.Second is { } value
+            ? next.Settings[p.First.Schema.Key].Canonical == value.Canonical
+            : !next.Settings[p.First.Schema.Key].IsSet);
+        if (!asWanted || current.DifferingKeys(next).Except(wanted.Select(w => w.Schema.Key)).Any())
+        {
+            throw Refused(keys, $"{keys} cannot be changed in {path} without touching other values, because of the way it is written there: edit the file by hand and restart the service");
+        }
+
+        return next;
+    }
+
+    private static Setting Parse(SettingSchema schema, string value) =>
+        ValueParser.TryParse(schema, RawValue.FromText(schema, value), out var setting, out var problem)
+            ? setting
+            : throw Refused(schema.Key, $"{schema.Key}: {problem}");
 
     private static void Guard(string subject, Action write)
     {

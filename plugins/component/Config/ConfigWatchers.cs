@@ -29,27 +29,32 @@ internal sealed class ConfigWatchers
         }
     }
 
-    /// <summary>Calls all that match, outside every lock.</summary>
-    public void Tell(ConfigChange change) => Tell(change, _watchers, 0);
+    /// <summary>Calls all that match, one change after the other, outside every lock.</summary>
+    public void Tell(IReadOnlyList<ConfigChange> changes)
+    {
+        var watchers = _watchers;
+        var calls = changes
+            .SelectMany(_ => watchers, (change, watcher) => (Change: change, Watcher: watcher))
+            .Where(call => call.Change.Key.StartsWith(call.Watcher.KeyPrefix, StringComparison.Ordinal))
+            .ToArray();
+        Tell(calls, 0);
+    }
 
     // A callback that throws is its plugin's fault and goes to the caller; the others are still called.
-    private static void Tell(ConfigChange change, Watcher[] watchers, int from)
+    private static void Tell((ConfigChange Change, Watcher Watcher)[] calls, int from)
     {
-        if (from == watchers.Length)
+        if (from == calls.Length)
         {
             return;
         }
 
         try
         {
-            if (change.Key.StartsWith(watchers[from].KeyPrefix, StringComparison.Ordinal))
-            {
-                watchers[from].Callback(change);
-            }
+            calls[from].Watcher.Callback(calls[from].Change);
         }
         finally
         {
-            Tell(change, watchers, from + 1);
+            Tell(calls, from + 1);
         }
     }
 

@@ -124,12 +124,12 @@ public sealed class ClusterManager : IClusterManager
         _audit.RunAsync(caller, "Switch", force ? "force" : "", () => SwitchWhereverAsync(force, caller, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<string> RegisterNodeAsync(string nodeId, string ipAddress, int port, CallerIdentity caller, CancellationToken cancellationToken) =>
+    public Task<MemberOutcome> RegisterNodeAsync(string nodeId, string ipAddress, int port, CallerIdentity caller, CancellationToken cancellationToken) =>
         _audit.RunAsync(
             caller, "AddNode", ClusterErrors.Bound($"{nodeId} {ipAddress}"), () => Task.FromResult(_members.Register(nodeId, ipAddress, port)));
 
     /// <inheritdoc/>
-    public Task<string> UnregisterNodeAsync(string nodeId, bool force, CallerIdentity caller, CancellationToken cancellationToken) =>
+    public Task<MemberOutcome> UnregisterNodeAsync(string nodeId, bool force, CallerIdentity caller, CancellationToken cancellationToken) =>
         _audit.RunAsync(
             caller, force ? "RemoveNodeForced" : "RemoveNode", ClusterErrors.Bound(nodeId),
             () => _members.UnregisterAsync(nodeId, force, caller, cancellationToken));

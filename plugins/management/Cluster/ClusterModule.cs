@@ -65,7 +65,7 @@ public sealed class ClusterModule : IModule, IDisposable
         }
 
         _subscriptions.Clear();
-        _channel.HandleRequests(static (_, _) => throw ClusterErrors.Unavailable(Id, $"{Id} does not run on this node."));
+        _channel.HandleRequests(null);
         await _stopping.CancelAsync();
         await _exchange.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();

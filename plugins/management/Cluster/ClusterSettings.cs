@@ -8,6 +8,8 @@ namespace HAMgm.Management.Cluster;
 /// </summary>
 internal sealed class ClusterSettings(IConfigManager config)
 {
+    private static readonly string[] SecretNames = ["secret", "password", "passphrase", "token"];
+
     private string? _peerAtStart;
 
     public string ClusterId => config.GetString("cluster.id");
@@ -48,11 +50,14 @@ internal sealed class ClusterSettings(IConfigManager config)
     /// <summary>The nodes' ids for a message.</summary>
     public string DescribeNodes() => HasPeer ? $"'{NodeId}' and '{PeerId}'" : $"'{NodeId}' alone";
 
-    /// <summary>True for what must not be shown, logged or sent to the peer.</summary>
+    /// <summary>
+    /// True for what must not be shown, logged or sent to the peer. Told by the name, and generously: a value that was meant
+    /// for cluster.secret and came with a misspelt key goes to the audit log, too.
+    /// </summary>
     public static bool IsSecret(string key)
     {
         var name = key[(key.LastIndexOf('.') + 1)..];
-        return name is "secret" or "password" or "token";
+        return SecretNames.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>A value as it may be shown.</summary>

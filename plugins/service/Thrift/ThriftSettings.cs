@@ -15,11 +15,12 @@ internal sealed record ThriftSettings(IPEndPoint EndPoint, bool InsecureWrites)
     /// <exception cref="HamgmException">Configuration/400: they ask for what cannot be served safely; the message names the key and the remedy.</exception>
     public static ThriftSettings Read(IConfigManager config)
     {
-        // To listen without TLS where somebody asked for it would be worse than not to listen.
+        // To listen without TLS where somebody asked for it would be worse than not to listen. component.config refuses the
+        // same (CrossFieldRules), so that --check agrees; this is the last line of defence.
         if (TlsKeys.FirstOrDefault(key => config.GetString(key).Length > 0) is { } tlsKey)
         {
-            throw Refused(tlsKey, $"{tlsKey} is set, and this version of HAMgm has no TLS on the Thrift port. "
-                + "Remove thrift.tls.* and leave thrift.listen on 127.0.0.1; use hamgm-cli as root on the node itself.");
+            throw Refused(tlsKey, $"{tlsKey}: is not served by this build yet: "
+                + "remove thrift.tls.*, leave thrift.listen on 127.0.0.1, and use hamgm-cli as root on the node itself.");
         }
 
         var listen = config.GetString("thrift.listen");
@@ -30,7 +31,7 @@ internal sealed record ThriftSettings(IPEndPoint EndPoint, bool InsecureWrites)
 
         if (!IPAddress.IsLoopback(address))
         {
-            throw Refused("thrift.listen", $"thrift.listen: {address} can be reached from outside, and there is no TLS to tell who calls. Write 127.0.0.1.");
+            throw Refused("thrift.listen", $"thrift.listen: {address} can be reached from outside, and there is no TLS in this build to tell who calls: write 127.0.0.1.");
         }
 
         return new ThriftSettings(new IPEndPoint(address, config.GetInt("thrift.port")), config.GetBool("thrift.insecure_writes"));

@@ -22,7 +22,7 @@ internal sealed class FakeConfig : IConfigManager
             ("cluster.id", "test"), ("cluster.auto_switch", "true"), ("cluster.heartbeat_interval", "100ms"),
             ("cluster.heartbeat_timeout", "300ms"), ("cluster.secret", ""), ("vip.address", "10.0.0.9/24"),
             ("quorum.on_isolation", "release"), ("node.id", nodeId), ("node.ip", nodeIp), ("node.priority", "100"),
-            ("peer.id", peerId), ("peer.ip", peerIp), ("thrift.listen", "127.0.0.1"), ("thrift.port", "9090"),
+            ("peer.id", peerId), ("peer.ip", peerIp), ("peer.links", ""), ("thrift.listen", "127.0.0.1"), ("thrift.port", "9090"),
             ("thrift.insecure_writes", "false"), ("thrift.tls.ca", ""), ("thrift.tls.cert", ""), ("thrift.tls.key", ""), ("log.level", "info"),
         })
         {
@@ -71,51 +71,70 @@ internal sealed class FakeConfig : IConfigManager
 
     public IReadOnlyDictionary<string, string> GetAll() => new Dictionary<string, string>(_values);
 
-    public ConfigChange SetString(string key, string value, long? version = null)
+    public ConfigChange SetString(string key, string value, long? version = null) =>
+        SetAll(new Dictionary<string, string> { [key] = value }, version)[0];
+
+    public IReadOnlyList<ConfigChange> SetAll(IReadOnlyDictionary<string, string> values, long? version = null)
     {
-        Validate(key, value);
-        if (Unwritable.Contains(key))
+        ValidateAll(values);
+        if (values.Keys.FirstOrDefault(Unwritable.Contains) is { } full)
         {
-            throw new HamgmException(ErrorKind.Configuration, ErrorCodes.Internal, key, $"{Path} cannot be written: no space left on device.");
+            throw new HamgmException(ErrorKind.Configuration, ErrorCodes.Internal, full, $"{Path} cannot be written: no space left on device.");
         }
 
-        var shared = GetScope(key) == ConfigScope.Shared;
-        Version = shared ? version ?? Version + 1 : Version;
-        var change = new ConfigChange(key, _values[key], value, Version, key is "peer.id" or "peer.ip" or "vip.address");
-        _values[key] = value;
-        foreach (var (prefix, callback) in _watchers.ToArray())
+        var shared = values.Keys.Any(key => GetScope(key) == ConfigScope.Shared);
+        Version = version ?? (shared ? Version + 1 : Version);
+        var changes = values.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => new ConfigChange(pair.Key, _values[pair.Key], pair.Value, Version, pair.Key is "peer.id" or "peer.ip" or "vip.address"))
+            .ToList();
+        foreach (var change in changes)
         {
-            if (key.StartsWith(prefix, StringComparison.Ordinal))
+            _values[change.Key] = change.NewValue;
+        }
+
+        foreach (var change in changes)
+        {
+            foreach (var (_, callback) in _watchers.Where(watcher => change.Key.StartsWith(watcher.Prefix, StringComparison.Ordinal)).ToArray())
             {
                 callback(change);
             }
         }
 
-        return change;
+        return changes;
     }
 
     public ConfigChange SetInt(string key, int value) => SetString(key, value.ToString(CultureInfo.InvariantCulture));
 
     public ConfigChange SetBool(string key, bool value) => SetString(key, value ? "true" : "false");
 
-    public void Validate(string key, string value)
+    public void Validate(string key, string value) => ValidateAll(new Dictionary<string, string> { [key] = value });
+
+    public void ValidateAll(IReadOnlyDictionary<string, string> values)
     {
-        GetString(key);
-        var all = new Dictionary<string, string>(_values) { [key] = value };
-        if (Refusing.Contains(key))
+        var all = new Dictionary<string, string>(_values);
+        foreach (var (key, value) in values)
         {
-            throw Refused(key, $"'{value}' is refused.");
+            GetString(key);
+            all[key] = value;
+            if (Refusing.Contains(key))
+            {
+                throw Refused(key, $"'{value}' is refused.");
+            }
         }
 
-        if (key == "cluster.auto_switch" && !bool.TryParse(value, out _))
+        if (!bool.TryParse(all["cluster.auto_switch"], out _))
         {
-            throw Refused(key, $"'{value}' is neither true nor false.");
+            throw Refused("cluster.auto_switch", $"'{all["cluster.auto_switch"]}' is neither true nor false.");
         }
 
-        if (key.StartsWith("cluster.heartbeat_", StringComparison.Ordinal)
-            && Duration(all["cluster.heartbeat_timeout"]) <= Duration(all["cluster.heartbeat_interval"]))
+        if (Duration(all["cluster.heartbeat_timeout"]) <= Duration(all["cluster.heartbeat_interval"]))
         {
-            throw Refused(key, "the time-out must be longer than the interval.");
+            throw Refused("cluster.heartbeat_timeout", "the time-out must be longer than the interval.");
+        }
+
+        if (all["peer.id"].Length > 0 != all["peer.ip"].Length > 0)
+        {
+            throw Refused("peer.id", "peer.id and peer.ip are set together, or neither.");
         }
     }
 

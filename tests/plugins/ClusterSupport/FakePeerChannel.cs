@@ -25,6 +25,8 @@ internal sealed class FakePeerChannel : IPeerChannel
 
     public List<byte[]> Sent { get; } = [];
 
+    public bool HasHandler => _handler is not null;
+
     public static (FakePeerChannel A, FakePeerChannel B) Pair()
     {
         var (a, b) = (new FakePeerChannel(), new FakePeerChannel());
@@ -73,7 +75,7 @@ internal sealed class FakePeerChannel : IPeerChannel
         return lost ? throw NoAnswer() : reply;
     }
 
-    public void HandleRequests(Func<ReadOnlyMemory<byte>, CancellationToken, Task<ReadOnlyMemory<byte>>> handler) => _handler = handler;
+    public void HandleRequests(Func<ReadOnlyMemory<byte>, CancellationToken, Task<ReadOnlyMemory<byte>>>? handler) => _handler = handler;
 
     private static HamgmException NoAnswer() =>
         new(ErrorKind.ServiceUnavailable, ErrorCodes.Unavailable, "peer", "no answer from the peer.");

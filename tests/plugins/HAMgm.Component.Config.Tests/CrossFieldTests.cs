@@ -20,9 +20,12 @@ public sealed class CrossFieldTests
     [DataRow("peer: { id: b, ip: 10.0.0.2, links: [[10.1.0.1, 10.1.0.2], [10.1.0.1, 10.1.0.2]] }\n", "stands twice")]
     [DataRow("quorum: { gateways: ['fd00::1'] }\n", "families must match")]
     [DataRow("quorum: { gateways: [10.0.0.100] }\n", "is a VIP too")]
-    [DataRow("thrift: { tls: { ca: a.pem } }\n", "thrift.tls.cert and thrift.tls.key missing")]
-    [DataRow("thrift: { listen: 0.0.0.0 }\n", "needs thrift.tls")]
-    [DataRow("thrift: { listen: 10.0.0.1, port: 9091, tls: { ca: a, cert: b, key: c } }\n", "heartbeat.port too")]
+    [DataRow("thrift: { tls: { ca: a.pem } }\n", "thrift.tls.ca: is not served by this build yet")]
+    [DataRow("thrift: { tls: { cert: a.pem } }\n", "thrift.tls.cert: is not served by this build yet")]
+    [DataRow("thrift: { tls: { key: a.pem } }\n", "thrift.tls.key: is not served by this build yet")]
+    [DataRow("thrift: { listen: 0.0.0.0 }\n", "thrift.listen: 0.0.0.0 can be reached from outside")]
+    [DataRow("thrift: { listen: 0.0.0.0, insecure_writes: true }\n", "thrift.listen: 0.0.0.0 can be reached from outside")]
+    [DataRow("thrift: { listen: '::', insecure_writes: true }\n", "write 127.0.0.1")]
     public void Check_ValuesThatDoNotFit_IsOneError(string added, string expected)
     {
         var errors = ConfigBench.Errors(ConfigBench.Least + added);
@@ -51,18 +54,29 @@ public sealed class CrossFieldTests
     [DataRow("cluster: { heartbeat_interval: 100ms, heartbeat_timeout: 300ms }\n")]
     [DataRow("cluster: { heartbeat_interval: 10ms, heartbeat_timeout: 50ms }\n")]
     [DataRow("cluster: { heartbeat_interval: 20ms, heartbeat_timeout: 70ms }\n")]
-    [DataRow("thrift: { listen: 10.0.0.1, tls: { ca: a, cert: b, key: c } }\n")]
+    [DataRow("thrift: { listen: 127.0.0.2, insecure_writes: true }\n")]
+    [DataRow("thrift: { listen: '::1' }\n")]
     public void Check_ValuesThatFit_AreAccepted(string added) => Assert.IsEmpty(ConfigBench.Errors(ConfigBench.Least + Peer + added));
 
     [TestMethod]
     [DataRow("quorum: { witness: none }\n", "quorum.witness: none is a weak choice")]
     [DataRow("cluster: { secret: short }\n", "shorter than 16")]
-    [DataRow("thrift: { insecure_writes: true }\n", "without TLS")]
+    [DataRow("thrift: { insecure_writes: true }\n", "every process on this host")]
     [DataRow("peer: { id: b, ip: 10.0.0.2 }\n", "known by its address alone")]
     public void Check_WeakChoice_IsAWarningAndNoError(string added, string expected)
     {
         Assert.IsEmpty(ConfigBench.Errors(ConfigBench.Least + added));
         Assert.IsTrue(ConfigBench.Warnings(ConfigBench.Least + added).Any(w => w.Contains(expected, StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Check_TlsOffLoopbackOnTheHeartbeatsPort_ReportsEachAtOnce()
+    {
+        var errors = ConfigBench.Errors(ConfigBench.Least + "thrift: { listen: 10.0.0.1, port: 9091, tls: { ca: a, cert: b, key: c } }\n");
+
+        CollectionAssert.AreEquivalent(
+            new[] { "thrift.listen", "thrift.port", "thrift.tls.ca", "thrift.tls.cert", "thrift.tls.key" },
+            errors.Select(e => e.Split(' ')[1].TrimEnd(':')).ToArray());
     }
 
     [TestMethod]

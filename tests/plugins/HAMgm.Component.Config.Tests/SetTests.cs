@@ -145,7 +145,7 @@ public sealed class SetTests
     [DataRow("cluster.heartbeat_interval", "soon", "expects a duration")]
     [DataRow("cluster.heartbeat_interval", "29s", "with this value, cluster.heartbeat_timeout")]
     [DataRow("vip.address", "192.168.1.101/24", "node.ip too")]
-    [DataRow("node.id", "", "expects a text")]
+    [DataRow("node.id", "", "is missing and must be set")]
     [DataRow("quorum.gateways", "192.168.1.1, x", "'x' is refused")]
     public void Set_BadValue_ChangesNothing(string key, string value, string expected)
     {

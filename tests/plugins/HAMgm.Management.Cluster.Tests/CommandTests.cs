@@ -92,8 +92,8 @@ public class CommandTests
     {
         var pair = new TestPair();
 
-        Assert.AreEqual("node-a-1", await pair.A.Manager.RegisterNodeAsync("node-b", "10.0.0.2", 9090, TestNode.Admin, None));
-        Assert.AreEqual("node-a-2", await pair.A.Manager.RegisterNodeAsync("node-a", "10.0.0.1", 9090, TestNode.Admin, None));
+        Assert.AreEqual("node-a-1", (await pair.A.Manager.RegisterNodeAsync("node-b", "10.0.0.2", 9090, TestNode.Admin, None)).OperationId);
+        Assert.AreEqual("node-a-2", (await pair.A.Manager.RegisterNodeAsync("node-a", "10.0.0.1", 9090, TestNode.Admin, None)).OperationId);
         Assert.AreEqual("2", pair.A.Store.Get("autoincr:operation_id:value"));
     }
 
@@ -188,12 +188,28 @@ public class CommandTests
     }
 
     [TestMethod]
+    public async Task UnregisterNode_FileCannotBeWrittenAfterThePeerLeft_SaysThatItHasLeft()
+    {
+        var pair = new TestPair();
+        await pair.ExchangeAsync();
+        pair.A.Config.Unwritable.Add("peer.ip");
+
+        var error = await TestNode.FailureAsync(() => pair.A.Manager.UnregisterNodeAsync("node-b", false, TestNode.Admin, None));
+
+        Assert.Contains("'node-b' has left, but is still the peer", error.Message);
+        Assert.AreEqual(("node-b", "10.0.0.2"), (pair.A.Config.GetString("peer.id"), pair.A.Config.GetString("peer.ip")));
+        pair.A.Config.Unwritable.Clear();
+        await pair.A.Manager.UnregisterNodeAsync("node-b", false, TestNode.Admin, None);
+        Assert.AreEqual("", pair.A.Config.GetString("peer.id"));
+    }
+
+    [TestMethod]
     public async Task UnregisterNode_Itself_IsDoneByTheOtherOne()
     {
         var pair = new TestPair();
         await pair.ExchangeAsync();
 
-        Assert.AreEqual("node-a-1", await pair.B.Manager.UnregisterNodeAsync("node-b", false, TestNode.Admin, None));
+        Assert.AreEqual("node-a-1", (await pair.B.Manager.UnregisterNodeAsync("node-b", false, TestNode.Admin, None)).OperationId);
 
         Assert.StartsWith("leave", pair.B.StateMachine.Calls.Single());
         Assert.AreEqual("", pair.A.Config.GetString("peer.id"));

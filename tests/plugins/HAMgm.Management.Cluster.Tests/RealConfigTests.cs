@@ -99,6 +99,112 @@ public class RealConfigTests
         Assert.AreEqual("release", a.Config.GetString("quorum.on_isolation"));
     }
 
+    [TestMethod]
+    public async Task Exchange_PeersSetIsRefusedHere_ChangesNothing()
+    {
+        var (a, b) = await StartAsync();
+        a.Channel.Disconnect();
+        await SetAsync(a, ("quorum.on_isolation", "keep"));
+        await SetAsync(a, ("vip.more", "10.0.0.77/24"));
+        var before = File.ReadAllText(b.Config.Path).Replace("ip: 10.0.0.2,", "ip: 10.0.0.77,", StringComparison.Ordinal);
+        File.WriteAllText(b.Config.Path, before);
+        b.Config.LoadConfig(b.Config.Path);
+
+        a.Channel.Connect();
+        await b.Manager.Exchange.ExchangeAsync(TimeSpan.Zero, CancellationToken.None);
+
+        Assert.AreEqual((before, 0L), (File.ReadAllText(b.Config.Path), b.Config.Version));
+        Assert.IsTrue(b.Log.Lines.Any(line => line.Contains("refused here", StringComparison.Ordinal)), string.Join('\n', b.Log.Lines));
+    }
+
+    [TestMethod]
+    public async Task RegisterNode_InASingleCluster_WritesBothKeysAtOnceAndAThirdIsRefused()
+    {
+        var (a, _) = await StartAsync();
+        await a.Manager.UnregisterNodeAsync("node-b", false, TestNode.Admin, CancellationToken.None);
+
+        var outcome = await a.Manager.RegisterNodeAsync("node-c", "10.0.0.3", 9090, TestNode.Admin, CancellationToken.None);
+        var third = await TestNode.FailureAsync(() => a.Manager.RegisterNodeAsync("node-d", "10.0.0.4", 9090, TestNode.Admin, CancellationToken.None));
+
+        Assert.Contains("restart", outcome.Message);
+        Assert.Contains("peer: { id: node-c, ip: 10.0.0.3 }", File.ReadAllText(a.Config.Path));
+        Assert.IsEmpty(a.Config.Check(a.Config.Path).Where(issue => !issue.IsWarning));
+        Assert.AreEqual((ErrorKind.Cluster, 409), (third.Kind, third.Code));
+    }
+
+    [TestMethod]
+    public async Task RegisterNode_AddressThatTheConfigurationRefuses_ChangesNothing()
+    {
+        var (a, _) = await StartAsync();
+        await a.Manager.UnregisterNodeAsync("node-b", false, TestNode.Admin, CancellationToken.None);
+        var before = File.ReadAllText(a.Config.Path);
+
+        foreach (var address in new[] { "fd00::3", "10.0.0.9", "10.0.0.1", "224.0.0.1" })
+        {
+            var error = await TestNode.FailureAsync(() => a.Manager.RegisterNodeAsync("node-c", address, 9090, TestNode.Admin, CancellationToken.None));
+            Assert.AreEqual(400, error.Code, address);
+            Assert.AreEqual(before, File.ReadAllText(a.Config.Path), address);
+        }
+    }
+
+    [TestMethod]
+    public async Task UnregisterNode_ReachablePeer_LeavesAndIsTakenOutOfTheFileWithItsLinks()
+    {
+        var (a, b) = await StartAsync();
+        await SetAsync(a, ("peer.links", "10.1.0.1 10.1.0.2"));
+
+        var outcome = await a.Manager.UnregisterNodeAsync("node-b", false, TestNode.Admin, CancellationToken.None);
+
+        Assert.StartsWith("leave", b.StateMachine.Calls.Single());
+        Assert.Contains("after its next restart", outcome.Message);
+        var file = File.ReadAllText(a.Config.Path);
+        Assert.Contains("peer: {}", file);
+        Assert.Contains("# as agreed", file);
+        Assert.IsEmpty(a.Config.Check(a.Config.Path).Where(issue => !issue.IsWarning));
+        Assert.AreEqual("node-a", b.Config.GetString("peer.id"));
+        var unknown = await TestNode.FailureAsync(() => a.Manager.UnregisterNodeAsync("node-b", false, TestNode.Admin, CancellationToken.None));
+        Assert.AreEqual((ErrorKind.NodeNotFound, 404), (unknown.Kind, unknown.Code));
+    }
+
+    /// <summary>Everything that this plugin says about the secret: answers, errors, events, logs, the history, and bytes to the peer.</summary>
+    [TestMethod]
+    [DataRow("cluster.secret", "nobody-should-see-this-1234567890")]
+    [DataRow("cluster.secret", "nobody-should-see-this\u0001control")]
+    [DataRow("cluster.secrets", "nobody-should-see-this-1234567890")]
+    [DataRow("cluster.Secret", "nobody-should-see-this-1234567890")]
+    public async Task Secret_SetAndRead_IsShownNowhere(string key, string secret)
+    {
+        const string shape = "nobody-should-see-this";
+        var (a, b) = await StartAsync();
+        var said = new List<string>();
+        foreach (var node in new[] { b, a })
+        {
+            foreach (var call in new Func<Task<string>>[] { () => SetAsync(node, (key, secret)), () => Task.FromResult(node.Manager.GetConfig("cluster.secret")) })
+            {
+                try
+                {
+                    said.Add(await call());
+                }
+                catch (HamgmException refused)
+                {
+                    said.Add(refused.ToString());
+                }
+            }
+        }
+
+        await SetAsync(b, ("quorum.on_isolation", "keep"));
+        foreach (var node in new[] { a, b })
+        {
+            said.AddRange(node.Log.Lines);
+            said.AddRange(node.Store.Keys("config:").Select(name => node.Store.Get(name)!));
+            said.AddRange(node.Channel.Sent.Select(Encoding.Latin1.GetString));
+            said.AddRange((await node.Manager.GetEventsAsync(0, TimeSpan.Zero, CancellationToken.None)).Select(line => line.Message));
+        }
+
+        Assert.IsFalse(said.Any(text => text.Contains(shape, StringComparison.Ordinal)), string.Join('\n', said));
+        Assert.AreEqual(a.Config.GetString("cluster.secret").Length > 0 ? "***" : "", a.Manager.GetConfig("cluster.secret"));
+    }
+
     private static Task<string> SetAsync(RealNode node, (string Key, string Value) setting) =>
         node.Manager.SetConfigAsync(setting.Key, setting.Value, TestNode.Admin, CancellationToken.None);
 

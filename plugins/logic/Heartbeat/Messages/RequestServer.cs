@@ -17,8 +17,8 @@ internal sealed class RequestServer(ILogger log) : IDisposable
     private volatile Func<ReadOnlyMemory<byte>, CancellationToken, Task<ReadOnlyMemory<byte>>>? _handler;
     private int _accepted;
 
-    /// <summary>Sets the handler.</summary>
-    public void Handle(Func<ReadOnlyMemory<byte>, CancellationToken, Task<ReadOnlyMemory<byte>>> handler) => _handler = handler;
+    /// <summary>Sets the handler; null for none.</summary>
+    public void Handle(Func<ReadOnlyMemory<byte>, CancellationToken, Task<ReadOnlyMemory<byte>>>? handler) => _handler = handler;
 
     /// <summary>Begins to answer one request.</summary>
     /// <param name="body">The request.</param>
@@ -57,7 +57,7 @@ internal sealed class RequestServer(ILogger log) : IDisposable
         try
         {
             Func<ReadOnlyMemory<byte>, CancellationToken, Task<ReadOnlyMemory<byte>>> handler = _handler
-                ?? throw Unavailable("The peer does not take requests yet; try again in a moment.");
+                ?? throw Unavailable("The peer does not take requests: its management.cluster does not run; try again in a moment.");
             ReadOnlyMemory<byte> answer = await handler(body, cancellationToken).ConfigureAwait(false);
             return answer.Length <= MessageCodec.MaxBodyLength
                 ? answer

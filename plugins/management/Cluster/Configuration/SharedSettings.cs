@@ -12,9 +12,6 @@ namespace HAMgm.Management.Cluster;
 /// </summary>
 internal sealed class SharedSettings(IConfigManager config)
 {
-    // Written with the value it has, to record a version: every configuration has this key.
-    private const string VersionCarrier = "cluster.auto_switch";
-
     /// <summary>Serialises whatever writes shared settings here; never held while waiting for a call that the peer answers under its own.</summary>
     public SemaphoreSlim Lock { get; } = new(1, 1);
 
@@ -39,55 +36,32 @@ internal sealed class SharedSettings(IConfigManager config)
     }
 
     /// <summary>
-    /// Puts the batch's values in place. Settings check each other (a time-out must be longer than its interval), so the
-    /// order matters and is found by trying: what is refused is tried again after the others. The version is written at
-    /// the very end, so that a crash half-way leaves the old one and the peer is asked again.
+    /// Puts the batch's values and version in place as one change: settings check each other (a time-out must be longer than
+    /// its interval), so that no order of single ones would do, and a crash leaves the old set or the new one.
     /// </summary>
     /// <returns>What was changed.</returns>
-    /// <exception cref="HamgmException">Configuration/400: these values are refused here; the version is the old one.</exception>
+    /// <exception cref="HamgmException">Configuration/400: these values are refused here; nothing has changed.</exception>
     public IReadOnlyList<ConfigChange> Replace(ConfigBatch batch)
     {
-        var oldVersion = config.Version;
         var current = config.GetAll();
-        var waiting = batch.Changes
-            .Where(change => current.TryGetValue(change.Key, out var value) && IsReplicated(change.Key) && value != change.Value)
-            .ToList();
-        var done = new List<ConfigChange>();
-        while (waiting.Count > 0)
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var change in batch.Changes)
         {
-            var refused = Apply(waiting, oldVersion, done, out var reason);
-            if (refused.Count == waiting.Count)
+            if (current.TryGetValue(change.Key, out var value) && IsReplicated(change.Key) && value != change.Value)
             {
-                throw new HamgmException(
-                    ErrorKind.Configuration, ErrorCodes.BadRequest, refused[0].Key,
-                    $"The peer's shared settings are refused here: {reason!.Message}", reason);
-            }
-
-            waiting = refused;
-        }
-
-        config.SetString(VersionCarrier, config.GetString(VersionCarrier), batch.Version);
-        return done;
-    }
-
-    private List<WireChange> Apply(List<WireChange> changes, long version, List<ConfigChange> done, out HamgmException? reason)
-    {
-        var refused = new List<WireChange>();
-        reason = null;
-        foreach (var change in changes)
-        {
-            try
-            {
-                done.Add(config.SetString(change.Key, change.Value ?? "", version));
-            }
-            catch (HamgmException no) when (no.Code == ErrorCodes.BadRequest)
-            {
-                reason = no;
-                refused.Add(change);
+                values[change.Key] = change.Value ?? "";
             }
         }
 
-        return refused;
+        try
+        {
+            return config.SetAll(values, batch.Version);
+        }
+        catch (HamgmException refused) when (refused is { Kind: ErrorKind.Configuration, Code: ErrorCodes.BadRequest })
+        {
+            throw new HamgmException(
+                refused.Kind, refused.Code, refused.Subject, $"The peer's shared settings are refused here: {refused.Message}", refused);
+        }
     }
 
     private bool IsReplicated(string key) => !ClusterSettings.IsSecret(key) && config.GetScope(key) == ConfigScope.Shared;

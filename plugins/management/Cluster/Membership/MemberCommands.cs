@@ -22,8 +22,8 @@ internal sealed class MemberCommands(
     private const int MaxNodeIdBytes = 16;
 
     /// <summary>Adds the second node.</summary>
-    /// <returns>Operation id.</returns>
-    public string Register(string nodeId, string ipAddress, int port)
+    /// <returns>Operation id, and what was done.</returns>
+    public MemberOutcome Register(string nodeId, string ipAddress, int port)
     {
         if (nodeId.Length is 0 || Encoding.UTF8.GetByteCount(nodeId) > MaxNodeIdBytes)
         {
@@ -44,16 +44,17 @@ internal sealed class MemberCommands(
         var id = NextOperationId();
         if (known)
         {
-            return Finish(id, $"'{nodeId}' is a node of this cluster already");
+            return Finish(id, $"'{nodeId}' is a node of this cluster already; nothing was changed");
         }
 
         WritePeer(nodeId, address.ToString());
-        return Finish(id, $"'{nodeId}' at {address} is registered; restart node '{settings.NodeId}' for it to take effect");
+        return Finish(id, $"'{nodeId}' at {address} is registered; restart node '{settings.NodeId}' for it to take effect. "
+            + $"The configuration of '{nodeId}' needs '{settings.NodeId}' at {settings.NodeIp} as its peer, and the same cluster.id and cluster.secret");
     }
 
     /// <summary>Removes the peer of this node, or has the peer remove this node.</summary>
-    /// <returns>Operation id.</returns>
-    public async Task<string> UnregisterAsync(string nodeId, bool force, CallerIdentity caller, CancellationToken cancellationToken)
+    /// <returns>Operation id, and what was done.</returns>
+    public async Task<MemberOutcome> UnregisterAsync(string nodeId, bool force, CallerIdentity caller, CancellationToken cancellationToken)
     {
         if (nodeId != settings.NodeId && (!settings.HasPeer || nodeId != settings.PeerId))
         {
@@ -79,7 +80,7 @@ internal sealed class MemberCommands(
             : RemoveUnreachable(nodeId, force, here);
     }
 
-    private async Task<string> AskPeerToRemoveThisNodeAsync(bool force, CallerIdentity caller, CancellationToken cancellationToken)
+    private async Task<MemberOutcome> AskPeerToRemoveThisNodeAsync(bool force, CallerIdentity caller, CancellationToken cancellationToken)
     {
         if (!peer.IsReachable)
         {
@@ -89,23 +90,34 @@ internal sealed class MemberCommands(
         }
 
         var body = PeerJson.Write(new RemoveCall(settings.NodeId, force, caller.Remote), PeerJson.Default.RemoveCall);
-        return forwarder.ReadText(await forwarder.ToPeerAsync(PeerMethods.Remove, body, caller, cancellationToken));
+        return peer.Read(await forwarder.ToPeerAsync(PeerMethods.Remove, body, caller, cancellationToken), PeerJson.Default.MemberOutcome);
     }
 
     // It releases and swears off the VIP before this node forgets it: never the other way round.
-    private async Task<string> RemoveReachableAsync(string nodeId, CancellationToken cancellationToken)
+    private async Task<MemberOutcome> RemoveReachableAsync(string nodeId, CancellationToken cancellationToken)
     {
         // Refused here it must be before the peer has left for nothing.
-        config.Validate("peer.id", "");
+        config.ValidateAll(Peer("", ""));
         var id = NextOperationId();
         var body = PeerJson.Write(new LeaveCall($"removed from the cluster by '{settings.NodeId}'"), PeerJson.Default.LeaveCall);
         await peer.CallAsync(PeerMethods.Leave, body, cancellationToken);
-        WritePeer("", "");
-        return Finish(id, $"'{nodeId}' has left and will not take the VIP in this life: stop hamgm on it before it is started again. "
-            + $"'{settings.NodeId}' is a single cluster after its next restart");
+        try
+        {
+            WritePeer("", "");
+        }
+        catch (HamgmException unwritten)
+        {
+            throw new HamgmException(
+                unwritten.Kind, unwritten.Code, unwritten.Subject,
+                $"'{nodeId}' has left, but is still the peer in the configuration of '{settings.NodeId}': {unwritten.Message} Repeat the removal when that is mended, or start '{nodeId}' again to keep it.",
+                unwritten);
+        }
+
+        return Finish(id, $"'{nodeId}' holds no VIP, has left, and will not take the VIP until it is started again: stop hamgm on it now. "
+            + SingleAfterRestart());
     }
 
-    private string RemoveUnreachable(string nodeId, bool force, NodeView here)
+    private MemberOutcome RemoveUnreachable(string nodeId, bool force, NodeView here)
     {
         if (!force)
         {
@@ -124,9 +136,13 @@ internal sealed class MemberCommands(
 
         var id = NextOperationId();
         WritePeer("", "");
-        return Finish(id, $"'{nodeId}' was removed by force while it could not be reached: make sure that it is not started again with its old configuration. "
-            + $"'{settings.NodeId}' is a single cluster after its next restart");
+        return Finish(id, $"'{nodeId}' was removed by force while it could not be reached, and knows nothing of it: make sure that hamgm is not running on it and is not started again with its old configuration. "
+            + SingleAfterRestart());
     }
+
+    // The other modules have read the peer at their start. A promise that this node would be alone at once would be false.
+    private string SingleAfterRestart() =>
+        $"'{settings.NodeId}' runs on with the old peer, and is a single cluster after its next restart; the VIP is down while it restarts";
 
     /// <exception cref="HamgmException">Cluster/409: a third node, or a known one at another address.</exception>
     private bool IsKnown(string nodeId, IPAddress address)
@@ -144,27 +160,28 @@ internal sealed class MemberCommands(
             : throw ClusterErrors.Conflict(nodeId, $"'{nodeId}' is a node of this cluster already, at {known}, not {address}. Remove it first, or correct the address.");
     }
 
-    private void WritePeer(string nodeId, string ipAddress)
+    // One change: either key without the other is refused, and half a peer in the file would keep the node from starting.
+    private void WritePeer(string nodeId, string ipAddress) => config.SetAll(Peer(nodeId, ipAddress));
+
+    private static Dictionary<string, string> Peer(string nodeId, string ipAddress)
     {
-        var oldId = settings.PeerId;
-        config.SetString("peer.id", nodeId);
-        try
+        var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["peer.id"] = nodeId, ["peer.ip"] = ipAddress };
+        if (nodeId.Length == 0)
         {
-            config.SetString("peer.ip", ipAddress);
+            // Links lead to the peer, and are refused without one.
+            values["peer.links"] = "";
         }
-        catch (HamgmException)
-        {
-            config.SetString("peer.id", oldId);
-            throw;
-        }
+
+        return values;
     }
 
     // Taken before anything is changed: a disk that takes no number takes no change of peer.* either.
     private string NextOperationId() => string.Create(CultureInfo.InvariantCulture, $"{settings.NodeId}-{operationIds.Next()}");
 
-    private string Finish(string id, string message)
+    private MemberOutcome Finish(string id, string message)
     {
-        events.Add("peer", $"{message} (operation {id}).");
-        return id;
+        var text = $"{message} (operation {id}).";
+        events.Add("peer", text);
+        return new MemberOutcome(id, text);
     }
 }

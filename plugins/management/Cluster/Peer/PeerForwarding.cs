@@ -44,11 +44,11 @@ internal static class PeerForwarding
         {
             var call = PeerJson.Read(body, PeerJson.Default.RemoveCall);
             var caller = From(via, call.Remote);
-            var id = await audit.RunAsync(caller, "RemoveNode", ClusterErrors.Bound(call.NodeId), () =>
+            var outcome = await audit.RunAsync(caller, "RemoveNode", ClusterErrors.Bound(call.NodeId), () =>
                 call.NodeId == settings.PeerId
                     ? members.UnregisterAsync(call.NodeId, call.Force, caller, cancellationToken)
                     : throw ClusterErrors.UnknownNode(call.NodeId, settings.DescribeNodes()));
-            return PeerJson.Write(id, PeerJson.Default.String);
+            return PeerJson.Write(outcome, PeerJson.Default.MemberOutcome);
         });
 
         server.Handle(PeerMethods.Leave, async (body, via, cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using HAMgm.Contracts.Management;
 using HAMgm.Contracts.StateMachine;
 
 namespace HAMgm.Management.Cluster;
@@ -25,6 +26,7 @@ internal sealed record LeaveCall(string Reason);
 [JsonSerializable(typeof(SwitchCall))]
 [JsonSerializable(typeof(RemoveCall))]
 [JsonSerializable(typeof(LeaveCall))]
+[JsonSerializable(typeof(MemberOutcome))]
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSerializable(typeof(SwitchOutcome))]
 [JsonSerializable(typeof(ConfigHistoryEntry[]))]

@@ -27,6 +27,6 @@ internal static class PeerMethods
     /// <summary>SwitchCall as JSON, forwarded to the PRIMARY, for SwitchOutcome as JSON.</summary>
     public const string Switch = "rpc.Switch";
 
-    /// <summary>RemoveCall as JSON, forwarded to the node that stays, for the operation's id.</summary>
+    /// <summary>RemoveCall as JSON, forwarded to the node that stays, for MemberOutcome as JSON.</summary>
     public const string Remove = "rpc.RemoveNode";
 }

@@ -115,12 +115,8 @@ public sealed class HamgmHandler(
             }
 
             var nodeId = NodeId(nodeInfo.NodeId);
-            var wasKnown = cluster.GetCluster().Nodes.Any(node => node.NodeId == nodeId);
-            var operation = await cluster.RegisterNodeAsync(nodeId, Bounded(ErrorKind.Cluster, "ipAddress", nodeInfo.IpAddress), nodeInfo.Port, caller, cancellationToken);
-            var text = wasKnown
-                ? $"'{nodeId}' is a node of this cluster already; nothing was changed (operation {operation})."
-                : $"'{nodeId}' is registered; restart node '{SelfId}' for it to take effect (operation {operation}).";
-            return new Idl.NodeOperationResponse(Ok(text)) { OperationId = operation };
+            return ToIdl(await cluster.RegisterNodeAsync(
+                nodeId, Bounded(ErrorKind.Cluster, "ipAddress", nodeInfo.IpAddress), nodeInfo.Port, caller, cancellationToken));
         });
 
     /// <inheritdoc/>
@@ -208,14 +204,10 @@ public sealed class HamgmHandler(
         return new Idl.SyncResponse(Ok("Copied.")) { SyncedFiles = copied, FailedFiles = [] };
     }
 
-    private async Task<Idl.NodeOperationResponse> RemoveAsync(string nodeId, bool force, CancellationToken cancellationToken)
-    {
-        var id = NodeId(nodeId);
-        var operation = await cluster.UnregisterNodeAsync(id, force, caller, cancellationToken);
-        var text = $"'{id}' was removed (operation {operation}). The other node is a single cluster after its next restart. "
-            + $"Stop hamgm on '{id}': started again with its old configuration it would bid for the VIP.";
-        return new Idl.NodeOperationResponse(Ok(text)) { OperationId = operation };
-    }
+    private async Task<Idl.NodeOperationResponse> RemoveAsync(string nodeId, bool force, CancellationToken cancellationToken) =>
+        ToIdl(await cluster.UnregisterNodeAsync(NodeId(nodeId), force, caller, cancellationToken));
+
+    private Idl.NodeOperationResponse ToIdl(MemberOutcome outcome) => new(Ok(outcome.Message)) { OperationId = outcome.OperationId };
 
     private async Task<long> NewestEventAsync(CancellationToken cancellationToken)
     {

@@ -33,6 +33,10 @@ internal sealed class FakeConfig(string dataDirectory) : IConfigManager
 
     public ConfigChange SetString(string key, string value, long? version = null) => throw new NotSupportedException(key);
 
+    public IReadOnlyList<ConfigChange> SetAll(IReadOnlyDictionary<string, string> values, long? version = null) => throw new NotSupportedException();
+
+    public void ValidateAll(IReadOnlyDictionary<string, string> values) => throw new NotSupportedException();
+
     public ConfigChange SetInt(string key, int value) => throw new NotSupportedException(key);
 
     public ConfigChange SetBool(string key, bool value) => throw new NotSupportedException(key);

@@ -64,6 +64,10 @@ internal sealed class FakeConfig : IConfigManager
         return change;
     }
 
+    public IReadOnlyList<ConfigChange> SetAll(IReadOnlyDictionary<string, string> values, long? version = null) => throw new NotSupportedException();
+
+    public void ValidateAll(IReadOnlyDictionary<string, string> values) => throw new NotSupportedException();
+
     public ConfigChange SetInt(string key, int value) => SetString(key, value.ToString(CultureInfo.InvariantCulture));
 
     public ConfigChange SetBool(string key, bool value) => SetString(key, value ? "true" : "false");

@@ -106,6 +106,48 @@ public sealed class PeerChannelTests
     }
 
     [TestMethod]
+    public async Task Request_HandlerTakenAway_IsRefusedByTheChannelWhichHoldsOnToNothing()
+    {
+        (TestNode first, TestNode second) = await StartAsync(string.Empty);
+        await using TestNode one = first;
+        await using TestNode two = second;
+        WeakReference plugin = Handle(second);
+        _ = await first.Module.RequestAsync(new byte[] { 1 }, Patience, CancellationToken.None);
+
+        second.Module.HandleRequests(null);
+
+        HamgmException error = await Assert.ThrowsExactlyAsync<HamgmException>(
+            () => first.Module.RequestAsync(default, Patience, CancellationToken.None));
+        Assert.AreEqual((ErrorKind.ServiceUnavailable, ErrorCodes.Unavailable), (error.Kind, error.Code));
+        Assert.Contains("does not take requests", error.Message);
+
+        // What the plugin's last call left on a pool thread's stack goes with the thread's next work.
+        for (int i = 0; i < 100 && plugin.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await Task.Yield();
+        }
+
+        Assert.IsFalse(plugin.IsAlive);
+
+        second.Module.HandleRequests((body, _) => Task.FromResult(body));
+        Assert.AreEqual(1, (await first.Module.RequestAsync(new byte[] { 1 }, Patience, CancellationToken.None)).Length);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static WeakReference Handle(TestNode node)
+    {
+        object plugin = new();
+        node.Module.HandleRequests((body, _) =>
+        {
+            GC.KeepAlive(plugin);
+            return Task.FromResult(body);
+        });
+        return new WeakReference(plugin);
+    }
+
+    [TestMethod]
     public async Task Request_NoReplyInTime_IsATimeoutAndTheNextOneWorks()
     {
         (TestNode first, TestNode second) = await StartAsync(string.Empty);

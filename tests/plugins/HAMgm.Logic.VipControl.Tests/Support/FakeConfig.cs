@@ -49,6 +49,10 @@ internal sealed class FakeConfig : IConfigManager
 
     public ConfigChange SetString(string key, string value, long? version = null) => throw new NotSupportedException();
 
+    public IReadOnlyList<ConfigChange> SetAll(IReadOnlyDictionary<string, string> values, long? version = null) => throw new NotSupportedException();
+
+    public void ValidateAll(IReadOnlyDictionary<string, string> values) => throw new NotSupportedException();
+
     public ConfigChange SetInt(string key, int value) => throw new NotSupportedException();
 
     public ConfigChange SetBool(string key, bool value) => throw new NotSupportedException();

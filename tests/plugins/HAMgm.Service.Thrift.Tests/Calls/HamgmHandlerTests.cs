@@ -203,4 +203,24 @@ public class HamgmHandlerTests
         Assert.IsEmpty(answer.Events);
         Assert.AreEqual(newest, answer.NextCursor);
     }
+
+    [TestMethod]
+    public async Task Secret_ReadOrSet_IsMaskedInAnswersErrorsEventsAndLogs()
+    {
+        const string secret = "nobody-should-see-this-1234567890";
+        var (a, b) = await ServedNode.StartPairAsync();
+        await using var one = a;
+        await using var two = b;
+        using var client = await a.ClientAsync();
+
+        a.Config.With("cluster.secret", secret);
+        var refused = await Assert.ThrowsExactlyAsync<ConfigurationException>(() => client.SetConfig("cluster.secret", secret));
+        var misspelt = await Assert.ThrowsExactlyAsync<ConfigurationException>(() => client.SetConfig("cluster.secrets", secret));
+        var got = await client.GetConfig("cluster.secret");
+        var events = await client.GetEvents(0, 0);
+
+        Assert.AreEqual("***", got.ConfigValue);
+        string[] said = [refused.ToString(), misspelt.ToString(), got.ToString(), .. events.Events.Select(line => line.Message), .. a.Log.Lines, .. b.Log.Lines, .. a.Channel.Sent.Select(System.Text.Encoding.Latin1.GetString)];
+        Assert.IsFalse(said.Any(text => text.Contains(secret, StringComparison.Ordinal)), string.Join('\n', said));
+    }
 }
