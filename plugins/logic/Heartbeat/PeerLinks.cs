@@ -45,7 +45,7 @@ internal sealed class PeerLinks : IDisposable
 
         CancellationToken stop = _stop.Token;
         _running = Task.WhenAll(
-            [.. _inbound.Select(link => Watch(link.RunAsync(stop))), .. _outbound.Select(link => Watch(link.RunAsync(stop)))]);
+            [.. _inbound.Select(link => Watch(link.RunAsync(stop))), .. _outbound.Select(link => Watch(link.RunAsync(stop))), Watch(LookAsync(stop))]);
     }
 
     /// <summary>Ends everything; returns when nothing runs any more.</summary>
@@ -122,6 +122,25 @@ internal sealed class PeerLinks : IDisposable
         }
 
         _stop.Dispose();
+    }
+
+    // One slow look at all connections instead of deadlines of their own for each frame.
+    private async Task LookAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await Task.Delay(_context.Timings.Look, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            MonotonicTime now = _context.Clock();
+            foreach (InboundLink link in _inbound)
+            {
+                link.Look(now);
+            }
+
+            foreach (OutboundLink link in _outbound)
+            {
+                link.Connection?.Look(now);
+            }
+        }
     }
 
     private static void Open(PeerEndpoint endpoint, Action open)

@@ -10,7 +10,9 @@ namespace HAMgm.Logic.Heartbeat;
 /// </summary>
 internal sealed class SilenceAlarm : IDisposable
 {
-    private static readonly TimeSpan LeastCheck = TimeSpan.FromMilliseconds(100);
+    // Also how often a change of the setting is noticed.
+    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly LinkContext _context;
     private readonly string _peerId;
@@ -26,8 +28,8 @@ internal sealed class SilenceAlarm : IDisposable
         _peerId = peerId;
         _events = events;
         _startedAt = context.Clock();
-        TimeSpan interval = context.Timings.Interval > LeastCheck ? context.Timings.Interval : LeastCheck;
-        _timer = new Timer(_ => Check(), null, interval, interval);
+        _timer = new Timer(_ => Check(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Arm(context.Timings.Timeout);
     }
 
     /// <inheritdoc/>
@@ -36,7 +38,11 @@ internal sealed class SilenceAlarm : IDisposable
     private void Check()
     {
         TimeSpan silence = _context.Clock() - MonotonicTime.Max(_context.Heard.Last, _startedAt);
-        bool isSilent = silence >= _context.Timings.Timeout;
+        TimeSpan timeout = _context.Timings.Timeout;
+        bool isSilent = silence >= timeout;
+
+        // In good times the next look is when the last word will be too old, not every interval: a tenth of the wake-ups.
+        Arm(isSilent ? LeastPause * 2 : timeout - silence);
         if (isSilent == _isRaised)
         {
             return;
@@ -48,8 +54,21 @@ internal sealed class SilenceAlarm : IDisposable
                 "heartbeat_timeout",
                 AlertSeverity.High,
                 $"{_peerId} is silent",
-                $"Nothing has come from {_peerId} for {_context.Timings.Timeout.TotalMilliseconds:0} ms; check that node and the network between.",
+                $"Nothing has come from {_peerId} for {timeout.TotalMilliseconds:0} ms; check that node and the network between.",
                 "logic.heartbeat")
             : new AlertEvent("heartbeat_timeout", AlertSeverity.Info, $"{_peerId} is heard again", string.Empty, "logic.heartbeat"));
+    }
+
+    private void Arm(TimeSpan pause)
+    {
+        pause = pause < LeastPause ? LeastPause : pause < LongestPause ? pause : LongestPause;
+        try
+        {
+            _ = _timer.Change(pause, Timeout.InfiniteTimeSpan);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The module stops.
+        }
     }
 }

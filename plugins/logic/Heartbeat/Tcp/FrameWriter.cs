@@ -1,26 +1,36 @@
 using System.Net.Sockets;
 using HAMgm.Contracts.Peer;
+using HAMgm.Contracts.Time;
 using HAMgm.Logic.Heartbeat.Messages;
+using HAMgm.Logic.Heartbeat.Udp;
 using HAMgm.Logic.Heartbeat.Wire;
 
 namespace HAMgm.Logic.Heartbeat.Tcp;
 
 /// <summary>
 /// Writes a connection: beats first, then messages in their order, 64 KiB at a time, so that a beat waits for one such part at
-/// most. Queueing is thread-safe and never waits.
+/// most. Queueing is thread-safe and never waits: what the kernel takes at once is written by whoever queued it, and only the
+/// rest, when the peer reads slowly, by a task. A beat so costs one system call, and wakes nobody here.
 /// </summary>
-internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSeal seal) : IDisposable
+/// <param name="socket">The connection.</param>
+/// <param name="context">What the links share.</param>
+/// <param name="seal">Authenticates messages.</param>
+/// <param name="onBroken">Called when the connection broke, perhaps within a call that queues.</param>
+/// <param name="ended">Cancelled when the connection ends.</param>
+internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSeal seal, Action onBroken, CancellationToken ended)
 {
     // Several beats with their STATE. More than that unsent means that the peer does not read: further ones are worth nothing.
     private const int UrgentLength = 4096;
 
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _wake = new(0);
     private readonly byte[] _urgent = new byte[UrgentLength];
     private readonly Queue<OutgoingMessage> _messages = new();
     private byte[] _out = new byte[MessageSeal.NonceLength + UrgentLength];
     private int _urgentCount;
-    private bool _isDisposed;
+    private bool _isWriting;
+    private bool _isStopped;
+    private long _partSinceTicks;
+    private Task _rest = Task.CompletedTask;
 
     /// <summary>Queues a beat or an answer, with the latest STATE behind it.</summary>
     /// <param name="type">Request or response.</param>
@@ -49,7 +59,7 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
             }
         }
 
-        Wake();
+        Write();
         return true;
     }
 
@@ -64,7 +74,7 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
                 frame, FrameCodec.Challenge, context.Sequences.Next(), DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), nonce.Length);
         }
 
-        Wake();
+        Write();
     }
 
     /// <summary>Queues a request or reply.</summary>
@@ -75,58 +85,118 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
             _messages.Enqueue(message);
         }
 
-        Wake();
+        Write();
     }
 
-    /// <summary>Writes until it is cancelled, the connection breaks, or the peer does not read for the io time-out.</summary>
-    /// <exception cref="SocketException">The connection broke.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, or the time-out has passed.</exception>
-    public async Task PumpAsync(CancellationToken cancellationToken)
+    /// <summary>Whether the part that is being written was begun before this time: the peer does not read.</summary>
+    public bool IsStuckSince(MonotonicTime time)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        while (true)
-        {
-            int length = TakeNext();
-            if (length == 0)
-            {
-                await _wake.WaitAsync(cancellationToken).ConfigureAwait(false);
-                continue;
-            }
-
-            deadline.CancelAfter(context.Timings.Io);
-            ReadOnlyMemory<byte> bytes = _out.AsMemory(MessageSeal.NonceLength, length);
-            while (bytes.Length > 0)
-            {
-                bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, deadline.Token).ConfigureAwait(false)..];
-            }
-
-            deadline.CancelAfter(Timeout.InfiniteTimeSpan);
-        }
+        long since = Interlocked.Read(ref _partSinceTicks);
+        return since != 0 && since < time.Ticks;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            _isDisposed = true;
-            _wake.Dispose();
-        }
-    }
-
-    private void Wake()
+    /// <summary>Writes nothing more. To be called when the connection has ended; returns when nothing runs any more.</summary>
+    public Task StopAsync()
     {
         lock (_gate)
         {
             // A handler may answer when the connection is long gone.
-            if (!_isDisposed && _wake.CurrentCount == 0)
+            _isStopped = true;
+            return _rest;
+        }
+    }
+
+    // Whoever comes while another writes leaves it to that one: it looks again before it stops.
+    private void Write()
+    {
+        lock (_gate)
+        {
+            if (_isWriting || _isStopped)
             {
-                _ = _wake.Release();
+                return;
+            }
+
+            _isWriting = true;
+        }
+
+        int length;
+        while ((length = TakeNext()) > 0)
+        {
+            int sent = TrySend(_out.AsSpan(MessageSeal.NonceLength, length));
+            if (sent < 0)
+            {
+                // _isWriting stays: nobody tries again.
+                onBroken();
+                return;
+            }
+
+            if (sent < length)
+            {
+                Leave(_out.AsMemory(MessageSeal.NonceLength, length)[sent..]);
+                return;
             }
         }
     }
 
-    // Fills _out with what goes next.
+    private int TrySend(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return NativeSend.SendSome(socket.SafeHandle, bytes);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended meanwhile.
+            return -1;
+        }
+    }
+
+    private void Leave(ReadOnlyMemory<byte> rest)
+    {
+        lock (_gate)
+        {
+            if (!_isStopped)
+            {
+                _rest = WriteRestAsync(rest);
+            }
+        }
+    }
+
+    private async Task WriteRestAsync(ReadOnlyMemory<byte> rest)
+    {
+        // Away from the lock that the caller holds.
+        await Task.Yield();
+        try
+        {
+            do
+            {
+                // The deadline of this part is looked after by the links' watch: a timer for each would cost more than the part.
+                Interlocked.Exchange(ref _partSinceTicks, context.Clock().Ticks);
+                while (rest.Length > 0)
+                {
+                    rest = rest[await socket.SendAsync(rest, SocketFlags.None, ended).ConfigureAwait(false)..];
+                }
+
+                Interlocked.Exchange(ref _partSinceTicks, 0);
+                rest = _out.AsMemory(MessageSeal.NonceLength, TakeNext());
+            }
+            while (rest.Length > 0);
+        }
+        catch (SocketException)
+        {
+            onBroken();
+        }
+        catch (ObjectDisposedException)
+        {
+            onBroken();
+        }
+        catch (OperationCanceledException)
+        {
+            // Ended, or the peer does not read: either way this connection is over.
+        }
+    }
+
+    // Fills _out with what goes next; 0 when there is nothing, and then the writing is over.
     private int TakeNext()
     {
         OutgoingMessage message;
@@ -148,6 +218,7 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
 
             if (!_messages.TryPeek(out message!))
             {
+                _isWriting = false;
                 return 0;
             }
         }
@@ -166,11 +237,6 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
 
     private int EncodePart(OutgoingMessage message, out bool isLast)
     {
-        if (_out.Length < MessageSeal.NonceLength + FrameCodec.MaxLength)
-        {
-            _out = new byte[MessageSeal.NonceLength + FrameCodec.MaxLength];
-        }
-
         ReadOnlySpan<byte> part = message.Body.Span[message.Written..];
         isLast = part.Length <= MessageCodec.MaxFragmentLength;
         part = isLast ? part : part[..MessageCodec.MaxFragmentLength];
@@ -178,6 +244,11 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
 
         int bare = MessageCodec.PrefixLength + part.Length;
         int length = FrameCodec.HeaderLength + bare + seal.Overhead + FrameCodec.TrailerLength;
+        if (_out.Length < MessageSeal.NonceLength + length)
+        {
+            _out = new byte[MessageSeal.NonceLength + FrameCodec.MaxLength];
+        }
+
         Span<byte> frame = _out.AsSpan(MessageSeal.NonceLength, length);
         Span<byte> payload = frame[FrameCodec.HeaderLength..];
         MessageCodec.Write(payload, new FragmentPrefix(message.RequestId, message.IsError, HasMore: !isLast));

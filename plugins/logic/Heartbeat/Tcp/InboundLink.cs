@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using HAMgm.Contracts.Peer;
+using HAMgm.Contracts.Time;
 using HAMgm.Logic.Heartbeat.Wire;
 
 namespace HAMgm.Logic.Heartbeat.Tcp;
@@ -55,6 +56,22 @@ internal sealed class InboundLink(LinkContext context, int link, PeerEndpoint en
     {
         _isClosed = true;
         _listener.Dispose();
+    }
+
+    /// <summary>Ends connections whose peer takes too long.</summary>
+    public void Look(MonotonicTime now)
+    {
+        InboundConnection[] open;
+        lock (_gate)
+        {
+            open = [.. _connections.Keys];
+        }
+
+        // Outside of the lock: what ends may leave the list within this call.
+        foreach (InboundConnection connection in open)
+        {
+            connection.Look(now);
+        }
     }
 
     /// <inheritdoc/>

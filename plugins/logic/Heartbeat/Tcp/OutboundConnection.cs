@@ -39,21 +39,26 @@ internal sealed class OutboundConnection : PeerConnection
     /// <summary>Beats until the connection ends.</summary>
     public async Task BeatAsync()
     {
-        MonotonicTime due = Context.Clock();
-        while (!Ended.IsCancellationRequested)
+        BeatRhythm rhythm = new(Context.Timings.Interval);
+
+        // Periodic: neither does lateness add up, nor is there a volley after a standstill, nor is anything set anew at a beat.
+        using PeriodicTimer ticks = new(rhythm.Period);
+        do
         {
-            if (Context.IsBeating && !TrySendBeat())
+            if (Context.Timings.Interval != rhythm.Interval)
+            {
+                rhythm = new BeatRhythm(Context.Timings.Interval);
+                ticks.Period = rhythm.Period;
+            }
+
+            if (rhythm.IsBeat() && Context.IsBeating && !TrySendBeat())
             {
                 // A fresh connection is worth more than waiting for TCP, which doubles its pauses.
                 Close();
                 break;
             }
-
-            await Context.PauseAsync(due, Ended).ConfigureAwait(false);
-
-            // From when it was due, not from when it came: lateness must not add up. But no volley after a standstill.
-            due = MonotonicTime.Max(due + Context.Timings.Interval, Context.Clock() - Context.Timings.Interval);
         }
+        while (await WaitAsync(ticks).ConfigureAwait(false));
 
         _beater.End();
     }
@@ -125,6 +130,18 @@ internal sealed class OutboundConnection : PeerConnection
         }
 
         return refusal;
+    }
+
+    private async ValueTask<bool> WaitAsync(PeriodicTimer ticks)
+    {
+        try
+        {
+            return await ticks.WaitForNextTickAsync(Ended).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     // False when the last repeat of a beat was not answered either.

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using HAMgm.Contracts.Time;
 using HAMgm.Logic.Heartbeat.Messages;
 using HAMgm.Logic.Heartbeat.Wire;
 
@@ -8,12 +9,15 @@ namespace HAMgm.Logic.Heartbeat.Tcp;
 internal abstract class PeerConnection : IDisposable
 {
     private readonly Socket _socket;
-    private readonly FrameReader _reader;
+    private readonly FrameBuffer _received;
     private readonly FragmentAssembler _assembler = new();
     private readonly CancellationTokenSource _ended;
     private readonly CancellationToken _stop;
     private volatile bool _isClosing;
     private ulong _lastMessageNumber;
+    private long _lastFrameTicks;
+    private long _begunTicks;
+    private int _lateLooks;
 
     /// <summary>Takes over a connected socket.</summary>
     protected PeerConnection(Socket socket, LinkContext context, int link, CancellationToken stop)
@@ -23,10 +27,11 @@ internal abstract class PeerConnection : IDisposable
         Context = context;
         Link = link;
         Seal = new MessageSeal(context.MessageKey);
-        Writer = new FrameWriter(socket, context, Seal);
-        _reader = new FrameReader(socket, context.Codec);
+        _received = new FrameBuffer(context.Codec);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Ended = _ended.Token;
+        Writer = new FrameWriter(socket, context, Seal, Break, Ended);
+        _lastFrameTicks = context.Clock().Ticks;
     }
 
     /// <summary>What the links share.</summary>
@@ -44,6 +49,9 @@ internal abstract class PeerConnection : IDisposable
     /// <summary>Cancelled when the connection ends.</summary>
     protected CancellationToken Ended { get; }
 
+    /// <summary>When something valid last came; at first, when it was taken over.</summary>
+    public MonotonicTime LastFrame => new(Interlocked.Read(ref _lastFrameTicks));
+
     /// <summary>How long it may be silent.</summary>
     protected abstract TimeSpan Idle { get; }
 
@@ -53,12 +61,11 @@ internal abstract class PeerConnection : IDisposable
     /// <summary>Reads and writes until the connection ends, and counts why it did.</summary>
     public async Task<Refusal> RunAsync()
     {
-        Task pump = PumpAsync();
         Refusal refusal = await ReadAllAsync().ConfigureAwait(false);
         Context.Refusals.Count(refusal, Link);
         await _ended.CancelAsync().ConfigureAwait(false);
         EndSocket(refusal);
-        await pump.ConfigureAwait(false);
+        await Writer.StopAsync().ConfigureAwait(false);
         return refusal;
     }
 
@@ -67,6 +74,24 @@ internal abstract class PeerConnection : IDisposable
     {
         _isClosing = true;
         _ended.Cancel();
+    }
+
+    /// <summary>
+    /// Looks whether the peer takes too long: to begin a frame, to finish one, or to read what was written. Called now and then
+    /// for all connections, which costs one timer for all instead of several settings of one for each frame. Ends it when two
+    /// looks in a row say so: after a standstill of this process the first would judge before what has come could be read.
+    /// </summary>
+    public void Look(MonotonicTime now)
+    {
+        TimeSpan io = Context.Timings.Io;
+        long begun = Interlocked.Read(ref _begunTicks);
+        bool isLate = Writer.IsStuckSince(now - io)
+            || (begun != 0 ? new MonotonicTime(begun) < now - io : Idle != Timeout.InfiniteTimeSpan && LastFrame < now - Idle);
+        _lateLooks = isLate ? _lateLooks + 1 : 0;
+        if (_lateLooks >= 2)
+        {
+            Cancel();
+        }
     }
 
     /// <inheritdoc/>
@@ -90,7 +115,6 @@ internal abstract class PeerConnection : IDisposable
         if (disposing)
         {
             _socket.Dispose();
-            Writer.Dispose();
             _ended.Dispose();
         }
     }
@@ -154,18 +178,19 @@ internal abstract class PeerConnection : IDisposable
         {
             while (true)
             {
-                Refusal refusal = await _reader.ReadAsync(Idle, Context.Timings.Io, _ended).ConfigureAwait(false);
-                if (refusal == Refusal.None)
-                {
-                    refusal = OnFrame(_reader.Header, _reader.SealedFrame);
-                }
-
+                Refusal refusal = TakeAll();
                 if (refusal != Refusal.None)
                 {
                     return refusal;
                 }
 
-                Context.Heard.At(Context.Clock());
+                int count = await _socket.ReceiveAsync(_received.Reserve(), SocketFlags.None, Ended).ConfigureAwait(false);
+                if (count == 0)
+                {
+                    return Refusal.Closed;
+                }
+
+                _received.Add(count);
             }
         }
         catch (SocketException)
@@ -191,25 +216,46 @@ internal abstract class PeerConnection : IDisposable
         }
     }
 
-    private async Task PumpAsync()
+    // Handles every frame that is complete, and notes since when another is not.
+    private Refusal TakeAll()
+    {
+        while (_received.TryTake(out Refusal refusal))
+        {
+            refusal = refusal == Refusal.None ? OnFrame(_received.Header, _received.SealedFrame) : refusal;
+            if (refusal != Refusal.None)
+            {
+                return refusal;
+            }
+
+            MonotonicTime now = Context.Clock();
+            Context.Heard.At(now);
+            Interlocked.Exchange(ref _lastFrameTicks, now.Ticks);
+            Interlocked.Exchange(ref _begunTicks, 0);
+        }
+
+        if (_received.HasBegun && _begunTicks == 0)
+        {
+            Interlocked.Exchange(ref _begunTicks, Context.Clock().Ticks);
+        }
+
+        return Refusal.None;
+    }
+
+    private void Break()
+    {
+        _isClosing = true;
+        Cancel();
+    }
+
+    private void Cancel()
     {
         try
         {
-            await Writer.PumpAsync(Ended).ConfigureAwait(false);
-        }
-        catch (SocketException)
-        {
-            _isClosing = true;
+            _ended.Cancel();
         }
         catch (ObjectDisposedException)
         {
-            _isClosing = true;
+            // It has ended meanwhile.
         }
-        catch (OperationCanceledException)
-        {
-            // Ended, or the peer does not read: either way this connection is over.
-        }
-
-        await _ended.CancelAsync().ConfigureAwait(false);
     }
 }
