@@ -11,8 +11,6 @@ namespace HAMgm.Logic.Heartbeat;
 internal sealed record HeartbeatTimings(TimeSpan Interval, TimeSpan Timeout, int Retries, TimeSpan Connect, TimeSpan Io)
 {
     private static readonly TimeSpan LeastConnect = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LeastLook = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
 
     /// <summary>How long one attempt to connect may take: attempts are renewed every interval (safety-rules.md R19).</summary>
     public TimeSpan ConnectAttempt
@@ -26,9 +24,6 @@ internal sealed record HeartbeatTimings(TimeSpan Interval, TimeSpan Timeout, int
 
     /// <summary>After how much silence an incoming connection is given up.</summary>
     public TimeSpan Idle => Timeout > Io ? Timeout : Io;
-
-    /// <summary>How often to look whether a deadline of a connection has passed: it is noticed up to two looks late.</summary>
-    public TimeSpan Look => Io / 4 < LeastLook ? LeastLook : Io / 4 < LongestLook ? Io / 4 : LongestLook;
 
     /// <summary>Reads the settings.</summary>
     public static HeartbeatTimings Read(IConfigManager config) => new(

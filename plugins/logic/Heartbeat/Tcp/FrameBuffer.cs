@@ -28,7 +28,7 @@ internal sealed class FrameBuffer(FrameCodec codec)
     public bool HasBegun => _end > _start;
 
     /// <summary>Makes room and returns it: where the next bytes go. Never empty.</summary>
-    public Memory<byte> Reserve()
+    public Span<byte> Reserve()
     {
         int needed = MessageSeal.NonceLength + (_isHeaderChecked ? Header.Length : FrameCodec.HeaderLength);
         int held = _end - _start;
@@ -45,7 +45,7 @@ internal sealed class FrameBuffer(FrameCodec codec)
 
         _start = MessageSeal.NonceLength;
         _end = _start + held;
-        return _bytes.AsMemory(_end);
+        return _bytes.AsSpan(_end);
     }
 
     /// <summary>So many bytes have been written into the room.</summary>

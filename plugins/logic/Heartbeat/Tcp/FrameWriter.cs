@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Heartbeat.Messages;
-using HAMgm.Logic.Heartbeat.Udp;
 using HAMgm.Logic.Heartbeat.Wire;
 
 namespace HAMgm.Logic.Heartbeat.Tcp;
@@ -10,14 +9,14 @@ namespace HAMgm.Logic.Heartbeat.Tcp;
 /// <summary>
 /// Writes a connection: beats first, then messages in their order, 64 KiB at a time, so that a beat waits for one such part at
 /// most. Queueing is thread-safe and never waits: what the kernel takes at once is written by whoever queued it, and only the
-/// rest, when the peer reads slowly, by a task. A beat so costs one system call, and wakes nobody here.
+/// rest, when the peer reads slowly, by the connections' thread. A beat so costs one system call, and wakes nobody here.
 /// </summary>
 /// <param name="socket">The connection.</param>
 /// <param name="context">What the links share.</param>
 /// <param name="seal">Authenticates messages.</param>
+/// <param name="onRest">Called when something could not be written at once: <see cref="Continue"/> when the socket takes more.</param>
 /// <param name="onBroken">Called when the connection broke, perhaps within a call that queues.</param>
-/// <param name="ended">Cancelled when the connection ends.</param>
-internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSeal seal, Action onBroken, CancellationToken ended)
+internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSeal seal, Action onRest, Action onBroken)
 {
     // Several beats with their STATE. More than that unsent means that the peer does not read: further ones are worth nothing.
     private const int UrgentLength = 4096;
@@ -29,8 +28,15 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
     private int _urgentCount;
     private bool _isWriting;
     private bool _isStopped;
-    private long _partSinceTicks;
-    private Task _rest = Task.CompletedTask;
+    private int _restLength;
+    private int _restStart;
+    private MonotonicTime _restSince;
+
+    /// <summary>Whether something waits until the socket takes more. For the connections' thread.</summary>
+    public bool HasRest => Volatile.Read(ref _restLength) > 0;
+
+    /// <summary>Since when; a part of its own each time. For the connections' thread, while <see cref="HasRest"/>.</summary>
+    public MonotonicTime RestSince => _restSince;
 
     /// <summary>Queues a beat or an answer, with the latest STATE behind it.</summary>
     /// <param name="type">Request or response.</param>
@@ -88,21 +94,24 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
         Write();
     }
 
-    /// <summary>Whether the part that is being written was begun before this time: the peer does not read.</summary>
-    public bool IsStuckSince(MonotonicTime time)
+    /// <summary>The socket takes more. For the connections' thread.</summary>
+    public void Continue()
     {
-        long since = Interlocked.Read(ref _partSinceTicks);
-        return since != 0 && since < time.Ticks;
+        int start = _restStart;
+        int length = Volatile.Read(ref _restLength);
+        if (length > 0 && Send(start, length))
+        {
+            Volatile.Write(ref _restLength, 0);
+            WriteAll();
+        }
     }
 
-    /// <summary>Writes nothing more. To be called when the connection has ended; returns when nothing runs any more.</summary>
-    public Task StopAsync()
+    /// <summary>Writes nothing more: the connection has ended. A handler may answer long after that.</summary>
+    public void Stop()
     {
         lock (_gate)
         {
-            // A handler may answer when the connection is long gone.
             _isStopped = true;
-            return _rest;
         }
     }
 
@@ -119,80 +128,56 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
             _isWriting = true;
         }
 
+        WriteAll();
+    }
+
+    private void WriteAll()
+    {
         int length;
         while ((length = TakeNext()) > 0)
         {
-            int sent = TrySend(_out.AsSpan(MessageSeal.NonceLength, length));
-            if (sent < 0)
+            _restSince = MonotonicTime.Never;
+            if (!Send(MessageSeal.NonceLength, length))
             {
-                // _isWriting stays: nobody tries again.
-                onBroken();
-                return;
-            }
-
-            if (sent < length)
-            {
-                Leave(_out.AsMemory(MessageSeal.NonceLength, length)[sent..]);
                 return;
             }
         }
+    }
+
+    // False when not all of it could be written; then _isWriting stays set, and nobody else tries.
+    private bool Send(int start, int length)
+    {
+        int sent = TrySend(_out.AsSpan(start, length));
+        if (sent == length)
+        {
+            return true;
+        }
+
+        if (sent < 0)
+        {
+            onBroken();
+            return false;
+        }
+
+        _restSince = _restSince == MonotonicTime.Never ? context.Clock() : _restSince;
+        _restStart = start + sent;
+
+        // Last: from now on the rest belongs to the connections' thread.
+        Volatile.Write(ref _restLength, length - sent);
+        onRest();
+        return false;
     }
 
     private int TrySend(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return NativeSend.SendSome(socket.SafeHandle, bytes);
+            return NativeStream.Send(socket.SafeHandle, bytes);
         }
         catch (ObjectDisposedException)
         {
             // It has ended meanwhile.
             return -1;
-        }
-    }
-
-    private void Leave(ReadOnlyMemory<byte> rest)
-    {
-        lock (_gate)
-        {
-            if (!_isStopped)
-            {
-                _rest = WriteRestAsync(rest);
-            }
-        }
-    }
-
-    private async Task WriteRestAsync(ReadOnlyMemory<byte> rest)
-    {
-        // Away from the lock that the caller holds.
-        await Task.Yield();
-        try
-        {
-            do
-            {
-                // The deadline of this part is looked after by the links' watch: a timer for each would cost more than the part.
-                Interlocked.Exchange(ref _partSinceTicks, context.Clock().Ticks);
-                while (rest.Length > 0)
-                {
-                    rest = rest[await socket.SendAsync(rest, SocketFlags.None, ended).ConfigureAwait(false)..];
-                }
-
-                Interlocked.Exchange(ref _partSinceTicks, 0);
-                rest = _out.AsMemory(MessageSeal.NonceLength, TakeNext());
-            }
-            while (rest.Length > 0);
-        }
-        catch (SocketException)
-        {
-            onBroken();
-        }
-        catch (ObjectDisposedException)
-        {
-            onBroken();
-        }
-        catch (OperationCanceledException)
-        {
-            // Ended, or the peer does not read: either way this connection is over.
         }
     }
 

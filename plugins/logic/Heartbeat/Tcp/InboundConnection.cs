@@ -11,8 +11,8 @@ internal sealed class InboundConnection : PeerConnection
     private ulong _lastBeat;
 
     /// <summary>Takes over an accepted socket.</summary>
-    public InboundConnection(Socket socket, LinkContext context, int link, CancellationToken stop)
-        : base(socket, context, link, stop)
+    public InboundConnection(Socket socket, LinkContext context, ConnectionLoop loop, int link, CancellationToken stop)
+        : base(socket, context, loop, link, stop)
     {
         if (Seal.IsUsed)
         {

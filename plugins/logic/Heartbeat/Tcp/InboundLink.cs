@@ -1,13 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using HAMgm.Contracts.Peer;
-using HAMgm.Contracts.Time;
 using HAMgm.Logic.Heartbeat.Wire;
 
 namespace HAMgm.Logic.Heartbeat.Tcp;
 
 /// <summary>Listens on a link, and takes connections from the peer's address only.</summary>
-internal sealed class InboundLink(LinkContext context, int link, PeerEndpoint endpoint) : IDisposable
+internal sealed class InboundLink(LinkContext context, ConnectionLoop loop, int link, PeerEndpoint endpoint) : IDisposable
 {
     /// <summary>The peer needs one; the others are what its earlier lives left behind.</summary>
     public const int MaxConnections = 4;
@@ -58,22 +57,6 @@ internal sealed class InboundLink(LinkContext context, int link, PeerEndpoint en
         _listener.Dispose();
     }
 
-    /// <summary>Ends connections whose peer takes too long.</summary>
-    public void Look(MonotonicTime now)
-    {
-        InboundConnection[] open;
-        lock (_gate)
-        {
-            open = [.. _connections.Keys];
-        }
-
-        // Outside of the lock: what ends may leave the list within this call.
-        foreach (InboundConnection connection in open)
-        {
-            connection.Look(now);
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose() => Close();
 
@@ -107,7 +90,7 @@ internal sealed class InboundLink(LinkContext context, int link, PeerEndpoint en
             return;
         }
 
-        InboundConnection connection = new(socket, context, link, stop);
+        InboundConnection connection = new(socket, context, loop, link, stop);
         lock (_gate)
         {
             MakeRoom();

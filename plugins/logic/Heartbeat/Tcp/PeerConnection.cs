@@ -6,23 +6,28 @@ using HAMgm.Logic.Heartbeat.Wire;
 namespace HAMgm.Logic.Heartbeat.Tcp;
 
 /// <summary>One TCP connection with the peer, from its beginning to its end.</summary>
-internal abstract class PeerConnection : IDisposable
+internal abstract class PeerConnection : IPolled, IDisposable
 {
     private readonly Socket _socket;
+    private readonly ConnectionLoop _loop;
+    private readonly TaskCompletionSource<Refusal> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly FrameBuffer _received;
     private readonly FragmentAssembler _assembler = new();
     private readonly CancellationTokenSource _ended;
     private readonly CancellationToken _stop;
+    private readonly CancellationTokenRegistration _wakeAtEnd;
     private volatile bool _isClosing;
     private ulong _lastMessageNumber;
     private long _lastFrameTicks;
-    private long _begunTicks;
-    private int _lateLooks;
+    private MonotonicTime? _begun;
+    private Refusal _refusal;
 
     /// <summary>Takes over a connected socket.</summary>
-    protected PeerConnection(Socket socket, LinkContext context, int link, CancellationToken stop)
+    protected PeerConnection(Socket socket, LinkContext context, ConnectionLoop loop, int link, CancellationToken stop)
     {
         _socket = socket;
+        _loop = loop;
+        Descriptor = (int)socket.SafeHandle.DangerousGetHandle();
         _stop = stop;
         Context = context;
         Link = link;
@@ -30,9 +35,16 @@ internal abstract class PeerConnection : IDisposable
         _received = new FrameBuffer(context.Codec);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Ended = _ended.Token;
-        Writer = new FrameWriter(socket, context, Seal, Break, Ended);
+        _wakeAtEnd = Ended.UnsafeRegister(static loop => ((ConnectionLoop)loop!).Wake(), loop);
+        Writer = new FrameWriter(socket, context, Seal, loop.Wake, Break);
         _lastFrameTicks = context.Clock().Ticks;
     }
+
+    /// <inheritdoc/>
+    public int Descriptor { get; }
+
+    /// <inheritdoc/>
+    public bool WantsToWrite => Writer.HasRest;
 
     /// <summary>What the links share.</summary>
     protected LinkContext Context { get; }
@@ -58,40 +70,70 @@ internal abstract class PeerConnection : IDisposable
     /// <summary>Whether it has been told to end.</summary>
     public bool IsClosing => _isClosing;
 
-    /// <summary>Reads and writes until the connection ends, and counts why it did.</summary>
-    public async Task<Refusal> RunAsync()
+    /// <summary>Reads and writes until the connection ends; tells why it did.</summary>
+    public Task<Refusal> RunAsync()
     {
-        Refusal refusal = await ReadAllAsync().ConfigureAwait(false);
+        _loop.Join(this);
+        return _finished.Task;
+    }
+
+    /// <inheritdoc/>
+    public MonotonicTime? Turn(MonotonicTime now)
+    {
+        if (_refusal == Refusal.None && Ended.IsCancellationRequested)
+        {
+            _refusal = Refusal.Closed;
+        }
+
+        MonotonicTime deadline = Deadline();
+        if (_refusal == Refusal.None && now >= deadline)
+        {
+            _refusal = Refusal.TimedOut;
+        }
+
+        return _refusal == Refusal.None ? MonotonicTime.Min(deadline, OnTurn(now)) : null;
+    }
+
+    /// <inheritdoc/>
+    public void Serve(bool isReadable, bool isWritable)
+    {
+        if (isWritable)
+        {
+            Writer.Continue();
+        }
+
+        if (isReadable && _refusal == Refusal.None)
+        {
+            if (NativeStream.TryReceive(_socket.SafeHandle, _received.Reserve(), out int count))
+            {
+                _received.Add(count);
+                _refusal = TakeAll();
+            }
+            else
+            {
+                _refusal = Refusal.Closed;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void End()
+    {
+        Refusal refusal = _refusal == Refusal.None ? Refusal.Closed : _refusal;
         Context.Refusals.Count(refusal, Link);
-        await _ended.CancelAsync().ConfigureAwait(false);
+        Writer.Stop();
         EndSocket(refusal);
-        await Writer.StopAsync().ConfigureAwait(false);
-        return refusal;
+
+        // Last, since it runs what waits for the end of this connection.
+        Cancel();
+        _finished.SetResult(refusal);
     }
 
     /// <summary>Ends it.</summary>
     public void Close()
     {
         _isClosing = true;
-        _ended.Cancel();
-    }
-
-    /// <summary>
-    /// Looks whether the peer takes too long: to begin a frame, to finish one, or to read what was written. Called now and then
-    /// for all connections, which costs one timer for all instead of several settings of one for each frame. Ends it when two
-    /// looks in a row say so: after a standstill of this process the first would judge before what has come could be read.
-    /// </summary>
-    public void Look(MonotonicTime now)
-    {
-        TimeSpan io = Context.Timings.Io;
-        long begun = Interlocked.Read(ref _begunTicks);
-        bool isLate = Writer.IsStuckSince(now - io)
-            || (begun != 0 ? new MonotonicTime(begun) < now - io : Idle != Timeout.InfiniteTimeSpan && LastFrame < now - Idle);
-        _lateLooks = isLate ? _lateLooks + 1 : 0;
-        if (_lateLooks >= 2)
-        {
-            Cancel();
-        }
+        Cancel();
     }
 
     /// <inheritdoc/>
@@ -100,6 +142,10 @@ internal abstract class PeerConnection : IDisposable
         Dispose(true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Does what is due.</summary>
+    /// <returns>When something will be next.</returns>
+    protected virtual MonotonicTime OnTurn(MonotonicTime now) => MonotonicTime.Forever;
 
     /// <summary>Handles a frame whose checksums are right.</summary>
     /// <param name="header">Its header.</param>
@@ -115,6 +161,7 @@ internal abstract class PeerConnection : IDisposable
         if (disposing)
         {
             _socket.Dispose();
+            _wakeAtEnd.Dispose();
             _ended.Dispose();
         }
     }
@@ -172,35 +219,14 @@ internal abstract class PeerConnection : IDisposable
     protected static Span<byte> Payload(Span<byte> sealedFrame) =>
         sealedFrame[(MessageSeal.NonceLength + FrameCodec.HeaderLength)..^FrameCodec.TrailerLength];
 
-    private async Task<Refusal> ReadAllAsync()
+    // When the peer takes too long: to finish a frame, to begin one, or to read what was written.
+    private MonotonicTime Deadline()
     {
-        try
-        {
-            while (true)
-            {
-                Refusal refusal = TakeAll();
-                if (refusal != Refusal.None)
-                {
-                    return refusal;
-                }
-
-                int count = await _socket.ReceiveAsync(_received.Reserve(), SocketFlags.None, Ended).ConfigureAwait(false);
-                if (count == 0)
-                {
-                    return Refusal.Closed;
-                }
-
-                _received.Add(count);
-            }
-        }
-        catch (SocketException)
-        {
-            return Refusal.Closed;
-        }
-        catch (OperationCanceledException)
-        {
-            return _isClosing || _stop.IsCancellationRequested ? Refusal.Closed : Refusal.TimedOut;
-        }
+        TimeSpan io = Context.Timings.Io;
+        MonotonicTime deadline = _begun is { } begun ? begun + io
+            : Idle == Timeout.InfiniteTimeSpan ? MonotonicTime.Forever
+            : LastFrame + Idle;
+        return Writer.HasRest ? MonotonicTime.Min(deadline, Writer.RestSince + io) : deadline;
     }
 
     // In good order what has been written still arrives; otherwise nobody is there to read it, or nobody should.
@@ -230,12 +256,12 @@ internal abstract class PeerConnection : IDisposable
             MonotonicTime now = Context.Clock();
             Context.Heard.At(now);
             Interlocked.Exchange(ref _lastFrameTicks, now.Ticks);
-            Interlocked.Exchange(ref _begunTicks, 0);
+            _begun = null;
         }
 
-        if (_received.HasBegun && _begunTicks == 0)
+        if (_received.HasBegun)
         {
-            Interlocked.Exchange(ref _begunTicks, Context.Clock().Ticks);
+            _begun ??= Context.Clock();
         }
 
         return Refusal.None;
