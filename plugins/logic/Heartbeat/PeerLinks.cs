@@ -22,11 +22,11 @@ internal sealed class PeerLinks : IDisposable
     private Task _running = Task.CompletedTask;
 
     /// <summary>Makes the links; nothing is open yet.</summary>
-    public PeerLinks(LinkContext context, IReadOnlyList<PeerEndpoint> endpoints)
+    public PeerLinks(LinkContext context, IReadOnlyList<PeerEndpoint> endpoints, SilenceAlarm alarm)
     {
         _context = context;
         _endpoints = endpoints;
-        _loop = new ConnectionLoop(context.Clock);
+        _loop = new ConnectionLoop(context.Clock, alarm.Turn);
         _inbound = [.. endpoints.Select((endpoint, link) => new InboundLink(context, _loop, link, endpoint))];
         _outbound = [.. endpoints.Select((endpoint, link) => new OutboundLink(context, _loop, link, endpoint))];
         _datagrams = [.. endpoints.Select((endpoint, link) => new DatagramLink(context, link, endpoint))];

@@ -8,8 +8,10 @@ namespace HAMgm.Logic.Heartbeat.Tcp;
 /// due, so wakes one thread once. On the thread pool the same frame woke the framework's socket thread, a worker and, to be
 /// sure, a second worker, and each timer its thread twice: that cost more than all that keeps the leases.
 /// </summary>
+/// <param name="clock">The time.</param>
+/// <param name="onTurn">Called at every turn with the time; tells when it wants to be called at the latest.</param>
 /// <remarks>Of ordinary priority: what must be on time is sent by datagram.</remarks>
-internal sealed class ConnectionLoop(Clock clock) : IDisposable
+internal sealed class ConnectionLoop(Clock clock, Func<MonotonicTime, MonotonicTime> onTurn) : IDisposable
 {
     // How soon a setting that was made shorter takes effect.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
@@ -99,7 +101,7 @@ internal sealed class ConnectionLoop(Clock clock) : IDisposable
 
     private TimeSpan GiveTurns(MonotonicTime now)
     {
-        MonotonicTime due = now + LongestWait;
+        MonotonicTime due = MonotonicTime.Min(now + LongestWait, onTurn(now));
         for (int index = _members.Count - 1; index >= 0; index--)
         {
             IPolled member = _members[index];
