@@ -20,6 +20,9 @@ internal sealed class ServiceGuard : IDaemonManager
 {
     // Above the service's own loop, so that one that spins cannot keep its guard from acting; below the kernel's threads.
     private const int FifoPriority = 45;
+
+    // Before everything ordinary, behind what is real-time.
+    private const int ServiceNice = -15;
     private const int NoSuchFile = 2;
     private const int NoAccess = 13;
     private readonly DaemonOptions options;
@@ -162,9 +165,24 @@ internal sealed class ServiceGuard : IDaemonManager
         lock (spawning)
         {
             ChildProcess child = ChildProcess.Start(options.ServicePath, [options.ServicePath, "--config", options.ConfigPath], ServiceEnvironment(notifySocket));
+            Favour(child);
             state.Started(child.Pid, isRestart);
             log.Info("service started", ("pid", child.Pid), ("path", options.ServicePath), ("restarts", state.Current.Restarts));
             return child;
+        }
+    }
+
+    /// <summary>
+    /// The loops that keep the lease have real-time threads, but the runtime stops all threads for a collection, and waits for
+    /// the ordinary ones to get there. On a busy host these must not queue behind everybody else. At once after the start, so
+    /// that all threads of the child inherit it; SCHED_FIFO they do not inherit (RealTime resets it on fork).
+    /// </summary>
+    private void Favour(ChildProcess child)
+    {
+        _ = Niceness.TrySetOwnSession(ServiceNice);
+        if (!Niceness.TrySet(child.Pid, ServiceNice, out string refusal))
+        {
+            log.Warn("the service has no more than an ordinary share of a busy processor", ("reason", refusal));
         }
     }
 

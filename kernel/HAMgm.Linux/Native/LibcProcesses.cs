@@ -54,6 +54,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "sched_setscheduler", SetLastError = true)]
     internal static partial int SchedSetScheduler(int pid, int policy, int* parameter);
 
+    [LibraryImport(Library, EntryPoint = "setpriority", SetLastError = true)]
+    internal static partial int SetPriority(int which, uint who, int nice);
+
+    [LibraryImport(Library, EntryPoint = "getsid", SetLastError = true)]
+    internal static partial int GetSid(int pid);
+
     [LibraryImport(Library, EntryPoint = "mlockall", SetLastError = true)]
     internal static partial int MLockAll(int flags);
 

@@ -25,8 +25,8 @@ internal sealed class LogPipeline : IDisposable
         var queue = new AsyncTargetWrapper(file, QueueLength, AsyncTargetWrapperOverflowAction.Discard)
         {
             Name = "queue",
-            // The queue is looked at this often, lines or none: 5 ms cost a hundredth of a core for nothing.
-            TimeToSleepBetweenBatches = 100,
+            // 1 and below: whoever queues into an empty queue starts the worker. Above, the queue is looked at so often, lines or none.
+            TimeToSleepBetweenBatches = 1,
         };
         file.Name = "file";
         queue.LogEventDropped += (_, _) => Interlocked.Increment(ref _dropped);

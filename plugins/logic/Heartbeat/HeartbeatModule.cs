@@ -34,7 +34,6 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
     private LinkContext? _context;
     private IPeerLinkSink? _sink;
     private IDisposable? _watch;
-    private SilenceAlarm? _alarm;
     private bool _isBeating = true;
     private ModuleState _state = ModuleState.Loaded;
 
@@ -87,7 +86,6 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
         PeerLinks? links = _links;
         _links = null;
         _watch?.Dispose();
-        _alarm?.Dispose();
         if (links is not null)
         {
             using (links)
@@ -182,7 +180,6 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
     public void Dispose()
     {
         _watch?.Dispose();
-        _alarm?.Dispose();
         _links?.Dispose();
         _requests.Dispose();
     }
@@ -191,7 +188,7 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
     {
         HeartbeatOptions options = Options;
         LinkContext context = new(options, HeartbeatTimings.Read(_config), states, _heard, _requests, _refusals, _log, _faults) { IsBeating = _isBeating };
-        PeerLinks links = new(context, options.Endpoints);
+        PeerLinks links = new(context, options.Endpoints, new SilenceAlarm(context, options.PeerId, _events));
         try
         {
             links.Start();
@@ -205,7 +202,6 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
         _context = context;
         _links = links;
         _watch = _config.WatchConfig("cluster.", _ => context.Timings = HeartbeatTimings.Read(_config));
-        _alarm = new SilenceAlarm(context, options.PeerId, _events);
         if (options.Secret.Length == 0)
         {
             _log.Warn("the peer is known by its address only; set cluster.secret, the same on both nodes", ("peer", options.PeerId));

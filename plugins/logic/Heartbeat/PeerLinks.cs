@@ -10,21 +10,25 @@ namespace HAMgm.Logic.Heartbeat;
 /// <summary>Everything that is open between a start of the module and its stop: all links, in both directions, on both channels.</summary>
 internal sealed class PeerLinks : IDisposable
 {
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(1);
     private readonly LinkContext _context;
     private readonly InboundLink[] _inbound;
     private readonly OutboundLink[] _outbound;
     private readonly DatagramLink[] _datagrams;
     private readonly IReadOnlyList<PeerEndpoint> _endpoints;
+    private readonly ConnectionLoop _loop;
     private readonly CancellationTokenSource _stop = new();
+    private Task _looping = Task.CompletedTask;
     private Task _running = Task.CompletedTask;
 
     /// <summary>Makes the links; nothing is open yet.</summary>
-    public PeerLinks(LinkContext context, IReadOnlyList<PeerEndpoint> endpoints)
+    public PeerLinks(LinkContext context, IReadOnlyList<PeerEndpoint> endpoints, SilenceAlarm alarm)
     {
         _context = context;
         _endpoints = endpoints;
-        _inbound = [.. endpoints.Select((endpoint, link) => new InboundLink(context, link, endpoint))];
-        _outbound = [.. endpoints.Select((endpoint, link) => new OutboundLink(context, link, endpoint))];
+        _loop = new ConnectionLoop(context.Clock, alarm.Turn);
+        _inbound = [.. endpoints.Select((endpoint, link) => new InboundLink(context, _loop, link, endpoint))];
+        _outbound = [.. endpoints.Select((endpoint, link) => new OutboundLink(context, _loop, link, endpoint))];
         _datagrams = [.. endpoints.Select((endpoint, link) => new DatagramLink(context, link, endpoint))];
     }
 
@@ -43,6 +47,7 @@ internal sealed class PeerLinks : IDisposable
             datagram.Start();
         }
 
+        _looping = Watch(_loop.StartAsync());
         CancellationToken stop = _stop.Token;
         _running = Task.WhenAll(
             [.. _inbound.Select(link => Watch(link.RunAsync(stop))), .. _outbound.Select(link => Watch(link.RunAsync(stop)))]);
@@ -57,7 +62,10 @@ internal sealed class PeerLinks : IDisposable
         }
 
         await _stop.CancelAsync().ConfigureAwait(false);
+        _loop.Wake();
         await _running.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _loop.Stop();
+        await _looping.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends a datagram on every link.</summary>
@@ -122,6 +130,11 @@ internal sealed class PeerLinks : IDisposable
         }
 
         _stop.Dispose();
+
+        // Nothing may wait for a thread that never ends; the loop itself only looks at a flag.
+        _loop.Stop();
+        _ = _looping.Wait(LongestEnd);
+        _loop.Dispose();
     }
 
     private static void Open(PeerEndpoint endpoint, Action open)

@@ -6,50 +6,36 @@ namespace HAMgm.Logic.Heartbeat;
 
 /// <summary>
 /// Raises the alert heartbeat_timeout (spec/1 section 5.2) once nothing has come from the peer for the heartbeat time-out, and
-/// says when it is heard again. It tells people; the leases have a loop and deadlines of their own.
+/// says when it is heard again. Called on the connections' thread. It tells people; the leases have a loop and deadlines of their own.
 /// </summary>
-internal sealed class SilenceAlarm : IDisposable
+internal sealed class SilenceAlarm(LinkContext context, string peerId, IEventBus events)
 {
-    private static readonly TimeSpan LeastCheck = TimeSpan.FromMilliseconds(100);
+    // How soon a changed setting, or a peer that is heard again, is noticed.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
-    private readonly LinkContext _context;
-    private readonly string _peerId;
-    private readonly IEventBus _events;
-    private readonly MonotonicTime _startedAt;
-    private readonly Timer _timer;
+    private readonly MonotonicTime _startedAt = context.Clock();
     private bool _isRaised;
 
-    /// <summary>Begins to watch.</summary>
-    public SilenceAlarm(LinkContext context, string peerId, IEventBus events)
+    /// <summary>Looks.</summary>
+    /// <returns>When to look again at the latest: when the last word will be too old.</returns>
+    public MonotonicTime Turn(MonotonicTime now)
     {
-        _context = context;
-        _peerId = peerId;
-        _events = events;
-        _startedAt = context.Clock();
-        TimeSpan interval = context.Timings.Interval > LeastCheck ? context.Timings.Interval : LeastCheck;
-        _timer = new Timer(_ => Check(), null, interval, interval);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _timer.Dispose();
-
-    private void Check()
-    {
-        TimeSpan silence = _context.Clock() - MonotonicTime.Max(_context.Heard.Last, _startedAt);
-        bool isSilent = silence >= _context.Timings.Timeout;
-        if (isSilent == _isRaised)
+        MonotonicTime last = MonotonicTime.Max(context.Heard.Last, _startedAt);
+        TimeSpan timeout = context.Timings.Timeout;
+        bool isSilent = now - last >= timeout;
+        if (isSilent != _isRaised)
         {
-            return;
+            _isRaised = isSilent;
+            _ = events.Publish(isSilent
+                ? new AlertEvent(
+                    "heartbeat_timeout",
+                    AlertSeverity.High,
+                    $"{peerId} is silent",
+                    $"Nothing has come from {peerId} for {timeout.TotalMilliseconds:0} ms; check that node and the network between.",
+                    "logic.heartbeat")
+                : new AlertEvent("heartbeat_timeout", AlertSeverity.Info, $"{peerId} is heard again", string.Empty, "logic.heartbeat"));
         }
 
-        _isRaised = isSilent;
-        _ = _events.Publish(isSilent
-            ? new AlertEvent(
-                "heartbeat_timeout",
-                AlertSeverity.High,
-                $"{_peerId} is silent",
-                $"Nothing has come from {_peerId} for {_context.Timings.Timeout.TotalMilliseconds:0} ms; check that node and the network between.",
-                "logic.heartbeat")
-            : new AlertEvent("heartbeat_timeout", AlertSeverity.Info, $"{_peerId} is heard again", string.Empty, "logic.heartbeat"));
+        return isSilent ? now + LongestPause : last + timeout;
     }
 }

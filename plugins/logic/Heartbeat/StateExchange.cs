@@ -13,6 +13,7 @@ internal sealed class StateExchange(StateCodec codec, Heard heard)
     private readonly Lock _sentGate = new();
     private readonly Lock _receivedGate = new();
     private readonly ReplayWindow _window = new();
+    private readonly LastReceived _known = new();
     private readonly byte[] _latest = new byte[StateCodec.MaxLength];
     private int _latestLength;
     private ulong _localIncarnation;
@@ -58,13 +59,21 @@ internal sealed class StateExchange(StateCodec codec, Heard heard)
     /// <summary>Checks a received message and delivers it if it is the first copy.</summary>
     public Refusal Receive(ReadOnlySpan<byte> datagram, int link, MonotonicTime at)
     {
+        lock (_receivedGate)
+        {
+            if (_known.Contains(datagram))
+            {
+                return Refusal.Duplicate;
+            }
+        }
+
         Refusal refusal = codec.Decode(datagram, out PeerState state);
         if (refusal != Refusal.None)
         {
             return refusal;
         }
 
-        refusal = Accept(state);
+        refusal = Accept(state, datagram);
         if (refusal == Refusal.None)
         {
             heard.At(at);
@@ -74,7 +83,7 @@ internal sealed class StateExchange(StateCodec codec, Heard heard)
         return refusal;
     }
 
-    private Refusal Accept(in PeerState state)
+    private Refusal Accept(in PeerState state, ReadOnlySpan<byte> datagram)
     {
         ulong incarnation;
         ulong sequence;
@@ -86,7 +95,13 @@ internal sealed class StateExchange(StateCodec codec, Heard heard)
 
         lock (_receivedGate)
         {
-            return _window.Accept(state, incarnation, sequence);
+            Refusal refusal = _window.Accept(state, incarnation, sequence);
+            if (refusal == Refusal.None)
+            {
+                _known.Add(datagram);
+            }
+
+            return refusal;
         }
     }
 }

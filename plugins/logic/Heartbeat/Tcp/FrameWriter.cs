@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using HAMgm.Contracts.Peer;
+using HAMgm.Contracts.Time;
 using HAMgm.Logic.Heartbeat.Messages;
 using HAMgm.Logic.Heartbeat.Wire;
 
@@ -7,20 +8,35 @@ namespace HAMgm.Logic.Heartbeat.Tcp;
 
 /// <summary>
 /// Writes a connection: beats first, then messages in their order, 64 KiB at a time, so that a beat waits for one such part at
-/// most. Queueing is thread-safe and never waits.
+/// most. Queueing is thread-safe and never waits: what the kernel takes at once is written by whoever queued it, and only the
+/// rest, when the peer reads slowly, by the connections' thread. A beat so costs one system call, and wakes nobody here.
 /// </summary>
-internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSeal seal) : IDisposable
+/// <param name="socket">The connection.</param>
+/// <param name="context">What the links share.</param>
+/// <param name="seal">Authenticates messages.</param>
+/// <param name="onRest">Called when something could not be written at once: <see cref="Continue"/> when the socket takes more.</param>
+/// <param name="onBroken">Called when the connection broke, perhaps within a call that queues.</param>
+internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSeal seal, Action onRest, Action onBroken)
 {
     // Several beats with their STATE. More than that unsent means that the peer does not read: further ones are worth nothing.
     private const int UrgentLength = 4096;
 
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _wake = new(0);
     private readonly byte[] _urgent = new byte[UrgentLength];
     private readonly Queue<OutgoingMessage> _messages = new();
     private byte[] _out = new byte[MessageSeal.NonceLength + UrgentLength];
     private int _urgentCount;
-    private bool _isDisposed;
+    private bool _isWriting;
+    private bool _isStopped;
+    private int _restLength;
+    private int _restStart;
+    private MonotonicTime _restSince;
+
+    /// <summary>Whether something waits until the socket takes more. For the connections' thread.</summary>
+    public bool HasRest => Volatile.Read(ref _restLength) > 0;
+
+    /// <summary>Since when; a part of its own each time. For the connections' thread, while <see cref="HasRest"/>.</summary>
+    public MonotonicTime RestSince => _restSince;
 
     /// <summary>Queues a beat or an answer, with the latest STATE behind it.</summary>
     /// <param name="type">Request or response.</param>
@@ -49,7 +65,7 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
             }
         }
 
-        Wake();
+        Write();
         return true;
     }
 
@@ -64,7 +80,7 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
                 frame, FrameCodec.Challenge, context.Sequences.Next(), DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), nonce.Length);
         }
 
-        Wake();
+        Write();
     }
 
     /// <summary>Queues a request or reply.</summary>
@@ -75,58 +91,97 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
             _messages.Enqueue(message);
         }
 
-        Wake();
+        Write();
     }
 
-    /// <summary>Writes until it is cancelled, the connection breaks, or the peer does not read for the io time-out.</summary>
-    /// <exception cref="SocketException">The connection broke.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, or the time-out has passed.</exception>
-    public async Task PumpAsync(CancellationToken cancellationToken)
+    /// <summary>The socket takes more. For the connections' thread.</summary>
+    public void Continue()
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        while (true)
+        int start = _restStart;
+        int length = Volatile.Read(ref _restLength);
+        if (length > 0 && Send(start, length))
         {
-            int length = TakeNext();
-            if (length == 0)
-            {
-                await _wake.WaitAsync(cancellationToken).ConfigureAwait(false);
-                continue;
-            }
-
-            deadline.CancelAfter(context.Timings.Io);
-            ReadOnlyMemory<byte> bytes = _out.AsMemory(MessageSeal.NonceLength, length);
-            while (bytes.Length > 0)
-            {
-                bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, deadline.Token).ConfigureAwait(false)..];
-            }
-
-            deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+            Volatile.Write(ref _restLength, 0);
+            WriteAll();
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Writes nothing more: the connection has ended. A handler may answer long after that.</summary>
+    public void Stop()
     {
         lock (_gate)
         {
-            _isDisposed = true;
-            _wake.Dispose();
+            _isStopped = true;
         }
     }
 
-    private void Wake()
+    // Whoever comes while another writes leaves it to that one: it looks again before it stops.
+    private void Write()
     {
         lock (_gate)
         {
-            // A handler may answer when the connection is long gone.
-            if (!_isDisposed && _wake.CurrentCount == 0)
+            if (_isWriting || _isStopped)
             {
-                _ = _wake.Release();
+                return;
+            }
+
+            _isWriting = true;
+        }
+
+        WriteAll();
+    }
+
+    private void WriteAll()
+    {
+        int length;
+        while ((length = TakeNext()) > 0)
+        {
+            _restSince = MonotonicTime.Never;
+            if (!Send(MessageSeal.NonceLength, length))
+            {
+                return;
             }
         }
     }
 
-    // Fills _out with what goes next.
+    // False when not all of it could be written; then _isWriting stays set, and nobody else tries.
+    private bool Send(int start, int length)
+    {
+        int sent = TrySend(_out.AsSpan(start, length));
+        if (sent == length)
+        {
+            return true;
+        }
+
+        if (sent < 0)
+        {
+            onBroken();
+            return false;
+        }
+
+        _restSince = _restSince == MonotonicTime.Never ? context.Clock() : _restSince;
+        _restStart = start + sent;
+
+        // Last: from now on the rest belongs to the connections' thread.
+        Volatile.Write(ref _restLength, length - sent);
+        onRest();
+        return false;
+    }
+
+    private int TrySend(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return NativeStream.Send(socket.SafeHandle, bytes);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended meanwhile.
+            return -1;
+        }
+    }
+
+    // Fills _out with what goes next; 0 when there is nothing, and then the writing is over.
     private int TakeNext()
     {
         OutgoingMessage message;
@@ -148,6 +203,7 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
 
             if (!_messages.TryPeek(out message!))
             {
+                _isWriting = false;
                 return 0;
             }
         }
@@ -166,11 +222,6 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
 
     private int EncodePart(OutgoingMessage message, out bool isLast)
     {
-        if (_out.Length < MessageSeal.NonceLength + FrameCodec.MaxLength)
-        {
-            _out = new byte[MessageSeal.NonceLength + FrameCodec.MaxLength];
-        }
-
         ReadOnlySpan<byte> part = message.Body.Span[message.Written..];
         isLast = part.Length <= MessageCodec.MaxFragmentLength;
         part = isLast ? part : part[..MessageCodec.MaxFragmentLength];
@@ -178,6 +229,11 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
 
         int bare = MessageCodec.PrefixLength + part.Length;
         int length = FrameCodec.HeaderLength + bare + seal.Overhead + FrameCodec.TrailerLength;
+        if (_out.Length < MessageSeal.NonceLength + length)
+        {
+            _out = new byte[MessageSeal.NonceLength + FrameCodec.MaxLength];
+        }
+
         Span<byte> frame = _out.AsSpan(MessageSeal.NonceLength, length);
         Span<byte> payload = frame[FrameCodec.HeaderLength..];
         MessageCodec.Write(payload, new FragmentPrefix(message.RequestId, message.IsError, HasMore: !isLast));

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using HAMgm.Contracts.Peer;
-using HAMgm.Contracts.Time;
 using HAMgm.Logic.Heartbeat.Messages;
 using HAMgm.Logic.Heartbeat.Wire;
 
@@ -10,21 +9,16 @@ namespace HAMgm.Logic.Heartbeat.Tcp;
 internal sealed class InboundConnection : PeerConnection
 {
     private ulong _lastBeat;
-    private long _lastFrameTicks;
 
     /// <summary>Takes over an accepted socket.</summary>
-    public InboundConnection(Socket socket, LinkContext context, int link, CancellationToken stop)
-        : base(socket, context, link, stop)
+    public InboundConnection(Socket socket, LinkContext context, ConnectionLoop loop, int link, CancellationToken stop)
+        : base(socket, context, loop, link, stop)
     {
-        _lastFrameTicks = context.Clock().Ticks;
         if (Seal.IsUsed)
         {
             Writer.QueueChallenge(Seal.CreateNonce());
         }
     }
-
-    /// <summary>When something valid last came; at first, when it was accepted.</summary>
-    public MonotonicTime LastFrame => new(Interlocked.Read(ref _lastFrameTicks));
 
     /// <inheritdoc/>
     protected override TimeSpan Idle => Context.Timings.Idle;
@@ -32,19 +26,13 @@ internal sealed class InboundConnection : PeerConnection
     /// <inheritdoc/>
     protected override Refusal OnFrame(in FrameHeader header, Span<byte> sealedFrame)
     {
-        Refusal refusal = header.Type switch
+        return header.Type switch
         {
             PeerMessageType.HeartbeatRequest => TakeBeat(header.Sequence),
             PeerMessageType.State => TakeState(sealedFrame),
             PeerMessageType.Request => TakePart(header, sealedFrame),
             _ => Refusal.Type,
         };
-        if (refusal == Refusal.None)
-        {
-            Interlocked.Exchange(ref _lastFrameTicks, Context.Clock().Ticks);
-        }
-
-        return refusal;
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using HAMgm.Logic.Heartbeat.Wire;
 namespace HAMgm.Logic.Heartbeat.Tcp;
 
 /// <summary>Listens on a link, and takes connections from the peer's address only.</summary>
-internal sealed class InboundLink(LinkContext context, int link, PeerEndpoint endpoint) : IDisposable
+internal sealed class InboundLink(LinkContext context, ConnectionLoop loop, int link, PeerEndpoint endpoint) : IDisposable
 {
     /// <summary>The peer needs one; the others are what its earlier lives left behind.</summary>
     public const int MaxConnections = 4;
@@ -90,7 +90,7 @@ internal sealed class InboundLink(LinkContext context, int link, PeerEndpoint en
             return;
         }
 
-        InboundConnection connection = new(socket, context, link, stop);
+        InboundConnection connection = new(socket, context, loop, link, stop);
         lock (_gate)
         {
             MakeRoom();

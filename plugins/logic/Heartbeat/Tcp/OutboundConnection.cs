@@ -15,12 +15,14 @@ internal sealed class OutboundConnection : PeerConnection
     private readonly LinkCounters _counters;
     private readonly PendingRequests _pending = new();
     private volatile bool _isAnswered;
+    private MonotonicTime _due;
 
     /// <summary>Takes over a connected socket.</summary>
-    public OutboundConnection(Socket socket, LinkContext context, int link, LinkCounters counters, CancellationToken stop)
-        : base(socket, context, link, stop)
+    public OutboundConnection(Socket socket, LinkContext context, ConnectionLoop loop, int link, LinkCounters counters, CancellationToken stop)
+        : base(socket, context, loop, link, stop)
     {
         _counters = counters;
+        _due = context.Clock();
         _beater = new Beater(context.Sequences.Next, counters.Statistics);
     }
 
@@ -36,27 +38,8 @@ internal sealed class OutboundConnection : PeerConnection
     // Silence shows in unanswered beats; when beats are stopped, silence means nothing.
     protected override TimeSpan Idle => Timeout.InfiniteTimeSpan;
 
-    /// <summary>Beats until the connection ends.</summary>
-    public async Task BeatAsync()
-    {
-        MonotonicTime due = Context.Clock();
-        while (!Ended.IsCancellationRequested)
-        {
-            if (Context.IsBeating && !TrySendBeat())
-            {
-                // A fresh connection is worth more than waiting for TCP, which doubles its pauses.
-                Close();
-                break;
-            }
-
-            await Context.PauseAsync(due, Ended).ConfigureAwait(false);
-
-            // From when it was due, not from when it came: lateness must not add up. But no volley after a standstill.
-            due = MonotonicTime.Max(due + Context.Timings.Interval, Context.Clock() - Context.Timings.Interval);
-        }
-
-        _beater.End();
-    }
+    /// <summary>To be called when the connection has ended: a beat without an answer will have none.</summary>
+    public void EndBeats() => _beater.End();
 
     /// <summary>Sends a request and waits for the reply.</summary>
     /// <exception cref="HamgmException">The peer's own error; ServiceUnavailable when the connection is lost or the time is over.</exception>
@@ -83,6 +66,27 @@ internal sealed class OutboundConnection : PeerConnection
             message.IsAbandoned = true;
             _pending.Forget(id);
         }
+    }
+
+    /// <inheritdoc/>
+    protected override MonotonicTime OnTurn(MonotonicTime now)
+    {
+        // The interval as it is now: a shorter one takes effect while a long one is being waited for.
+        MonotonicTime due = MonotonicTime.Min(_due, now + Context.Timings.Interval);
+        if (now < due)
+        {
+            return due;
+        }
+
+        // From when it was due, not from when it came: lateness must not add up. But no volley after a standstill.
+        _due = MonotonicTime.Max(due, now - Context.Timings.Interval) + Context.Timings.Interval;
+        if (Context.IsBeating && !TrySendBeat())
+        {
+            // A fresh connection is worth more than waiting for TCP, which doubles its pauses.
+            Close();
+        }
+
+        return _due;
     }
 
     /// <inheritdoc/>

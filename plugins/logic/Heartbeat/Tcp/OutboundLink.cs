@@ -7,10 +7,11 @@ using HAMgm.Logic.Heartbeat.Wire;
 namespace HAMgm.Logic.Heartbeat.Tcp;
 
 /// <summary>Keeps one connection to the peer open on a link; an attempt is begun every interval (safety-rules.md R19).</summary>
-internal sealed class OutboundLink(LinkContext context, int link, PeerEndpoint endpoint)
+internal sealed class OutboundLink(LinkContext context, ConnectionLoop loop, int link, PeerEndpoint endpoint)
 {
     private static readonly TimeSpan LogPause = TimeSpan.FromSeconds(1);
 
+    private readonly SocketAddress _remote = new IPEndPoint(endpoint.Remote, endpoint.Port).Serialize();
     private volatile OutboundConnection? _connection;
     private MonotonicTime _nextLog = MonotonicTime.Never;
 
@@ -41,36 +42,40 @@ internal sealed class OutboundLink(LinkContext context, int link, PeerEndpoint e
 
     private async Task<Socket?> ConnectAsync(CancellationToken stop)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        deadline.CancelAfter(context.Timings.ConnectAttempt);
-        Socket socket = new(endpoint.Local.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        Socket socket = new(endpoint.Local.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
         try
         {
             SocketSetup.Hasten(socket);
             SocketSetup.BindFreely(socket, new IPEndPoint(endpoint.Local, 0));
-            await socket.ConnectAsync(new IPEndPoint(endpoint.Remote, endpoint.Port), deadline.Token).ConfigureAwait(false);
-            return socket;
         }
         catch (SocketException)
         {
-            // The ordinary case while the peer is down: the next attempt follows.
+            // Out of ports or memory: the next attempt follows.
             socket.Dispose();
             return null;
         }
-        catch (OperationCanceledException)
+
+        if (NativeStream.TryConnect(socket.SafeHandle, _remote.Buffer.Span[.._remote.Size]))
         {
-            socket.Dispose();
-            return null;
+            Connecting attempt = new(socket, context.Clock() + context.Timings.ConnectAttempt, stop);
+            loop.Join(attempt);
+            if (await attempt.Result.ConfigureAwait(false))
+            {
+                return socket;
+            }
         }
+
+        // The ordinary case while the peer is down: the next attempt follows.
+        socket.Dispose();
+        return null;
     }
 
     private async Task ServeAsync(Socket socket, CancellationToken stop)
     {
-        using OutboundConnection connection = new(socket, context, link, Counters, stop);
+        using OutboundConnection connection = new(socket, context, loop, link, Counters, stop);
         _connection = connection;
-        Task<Refusal> reading = connection.RunAsync();
-        Task beating = connection.BeatAsync();
-        Refusal end = await reading.ConfigureAwait(false);
+        Refusal end = await connection.RunAsync().ConfigureAwait(false);
+        connection.EndBeats();
         _connection = null;
         if (connection.IsAnswered)
         {
@@ -78,8 +83,6 @@ internal sealed class OutboundLink(LinkContext context, int link, PeerEndpoint e
             context.States.Sink?.OnConnection(link, isUp: false, context.Clock());
             LogEnd(end);
         }
-
-        await beating.ConfigureAwait(false);
     }
 
     // With a wrong secret on one side connections come and go every interval: one line a second is enough to see it.

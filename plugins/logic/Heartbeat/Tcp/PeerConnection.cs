@@ -1,33 +1,50 @@
 using System.Net.Sockets;
+using HAMgm.Contracts.Time;
 using HAMgm.Logic.Heartbeat.Messages;
 using HAMgm.Logic.Heartbeat.Wire;
 
 namespace HAMgm.Logic.Heartbeat.Tcp;
 
 /// <summary>One TCP connection with the peer, from its beginning to its end.</summary>
-internal abstract class PeerConnection : IDisposable
+internal abstract class PeerConnection : IPolled, IDisposable
 {
     private readonly Socket _socket;
-    private readonly FrameReader _reader;
+    private readonly ConnectionLoop _loop;
+    private readonly TaskCompletionSource<Refusal> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly FrameBuffer _received;
     private readonly FragmentAssembler _assembler = new();
     private readonly CancellationTokenSource _ended;
     private readonly CancellationToken _stop;
+    private readonly CancellationTokenRegistration _wakeAtEnd;
     private volatile bool _isClosing;
     private ulong _lastMessageNumber;
+    private long _lastFrameTicks;
+    private MonotonicTime? _begun;
+    private Refusal _refusal;
 
     /// <summary>Takes over a connected socket.</summary>
-    protected PeerConnection(Socket socket, LinkContext context, int link, CancellationToken stop)
+    protected PeerConnection(Socket socket, LinkContext context, ConnectionLoop loop, int link, CancellationToken stop)
     {
         _socket = socket;
+        _loop = loop;
+        Descriptor = (int)socket.SafeHandle.DangerousGetHandle();
         _stop = stop;
         Context = context;
         Link = link;
         Seal = new MessageSeal(context.MessageKey);
-        Writer = new FrameWriter(socket, context, Seal);
-        _reader = new FrameReader(socket, context.Codec);
+        _received = new FrameBuffer(context.Codec);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Ended = _ended.Token;
+        _wakeAtEnd = Ended.UnsafeRegister(static loop => ((ConnectionLoop)loop!).Wake(), loop);
+        Writer = new FrameWriter(socket, context, Seal, loop.Wake, Break);
+        _lastFrameTicks = context.Clock().Ticks;
     }
+
+    /// <inheritdoc/>
+    public int Descriptor { get; }
+
+    /// <inheritdoc/>
+    public bool WantsToWrite => Writer.HasRest;
 
     /// <summary>What the links share.</summary>
     protected LinkContext Context { get; }
@@ -44,29 +61,79 @@ internal abstract class PeerConnection : IDisposable
     /// <summary>Cancelled when the connection ends.</summary>
     protected CancellationToken Ended { get; }
 
+    /// <summary>When something valid last came; at first, when it was taken over.</summary>
+    public MonotonicTime LastFrame => new(Interlocked.Read(ref _lastFrameTicks));
+
     /// <summary>How long it may be silent.</summary>
     protected abstract TimeSpan Idle { get; }
 
     /// <summary>Whether it has been told to end.</summary>
     public bool IsClosing => _isClosing;
 
-    /// <summary>Reads and writes until the connection ends, and counts why it did.</summary>
-    public async Task<Refusal> RunAsync()
+    /// <summary>Reads and writes until the connection ends; tells why it did.</summary>
+    public Task<Refusal> RunAsync()
     {
-        Task pump = PumpAsync();
-        Refusal refusal = await ReadAllAsync().ConfigureAwait(false);
+        _loop.Join(this);
+        return _finished.Task;
+    }
+
+    /// <inheritdoc/>
+    public MonotonicTime? Turn(MonotonicTime now)
+    {
+        if (_refusal == Refusal.None && Ended.IsCancellationRequested)
+        {
+            _refusal = Refusal.Closed;
+        }
+
+        MonotonicTime deadline = Deadline();
+        if (_refusal == Refusal.None && now >= deadline)
+        {
+            _refusal = Refusal.TimedOut;
+        }
+
+        return _refusal == Refusal.None ? MonotonicTime.Min(deadline, OnTurn(now)) : null;
+    }
+
+    /// <inheritdoc/>
+    public void Serve(bool isReadable, bool isWritable)
+    {
+        if (isWritable)
+        {
+            Writer.Continue();
+        }
+
+        if (isReadable && _refusal == Refusal.None)
+        {
+            if (NativeStream.TryReceive(_socket.SafeHandle, _received.Reserve(), out int count))
+            {
+                _received.Add(count);
+                _refusal = TakeAll();
+            }
+            else
+            {
+                _refusal = Refusal.Closed;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void End()
+    {
+        Refusal refusal = _refusal == Refusal.None ? Refusal.Closed : _refusal;
         Context.Refusals.Count(refusal, Link);
-        await _ended.CancelAsync().ConfigureAwait(false);
+        Writer.Stop();
         EndSocket(refusal);
-        await pump.ConfigureAwait(false);
-        return refusal;
+
+        // Last, since it runs what waits for the end of this connection.
+        Cancel();
+        _finished.SetResult(refusal);
     }
 
     /// <summary>Ends it.</summary>
     public void Close()
     {
         _isClosing = true;
-        _ended.Cancel();
+        Cancel();
     }
 
     /// <inheritdoc/>
@@ -75,6 +142,10 @@ internal abstract class PeerConnection : IDisposable
         Dispose(true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Does what is due.</summary>
+    /// <returns>When something will be next.</returns>
+    protected virtual MonotonicTime OnTurn(MonotonicTime now) => MonotonicTime.Forever;
 
     /// <summary>Handles a frame whose checksums are right.</summary>
     /// <param name="header">Its header.</param>
@@ -90,7 +161,7 @@ internal abstract class PeerConnection : IDisposable
         if (disposing)
         {
             _socket.Dispose();
-            Writer.Dispose();
+            _wakeAtEnd.Dispose();
             _ended.Dispose();
         }
     }
@@ -148,34 +219,14 @@ internal abstract class PeerConnection : IDisposable
     protected static Span<byte> Payload(Span<byte> sealedFrame) =>
         sealedFrame[(MessageSeal.NonceLength + FrameCodec.HeaderLength)..^FrameCodec.TrailerLength];
 
-    private async Task<Refusal> ReadAllAsync()
+    // When the peer takes too long: to finish a frame, to begin one, or to read what was written.
+    private MonotonicTime Deadline()
     {
-        try
-        {
-            while (true)
-            {
-                Refusal refusal = await _reader.ReadAsync(Idle, Context.Timings.Io, _ended).ConfigureAwait(false);
-                if (refusal == Refusal.None)
-                {
-                    refusal = OnFrame(_reader.Header, _reader.SealedFrame);
-                }
-
-                if (refusal != Refusal.None)
-                {
-                    return refusal;
-                }
-
-                Context.Heard.At(Context.Clock());
-            }
-        }
-        catch (SocketException)
-        {
-            return Refusal.Closed;
-        }
-        catch (OperationCanceledException)
-        {
-            return _isClosing || _stop.IsCancellationRequested ? Refusal.Closed : Refusal.TimedOut;
-        }
+        TimeSpan io = Context.Timings.Io;
+        MonotonicTime deadline = _begun is { } begun ? begun + io
+            : Idle == Timeout.InfiniteTimeSpan ? MonotonicTime.Forever
+            : LastFrame + Idle;
+        return Writer.HasRest ? MonotonicTime.Min(deadline, Writer.RestSince + io) : deadline;
     }
 
     // In good order what has been written still arrives; otherwise nobody is there to read it, or nobody should.
@@ -191,25 +242,46 @@ internal abstract class PeerConnection : IDisposable
         }
     }
 
-    private async Task PumpAsync()
+    // Handles every frame that is complete, and notes since when another is not.
+    private Refusal TakeAll()
+    {
+        while (_received.TryTake(out Refusal refusal))
+        {
+            refusal = refusal == Refusal.None ? OnFrame(_received.Header, _received.SealedFrame) : refusal;
+            if (refusal != Refusal.None)
+            {
+                return refusal;
+            }
+
+            MonotonicTime now = Context.Clock();
+            Context.Heard.At(now);
+            Interlocked.Exchange(ref _lastFrameTicks, now.Ticks);
+            _begun = null;
+        }
+
+        if (_received.HasBegun)
+        {
+            _begun ??= Context.Clock();
+        }
+
+        return Refusal.None;
+    }
+
+    private void Break()
+    {
+        _isClosing = true;
+        Cancel();
+    }
+
+    private void Cancel()
     {
         try
         {
-            await Writer.PumpAsync(Ended).ConfigureAwait(false);
-        }
-        catch (SocketException)
-        {
-            _isClosing = true;
+            _ended.Cancel();
         }
         catch (ObjectDisposedException)
         {
-            _isClosing = true;
+            // It has ended meanwhile.
         }
-        catch (OperationCanceledException)
-        {
-            // Ended, or the peer does not read: either way this connection is over.
-        }
-
-        await _ended.CancelAsync().ConfigureAwait(false);
     }
 }

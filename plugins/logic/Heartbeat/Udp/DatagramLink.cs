@@ -16,6 +16,9 @@ internal sealed class DatagramLink : IDisposable
     // Longer than any datagram of ours, so that one that is too long shows.
     private const int BufferLength = 1024;
 
+    // sockaddr_in6.
+    private const int LongestAddress = 28;
+
     // Before everything ordinary, behind the kernel's own threads.
     private const int FifoPriority = 20;
 
@@ -27,8 +30,7 @@ internal sealed class DatagramLink : IDisposable
     private readonly PeerEndpoint _endpoint;
     private readonly Socket _socket;
     private readonly SocketAddress _remote;
-    private readonly SocketAddress _source;
-    private readonly int _addressSize;
+    private readonly byte[] _source = new byte[LongestAddress];
     private readonly byte[] _buffer = new byte[BufferLength];
     private readonly Thread _thread;
     private volatile bool _isStopping;
@@ -41,8 +43,7 @@ internal sealed class DatagramLink : IDisposable
         _endpoint = endpoint;
         _socket = new Socket(endpoint.Local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         _remote = new IPEndPoint(endpoint.Remote, endpoint.Port).Serialize();
-        _source = new SocketAddress(endpoint.Local.AddressFamily);
-        _addressSize = _source.Size;
+        _socket.ReceiveTimeout = (int)StopCheck.TotalMilliseconds;
         _thread = new Thread(Receive) { IsBackground = true, Name = $"hamgm-udp-{link}" };
     }
 
@@ -58,7 +59,7 @@ internal sealed class DatagramLink : IDisposable
     {
         try
         {
-            return NativeSend.TrySend(_socket.SafeHandle, datagram, _remote.Buffer.Span[.._remote.Size]);
+            return NativeDatagram.TrySend(_socket.SafeHandle, datagram, _remote.Buffer.Span[.._remote.Size]);
         }
         catch (ObjectDisposedException)
         {
@@ -107,27 +108,19 @@ internal sealed class DatagramLink : IDisposable
 
         while (!_isStopping)
         {
-            try
+            int length = NativeDatagram.Receive(_socket.SafeHandle, _buffer, _source);
+
+            // None, or an ICMP message on its way up: nothing to read, go on.
+            if (length >= 0 && !_isStopping)
             {
-                if (_socket.Poll(StopCheck, SelectMode.SelectRead) && !_isStopping)
-                {
-                    ReceiveOne();
-                }
-            }
-            catch (SocketException)
-            {
-                // A checksum that was wrong after all, or an ICMP message on its way up: nothing to read, go on.
+                Take(_buffer.AsSpan(0, length), _context.Clock());
             }
         }
     }
 
-    private void ReceiveOne()
+    private void Take(ReadOnlySpan<byte> datagram, MonotonicTime at)
     {
-        // After an error the framework leaves the size at zero, and would refuse the next call.
-        _source.Size = _addressSize;
-        int length = _socket.ReceiveFrom(_buffer, SocketFlags.None, _source);
-        MonotonicTime at = _context.Clock();
-        Refusal refusal = IsFromPeer() ? _context.States.Receive(_buffer.AsSpan(0, length), _link, at) : Refusal.Address;
+        Refusal refusal = IsFromPeer() ? _context.States.Receive(datagram, _link, at) : Refusal.Address;
         if (refusal != Refusal.None)
         {
             _context.Refusals.Count(refusal, _link);
@@ -138,6 +131,6 @@ internal sealed class DatagramLink : IDisposable
     private bool IsFromPeer()
     {
         (int offset, int size) = _endpoint.Local.AddressFamily == AddressFamily.InterNetwork ? (4, 4) : (8, 16);
-        return _source.Buffer.Span.Slice(offset, size).SequenceEqual(_remote.Buffer.Span.Slice(offset, size));
+        return _source.AsSpan(offset, size).SequenceEqual(_remote.Buffer.Span.Slice(offset, size));
     }
 }

@@ -145,6 +145,31 @@ public sealed class ChildProcessTests
     }
 
     [TestMethod]
+    public void Start_UnderFifo_ChildIsOrdinaryAndItsNiceValueCanBeSet()
+    {
+        string stat = "";
+        Thread thread = new(() =>
+        {
+            _ = RealTime.TrySetCurrentThreadFifo(10, out _);
+            using ChildProcess child = Sleep();
+
+            // Towards less needs no right.
+            Assert.IsTrue(Niceness.TrySet(child.Pid, 5, out string why), why);
+            stat = File.ReadAllText($"/proc/{child.Pid}/stat");
+            child.SendSignal(Signals.Kill);
+            _ = child.WaitExit(Patience);
+        });
+        thread.Start();
+        thread.Join();
+
+        // proc(5): field 19 is the nice value, field 41 the policy (0 is ordinary); the third is the first behind the name.
+        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        Assert.AreEqual("5", fields[19 - 3]);
+        Assert.AreEqual("0", fields[41 - 3]);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Niceness.TrySet(0, 20, out _));
+    }
+
+    [TestMethod]
     public void Capabilities_AsRoot_AreThere()
     {
         if (Environment.UserName != "root")
