@@ -14,7 +14,7 @@ internal sealed class FactsWriter(string key, IDataStore store, ILogger log, IFa
     private Thread? _thread;
     private DurableFacts _next;
     private ulong _nextTicket;
-    private ulong _doneTicket;
+    private bool _hasWork;
     private bool _isStopping;
 
     public IElectionSink? Sink { get; set; }
@@ -34,8 +34,10 @@ internal sealed class FactsWriter(string key, IDataStore store, ILogger log, IFa
     {
         lock (_gate)
         {
+            // A refused write comes again under the ticket it had.
             _next = facts;
             _nextTicket = ticket;
+            _hasWork = true;
             Monitor.Pulse(_gate);
         }
     }
@@ -77,15 +79,15 @@ internal sealed class FactsWriter(string key, IDataStore store, ILogger log, IFa
     {
         lock (_gate)
         {
-            while (_nextTicket == _doneTicket && !_isStopping)
+            while (!_hasWork && !_isStopping)
             {
                 Monitor.Wait(_gate);
             }
 
             facts = _next;
             ticket = _nextTicket;
-            var hasWork = _nextTicket != _doneTicket;
-            _doneTicket = _nextTicket;
+            var hasWork = _hasWork;
+            _hasWork = false;
             return hasWork;
         }
     }

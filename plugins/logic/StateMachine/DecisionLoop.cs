@@ -55,7 +55,7 @@ internal sealed class DecisionLoop(
 
     public void Start(in DurableFacts facts)
     {
-        _inbox = new Inbox(_poller.Wake);
+        _inbox = new Inbox(Wake);
         _state = DecisionState.Start(facts, Clock.Now, Policy);
         _isStopping = false;
         _thread = new Thread(Run) { Name = "hamgm-decision", IsBackground = true };
@@ -130,6 +130,18 @@ internal sealed class DecisionLoop(
     public void OnGatewayAnswer(ulong number, bool fromVip, MonotonicTime sentAt) => _inbox?.Post(Observation.GatewayAnswer(fromVip, sentAt));
 
     public void OnPersisted(ulong ticket, bool isDurable, MonotonicTime at) => _inbox?.Post(Observation.Persisted(ticket, isDurable));
+
+    private void Wake()
+    {
+        try
+        {
+            _poller.Wake();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Posted in the moment of the teardown: there is nobody left to wake.
+        }
+    }
 
     private void Run()
     {

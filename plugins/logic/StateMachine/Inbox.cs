@@ -32,9 +32,10 @@ internal sealed class Inbox(Action wake)
 
             _ring[(_first + _count) % Capacity] = seen;
             _count++;
-            // Under the lock, so that nobody wakes a loop that is being torn down.
-            wake();
         }
+
+        // After the lock: the loop runs at a higher priority than whoever posts, and would run straight into it.
+        wake();
     }
 
     /// <summary>From now on nothing is taken and nobody is woken.</summary>

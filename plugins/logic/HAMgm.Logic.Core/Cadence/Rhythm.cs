@@ -282,7 +282,7 @@ internal static class Rhythm
             wake = MonotonicTime.Min(wake, s.NextGatewayAt);
         }
 
-        if (s.Phase == Phase.Holding)
+        if (s.Phase == Phase.Holding && s.IsBound && f.Now < f.HoldUntil)
         {
             wake = MonotonicTime.Min(wake, s.NextRefreshAt);
         }
