@@ -136,11 +136,11 @@ public sealed class NamedScenarioTests
         });
     }
 
-    private static void ForSeeds(Action<SimWorld> scenario)
+    private static void ForSeeds(Action<SimWorld> scenario, SimOptions? options = null)
     {
         for (var seed = 1; seed <= 40; seed++)
         {
-            var world = new SimWorld(seed, traced: true);
+            var world = new SimWorld(seed, traced: true, options);
             foreach (var node in world.Nodes)
             {
                 world.After(TimeSpan.FromMilliseconds(world.Random.Next(300)), node.StartService);
