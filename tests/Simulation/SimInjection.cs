@@ -141,7 +141,8 @@ internal static class SimInjection
 
     private static void ChangeTimeout(SimWorld w, SimNode node)
     {
-        var timeout = TimeSpan.FromMilliseconds(200 + w.Random.Next(600));
+        var timeout = node.Policy.Timeout * (0.75 + (2 * w.Random.NextDouble()));
+        timeout = timeout < node.Policy.Interval * 2.2 ? node.Policy.Interval * 2.2 : timeout;
         node.Policy = node.Policy with { Timeout = timeout };
         w.After(TimeSpan.FromMilliseconds(w.Random.Next(300)), () => node.Other.Policy = node.Other.Policy with { Timeout = timeout });
     }

@@ -22,9 +22,11 @@ public sealed partial class SimNode
     private FailoverPolicy _policy;
     private DecisionState _state;
     private MonotonicTime _wakeOrdered;
-    private MonotonicTime _diskFreeAt;
+    private (DurableFacts Facts, ulong Ticket)? _waitingWrite;
+    private bool _isWriting;
     private Epoch _voteTold;
     private int _crashAtAction;
+    private int _spins;
 
     public SimNode(SimWorld world, int index)
     {
@@ -89,7 +91,10 @@ public sealed partial class SimNode
 
     public List<string> Rules { get; } = [];
 
-    private MonotonicTime Local => _clock.Shows(_world.Now);
+    /// <summary>What this node's clock shows.</summary>
+    public MonotonicTime Clock => _clock.Shows(_world.Now);
+
+    private MonotonicTime Local => Clock;
 
     public void StartService()
     {
@@ -115,7 +120,8 @@ public sealed partial class SimNode
         _state = DecisionState.Start(facts, Local, Policy);
         _wakeOrdered = MonotonicTime.Never;
         _vipFreeAt = _world.Now;
-        _diskFreeAt = _world.Now;
+        _waitingWrite = null;
+        _isWriting = false;
         _crashAtAction = 0;
         _lastWordOf = (-1, 0, false);
         _lastWord = default;
@@ -157,6 +163,8 @@ public sealed partial class SimNode
             CarryOut(action);
         }
 
+        _spins = decision.WakeAt <= Local && seen.Kind == ObservationKind.Tick ? _spins + 1 : 0;
+        _world.LongestSpin = Math.Max(_world.LongestSpin, _spins);
         var wakeAt = _clock.WhenShows(decision.WakeAt);
         if (ServiceAlive && (wakeAt < _wakeOrdered || _wakeOrdered <= _world.Now))
         {
@@ -233,32 +241,51 @@ public sealed partial class SimNode
         }
     }
 
+    /// <summary>As logic.election does: one writer, and of several that wait only the newest is written.</summary>
     private void Persist(DurableFacts facts, ulong ticket)
     {
-        if (DiskBroken)
+        _waitingWrite = (facts, ticket);
+        if (!_isWriting)
         {
-            _world.After(DiskLatency, () => Decide(Observation.Persisted(ticket, isDurable: false)), this);
+            WriteNext();
+        }
+    }
+
+    private void WriteNext()
+    {
+        if (_waitingWrite is not { } write)
+        {
+            _isWriting = false;
             return;
         }
 
-        // One writer: what was ordered later reaches the disk later.
-        _diskFreeAt = MonotonicTime.Max(_diskFreeAt, _world.Now) + (DiskLatency * (0.5 + _world.Random.NextDouble()));
-        var forgetsVotes = _world.Options.Mutation == SimMutation.VoteNotPersisted;
-        _world.At(
-            _diskFreeAt,
+        _isWriting = true;
+        _waitingWrite = null;
+        var fails = DiskBroken;
+        _world.After(
+            DiskLatency * (0.5 + _world.Random.NextDouble()),
             () =>
             {
-                var vote = Disk.VotedTerm;
-                Disk = facts;
-                if (forgetsVotes && facts.VotedTerm > vote)
+                if (!fails)
                 {
-                    // The bug: "durable" is said of a vote that is still in a cache.
-                    Disk = facts with { VotedTerm = vote };
-                    _world.After(TimeSpan.FromMilliseconds(30), () => Disk = facts, this);
+                    Write(write.Facts);
                 }
 
-                Decide(Observation.Persisted(ticket, isDurable: true));
+                WriteNext();
+                Decide(Observation.Persisted(write.Ticket, !fails));
             },
             this);
+    }
+
+    private void Write(DurableFacts facts)
+    {
+        var vote = Disk.VotedTerm;
+        Disk = facts;
+        if (_world.Options.Mutation == SimMutation.VoteNotPersisted && facts.VotedTerm > vote)
+        {
+            // The bug: "durable" is said of a vote that is still in a cache.
+            Disk = facts with { VotedTerm = vote };
+            _world.After(TimeSpan.FromMilliseconds(30), () => Disk = facts, this);
+        }
     }
 }

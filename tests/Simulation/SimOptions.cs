@@ -29,6 +29,9 @@ public sealed record SimOptions
     /// </summary>
     public TimeSpan? TwoHoldersWhileApartAndThen { get; init; }
 
+    /// <summary>Whether a schedule without a holder in the end is a failure.</summary>
+    public bool OneInTheEnd { get; init; } = true;
+
     /// <summary>How many nodes run; the second is not there when it is one.</summary>
     public int NodeCount { get; init; } = 2;
 }

@@ -67,6 +67,9 @@ public sealed class SimWorld
     /// <summary>The most actions that one decision ordered.</summary>
     public int MostActions { get; set; }
 
+    /// <summary>The most decisions in a row, of one node, that asked to be woken at once though nothing had happened.</summary>
+    public int LongestSpin { get; set; }
+
     public string? Violation { get; private set; }
 
     public string Trace => _trace?.ToString() ?? "run again with a trace";
