@@ -43,7 +43,8 @@ public sealed class SimInvariants(SimWorld world)
         }
     }
 
-    private void CheckHolders()
+    /// <summary>At most one node's address is bound and answers.</summary>
+    public void CheckHolders()
     {
         var apart = world.Options.TwoHoldersWhileApartAndThen;
         if (apart is not null && world.AreApart)

@@ -135,8 +135,8 @@ public sealed partial class SimNode
         _kernelUntil = _world.Now + TimeSpan.FromMilliseconds(1000 + _world.Random.Next(460));
         _gateUntil = _world.Now + gate;
         _world.Log($"node {Index} binds under term {term}");
-        // What is late is undone (R11), but has been there for a moment: the invariants look at that moment, too.
-        _world.Invariants.Check();
+        // What is late is undone (R11), but has been there for a moment: nobody else may hold at that moment.
+        _world.Invariants.CheckHolders();
         if (IsLate(decidedAt, until))
         {
             Unbind();
