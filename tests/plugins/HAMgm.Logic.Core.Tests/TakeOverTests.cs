@@ -397,6 +397,22 @@ public sealed class TakeOverTests
         Assert.IsFalse(bench.Actions.Exists(static a => a.Kind == ActionKind.Bind));
     }
 
+    // R13: between READY and HANDOVER the taker's health fails.
+    [TestMethod]
+    [Ignore("Found here: TAKE-HANDOVER does not ask for health, so a node that failed after its READY goes from FAILED to CANDIDATE, an "
+        + "edge that StateEdges denies, and takes the VIP. (Nobody holds it then: taking it may be right; the edge is not.)")]
+    public void Decide_HandOverToOneThatFailedMeanwhile_NotTaken()
+    {
+        var bench = Under(5);
+        bench.PeerBeats(5, static m => m with { Flags = m.Flags | PeerStateFlags.Prepare });
+        var ready = bench.Sent.Single(static m => m.Has(PeerStateFlags.Ready));
+        bench.Tell(Observation.HealthChanged(false));
+
+        bench.PeerSays(m => Release(m, 5) with { EchoSequence = ready.Sequence, Flags = m.Flags | PeerStateFlags.HandOver });
+
+        Assert.IsFalse(bench.Actions.Exists(static a => a.Kind == ActionKind.Bind));
+    }
+
     // R13: one that could not take says so.
     [TestMethod]
     public void Decide_PrepareToAnUnhealthyNode_NotReady()
