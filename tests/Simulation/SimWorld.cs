@@ -1,7 +1,6 @@
+using System.Globalization;
 using System.Text;
-using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Time;
-using HAMgm.Logic.Core.Policy;
 
 namespace HAMgm.Simulation.Tests;
 
@@ -12,21 +11,31 @@ namespace HAMgm.Simulation.Tests;
 public sealed class SimWorld
 {
     public const int Gateway = 2;
+
+    /// <summary>MAC of a machine that is neither node.</summary>
+    public const ulong StrangerMac = 0xEE;
+
     private readonly PriorityQueue<(Action Run, SimNode? Node, ulong Life), (long, long)> _events = new();
     private readonly StringBuilder? _trace;
     private readonly bool[,] _blocked = new bool[3, 3];
+    private readonly bool[,] _messagesBlocked = new bool[2, 2];
+    private readonly SimInvariants _invariants;
     private long _order;
 
-    public SimWorld(int seed, bool traced = false, Func<FailoverPolicy, FailoverPolicy>? change = null)
+    public SimWorld(int seed, bool traced = false, SimOptions? options = null)
     {
         Seed = seed;
+        Options = options ?? SimOptions.Default;
         Random = new Random(seed);
         _trace = traced ? new StringBuilder() : null;
-        Nodes = [new SimNode(this, 0, change), new SimNode(this, 1, change)];
         Start = Now;
+        Nodes = [new SimNode(this, 0), new SimNode(this, 1)];
+        _invariants = new SimInvariants(this);
     }
 
     public int Seed { get; }
+
+    public SimOptions Options { get; }
 
     public Random Random { get; }
 
@@ -36,7 +45,14 @@ public sealed class SimWorld
 
     public MonotonicTime Start { get; }
 
+    /// <summary>Part of all packets that is lost.</summary>
     public double LossRate { get; set; }
+
+    /// <summary>Part of all messages that comes late, and as large a part that comes twice.</summary>
+    public double ScrambleRate { get; set; }
+
+    /// <summary>A stranger answers for the VIP.</summary>
+    public bool HasStranger { get; set; }
 
     public bool GatewayUp { get; set; } = true;
 
@@ -45,33 +61,60 @@ public sealed class SimWorld
 
     public long Events { get; private set; }
 
+    /// <summary>The rules that matched.</summary>
+    public HashSet<string> RulesHit { get; } = [];
+
+    /// <summary>The most actions that one decision ordered.</summary>
+    public int MostActions { get; set; }
+
+    /// <summary>The most decisions in a row, of one node, that asked to be woken at once though nothing had happened.</summary>
+    public int LongestSpin { get; set; }
+
     public string? Violation { get; private set; }
 
     public string Trace => _trace?.ToString() ?? "run again with a trace";
 
+    /// <summary>True while something keeps the nodes from hearing each other, one way at least.</summary>
+    public bool AreApart =>
+        _blocked[0, 1] || _blocked[1, 0] || _messagesBlocked[0, 1] || _messagesBlocked[1, 0] || LossRate > 0 || ScrambleRate > 0
+        || Nodes[0].ServiceFrozen || Nodes[1].ServiceFrozen;
+
+    public SimInvariants Invariants => _invariants;
+
     public void Block(int from, int to, bool blocked) => _blocked[from, to] = blocked;
+
+    public void BlockMessages(int from, int to, bool blocked) => _messagesBlocked[from, to] = blocked;
 
     public void Heal()
     {
         Array.Clear(_blocked);
+        Array.Clear(_messagesBlocked);
         LossRate = 0;
+        ScrambleRate = 0;
         GatewayUp = true;
+        HasStranger = false;
     }
 
+    /// <summary>Whether a frame sent now arrives.</summary>
     public bool Reaches(int from, int to) =>
         !_blocked[from, to] && (LossRate == 0 || Random.NextDouble() >= LossRate) && (GatewayUp || (from != Gateway && to != Gateway));
 
+    /// <summary>Whether a message sent now arrives.</summary>
+    public bool Delivers(int from, int to) => !_messagesBlocked[from, to] && Reaches(from, to);
+
     public TimeSpan Latency() => TimeSpan.FromMicroseconds(50 + Random.Next(300));
+
+    /// <summary>A message's latency: up to 60 ms more, when messages are scrambled.</summary>
+    public TimeSpan MessageLatency() =>
+        ScrambleRate > 0 && Random.NextDouble() < ScrambleRate ? Latency() + TimeSpan.FromMilliseconds(Random.Next(60)) : Latency();
 
     public void At(MonotonicTime time, Action run, SimNode? node = null) =>
         _events.Enqueue((run, node, node?.Life ?? 0), (Math.Max(time.Ticks, Now.Ticks), _order++));
 
     public void After(TimeSpan delay, Action run, SimNode? node = null) => At(Now + delay, run, node);
 
-    public void Log(string text)
-    {
-        _trace?.Append((Now - Start).TotalMilliseconds.ToString("F2", System.Globalization.CultureInfo.InvariantCulture)).Append(" ms  ").AppendLine(text);
-    }
+    public void Log(string text) =>
+        _trace?.Append((Now - Start).TotalMilliseconds.ToString("F2", CultureInfo.InvariantCulture)).Append(" ms  ").AppendLine(text);
 
     /// <summary>Runs until an instant, or until an invariant breaks.</summary>
     public void RunUntil(MonotonicTime end)
@@ -92,35 +135,22 @@ public sealed class SimWorld
                 run();
             }
 
-            Check();
+            _invariants.Check();
         }
 
-        Now = end;
-        Check();
+        if (Violation is null)
+        {
+            Now = end;
+            _invariants.Check();
+        }
     }
 
     public void Fail(string what)
     {
-        Violation ??= $"seed {Seed}: {what} at {(Now - Start).TotalMilliseconds:F2} ms";
-        Log("VIOLATION " + what);
-    }
-
-    private void Check()
-    {
-        if (Nodes[0].Answers && Nodes[1].Answers)
+        if (Violation is null)
         {
-            Fail($"two holders ({Nodes[0].State.Term} and {Nodes[1].State.Term})");
-        }
-
-        foreach (var node in Nodes)
-        {
-            if (node.Disk.HighestTerm < node.HighestOnDisk || node.Disk.VotedTerm < node.VotedOnDisk)
-            {
-                Fail($"a term or vote of node {node.Index} went back");
-            }
-
-            node.HighestOnDisk = Epoch.Max(node.HighestOnDisk, node.Disk.HighestTerm);
-            node.VotedOnDisk = Epoch.Max(node.VotedOnDisk, node.Disk.VotedTerm);
+            Violation = $"seed {Seed}: {what} at {(Now - Start).TotalMilliseconds:F2} ms";
+            Log("VIOLATION " + what);
         }
     }
 }

@@ -6,6 +6,9 @@ namespace HAMgm.Logic.Core.Policy;
 /// </summary>
 public sealed record FailoverPolicy
 {
+    private readonly TimeSpan? _leaseMargin;
+    private readonly TimeSpan? _evidenceGap;
+
     /// <summary>I: how often a beat is sent.</summary>
     public required TimeSpan Interval { get; init; }
 
@@ -45,8 +48,15 @@ public sealed record FailoverPolicy
     /// <summary>s: between two probes, and between two repeats of what was not answered. 10 ms, less below a 100 ms interval.</summary>
     public TimeSpan ProbeSpacing => Clamp(Interval / 10, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(10));
 
-    /// <summary>m: a lease ends this much before the promise that backs it: drift of 0.1 % on both sides and a release's lateness (R1).</summary>
-    public TimeSpan LeaseMargin => Max(TimeSpan.FromMilliseconds(Timeout < TimeSpan.FromMilliseconds(200) ? 10 : 30), Timeout / 10);
+    /// <summary>
+    /// m: a lease ends this much before the promise that backs it: drift of 0.1 % on both sides and a release's lateness (R1).
+    /// Follows from T unless it is set.
+    /// </summary>
+    public TimeSpan LeaseMargin
+    {
+        get => _leaseMargin ?? Max(TimeSpan.FromMilliseconds(Timeout < TimeSpan.FromMilliseconds(200) ? 10 : 30), Timeout / 10);
+        init => _leaseMargin = value;
+    }
 
     /// <summary>How old an answered gateway probe may be and still prove that this node is connected (R9).</summary>
     public TimeSpan GatewayFreshness { get; init; } = TimeSpan.FromMilliseconds(100);
@@ -57,8 +67,13 @@ public sealed record FailoverPolicy
     /// <summary>
     /// The longest stretch without an answer that a claim survives. Shorter than T_e by one probe: whoever lost the entry
     /// to the claim has then been without evidence for T_e, and has fallen silent, before the claim is acted on.
+    /// Follows from T and I unless it is set.
     /// </summary>
-    public TimeSpan EvidenceGap => Max(EvidenceValidity - ProbeSpacing, 3 * ProbeSpacing);
+    public TimeSpan EvidenceGap
+    {
+        get => _evidenceGap ?? Max(EvidenceValidity - ProbeSpacing, 3 * ProbeSpacing);
+        init => _evidenceGap = value;
+    }
 
     /// <summary>How long a claim must stand before the address is bound (R17): T_e and the gap, T_e + 3 s at T = 300 ms.</summary>
     public TimeSpan ClaimLength => EvidenceValidity + EvidenceGap;
