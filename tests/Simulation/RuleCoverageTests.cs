@@ -21,7 +21,7 @@ public sealed class RuleCoverageTests
 
     // Rules that a random schedule hits too seldom.
     private static readonly (Action<SimWorld> Run, bool Apart)[] _scenarios =
-        [(NamedScenarioTests.TwoPrimariesMeetOneWay, true), (NamedScenarioTests.WireAnswersWhileBinding, false)];
+        [(NamedScenarioTests.TwoPrimariesMeetOneWay, true), (NamedScenarioTests.WireAnswersWhileBinding, false), (NamedScenarioTests.PeerAnswersWhileAlone, false)];
 
     public TestContext TestContext { get; set; } = null!;
 

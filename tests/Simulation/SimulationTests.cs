@@ -18,8 +18,6 @@ public sealed class SimulationTests
 
     /// <summary>T is changed on one node, and a little later on the other: a two-phase change that a fault interrupts.</summary>
     [TestMethod]
-    [Ignore("Found here, seed 10748 of HAMGM_SIM_COUNT=12000: T_e follows from the node's own T. The holder has the longer T already, its "
-        + "evidence lasts longer than the other's claim takes, and while the peer link is cut both hold.")]
     public void Run_TimeoutChanged_NeverTwoHoldersAndOneInTheEnd() => Run(3000, SimOptions.Default);
 
     [TestMethod]
@@ -49,8 +47,6 @@ public sealed class SimulationTests
 
     /// <summary>R20: the last holder may resume, so that there is one in the end.</summary>
     [TestMethod]
-    [Ignore("Found here: with auto_switch off, a bid that is given up (seeds 831, 893: CLAIM-HEARD; 96: a hand-over whose taker died) "
-        + "leaves nobody eligible for ever, because the bid's term counts as the peer's highest claim, above the last holder's own.")]
     public void Run_AutoSwitchOff_OneInTheEnd() =>
         Run(1000, new SimOptions { Change = static (policy, _) => policy with { AutoSwitch = false } });
 

@@ -19,7 +19,7 @@ namespace HAMgm.Daemon.Guarding;
 internal sealed class ServiceGuard : IDaemonManager
 {
     // Above the service's own loop, so that one that spins cannot keep its guard from acting; below the kernel's threads.
-    private const int FifoPriority = 45;
+    private const int FifoPriority = 55;
 
     // Before everything ordinary, behind what is real-time.
     private const int ServiceNice = -15;

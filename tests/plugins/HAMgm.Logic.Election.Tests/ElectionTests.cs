@@ -147,8 +147,6 @@ public sealed class ElectionTests
 
     // The core asks again with the ticket that was refused: it must be written and answered again.
     [TestMethod]
-    [Ignore("Found here: FactsWriter takes a ticket that it has already answered for done, but the core tries a refused write again under "
-        + "the same ticket: after the disk works again nothing is written, and the node stays not eligible until another fact changes.")]
     public void Persist_TheSameTicketAgainAfterARefusal_IsWritten()
     {
         using var bench = new ElectionBench();

@@ -30,7 +30,7 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
         Config = new FakeConfig(id, $"10.0.0.{number}", peerId, "10.0.0.9")
             .With("data_dir", _folder.FullName).With("cluster.heartbeat_interval", "1s").With("cluster.heartbeat_timeout", "5s")
             .With("quorum.witness", "gateway").With("vip.on_duplicate", "hold").With("vip.provider", "netlink");
-        Module = new StateMachineModule(Config, this, this, new FakeVipControl(), this, this, Log, this);
+        Module = new StateMachineModule(Config, this, this, new FakeVipControl(), this, new FakeHost(), this, Log, this);
         segment.Nodes.Add(this);
     }
 

@@ -149,6 +149,8 @@ internal static class MessageFold
             var length = m.PromiseLength < context.Policy.Timeout ? m.PromiseLength : context.Policy.Timeout;
             s.LeaseUntil = MonotonicTime.Max(s.LeaseUntil, sentAt + length - context.Policy.LeaseMargin);
             s.LastGrantSentAt = MonotonicTime.Max(s.LastGrantSentAt, sentAt);
+            // Whoever is granted to again is not alone any more (R18).
+            s.MayHoldAlone = s.MayHoldAlone && s.Phase != Phase.Holding;
         }
 
         if (s.Phase != Phase.Holding || !s.SwitchWanted)

@@ -62,7 +62,7 @@ public sealed record FailoverPolicy
     public TimeSpan GatewayFreshness { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>T_e: how long an answered VIP-sourced echo lets a PRIMARY without a lease hold (R17). 40 ms at T = 300 ms.</summary>
-    public TimeSpan EvidenceValidity => Clamp(Timeout * 2 / 15, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(250));
+    public TimeSpan EvidenceValidity => ValidityAt(Timeout);
 
     /// <summary>
     /// The longest stretch without an answer that a claim survives. Shorter than T_e by one probe: whoever lost the entry
@@ -84,8 +84,23 @@ public sealed record FailoverPolicy
     /// <summary>How long a hand-over waits for READY before nothing has happened (R13).</summary>
     public TimeSpan PrepareTimeout => Min(Max(Timeout, TimeSpan.FromMilliseconds(200)), TimeSpan.FromSeconds(1));
 
+    /// <summary>How long a bid waits for a peer that it hears: its vote has to reach a disk that may be slow.</summary>
+    public TimeSpan ConsentTimeout => Max(Timeout, TimeSpan.FromSeconds(5));
+
     /// <summary>A loop later than this has stalled (R15).</summary>
     public TimeSpan StallLimit => Interval / 2;
+
+    /// <summary>T_e for one who holds: while T is being changed, by the smaller of both nodes' (design.md section 6).</summary>
+    /// <param name="peerTimeout">The peer's T as it last told; zero when it never did.</param>
+    public TimeSpan HoldValidity(TimeSpan peerTimeout) =>
+        peerTimeout > TimeSpan.Zero ? Min(EvidenceValidity, ValidityAt(peerTimeout)) : EvidenceValidity;
+
+    /// <summary>How long a claim must stand while T is being changed: by the larger of both nodes', for the holder may go by it.</summary>
+    /// <param name="peerTimeout">The peer's T as it last told; zero when it never did.</param>
+    public TimeSpan ClaimAgainst(TimeSpan peerTimeout) => Max(EvidenceValidity, ValidityAt(peerTimeout)) + EvidenceGap;
+
+    private static TimeSpan ValidityAt(TimeSpan timeout) =>
+        Clamp(timeout * 2 / 15, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(250));
 
     private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 

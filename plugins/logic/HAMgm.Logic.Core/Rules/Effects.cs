@@ -130,7 +130,7 @@ internal static class Effects
         s.NextGatewayAt = context.Now;
         ref var action = ref context.Out.Add(ActionKind.Claim);
         action.Term = s.Term;
-        action.Until = context.Now + context.Policy.ClaimLength + context.Policy.EvidenceValidity;
+        action.Until = context.Now + (2 * context.Policy.ClaimAgainst(s.Peer.PromiseLength));
     }
 
     public static void AskConsent(ref DecisionState s, in Facts f, in DecisionContext context)
@@ -156,7 +156,7 @@ internal static class Effects
         s.MayHoldAlone = true;
         if (s.Phase == Phase.Claiming)
         {
-            Bind(ref s, s.VipEvidenceAt + context.Policy.EvidenceValidity, context);
+            Bind(ref s, s.VipEvidenceAt + context.Policy.HoldValidity(s.Peer.PromiseLength), context);
             return;
         }
 

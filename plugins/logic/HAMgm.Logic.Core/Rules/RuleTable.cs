@@ -118,13 +118,13 @@ public static class RuleTable
         },
         new("CLAIM-STOOD", PhaseSet.Claiming, "the claim stood for T_e + 3 s, promise passed, nothing heard for T, wire still silent", Phase.Binding, "The gateway says that the address is this node's (R17).")
         {
-            Matches = static (in s, in f) => f.Now - s.PhaseSince >= f.Policy.ClaimLength && f.WireSilent10
+            Matches = static (in s, in f) => f.Now - s.PhaseSince >= f.Policy.ClaimAgainst(s.Peer.PromiseLength) && f.WireSilent10
                 && f.PromisePassed && f.SilentLongEnough(s) && s.VipEvidenceAt != MonotonicTime.Never,
             Apply = Effects.BindAlone,
         },
-        new("CONSENT-TIMEOUT", PhaseSet.Consenting, "no consent within T", Phase.Idle, "The peer did not consent in time.")
+        new("CONSENT-TIMEOUT", PhaseSet.Consenting, "the peer is not heard any more, or no consent within max(T, 5 s)", Phase.Idle, "The peer did not consent in time.")
         {
-            Matches = static (in s, in f) => f.Now - s.PhaseSince >= f.Policy.Timeout || !f.TwoWay,
+            Matches = static (in s, in f) => f.Now - s.PhaseSince >= f.Policy.ConsentTimeout || !f.TwoWay,
             Apply = Effects.ConsentFailed,
         },
 

@@ -26,14 +26,14 @@ internal readonly struct Facts
         WitnessFresh = p.Witness == WitnessKind.None || p.IsSingle
             || (s.GatewayEvidenceAt != MonotonicTime.Never && now - s.GatewayEvidenceAt <= p.GatewayFreshness);
         VipEvidenceStood = s.VipEvidenceAt != MonotonicTime.Never && now - s.VipEvidenceAt <= p.EvidenceGap
-            && now - s.VipEvidenceSince >= p.ClaimLength;
+            && now - s.VipEvidenceSince >= p.ClaimAgainst(s.Peer.PromiseLength);
 
         WireSilent2 = s.SilentProbes >= 2;
         WireSilent10 = s.SilentProbes >= 10;
 
         TermReserved = s.Durable.ReservedTerm > s.Durable.HighestTerm
             && s.Durable.ReservedTerm > s.Term && s.ReserveTicket <= s.PersistedTicket;
-        IsLastHolder = s.Durable.LastPrimaryTerm >= s.Peer.LastPrimaryTerm;
+        IsLastHolder = s.Durable.LastPrimaryTerm >= Epoch.Max(s.Peer.LastPrimaryTerm, PeerIsPrimary ? s.Peer.Term : Epoch.None);
         Eligible = s.DiskWorks && TermReserved && s.IsHealthy && !s.IsLeaving && (p.AutoSwitch || IsLastHolder);
 
         ReleaseUsable = s.PeerReleased != Epoch.None
@@ -125,7 +125,7 @@ internal readonly struct Facts
         }
 
         // The later of the two, so that the step from the lease to the evidence leaves no gap.
-        var evidence = s.VipEvidenceAt == MonotonicTime.Never ? MonotonicTime.Never : s.VipEvidenceAt + p.EvidenceValidity;
+        var evidence = s.VipEvidenceAt == MonotonicTime.Never ? MonotonicTime.Never : s.VipEvidenceAt + p.HoldValidity(s.Peer.PromiseLength);
         return MonotonicTime.Max(s.LeaseUntil, MonotonicTime.Max(evidence, s.GraceUntil));
     }
 }
