@@ -35,7 +35,7 @@ internal sealed class GuardPublisher : IDisposable
     /// <summary>Stamps the record. Allocates only when the claim, the peer's life or the role has changed.</summary>
     public void Publish(in DecisionState state, MonotonicTime now, MonotonicTime holdUntil, FailoverPolicy policy)
     {
-        var holds = state.Phase is Phase.Binding or Phase.Releasing || (state.Phase == Phase.Holding && state.IsBound);
+        var holds = state.Phase is Phase.Binding or Phase.Holding or Phase.Releasing;
         var pulse = new GuardPulse(
             state.Durable.Incarnation,
             Environment.ProcessId,
@@ -57,7 +57,10 @@ internal sealed class GuardPublisher : IDisposable
 
     public void Dispose() => _record.Dispose();
 
-    /// <summary>A release that has been ordered is due from then on; the guard gives it T more.</summary>
+    /// <summary>
+    /// Until when the address may be bound. A release that has been ordered is due from then on, and the guard gives it T
+    /// more; a PRIMARY that waits to take its address anew has no deadline, for nothing is bound.
+    /// </summary>
     private static long Deadline(in DecisionState state, MonotonicTime holdUntil) => state.Phase switch
     {
         Phase.Binding => Clock.ToNanoseconds(MonotonicTime.Max(holdUntil, state.PhaseSince)),

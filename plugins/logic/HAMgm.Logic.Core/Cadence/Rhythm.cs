@@ -213,7 +213,8 @@ internal static class Rhythm
 
         // Due by the rhythm of now: the step from the lease to the evidence must not wait for the lease's rhythm.
         s.NextRefreshAt = MonotonicTime.Min(s.NextRefreshAt, s.RefreshedAt + RefreshInterval(f));
-        if (f.Now >= s.NextRefreshAt && f.Now < f.HoldUntil)
+        // One that is due in a moment goes with the beat: one wake-up instead of two.
+        if (f.Now + (f.Policy.ProbeSpacing / 2) >= s.NextRefreshAt && f.Now < f.HoldUntil)
         {
             s.RefreshedAt = f.Now;
             s.NextRefreshAt = f.Now + RefreshInterval(f);
