@@ -86,7 +86,7 @@ public static class RuleTable
         },
         new("BIND-ANSWERED", PhaseSet.Binding, "the peer answers for the VIP", Phase.Releasing, "The peer still has the address (R5).")
         {
-            Matches = static (in s, in f) => s.PeerOnWireAt > s.PhaseSince && !f.LeaseLive,
+            Matches = static (in s, in f) => s.PeerOnWireAt >= s.PhaseSince && !f.LeaseLive,
             Apply = Effects.ReleaseAndTell,
         },
 
