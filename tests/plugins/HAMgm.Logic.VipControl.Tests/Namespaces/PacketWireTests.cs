@@ -45,15 +45,22 @@ public sealed class PacketWireTests
                 Round(number);
             }
 
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (ulong number = 100; number < 300; number++)
+            // The runtime makes something of its own once in a while (a recompiled method's statics, 32 bytes seen): what
+            // allocates in the steady state does so in every stretch.
+            long least = long.MaxValue;
+            for (int stretch = 0; stretch < 3; stretch++)
             {
-                Round(number);
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                for (ulong number = 100; number < 300; number++)
+                {
+                    Round(number);
+                }
+
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
             }
 
-            long after = GC.GetAllocatedBytesForCurrentThread();
             gate.Remove();
-            return after - before;
+            return least;
         });
         Assert.AreEqual(0, allocated);
     }
