@@ -66,6 +66,8 @@ public static class SimSchedule
         {
             node.DiskBroken = false;
             node.BindRefused = false;
+            // A crash that waits for an action that a quiet node takes long to reach is a fault as well.
+            node.CrashAtAction(0);
             node.ExecutorDelay = TimeSpan.Zero;
             node.DiskLatency = TimeSpan.FromMilliseconds(2);
             if (node is { ServiceAlive: true, ServiceFrozen: false })

@@ -1,4 +1,5 @@
 using HAMgm.Contracts.Cluster;
+using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Core.Actions;
 using HAMgm.Logic.Core.Messages;
@@ -72,6 +73,13 @@ internal static class Rhythm
     private static void Beat(ref DecisionState s, in Facts f, in DecisionContext context)
     {
         var isDue = f.Now >= s.NextBeatAt;
+        if (isDue && IsAskedRegularly(s, f))
+        {
+            // Its answers say all that a beat would, and prove the same; the next beat is due when the PRIMARY's is late.
+            s.NextBeatAt = s.PeerHeardAt + f.Policy.Interval + (2 * f.Policy.ProbeSpacing);
+            isDue = false;
+        }
+
         if (!isDue && (!IsRepeating(s, f) || f.Now < s.NextRepeatAt))
         {
             return;
@@ -90,6 +98,12 @@ internal static class Rhythm
             context.Out.Add(ActionKind.Left).Term = s.Term;
         }
     }
+
+    /// <summary>A STANDBY whose PRIMARY asks every interval, and hears the answers, need not ask as well.</summary>
+    private static bool IsAskedRegularly(in DecisionState s, in Facts f) =>
+        s.Phase == Phase.Idle && f.PeerIsPrimary && s.Repeats == 0 && !s.TellsReleased && !s.IsLeaving && s.ReadyAccepted == 0
+        && s.Peer.Has(PeerStateFlags.HearsYou | PeerStateFlags.Request) && s.TwoWayAt == s.PeerHeardAt
+        && f.Now < s.PeerHeardAt + f.Policy.Interval + (2 * f.Policy.ProbeSpacing);
 
     /// <summary>What is not answered is repeated every s (R19), as long as somebody may be there to answer.</summary>
     private static bool IsRepeating(in DecisionState s, in Facts f)
