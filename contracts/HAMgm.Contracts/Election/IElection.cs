@@ -22,6 +22,9 @@ public interface IElection
     /// <param name="ticket">Rising; comes back when these facts, or newer ones, are on the disk.</param>
     void Persist(in DurableFacts facts, ulong ticket);
 
+    /// <summary>This node's last vote that is on the disk.</summary>
+    VoteResult GetVote();
+
     /// <summary>The last promotion that this node knows of.</summary>
     ElectionResult GetElectionResult();
 

@@ -22,6 +22,8 @@ public sealed class ElectionModule : IModule, IElection
     private readonly string _key;
     private readonly FactsWriter _writer;
     private volatile ElectionResult _result = new(Epoch.None, "", "", 0);
+    private readonly string _peerId;
+    private volatile VoteResult _vote = new(Epoch.None, "");
     private volatile bool _isRunning;
 
     /// <summary>Composed by the kernel.</summary>
@@ -32,7 +34,8 @@ public sealed class ElectionModule : IModule, IElection
         _store = store;
         _log = log;
         _key = $"statemachine:{config.GetString("node.id")}:election_state";
-        _writer = new FactsWriter(_key, store, log, faults, () => MonotonicTime.Never);
+        _peerId = config.GetString("peer.id");
+        _writer = new FactsWriter(_key, store, log, faults, () => MonotonicTime.Never) { Written = NoteVote };
     }
 
     /// <inheritdoc/>
@@ -51,6 +54,7 @@ public sealed class ElectionModule : IModule, IElection
 
         facts.Incarnation++;
         _store.Set(_key, ElectionFacts.Write(facts));
+        NoteVote(facts);
         _log.Info(
             "this life begins",
             ("incarnation", facts.Incarnation),
@@ -61,6 +65,9 @@ public sealed class ElectionModule : IModule, IElection
 
     /// <inheritdoc/>
     public void Persist(in DurableFacts facts, ulong ticket) => _writer.Post(facts, ticket);
+
+    /// <inheritdoc/>
+    public VoteResult GetVote() => _vote;
 
     /// <inheritdoc/>
     public ElectionResult GetElectionResult() => _result;
@@ -104,4 +111,7 @@ public sealed class ElectionModule : IModule, IElection
     public ModuleStatus GetStatus() => new(
         _isRunning ? ModuleState.Running : ModuleState.Stopped,
         _result.Term == Epoch.None ? "no election yet" : $"term {_result.Term}: {_result.WinnerNodeId} by {_result.RuleId}");
+
+    private void NoteVote(DurableFacts facts) =>
+        _vote = new VoteResult(facts.VotedTerm, facts.VotedTerm != Epoch.None && facts.VotedForPeer ? _peerId : "");
 }

@@ -19,6 +19,9 @@ internal sealed class FactsWriter(string key, IDataStore store, ILogger log, IFa
 
     public IElectionSink? Sink { get; set; }
 
+    /// <summary>Told of the facts that have reached the disk, on the writer's thread.</summary>
+    public Action<DurableFacts>? Written { get; set; }
+
     public void Start()
     {
         lock (_gate)
@@ -98,6 +101,7 @@ internal sealed class FactsWriter(string key, IDataStore store, ILogger log, IFa
         try
         {
             store.Set(key, ElectionFacts.Write(facts));
+            Written?.Invoke(facts);
         }
         catch (HamgmException error)
         {

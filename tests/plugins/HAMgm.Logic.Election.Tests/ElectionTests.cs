@@ -55,6 +55,19 @@ public sealed class ElectionTests
         Assert.AreEqual(stored, bench.Store.Get(ElectionBench.Key));
     }
 
+    [TestMethod]
+    public void GetVote_AfterARestart_IsTheOneOnTheDisk()
+    {
+        using var bench = new ElectionBench();
+        bench.Store.Set(ElectionBench.Key, ElectionFacts.Write(_facts));
+        Assert.AreEqual(Epoch.None, bench.Module.GetVote().Term);
+
+        bench.Module.Begin();
+
+        Assert.AreEqual(new Epoch(9), bench.Module.GetVote().Term);
+        Assert.IsNotEmpty(bench.Module.GetVote().CandidateNodeId);
+    }
+
     // The store itself takes only JSON; a file damaged by hand is refused all the same.
     [TestMethod]
     [DataRow("")]

@@ -121,6 +121,8 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
 
     public void Persist(in DurableFacts facts, ulong ticket) => _electionSink!.OnPersisted(ticket, isDurable: true, Clock.Now);
 
+    public VoteResult GetVote() => new(Epoch.None, "");
+
     public ElectionResult GetElectionResult() => Results.LastOrDefault() ?? new ElectionResult(Epoch.None, "", "", 0);
 
     public void RecordResult(ElectionResult result) => Results.Enqueue(result);
