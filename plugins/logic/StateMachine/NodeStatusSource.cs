@@ -67,7 +67,7 @@ internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConf
             return "it is leaving";
         }
 
-        if (s.Durable.ReservedTerm <= s.Durable.HighestTerm || s.ReserveTicket > s.PersistedTicket)
+        if (!s.HasReservedTerm)
         {
             return "no term is reserved on the disk yet";
         }
@@ -77,7 +77,7 @@ internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConf
             return "it released in isolation and has not heard the peer since";
         }
 
-        return policy.AutoSwitch || s.Durable.LastPrimaryTerm >= s.PeerHighestClaim ? "" : "cluster.auto_switch is false";
+        return policy.AutoSwitch || s.IsLastHolder ? "" : "cluster.auto_switch is false";
     }
 
     private List<string> Warnings(in DecisionState s, FailoverPolicy policy)

@@ -205,6 +205,14 @@ public struct DecisionState
     /// <summary>The last rule that moved it.</summary>
     public Rules.Rule? LastRule;
 
+    /// <summary>Whether an own term above all seen is reserved on the disk (R4).</summary>
+    public readonly bool HasReservedTerm =>
+        Durable.ReservedTerm > Durable.HighestTerm && Durable.ReservedTerm > Term && ReserveTicket <= PersistedTicket;
+
+    /// <summary>Whether nobody is known to have been PRIMARY after this node: it may resume even with auto_switch off (R20).</summary>
+    public readonly bool IsLastHolder =>
+        Durable.LastPrimaryTerm >= Epoch.Max(Peer.LastPrimaryTerm, Peer.Role == NodeState.Primary ? Peer.Term : Epoch.None);
+
     /// <summary>The role that others see.</summary>
     public readonly NodeState Role => Phase switch
     {

@@ -31,9 +31,8 @@ internal readonly struct Facts
         WireSilent2 = s.SilentProbes >= 2;
         WireSilent10 = s.SilentProbes >= 10;
 
-        TermReserved = s.Durable.ReservedTerm > s.Durable.HighestTerm
-            && s.Durable.ReservedTerm > s.Term && s.ReserveTicket <= s.PersistedTicket;
-        IsLastHolder = s.Durable.LastPrimaryTerm >= Epoch.Max(s.Peer.LastPrimaryTerm, PeerIsPrimary ? s.Peer.Term : Epoch.None);
+        TermReserved = s.HasReservedTerm;
+        IsLastHolder = s.IsLastHolder;
         Eligible = s.DiskWorks && TermReserved && s.IsHealthy && !s.IsLeaving && (p.AutoSwitch || IsLastHolder);
 
         ReleaseUsable = s.PeerReleased != Epoch.None
