@@ -24,6 +24,12 @@ public sealed record KernelOptions
     /// <summary>A plugin that ran this long has recovered: its next wait is the first one again.</summary>
     public TimeSpan RestartDelayReset { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long plugins.json and the folders must not have changed before a change is acted upon.</summary>
+    public TimeSpan SettleTime { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>After how long a change that could not be carried out is tried again.</summary>
+    public TimeSpan RetryTime { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The kernel's clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

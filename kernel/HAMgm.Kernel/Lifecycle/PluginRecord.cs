@@ -25,6 +25,9 @@ internal sealed class PluginRecord(PluginManifest manifest, BackOff backOff)
 
     public string SettingsJson { get; set; } = "{}";
 
+    /// <summary>What its folder looked like when it was loaded last (<see cref="FolderStamp"/>).</summary>
+    public long Stamp { get; set; }
+
     /// <summary>It shall run: plugins.json or an operator said so.</summary>
     public bool IsWanted { get; set; }
 

@@ -70,6 +70,8 @@ internal sealed class PluginRunner(
             return null;
         }
 
+        // Before anything is read: what is changed meanwhile shows as a change.
+        record.Stamp = record.IsOfHost ? 0 : FolderStamp.Of(record.Manifest.Info.Folder);
         PluginInstance? loaded = null;
         PluginManifest manifest = record.Manifest;
         Exception? error = FaultBarrier.Run(() => Missing(manifest)) ?? await CallAsync(
