@@ -25,6 +25,8 @@ public sealed class PluginKernel : IAsyncDisposable
     private readonly LifecycleEngine _engine;
     private readonly Reconciler _reconciler;
     private readonly PluginsWatch _watch;
+    private readonly LeftoverWatch _leftovers;
+    private readonly CrashJournal _journal;
     private bool _isDiscovered;
     private bool _isStarted;
     private bool _isDisposed;
@@ -47,12 +49,14 @@ public sealed class PluginKernel : IAsyncDisposable
             [typeof(IHost)] = host,
             [typeof(IPluginCatalog)] = _catalog,
         };
-        var runner = new PluginRunner(options, _registry, _bus, _logs, _supervisor, services);
+        _leftovers = new LeftoverWatch(options, _log);
+        _journal = new CrashJournal(options, _log);
+        var runner = new PluginRunner(options, _registry, _bus, _logs, _supervisor, _leftovers, _journal, services);
         _engine = new LifecycleEngine(options, _registry, runner, _supervisor);
         _reconciler = new Reconciler(options, _registry, _catalog, _engine, _log);
         _watch = new PluginsWatch(options, _reconciler, _log);
         Modules = new ModuleManager(options, _registry, _engine);
-        Plugins = new PluginManager(options, _registry, _catalog, _engine, _reconciler);
+        Plugins = new PluginManager(options, _registry, _catalog, _engine, _reconciler, _journal);
         services[typeof(IModuleManager)] = Modules;
         services[typeof(IPluginManager)] = Plugins;
         _supervisor.Start(_engine);
@@ -95,6 +99,14 @@ public sealed class PluginKernel : IAsyncDisposable
     /// <summary>Checks plugins.json and the manifests against each other; starts nothing.</summary>
     /// <exception cref="KernelException">Unknown plugin, missing provider, cycle, unsupported critical plugin.</exception>
     public void Verify(string pluginsJsonPath) => Plan(pluginsJsonPath);
+
+    /// <summary>
+    /// Between the two steps: remembers across processes which plugin came last, so that one that ends the process is set aside
+    /// after its third time.
+    /// </summary>
+    /// <param name="folder">Where the node keeps its files.</param>
+    /// <param name="wasCrash">Whether the process before this one crashed (a signal like SIGABRT or SIGSEGV, not one sent from outside).</param>
+    public void KeepJournal(string folder, bool wasCrash) => _journal.Open(folder, wasCrash);
 
     /// <summary>Second step: starts what plugins.json lists.</summary>
     /// <exception cref="KernelException">plugins.json is wrong, or a critical plugin did not start; nothing is left running.</exception>
@@ -153,6 +165,7 @@ public sealed class PluginKernel : IAsyncDisposable
         await StopAsync().ConfigureAwait(false);
         _bus.Dispose();
         _reconciler.Dispose();
+        _leftovers.Dispose();
         _engine.Dispose();
     }
 

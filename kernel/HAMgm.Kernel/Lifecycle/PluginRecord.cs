@@ -47,6 +47,9 @@ internal sealed class PluginRecord(PluginManifest manifest, BackOff backOff)
     /// <summary>When it began to run, a timestamp of the kernel's clock.</summary>
     public long RunningSince { get; set; }
 
+    /// <summary>Contexts of it that were let go and did not go.</summary>
+    public int NotUnloaded { get; set; }
+
     public void Replace(PluginManifest newManifest)
     {
         Manifest = newManifest;

@@ -67,6 +67,16 @@ public sealed class HotChangeTests
     }
 
     [TestMethod]
+    public async Task Unload_ThreadLeftBehind_IsReported()
+    {
+        await using var sandbox = new PluginSandbox().AddThrower("leak");
+        await sandbox.StartAsync();
+        await sandbox.Kernel.Plugins.UnloadPluginAsync("fixture.thrower", CancellationToken.None);
+        await sandbox.UntilLoggedAsync("cannot be unloaded");
+        Assert.AreEqual(1, sandbox.Kernel.Plugins.GetPluginStatus("fixture.thrower").NotUnloaded);
+    }
+
+    [TestMethod]
     public async Task Remove_Folder_IsStoppedUnloadedAndForgotten()
     {
         await using var sandbox = new PluginSandbox().AddGreeter();

@@ -30,7 +30,12 @@ internal sealed class PluginSandbox : IAsyncDisposable
 
     public StringWriter StandardError { get; } = new();
 
-    public PluginKernel Kernel => _kernel ??= new PluginKernel(
+    public string Root => _root;
+
+    public PluginKernel Kernel => _kernel ??= NewKernel();
+
+    /// <summary>Another kernel over the same folders: another life of the process.</summary>
+    public PluginKernel NewKernel() => new(
         new KernelOptions
         {
             PluginsFolder = PluginsFolder,
@@ -39,6 +44,7 @@ internal sealed class PluginSandbox : IAsyncDisposable
             ExecuteDeadline = TimeSpan.FromSeconds(1),
             RestartDelay = TimeSpan.FromMilliseconds(20),
             MaxRestartDelay = TimeSpan.FromMilliseconds(100),
+            LeftoverTime = TimeSpan.FromMilliseconds(50),
             SettleTime = TimeSpan.FromMilliseconds(50),
             RetryTime = TimeSpan.FromMilliseconds(200),
             StandardError = StandardError,
