@@ -13,7 +13,11 @@ public interface IVipExecutor
     /// <summary>Connects the one receiver. Called before the module is started.</summary>
     void Attach(IVipSink sink);
 
-    /// <summary>Binds every address, opens the gate, announces at 0, 100, 500 ms and 2 s.</summary>
+    /// <summary>
+    /// Binds every address, opens the gate, announces at 0, 100, 500 ms and 2 s. While they are bound already, under this term or a
+    /// lower one, it is a refresh that makes this the term: nothing is unbound, and <see cref="IVipSink.OnBound"/> follows for this
+    /// term, or <see cref="IVipSink.OnHoldLost"/> for this term.
+    /// </summary>
     /// <param name="term">The claim.</param>
     /// <param name="decidedAt">When the core decided; later than 20 ms after it, nothing is bound and what was bound is undone.</param>
     /// <param name="holdUntil">End of the lease or evidence; the gate stays open no longer.</param>

@@ -3,6 +3,7 @@ using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
 using HAMgm.Contracts.Vip;
+using HAMgm.Contracts.Witness;
 using HAMgm.Linux.Packets;
 using HAMgm.Linux.Processes;
 using HAMgm.Logic.Core;
@@ -18,8 +19,8 @@ namespace HAMgm.Logic.StateMachine;
 /// steady state; everything slow is behind a queue.
 /// </summary>
 internal sealed class DecisionLoop(
-    IPeerLink link, IVipExecutor vip, IElection election, Reporter reporter, ILogger log, Action<Exception> onBroken)
-    : IPeerLinkSink, IVipSink, IElectionSink, IDisposable
+    IPeerLink link, IVipExecutor vip, IWitness witness, IElection election, Reporter reporter, ILogger log, Action<Exception> onBroken)
+    : IPeerLinkSink, IVipSink, IWitnessSink, IElectionSink, IDisposable
 {
     private const int Priority = 50;
     private readonly ActionBuffer _buffer = new();
@@ -41,6 +42,9 @@ internal sealed class DecisionLoop(
     public event Action? Left;
 
     public GuardPublisher? Guard { get; set; }
+
+    /// <summary>Runs what the core orders before it takes over unasked.</summary>
+    public FenceRunner? Fence { get; set; }
 
     public FailoverPolicy Policy
     {
@@ -129,7 +133,13 @@ internal sealed class DecisionLoop(
 
     public void OnWireAnswer(ulong mac, MonotonicTime at) => _inbox?.Post(Observation.WireAnswer(mac));
 
-    public void OnGatewayAnswer(ulong number, bool fromVip, MonotonicTime sentAt) => _inbox?.Post(Observation.GatewayAnswer(fromVip, sentAt));
+    public void OnGatewayAnswer(ulong number, bool fromVip, MonotonicTime sentAt) => OnEvidence(new WitnessEvidence(
+        number, fromVip ? WitnessEvidenceKind.Holder : WitnessEvidenceKind.Reachable, sentAt, Contracts.Cluster.Epoch.None));
+
+    public void OnEvidence(in WitnessEvidence evidence) =>
+        _inbox?.Post(Observation.GatewayAnswer(evidence.Kind == WitnessEvidenceKind.Holder, evidence.AskedAt));
+
+    public void OnFenceEnded(ulong number, bool succeeded) => _inbox?.Post(Observation.FenceEnded(number, succeeded));
 
     public void OnPersisted(ulong ticket, bool isDurable, MonotonicTime at) => _inbox?.Post(Observation.Persisted(ticket, isDurable));
 
@@ -263,13 +273,13 @@ internal sealed class DecisionLoop(
                 vip.ProbeWire(action.Number);
                 break;
             case ActionKind.ProbeGateway:
-                vip.ProbeGateway(action.Number, action.Yes);
+                witness.Ask(new WitnessQuestion(action.Number, action.Yes ? WitnessEvidenceKind.Holder : WitnessEvidenceKind.Reachable, action.Term));
                 break;
             case ActionKind.Persist:
                 election.Persist(action.Facts, action.Number);
                 break;
             case ActionKind.Transition:
-                reporter.Post(new Report(ReportKind.Transition, action.Rule, action.From, action.To, action.Term, default, 0, false, Clock.UnixMs, action.Rule!.Why));
+                reporter.Post(new Report(ReportKind.Transition, action.Rule, action.From, action.To, action.Term, default, 0, false, Clock.UnixMs, action.Rule!.Why, action.Inputs));
                 break;
             case ActionKind.Alert:
                 reporter.Post(new Report(ReportKind.Alert, null, default, default, _state.Term, action.Alert, action.Number, false, Clock.UnixMs, ""));
@@ -279,6 +289,9 @@ internal sealed class DecisionLoop(
                 break;
             case ActionKind.Left:
                 Left?.Invoke();
+                break;
+            case ActionKind.Fence:
+                Fence?.Order(action.Number, action.Term, action.Until - now);
                 break;
             default:
                 throw new InvalidOperationException($"The core ordered an unknown action {action.Kind}.");

@@ -94,15 +94,16 @@ public sealed class PartTests
     private static IEnumerable<(NodeState From, NodeState To)> Edges(Rule rule, Phase phase) =>
         from start in Roles(phase)
         from end in Roles(rule.To)
-        // Who bids is healthy; who lets go keeps the role that it had while it releases.
-        where !(phase == Phase.Idle && start == NodeState.Failed)
+        // Who lets go keeps the role that it had while it releases.
         where rule.To != Phase.Releasing || end == start
         select (start, end);
 
     private static NodeState[] Roles(Phase phase) => phase switch
     {
         Phase.Starting => [NodeState.Unknown],
-        Phase.Idle => [NodeState.Standby, NodeState.Failed],
+        Phase.Idle or Phase.Fencing => [NodeState.Standby],
+        Phase.Failed => [NodeState.Failed],
+        Phase.Maintenance => [NodeState.Maintenance],
         Phase.Consenting or Phase.Claiming or Phase.Binding => [NodeState.Candidate],
         Phase.Holding => [NodeState.Primary],
         _ => [NodeState.Primary, NodeState.Candidate],

@@ -54,13 +54,25 @@ internal static class ObservationFold
                 Persisted(ref s, seen, context);
                 break;
             case ObservationKind.SwitchRequested:
-                SwitchRequested(ref s, seen, context);
+                OperationFold.Switch(ref s, seen, context);
+                break;
+            case ObservationKind.MaintenanceRequested:
+                OperationFold.Maintenance(ref s, seen, context);
+                break;
+            case ObservationKind.FreezeRequested:
+                OperationFold.Freeze(ref s, seen, context);
+                break;
+            case ObservationKind.FenceEnded:
+                s.FenceAnswered = Math.Max(s.FenceAnswered, seen.Number);
+                s.FenceSucceeded = seen.Number == s.FenceNumber && seen.Yes;
                 break;
             case ObservationKind.LeaveRequested:
                 s.IsLeaving = true;
                 break;
             case ObservationKind.HealthChanged:
                 s.IsHealthy = seen.Yes;
+                s.HeldByForce = s.HeldByForce && !seen.Yes;
+                s.UnhealthyTold = s.UnhealthyTold && !seen.Yes;
                 break;
             default:
                 break;
@@ -102,7 +114,7 @@ internal static class ObservationFold
             s.PeerOnWireAt = context.Now;
             if (s.Phase is not (Phase.Holding or Phase.Releasing))
             {
-                s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + context.Policy.Timeout);
+                s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + SwitchOver.LongerTimeout(s, context));
             }
 
             return;
@@ -146,6 +158,9 @@ internal static class ObservationFold
         {
             s.PersistedTicket = Math.Max(s.PersistedTicket, seen.Number);
             s.DiskWorks = true;
+            s.PersistWaitingSince = context.Now;
+            s.PromiseOnDisk = s.PromiseTicket <= s.PersistedTicket ? s.Durable.LongestPromise : s.PromiseOnDisk;
+            s.FrozenOnDisk = s.FreezeTicket <= s.PersistedTicket ? s.Durable.Freeze == Contracts.Election.FreezeMode.Frozen : s.FrozenOnDisk;
             return;
         }
 
@@ -156,26 +171,5 @@ internal static class ObservationFold
 
         s.DiskWorks = false;
         s.RetryPersistAt = context.Now + TimeSpan.FromSeconds(1);
-    }
-
-    private static void SwitchRequested(ref DecisionState s, in Observation seen, in DecisionContext context)
-    {
-        if (s.Phase != Phase.Holding)
-        {
-            context.Complete(seen.Number, OperationResult.NotPrimary);
-            return;
-        }
-
-        if (s.SwitchWanted)
-        {
-            context.Complete(seen.Number, OperationResult.Busy);
-            return;
-        }
-
-        s.SwitchWanted = true;
-        s.SwitchForced = seen.Yes;
-        s.SwitchOperation = seen.Number;
-        s.SwitchSince = context.Now;
-        s.NextRepeatAt = context.Now;
     }
 }

@@ -117,9 +117,11 @@ internal sealed class VipEngine(AddressHold hold, IVipWire wire, IVipClock clock
         }
 
         newestTerm = command.Term;
-        if (bound && boundTerm == command.Term)
+        if (bound)
         {
-            // A repeated order: what is held goes on being held, under the same conditions as any refresh.
+            // A repeated order, or a higher term for what is held: it goes on being held, under the same conditions as any
+            // refresh, without a gap. What is lost from here on is lost under the new term.
+            boundTerm = command.Term;
             Refresh(command.Term, command.Until);
             if (bound)
             {

@@ -125,6 +125,19 @@ public sealed class VipEngineTests : IDisposable
     }
 
     [TestMethod]
+    public void Bind_HigherTermWhileBound_RaisesTheTermWithoutUnbinding()
+    {
+        Bind(2);
+        clock.Advance(30);
+        Bind(4);
+        sink.Await("bound 4");
+        Assert.IsFalse(system.Calls.Any(call => call.StartsWith("delete", StringComparison.Ordinal)));
+        system.Bound.Clear();
+        engine.CheckPresence();
+        Assert.IsTrue(sink.Reports.Any(report => report.StartsWith("hold lost 4", StringComparison.Ordinal)), string.Join("; ", sink.Reports));
+    }
+
+    [TestMethod]
     public void Release_Bound_ClosesTheGateFirstThenDeletes()
     {
         Bind(2);
