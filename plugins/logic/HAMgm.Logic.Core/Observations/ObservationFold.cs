@@ -8,6 +8,8 @@ namespace HAMgm.Logic.Core.Observations;
 /// <summary>Takes one observation into the state. It notes; the rules decide.</summary>
 internal static class ObservationFold
 {
+    private static readonly TimeSpan _strangerForgotten = TimeSpan.FromSeconds(60);
+
     public static void Apply(ref DecisionState s, in Observation seen, in DecisionContext context)
     {
         var now = context.Now;
@@ -94,8 +96,9 @@ internal static class ObservationFold
         s.ReleasedAt = context.Now;
     }
 
-    private static void WireAnswered(ref DecisionState s, ulong mac, in DecisionContext context)
+    private static void WireAnswered(ref DecisionState s, ulong number, in DecisionContext context)
     {
+        var mac = number & ((1UL << Observation.MacBits) - 1);
         s.SilentProbes = 0;
         if (s.Peer.VipMac == 0 || mac == s.Peer.VipMac)
         {
@@ -108,11 +111,15 @@ internal static class ObservationFold
             return;
         }
 
+        // Told once for as long as it lasts; two that take turns do not make a flood.
+        var isBack = s.StrangerOnWireAt == MonotonicTime.Never || context.Now - s.StrangerOnWireAt > _strangerForgotten;
+        var isOther = s.StrangerTold != number && context.Now - s.StrangerToldAt >= TimeSpan.FromSeconds(1);
         s.StrangerOnWireAt = context.Now;
-        if (s.StrangerTold != mac)
+        if (isBack || isOther)
         {
-            s.StrangerTold = mac;
-            context.Alert(AlertKind.Duplicate, mac);
+            s.StrangerTold = number;
+            s.StrangerToldAt = context.Now;
+            context.Alert(AlertKind.Duplicate, number);
         }
     }
 

@@ -20,26 +20,39 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
     /// <summary>No opening of the gate lasts longer (R16).</summary>
     internal static readonly TimeSpan GateLimit = TimeSpan.FromMilliseconds(250);
 
-    private MonotonicTime lifetimeFrom;
+    /// <summary>How often the gate is looked through for rules that somebody removed.</summary>
+    internal static readonly TimeSpan GateLookPeriod = TimeSpan.FromSeconds(2);
 
-    /// <summary>Binds every address, opens the gate, announces.</summary>
+    /// <summary>How long leaving the permission in the kernel may take; the permission is shorter than the lease by as much.</summary>
+    internal static readonly TimeSpan ArmingLimit = TimeSpan.FromMilliseconds(5);
+
+    private MonotonicTime lifetimeFrom;
+    private MonotonicTime gateLookAt;
+
+    /// <summary>Whether the gate was found missing and put back since this was last set to false.</summary>
+    internal bool GateWasRebuilt { get; set; }
+
+    /// <summary>
+    /// Leaves the permission to open in the kernel, binds every address, looks at the clock, opens the gate by the permission,
+    /// announces. Whenever this process is held up in between, nothing answers for an address that came too late: the gate
+    /// is opened last, and the kernel refuses that once the permission has run out.
+    /// </summary>
     internal string? Bind(MonotonicTime decidedAt, MonotonicTime holdUntil)
     {
         try
         {
-            string? late = Late(decidedAt, holdUntil);
+            string? late = Late(decidedAt, holdUntil) ?? Arm(decidedAt, holdUntil);
             foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
             {
                 late ??= Add(address, decidedAt, holdUntil);
             }
 
-            foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
+            if (late is null)
             {
-                if (late is null)
-                {
-                    gate.Open(address.Address, GateMilliseconds(holdUntil));
-                    late = Late(decidedAt, holdUntil);
-                }
+                late = gate.Open(GateMilliseconds(holdUntil))
+                    ? Late(decidedAt, holdUntil)
+                    : "too late: the hold ended before the gate could be opened";
+                gateLookAt = clock.Now + GateLookPeriod;
             }
 
             foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
@@ -71,14 +84,14 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
                 return "the hold had ended before the refresh came";
             }
 
+            if (RefreshGate(now, holdUntil) is string shut)
+            {
+                return shut;
+            }
+
             bool lifetimes = now >= lifetimeFrom + plan.LifetimePeriod;
             foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
             {
-                if (!gate.Refresh(address.Address, GateMilliseconds(holdUntil)))
-                {
-                    return $"the gate for {address.Address} had shut before the refresh came";
-                }
-
                 if (lifetimes && LifetimeLost(address, now) is string lost)
                 {
                     return lost;
@@ -138,17 +151,14 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
     internal string? Remove()
     {
         string? gateRefusal = null;
-        foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
+        try
         {
-            try
-            {
-                gate.Close(address.Address);
-            }
-            catch (LinuxException refusal)
-            {
-                // It shuts by itself within 250 ms; whether the release succeeded is asked of the addresses alone.
-                gateRefusal ??= refusal.Message;
-            }
+            gate.Close();
+        }
+        catch (LinuxException refusal)
+        {
+            // It shuts by itself within 250 ms; whether the release succeeded is asked of the addresses alone.
+            gateRefusal = refusal.Message;
         }
 
         string? failure = null;
@@ -169,6 +179,59 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
         }
 
         return failure is null || gateRefusal is null ? failure : $"{failure}; and {gateRefusal}";
+    }
+
+    private string? Arm(MonotonicTime decidedAt, MonotonicTime holdUntil)
+    {
+        while (true)
+        {
+            MonotonicTime before = clock.Now;
+            TimeSpan leave = holdUntil - before - ArmingLimit;
+            if (leave < TimeSpan.FromMilliseconds(1))
+            {
+                return "too late: the hold has ended";
+            }
+
+            gate.Arm((int)Math.Min(leave.TotalMilliseconds, GateLimit.TotalMilliseconds));
+            if (Late(decidedAt, holdUntil) is string late)
+            {
+                return late;
+            }
+
+            // Held up between the look at the clock and the call, the permission would outlive the hold: once more.
+            if (clock.Now - before <= ArmingLimit)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Null when the gate is open for longer. A gate that was removed while this node may hold is put back, open: without it
+    /// nothing was gated, so nothing that had ended is prolonged.
+    /// </summary>
+    private string? RefreshGate(MonotonicTime now, MonotonicTime holdUntil)
+    {
+        bool looks = now >= gateLookAt;
+        if (!looks && gate.Refresh(GateMilliseconds(holdUntil)))
+        {
+            return null;
+        }
+
+        gateLookAt = now + GateLookPeriod;
+        if (gate.IsIntact())
+        {
+            return looks && gate.Refresh(GateMilliseconds(holdUntil)) ? null : "the gate had shut before the refresh came";
+        }
+
+        if (clock.Now >= holdUntil)
+        {
+            return "the hold ended during the refresh";
+        }
+
+        gate.Rebuild(GateMilliseconds(holdUntil));
+        GateWasRebuilt = true;
+        return clock.Now >= holdUntil ? "the hold ended during the refresh" : null;
     }
 
     private string? Add(in VipAddress address, MonotonicTime decidedAt, MonotonicTime holdUntil)
