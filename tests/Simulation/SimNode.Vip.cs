@@ -9,6 +9,7 @@ namespace HAMgm.Simulation.Tests;
 public sealed partial class SimNode
 {
     private static readonly TimeSpan _longestGate = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _armingLimit = TimeSpan.FromMilliseconds(5);
     private MonotonicTime _kernelUntil;
     private MonotonicTime _gateUntil;
     private MonotonicTime _claimUntil;
@@ -111,6 +112,16 @@ public sealed partial class SimNode
             return;
         }
 
+        // The permission to open lies in the kernel before anything is bound, and runs out there, whatever becomes of this process.
+        var leave = Min(_longestGate, until - Local - _armingLimit);
+        if (leave < TimeSpan.FromMilliseconds(1))
+        {
+            Unbind();
+            Report(Observation.BindFailed(term));
+            return;
+        }
+
+        var armedUntil = _world.Now + leave;
         // The gate's time-out is reckoned before the system call that sets it: a freeze in between does not shorten it.
         var gate = Min(_longestGate, until - Local);
         if (_freezeAtBind > TimeSpan.Zero)
@@ -121,23 +132,23 @@ public sealed partial class SimNode
 
         if (ServiceFrozen)
         {
-            _world.After(TimeSpan.Zero, () => Add(term, decidedAt, until, gate), this);
+            _world.After(TimeSpan.Zero, () => Add(term, decidedAt, until, armedUntil, gate), this);
         }
         else
         {
-            Add(term, decidedAt, until, gate);
+            Add(term, decidedAt, until, armedUntil, gate);
         }
     }
 
-    private void Add(Epoch term, MonotonicTime decidedAt, MonotonicTime until, TimeSpan gate)
+    private void Add(Epoch term, MonotonicTime decidedAt, MonotonicTime until, MonotonicTime armedUntil, TimeSpan gate)
     {
         _boundTerm = term;
         _kernelUntil = _world.Now + TimeSpan.FromMilliseconds(1000 + _world.Random.Next(460));
-        _gateUntil = _world.Now + gate;
+        _gateUntil = _world.Now < armedUntil ? _world.Now + gate : MonotonicTime.Never;
         _world.Log($"node {Index} binds under term {term}");
         // What is late is undone (R11), but has been there for a moment: nobody else may hold at that moment.
         _world.Invariants.CheckHolders();
-        if (IsLate(decidedAt, until))
+        if (_world.Now >= armedUntil || IsLate(decidedAt, until))
         {
             Unbind();
             Report(Observation.BindFailed(term));
