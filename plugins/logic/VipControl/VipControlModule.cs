@@ -98,7 +98,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
 
         VipAlarms alarms = new(events, log, gate.TableName);
         VipSession opened = settings.IsSimulated ? OpenSimulated(settings) : OpenNetlink(settings, places!, alarms);
-        VipPlan plan = new(places?.Addresses ?? settings.Addresses, settings.KernelLeaseSeconds, settings.LifetimePeriod, settings.AnnouncePeriod);
+        VipPlan plan = new(places?.Addresses ?? settings.Addresses, settings.KernelLeaseSeconds, VipSettings.LifetimePeriod, settings.AnnouncePeriod);
         VipThread started = new(opened, opened.CreateEngine(plan, clock, sink, alarms, board, log), queue, clock, sink, alarms, log);
         WarmUp.Run();
         session = opened;

@@ -15,7 +15,6 @@ namespace HAMgm.Logic.VipControl;
 /// <param name="WantsGate">vip.gate is not <c>off</c>.</param>
 /// <param name="Gateways">quorum.gateways; empty for the default route.</param>
 /// <param name="NeedsGateway">quorum.witness is <c>gateway</c>.</param>
-/// <param name="LifetimePeriod">min(cluster.heartbeat_interval, 250 ms).</param>
 /// <param name="AnnouncePeriod">vip.announce_refresh; zero: never again after the first seconds.</param>
 /// <param name="KnownMacs">vip.known_macs: proxies whose answers for a VIP are no conflict.</param>
 /// <param name="InterfaceOf">vip.interfaces: where a further address belongs, when its subnet does not say so.</param>
@@ -28,19 +27,18 @@ internal sealed record VipSettings(
     bool WantsGate,
     NetAddress[] Gateways,
     bool NeedsGateway,
-    TimeSpan LifetimePeriod,
     TimeSpan AnnouncePeriod,
     MacAddress[] KnownMacs,
     IReadOnlyDictionary<NetAddress, string> InterfaceOf,
     string TableName)
 {
-    private static readonly TimeSpan LongestLifetimePeriod = TimeSpan.FromMilliseconds(250);
+    /// <summary>How often the kernel's lifetime of the addresses is refreshed, whatever the interval (docs/adr/0019).</summary>
+    internal static TimeSpan LifetimePeriod { get; } = TimeSpan.FromMilliseconds(250);
 
     internal static VipSettings Read(IConfigManager config)
     {
         VipAddress[] addresses = [ReadAddress("vip.address", config.GetString("vip.address")),
             .. config.GetList("vip.more").Where(text => text.Length > 0).Select(text => ReadAddress("vip.more", text))];
-        TimeSpan interval = config.GetDuration("cluster.heartbeat_interval");
         return new VipSettings(
             [.. addresses.DistinctBy(address => address.Address)],
             config.GetString("vip.interface"),
@@ -49,7 +47,6 @@ internal sealed record VipSettings(
             config.GetString("vip.gate") != "off",
             [.. config.GetList("quorum.gateways").Where(text => text.Length > 0).Select(ReadGateway)],
             config.GetString("quorum.witness") == "gateway",
-            interval < LongestLifetimePeriod ? interval : LongestLifetimePeriod,
             config.GetDuration("vip.announce_refresh"),
             [.. config.GetList("vip.known_macs").Where(text => text.Length > 0).Select(ReadMac)],
             config.GetList("vip.interfaces").Where(text => text.Length > 0).Select(ReadInterface).ToDictionary(pair => pair.Address, pair => pair.Name),

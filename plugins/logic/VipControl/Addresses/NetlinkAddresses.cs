@@ -17,5 +17,8 @@ internal sealed class NetlinkAddresses : IVipAddresses
 
     public bool IsBound(in VipAddress address) => table.TryGet(address.InterfaceIndex, address.Address, address.PrefixLength, out _);
 
+    /// <summary>Spares a monitor the news of what is added and refreshed here.</summary>
+    internal void HideFrom(AddressMonitor monitor) => monitor.IgnoreAdditionsBy(table);
+
     public void Dispose() => table.Dispose();
 }

@@ -62,6 +62,7 @@ internal sealed class VipSession : IDisposable
             addresses = new NetlinkAddresses();
             wire = new PacketWire(places, settings, clock, sink, alarms);
             watch = new InterfaceWatch(places, wire);
+            watch.Ignore(addresses);
             gate.Install();
             return new VipSession(addresses, gate, wire, wire, watch, wire, onInterfaceReplaced);
         }

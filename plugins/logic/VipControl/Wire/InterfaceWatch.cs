@@ -16,6 +16,9 @@ internal sealed class InterfaceWatch(VipPlaces places, PacketWire wire) : IDispo
     /// <summary>Whether every interface has a carrier.</summary>
     internal bool HasCarrier => Array.IndexOf(isDown, true) < 0;
 
+    /// <summary>What this node adds and refreshes itself is no news.</summary>
+    internal void Ignore(NetlinkAddresses own) => own.HideFrom(monitor);
+
     /// <summary>Reads what has come, and says what it means.</summary>
     internal InterfaceNews Receive()
     {
