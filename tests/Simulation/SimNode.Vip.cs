@@ -9,7 +9,6 @@ namespace HAMgm.Simulation.Tests;
 public sealed partial class SimNode
 {
     private static readonly TimeSpan _longestGate = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan _armingLimit = TimeSpan.FromMilliseconds(5);
     private MonotonicTime _kernelUntil;
     private MonotonicTime _gateUntil;
     private MonotonicTime _claimUntil;
@@ -112,16 +111,6 @@ public sealed partial class SimNode
             return;
         }
 
-        // The permission to open lies in the kernel before anything is bound, and runs out there, whatever becomes of this process.
-        var leave = Min(_longestGate, until - Local - _armingLimit);
-        if (leave < TimeSpan.FromMilliseconds(1))
-        {
-            Unbind();
-            Report(Observation.BindFailed(term));
-            return;
-        }
-
-        var armedUntil = _world.Now + leave;
         // The gate's time-out is reckoned before the system call that sets it: a freeze in between does not shorten it.
         var gate = Min(_longestGate, until - Local);
         if (_freezeAtBind > TimeSpan.Zero)
@@ -132,23 +121,23 @@ public sealed partial class SimNode
 
         if (ServiceFrozen)
         {
-            _world.After(TimeSpan.Zero, () => Add(term, decidedAt, until, armedUntil, gate), this);
+            _world.After(TimeSpan.Zero, () => Add(term, decidedAt, until, gate), this);
         }
         else
         {
-            Add(term, decidedAt, until, armedUntil, gate);
+            Add(term, decidedAt, until, gate);
         }
     }
 
-    private void Add(Epoch term, MonotonicTime decidedAt, MonotonicTime until, MonotonicTime armedUntil, TimeSpan gate)
+    private void Add(Epoch term, MonotonicTime decidedAt, MonotonicTime until, TimeSpan gate)
     {
         _boundTerm = term;
         _kernelUntil = _world.Now + TimeSpan.FromMilliseconds(1000 + _world.Random.Next(460));
-        _gateUntil = _world.Now < armedUntil ? _world.Now + gate : MonotonicTime.Never;
+        _gateUntil = _world.Now + gate;
         _world.Log($"node {Index} binds under term {term}");
         // What is late is undone (R11), but has been there for a moment: nobody else may hold at that moment.
         _world.Invariants.CheckHolders();
-        if (_world.Now >= armedUntil || IsLate(decidedAt, until))
+        if (IsLate(decidedAt, until))
         {
             Unbind();
             Report(Observation.BindFailed(term));
