@@ -8,12 +8,12 @@ namespace HAMgm.Linux.Nftables;
 public sealed partial class VipGate
 {
     /// <summary>
-    /// Leaves the permission to open in the kernel, for as long as the lease lasts. The clock is read before this call and
-    /// looked at after it; whatever happens to the process later, <see cref="OpenArmed"/> fails once the permission has run
-    /// out, so a node that was frozen in the middle of a bind opens nothing.
+    /// Leaves the permission to open in the kernel, for a short while from now. The caller looks at the lease after it, and
+    /// opens for what is left less that while: then the gate shuts by the end of the lease, for <see cref="OpenArmed"/> fails
+    /// once the permission has run out, and a node that was frozen in the middle of a bind opens nothing.
     /// </summary>
     /// <param name="vips">The VIPs.</param>
-    /// <param name="milliseconds">What is left of the lease, less the time that this call may take.</param>
+    /// <param name="milliseconds">How long it lasts.</param>
     public void Arm(ReadOnlySpan<NetAddress> vips, int milliseconds)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(milliseconds, 1);

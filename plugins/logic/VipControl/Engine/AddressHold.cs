@@ -23,9 +23,6 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
     /// <summary>How often the gate is looked through for rules that somebody removed.</summary>
     internal static readonly TimeSpan GateLookPeriod = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long leaving the permission in the kernel may take; the permission is shorter than the lease by as much.</summary>
-    internal static readonly TimeSpan ArmingLimit = TimeSpan.FromMilliseconds(5);
-
     private MonotonicTime lifetimeFrom;
     private MonotonicTime gateLookAt;
 
@@ -33,28 +30,20 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
     internal bool GateWasRebuilt { get; set; }
 
     /// <summary>
-    /// Leaves the permission to open in the kernel, binds every address, looks at the clock, opens the gate by the permission,
-    /// announces. Whenever this process is held up in between, nothing answers for an address that came too late: the gate
-    /// is opened last, and the kernel refuses that once the permission has run out.
+    /// Binds every address, then opens the gate, announces. Whenever this process is held up in between, nothing answers for
+    /// an address that came too late: see <see cref="OpenGate"/>.
     /// </summary>
     internal string? Bind(MonotonicTime decidedAt, MonotonicTime holdUntil)
     {
         try
         {
-            string? late = Late(decidedAt, holdUntil) ?? Arm(decidedAt, holdUntil);
+            string? late = Late(decidedAt, holdUntil);
             foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
             {
                 late ??= Add(address, decidedAt, holdUntil);
             }
 
-            if (late is null)
-            {
-                late = gate.Open(GateMilliseconds(holdUntil))
-                    ? Late(decidedAt, holdUntil)
-                    : "too late: the hold ended before the gate could be opened";
-                gateLookAt = clock.Now + GateLookPeriod;
-            }
-
+            late ??= OpenGate(decidedAt, holdUntil);
             foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
             {
                 if (late is null)
@@ -181,29 +170,34 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
         return failure is null || gateRefusal is null ? failure : $"{failure}; and {gateRefusal}";
     }
 
-    private string? Arm(MonotonicTime decidedAt, MonotonicTime holdUntil)
+    /// <summary>
+    /// A look at the clock and the call that opens are two steps, and a process may be frozen between them. So the permission
+    /// to open is left in the kernel first, for a short window; the clock is looked at again; and the gate is opened, if the
+    /// permission is still there, for what is left less that window. It was left no later than the second look and
+    /// used within the window, so the gate shuts by the end of the hold, whatever held this process up and wherever.
+    /// </summary>
+    private string? OpenGate(MonotonicTime decidedAt, MonotonicTime holdUntil)
     {
-        while (true)
+        int window = Milliseconds((holdUntil - clock.Now) / 2, DecisionLimit);
+        if (window < 1)
         {
-            MonotonicTime before = clock.Now;
-            TimeSpan leave = holdUntil - before - ArmingLimit;
-            if (leave < TimeSpan.FromMilliseconds(1))
-            {
-                return "too late: the hold has ended";
-            }
-
-            gate.Arm((int)Math.Min(leave.TotalMilliseconds, GateLimit.TotalMilliseconds));
-            if (Late(decidedAt, holdUntil) is string late)
-            {
-                return late;
-            }
-
-            // Held up between the look at the clock and the call, the permission would outlive the hold: once more.
-            if (clock.Now - before <= ArmingLimit)
-            {
-                return null;
-            }
+            return "too late: the hold has ended";
         }
+
+        gate.Arm(window);
+        if (Late(decidedAt, holdUntil) is string late)
+        {
+            return late;
+        }
+
+        int length = Milliseconds(holdUntil - clock.Now - TimeSpan.FromMilliseconds(window), GateLimit);
+        if (length < 1 || !gate.Open(length))
+        {
+            return "too late: the hold ended before the gate could be opened";
+        }
+
+        gateLookAt = clock.Now + GateLookPeriod;
+        return Late(decidedAt, holdUntil);
     }
 
     /// <summary>
@@ -213,7 +207,7 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
     private string? RefreshGate(MonotonicTime now, MonotonicTime holdUntil)
     {
         bool looks = now >= gateLookAt;
-        if (!looks && gate.Refresh(GateMilliseconds(holdUntil)))
+        if (!looks && KeepOpen(holdUntil))
         {
             return null;
         }
@@ -221,7 +215,7 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
         gateLookAt = now + GateLookPeriod;
         if (gate.IsIntact())
         {
-            return looks && gate.Refresh(GateMilliseconds(holdUntil)) ? null : "the gate had shut before the refresh came";
+            return looks && KeepOpen(holdUntil) ? null : "the gate had shut before the refresh came";
         }
 
         if (clock.Now >= holdUntil)
@@ -232,6 +226,18 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
         gate.Rebuild(GateMilliseconds(holdUntil));
         GateWasRebuilt = true;
         return clock.Now >= holdUntil ? "the hold ended during the refresh" : null;
+    }
+
+    private bool KeepOpen(MonotonicTime holdUntil)
+    {
+        MonotonicTime before = clock.Now;
+        if (!gate.Refresh(GateMilliseconds(holdUntil)))
+        {
+            return false;
+        }
+
+        // Held up between the look at the clock and the call, it was opened for too long: once more, by the time that it is now.
+        return clock.Now - before <= DecisionLimit || clock.Now >= holdUntil || gate.Refresh(GateMilliseconds(holdUntil));
     }
 
     private string? Add(in VipAddress address, MonotonicTime decidedAt, MonotonicTime holdUntil)
@@ -286,9 +292,9 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
     }
 
     /// <summary>Rounded down, so that the gate never outlives the hold; at least 1, because the hold lasted a moment ago.</summary>
-    private int GateMilliseconds(MonotonicTime holdUntil)
-    {
-        TimeSpan left = holdUntil - clock.Now;
-        return (int)Math.Clamp(left.Ticks / TimeSpan.TicksPerMillisecond, 1, (long)GateLimit.TotalMilliseconds);
-    }
+    private int GateMilliseconds(MonotonicTime holdUntil) =>
+        Math.Max(1, Milliseconds(holdUntil - clock.Now, GateLimit));
+
+    private static int Milliseconds(TimeSpan length, TimeSpan most) =>
+        (int)Math.Min(length.Ticks / TimeSpan.TicksPerMillisecond, (long)most.TotalMilliseconds);
 }

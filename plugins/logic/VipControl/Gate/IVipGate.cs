@@ -11,7 +11,7 @@ internal interface IVipGate : IDisposable
     /// <summary>Takes all managed addresses under control, shut.</summary>
     void Install();
 
-    /// <summary>Gives leave to open, for so long; it runs out whatever becomes of this process. The caller has looked at the lease.</summary>
+    /// <summary>Gives leave to open, for so long from now; it runs out whatever becomes of this process. The caller looks at the lease after it.</summary>
     void Arm(int milliseconds);
 
     /// <summary>Opens it anew; false when the leave had run out, and then it stays shut.</summary>
