@@ -262,7 +262,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
                 break;
             case ReportKind.Alert:
                 var alert = AlertTexts.For(report.Alert, report.Number, _nodeId, _peerId, _vip.Bindings);
-                _log.Warn(alert.Title, ("alert", alert.Type), ("severity", alert.Severity), ("number", report.Number));
+                _log.Warn(alert.Title, ("alert", alert.Type), ("severity", alert.Severity), ("message", alert.Message));
                 _events.Publish(alert);
                 break;
             case ReportKind.Trouble:

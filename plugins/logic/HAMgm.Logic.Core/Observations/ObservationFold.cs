@@ -99,9 +99,9 @@ internal static class ObservationFold
     private static void WireAnswered(ref DecisionState s, ulong number, in DecisionContext context)
     {
         var mac = number & ((1UL << Observation.MacBits) - 1);
-        s.SilentProbes = 0;
         if (s.Peer.VipMac == 0 || mac == s.Peer.VipMac)
         {
+            s.SilentProbes = 0;
             s.PeerOnWireAt = context.Now;
             if (s.Phase is not (Phase.Holding or Phase.Releasing))
             {
@@ -110,6 +110,9 @@ internal static class ObservationFold
 
             return;
         }
+
+        // Whoever is to be ignored must not keep the wire from being silent, or it could never be.
+        s.SilentProbes = context.Policy.TakeFromStranger ? s.SilentProbes : 0;
 
         // Told once for as long as it lasts; two that take turns do not make a flood.
         var isBack = s.StrangerOnWireAt == MonotonicTime.Never || context.Now - s.StrangerOnWireAt > _strangerForgotten;
