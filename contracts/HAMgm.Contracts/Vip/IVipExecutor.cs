@@ -38,13 +38,13 @@ public interface IVipExecutor
     /// <summary>Tells the gateway, and nobody else, that the first address is at this node's MAC, without binding it (R17), and answers the gateway's ARP or NS for it until <paramref name="until"/>.</summary>
     void Claim(Epoch term, MonotonicTime until);
 
-    /// <summary>Sends one ARP probe (IPv6: neighbour solicitation) for the first address.</summary>
+    /// <summary>Sends one ARP probe (IPv6: neighbour solicitation) for each address of the first one's interface; it counts as sent when the first one's left.</summary>
     /// <param name="number">Comes back in <see cref="IVipSink.OnWireProbeSent"/>.</param>
     void ProbeWire(ulong number);
 
-    /// <summary>Sends one echo to each gateway.</summary>
+    /// <summary>Sends one echo to each gateway, or to the register alone: the first gateway in the VIP's own segment.</summary>
     /// <param name="number">Comes back in <see cref="IVipSink.OnGatewayAnswer"/>.</param>
-    /// <param name="fromVip">True: sourced from the VIP and this node's MAC, to the first gateway alone, whether bound or not (R17).</param>
+    /// <param name="fromVip">True: sourced from the VIP and this node's MAC, to the register alone, whether bound or not (R17).</param>
     void ProbeGateway(ulong number, bool fromVip);
 
     /// <summary>MAC of the VIP's interface in the low 48 bits; 0 when it has none (simulated).</summary>

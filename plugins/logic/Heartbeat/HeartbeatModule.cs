@@ -195,7 +195,7 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
     {
         HeartbeatOptions options = Options;
         LinkContext context = new(options, HeartbeatTimings.Read(_config), states, _heard, _requests, _refusals, _log, _faults) { IsBeating = _isBeating };
-        PeerLinks links = new(context, options.Endpoints, new SilenceAlarm(context, options.PeerId, _events));
+        PeerLinks links = new(context, options.Endpoints, new SilenceAlarm(context, options.PeerId, _events), new LinkAlarm(context, options, _events));
         try
         {
             links.Start();

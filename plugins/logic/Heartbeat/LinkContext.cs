@@ -14,6 +14,7 @@ internal sealed class LinkContext
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     private readonly bool[] _peerBeats;
+    private readonly long[] _heardTicks;
     private volatile HeartbeatTimings _timings;
 
     /// <summary>Builds it from the settings.</summary>
@@ -22,6 +23,8 @@ internal sealed class LinkContext
     {
         _timings = timings;
         _peerBeats = new bool[options.Endpoints.Count];
+        _heardTicks = new long[options.Endpoints.Count];
+        Array.Fill(_heardTicks, MonotonicTime.Never.Ticks);
         States = states;
         Heard = heard;
         Requests = requests;
@@ -72,6 +75,12 @@ internal sealed class LinkContext
 
     /// <summary>Told when something is broken that must not be.</summary>
     public IFaultReporter Faults { get; }
+
+    /// <summary>Something valid has come on a link; a copy of what came on another one counts as well. For any thread.</summary>
+    public void NoteHeard(int link, MonotonicTime at) => Interlocked.Exchange(ref _heardTicks[link], at.Ticks);
+
+    /// <summary>When something valid last came on a link; <see cref="MonotonicTime.Never"/> for never.</summary>
+    public MonotonicTime LastHeardOn(int link) => new(Interlocked.Read(ref _heardTicks[link]));
 
     /// <summary>The peer's beat has come on a link. On the thread of the connections.</summary>
     public void NotePeerBeat(int link) => _peerBeats[link] = true;

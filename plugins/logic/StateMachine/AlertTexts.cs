@@ -1,6 +1,8 @@
 using System.Globalization;
 using HAMgm.Contracts.Alerts;
+using HAMgm.Contracts.Vip;
 using HAMgm.Logic.Core.Actions;
+using HAMgm.Logic.Core.Observations;
 
 namespace HAMgm.Logic.StateMachine;
 
@@ -9,14 +11,14 @@ internal static class AlertTexts
 {
     public const string Source = "logic.statemachine";
 
-    public static AlertEvent For(AlertKind kind, ulong number, string nodeId, string peerId) => kind switch
+    public static AlertEvent For(AlertKind kind, ulong number, string nodeId, string peerId, IReadOnlyList<VipBinding> vips) => kind switch
     {
         AlertKind.PeerSilent => Make("heartbeat_timeout", AlertSeverity.High, $"{peerId} is silent / {peerId} 心跳超时",
             $"{nodeId} has not heard {peerId} for the heartbeat time-out. Check the peer, its network and its HAMgm. / {nodeId} 在心跳超时时间内未收到 {peerId} 的消息，请检查对端节点、网络和服务。"),
         AlertKind.PeerBack => Make("node_up", AlertSeverity.Info, $"{peerId} is heard again / {peerId} 已恢复",
             $"{nodeId} hears {peerId} again. / {nodeId} 重新收到 {peerId} 的消息。"),
-        AlertKind.Duplicate => Make("duplicate_vip", AlertSeverity.Critical, "a stranger has the VIP / VIP 地址冲突",
-            $"A machine with MAC {Mac(number)}, which is neither node, answers for the VIP. Find it and remove the address; vip.on_duplicate decides meanwhile. / MAC 为 {Mac(number)} 的其他主机在应答 VIP，请找到并移除该地址。"),
+        AlertKind.Duplicate => Make("duplicate_vip", AlertSeverity.Critical, $"a stranger has {Address(number, vips)} / VIP 地址冲突 {Address(number, vips)}",
+            $"A machine with MAC {Mac(number)}, which is neither node, answers for {Address(number, vips)}. Find it and remove the address. Meanwhile a holder with its peer's lease goes on and announces again; vip.on_duplicate decides whether the VIP is taken while it answers. / MAC 为 {Mac(number)} 的其他主机在应答 {Address(number, vips)}，请找到并移除该地址；期间持有者继续持有并重新通告，是否接管由 vip.on_duplicate 决定。"),
         AlertKind.Conflict => Make("split_brain", AlertSeverity.Critical, "two PRIMARYs met / 检测到双主",
             $"{peerId} also says that it is PRIMARY, in a lower term; {nodeId} stays and announces the VIP again. / {peerId} 也声称为主节点（任期较低），{nodeId} 保持主节点并重新广播 VIP。"),
         AlertKind.BindFailed => Make("vip_bind_failed", AlertSeverity.Critical, "the VIP could not be bound / VIP 绑定失败",
@@ -50,6 +52,12 @@ internal static class AlertTexts
 
     private static AlertEvent Make(string type, AlertSeverity severity, string title, string message) =>
         new(type, severity, title, message, Source);
+
+    private static string Address(ulong number, IReadOnlyList<VipBinding> vips)
+    {
+        var index = (int)(number >> Observation.MacBits);
+        return index < vips.Count ? vips[index].Address.ToString() : "the VIP";
+    }
 
     private static string Mac(ulong value) => string.Join(
         ':',

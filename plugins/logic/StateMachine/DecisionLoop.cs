@@ -34,6 +34,8 @@ internal sealed class DecisionLoop(
     private MonotonicTime _holdUntil;
     private volatile FailoverPolicy? _policy;
     private volatile bool _isStopping;
+    private volatile bool _hasCarrier = true;
+    private volatile bool _isHealthy = true;
     private bool _peerWasHeard;
     private (Contracts.Cluster.NodeState State, long Term) _peerWas;
 
@@ -65,6 +67,7 @@ internal sealed class DecisionLoop(
         _poller = new Poller(sockets);
         _inbox = new Inbox(Wake);
         _state = DecisionState.Start(facts, Clock.Now, Policy);
+        _state.IsHealthy = _isHealthy && _hasCarrier;
         _isStopping = false;
         _thread = new Thread(Run) { Name = "hamgm-decision", IsBackground = true };
         _thread.Start();
@@ -131,7 +134,20 @@ internal sealed class DecisionLoop(
 
     public void OnWireProbeSent(ulong number, MonotonicTime at) => _inbox?.Post(Observation.ProbeSent(number));
 
-    public void OnWireAnswer(ulong mac, MonotonicTime at) => _inbox?.Post(Observation.WireAnswer(mac));
+    public void OnWireAnswer(ulong mac, int address, MonotonicTime at) => _inbox?.Post(Observation.WireAnswer(mac, address));
+
+    public void OnCarrier(bool isThere, MonotonicTime at)
+    {
+        _hasCarrier = isThere;
+        PostHealth();
+    }
+
+    /// <summary>What the health checks say; a node whose VIP nobody can reach is not fit either.</summary>
+    public void SetHealth(bool isHealthy)
+    {
+        _isHealthy = isHealthy;
+        PostHealth();
+    }
 
     public void OnGatewayAnswer(ulong number, bool fromVip, MonotonicTime sentAt) => OnEvidence(new WitnessEvidence(
         number, fromVip ? WitnessEvidenceKind.Holder : WitnessEvidenceKind.Reachable, sentAt, Contracts.Cluster.Epoch.None));
@@ -142,6 +158,8 @@ internal sealed class DecisionLoop(
     public void OnFenceEnded(ulong number, bool succeeded) => _inbox?.Post(Observation.FenceEnded(number, succeeded));
 
     public void OnPersisted(ulong ticket, bool isDurable, MonotonicTime at) => _inbox?.Post(Observation.Persisted(ticket, isDurable));
+
+    private void PostHealth() => _inbox?.Post(Observation.HealthChanged(_isHealthy && _hasCarrier));
 
     private void Wake()
     {

@@ -165,7 +165,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     {
         _health = new HealthReport(isHealthy, weight, reason);
         ApplyPolicy();
-        _loop.Post(Observation.HealthChanged(isHealthy));
+        _loop.SetHealth(isHealthy);
     }
 
     /// <inheritdoc/>
@@ -304,8 +304,8 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
                 HandleTransition(report);
                 break;
             case ReportKind.Alert:
-                var alert = AlertTexts.For(report.Alert, report.Number, _nodeId, _peerId);
-                _log.Warn(alert.Title, ("alert", alert.Type), ("severity", alert.Severity), ("number", report.Number));
+                var alert = AlertTexts.For(report.Alert, report.Number, _nodeId, _peerId, _vip.Bindings);
+                _log.Warn(alert.Title, ("alert", alert.Type), ("severity", alert.Severity), ("message", alert.Message));
                 _events.Publish(alert);
                 break;
             case ReportKind.Trouble:

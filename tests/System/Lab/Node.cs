@@ -121,6 +121,10 @@ internal sealed class Node : IDisposable
         return File.Exists(file) ? File.ReadAllText(file) : "";
     }
 
+    /// <summary>Waits until the log file says something.</summary>
+    public void WaitForLog(string text, TimeSpan limit) =>
+        Wait.Until(() => ServiceLogText().Contains(text, StringComparison.Ordinal), limit, $"'{text}' in the log of {Id}");
+
     public void Dispose()
     {
         KillAll();

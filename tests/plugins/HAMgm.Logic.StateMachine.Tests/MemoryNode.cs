@@ -119,7 +119,7 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
         _vipSink!.OnWireProbeSent(number, Clock.Now);
         if (Other is { IsBound: true } holder)
         {
-            _vipSink.OnWireAnswer(holder.InterfaceMac, Clock.Now);
+            _vipSink.OnWireAnswer(holder.InterfaceMac, 0, Clock.Now);
         }
     }
 

@@ -9,7 +9,7 @@ public enum AlertKind
     /// <summary>The peer is heard again.</summary>
     PeerBack = 1,
 
-    /// <summary>A stranger answers for the VIP; its MAC is the number.</summary>
+    /// <summary>A stranger answers for a VIP; its MAC is the number, and above its 48 bits the address's index.</summary>
     Duplicate = 2,
 
     /// <summary>Two PRIMARYs met.</summary>

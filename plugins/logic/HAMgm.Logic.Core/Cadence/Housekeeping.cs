@@ -42,7 +42,7 @@ internal static class Housekeeping
     public static void Run(ref DecisionState s, in Facts f, in DecisionContext context)
     {
         NotePeerSilence(ref s, f, context);
-        NoteWireConflict(ref s, f);
+        NoteWireConflict(ref s, f, context);
         TimeOutPrepare(ref s, f, context);
         FinishHandOver(ref s, f, context);
         StopTellingReleased(ref s, f);
@@ -95,12 +95,18 @@ internal static class Housekeeping
         }
     }
 
-    private static void NoteWireConflict(ref DecisionState s, in Facts f)
+    private static void NoteWireConflict(ref DecisionState s, in Facts f, in DecisionContext context)
     {
         var answered = s.Phase == Phase.Holding && !f.LeaseLive && s.PeerOnWireAt > s.PhaseSince
             && f.Now - s.PeerOnWireAt <= 2.5 * f.Policy.Interval;
         if (!answered)
         {
+            // The peer gave way, or its lease came: the hosts that it drew away come back.
+            if (s.WireConflictSince != MonotonicTime.Never && s.Phase == Phase.Holding && s.IsBound)
+            {
+                context.Out.Add(ActionKind.Announce).Term = s.Term;
+            }
+
             s.WireConflictSince = MonotonicTime.Never;
         }
         else if (s.WireConflictSince == MonotonicTime.Never)

@@ -13,6 +13,8 @@ namespace HAMgm.Logic.Core.Cadence;
 internal static class Rhythm
 {
     private static readonly TimeSpan _statusProbeInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _defencePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _strangerLasts = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan _longestRefreshInterval = TimeSpan.FromMilliseconds(100);
 
     public static void Run(ref DecisionState s, in DecisionContext context)
@@ -26,6 +28,7 @@ internal static class Rhythm
         Defend(ref s, f, context);
         ProbeGateway(ref s, f, context);
         Hold(ref s, f, context);
+        AnnounceAgainstStranger(ref s, f, context);
         s.WakeAt = NextWake(s, f);
     }
 
@@ -271,6 +274,22 @@ internal static class Rhythm
         action.Until = f.Now + (2 * f.Policy.EvidenceValidity);
     }
 
+    /// <summary>
+    /// The winner of a conflict always announces again: whoever asked the stranger last must come back. Once a second, and
+    /// for a while after it was last seen, since the caches that it took do not tell (RFC 5227 section 2.4).
+    /// </summary>
+    private static void AnnounceAgainstStranger(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        if (s.Phase != Phase.Holding || !s.IsBound || s.StrangerOnWireAt == MonotonicTime.Never
+            || f.Now - s.StrangerOnWireAt >= _strangerLasts || f.Now < s.NextDefenceAt)
+        {
+            return;
+        }
+
+        s.NextDefenceAt = f.Now + _defencePause;
+        context.Out.Add(ActionKind.Announce).Term = s.Term;
+    }
+
     private static TimeSpan RefreshInterval(in Facts f)
     {
         if (!f.LeaseFresh && f.Policy.Witness == WitnessKind.Gateway && !f.Policy.IsSingle)
@@ -302,6 +321,11 @@ internal static class Rhythm
         if (s.Phase == Phase.Holding && s.IsBound && f.Now < f.HoldUntil)
         {
             wake = MonotonicTime.Min(wake, s.NextRefreshAt);
+        }
+
+        if (s.Phase == Phase.Holding && s.StrangerOnWireAt != MonotonicTime.Never && f.Now - s.StrangerOnWireAt < _strangerLasts)
+        {
+            wake = Sooner(wake, s.NextDefenceAt, f.Now);
         }
 
         wake = Sooner(wake, s.LeaseUntil, f.Now);

@@ -55,8 +55,14 @@ public readonly record struct Observation
     /// <summary>A wire probe has left.</summary>
     public static Observation ProbeSent(ulong number) => new() { Kind = ObservationKind.ProbeSent, Number = number };
 
-    /// <summary>Somebody answered for the VIP.</summary>
-    public static Observation WireAnswer(ulong mac) => new() { Kind = ObservationKind.WireAnswer, Number = mac };
+    /// <summary>Somebody answered for a VIP.</summary>
+    /// <param name="mac">Who, in the low 48 bits.</param>
+    /// <param name="address">Which one: index into the executor's bindings; it travels in the 16 bits above the MAC.</param>
+    public static Observation WireAnswer(ulong mac, int address = 0) =>
+        new() { Kind = ObservationKind.WireAnswer, Number = mac | ((ulong)address << MacBits) };
+
+    /// <summary>How many bits of <see cref="Number"/> a MAC takes.</summary>
+    public const int MacBits = 48;
 
     /// <summary>A gateway answered a probe that was sent then.</summary>
     public static Observation GatewayAnswer(bool fromVip, MonotonicTime sentAt) =>

@@ -8,6 +8,8 @@ namespace HAMgm.Logic.Core.Observations;
 /// <summary>Takes one observation into the state. It notes; the rules decide.</summary>
 internal static class ObservationFold
 {
+    private static readonly TimeSpan _strangerForgotten = TimeSpan.FromSeconds(60);
+
     public static void Apply(ref DecisionState s, in Observation seen, in DecisionContext context)
     {
         var now = context.Now;
@@ -106,11 +108,12 @@ internal static class ObservationFold
         s.ReleasedAt = context.Now;
     }
 
-    private static void WireAnswered(ref DecisionState s, ulong mac, in DecisionContext context)
+    private static void WireAnswered(ref DecisionState s, ulong number, in DecisionContext context)
     {
-        s.SilentProbes = 0;
+        var mac = number & ((1UL << Observation.MacBits) - 1);
         if (s.Peer.VipMac == 0 || mac == s.Peer.VipMac)
         {
+            s.SilentProbes = 0;
             s.PeerOnWireAt = context.Now;
             if (s.Phase is not (Phase.Holding or Phase.Releasing))
             {
@@ -120,11 +123,18 @@ internal static class ObservationFold
             return;
         }
 
+        // Whoever is to be ignored must not keep the wire from being silent, or it could never be.
+        s.SilentProbes = context.Policy.TakeFromStranger ? s.SilentProbes : 0;
+
+        // Told once for as long as it lasts; two that take turns do not make a flood.
+        var isBack = s.StrangerOnWireAt == MonotonicTime.Never || context.Now - s.StrangerOnWireAt > _strangerForgotten;
+        var isOther = s.StrangerTold != number && context.Now - s.StrangerToldAt >= TimeSpan.FromSeconds(1);
         s.StrangerOnWireAt = context.Now;
-        if (s.StrangerTold != mac)
+        if (isBack || isOther)
         {
-            s.StrangerTold = mac;
-            context.Alert(AlertKind.Duplicate, mac);
+            s.StrangerTold = number;
+            s.StrangerToldAt = context.Now;
+            context.Alert(AlertKind.Duplicate, number);
         }
     }
 

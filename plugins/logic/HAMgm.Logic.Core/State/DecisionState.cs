@@ -162,8 +162,14 @@ public struct DecisionState
     /// <summary>Since when the peer's MAC has been answering while this node holds alone.</summary>
     public MonotonicTime WireConflictSince;
 
-    /// <summary>The stranger that was last reported.</summary>
+    /// <summary>The stranger that was last reported, with the address that it has, and when.</summary>
     public ulong StrangerTold;
+
+    /// <summary>See <see cref="StrangerTold"/>.</summary>
+    public MonotonicTime StrangerToldAt;
+
+    /// <summary>When a holder announces again because of a stranger, at the earliest.</summary>
+    public MonotonicTime NextDefenceAt;
 
     // What the witness says.
 

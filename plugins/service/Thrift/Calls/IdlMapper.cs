@@ -145,14 +145,15 @@ internal static class IdlMapper
             idl.LatencyMs = link.Latency.TotalMilliseconds;
         }
 
+        if ((link.LastHeardAge ?? (connection.Links.Count == 1 ? connection.LastHeardAge : null)) is { } age)
+        {
+            idl.LastHeardAgeMs = (long)age.TotalMilliseconds;
+        }
+
         // The link layer counts these for all links together; with one link they are that link's.
         if (connection.Links.Count == 1)
         {
             idl.Refused = connection.RefusedFrames;
-            if (connection.LastHeardAge is { } age)
-            {
-                idl.LastHeardAgeMs = (long)age.TotalMilliseconds;
-            }
         }
 
         return idl;
