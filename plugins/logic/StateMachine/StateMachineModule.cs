@@ -136,6 +136,12 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     }
 
     /// <inheritdoc/>
+    public Task SetMaintenanceAsync(bool on, bool force, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Task SetFrozenAsync(bool frozen, bool force, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
     public void SetHealth(bool isHealthy, int weight, string reason)
     {
         _health = new HealthReport(isHealthy, weight, reason);

@@ -151,6 +151,31 @@ public sealed class ClusterManager : IClusterManager
         _audit.RunAsync(caller, "Switch", force ? "force" : "", () => SwitchWhereverAsync(force, caller, cancellationToken));
 
     /// <inheritdoc/>
+    public Task SetMaintenanceAsync(string nodeId, bool on, bool force, CallerIdentity caller, CancellationToken cancellationToken) =>
+        _audit.RunAsync(caller, on ? "MaintenanceOn" : "MaintenanceOff", ClusterErrors.Bound(nodeId), async () =>
+        {
+            RequireKnown(nodeId);
+            if (nodeId == _settings.NodeId)
+            {
+                await _stateMachine.SetMaintenanceAsync(on, force, cancellationToken);
+                return true;
+            }
+
+            var body = PeerJson.Write(new MaintenanceCall(nodeId, on, force, caller.Remote), PeerJson.Default.MaintenanceCall);
+            await _forwarder.ToPeerAsync(PeerMethods.Maintenance, body, caller, cancellationToken);
+            return true;
+        });
+
+    /// <inheritdoc/>
+    public Task SetFrozenAsync(bool frozen, bool force, CallerIdentity caller, CancellationToken cancellationToken) =>
+        _audit.RunAsync(caller, frozen ? "Freeze" : "Unfreeze", force ? "force" : "", async () =>
+        {
+            // The decision cores agree on it between themselves, whichever of them is asked.
+            await _stateMachine.SetFrozenAsync(frozen, force, cancellationToken);
+            return true;
+        });
+
+    /// <inheritdoc/>
     public Task<MemberOutcome> RegisterNodeAsync(string nodeId, string ipAddress, int port, CallerIdentity caller, CancellationToken cancellationToken) =>
         _audit.RunAsync(
             caller, "AddNode", ClusterErrors.Bound($"{nodeId} {ipAddress}"), () => Task.FromResult(_members.Register(nodeId, ipAddress, port)));

@@ -56,5 +56,19 @@ internal sealed class FakeStateMachine : IStateMachine
         return Task.CompletedTask;
     }
 
+    public Task SetMaintenanceAsync(bool on, bool force, CancellationToken cancellationToken)
+    {
+        Calls.Add($"maintenance {on} force={force}");
+        Status = Status with { IsMaintenance = on };
+        return Task.CompletedTask;
+    }
+
+    public Task SetFrozenAsync(bool frozen, bool force, CancellationToken cancellationToken)
+    {
+        Calls.Add($"frozen {frozen} force={force}");
+        Status = Status with { IsFrozen = frozen };
+        return Task.CompletedTask;
+    }
+
     public void SetHealth(bool isHealthy, int weight, string reason) => Calls.Add($"health {isHealthy}");
 }

@@ -32,4 +32,7 @@ internal static class PeerMethods
 
     /// <summary>RemoveCall as JSON, forwarded to the node that stays, for MemberOutcome as JSON.</summary>
     public const string Remove = "rpc.RemoveNode";
+
+    /// <summary>MaintenanceCall as JSON, forwarded to the node that it is about, for nothing.</summary>
+    public const string Maintenance = "rpc.SetMaintenance";
 }
