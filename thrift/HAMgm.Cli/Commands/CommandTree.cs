@@ -9,6 +9,7 @@ internal sealed class CommandTree
 {
     private readonly Dictionary<Command, CommandHandler> _handlers = [];
     private readonly Dictionary<Symbol, Phrase> _descriptions = [];
+    private readonly Dictionary<Symbol, string[]> _choices = [];
 
     /// <summary>Makes the tree.</summary>
     public CommandTree()
@@ -30,11 +31,15 @@ internal sealed class CommandTree
         Describe(Global.Help, Messages.OptionHelp);
         Describe(Global.Version, Messages.OptionVersion);
 
+        Choices(Global.Format, "json", "table", "yaml");
+        Choices(Global.Lang, "en", "zh");
+
         ClusterCommands.AddTo(this);
         NodeCommands.AddTo(this);
         ConfigCommands.AddTo(this);
         SyncCommands.AddTo(this);
         SwitchCommands.AddTo(this);
+        ShellCommands.AddTo(this);
     }
 
     public Command Root { get; } = new("hamgm-cli");
@@ -50,7 +55,7 @@ internal sealed class CommandTree
         return group;
     }
 
-    /// <summary>Adds a command to a group.</summary>
+    /// <summary>Adds a command to a group, or to the root.</summary>
     public void Add(Command group, string name, Phrase description, CommandHandler handler, params ReadOnlySpan<Symbol> symbols)
     {
         var command = new Command(name);
@@ -79,6 +84,17 @@ internal sealed class CommandTree
         _descriptions[symbol] = description;
         return symbol;
     }
+
+    /// <summary>Says which words a symbol takes, for completion.</summary>
+    public T Choices<T>(T symbol, params string[] words)
+        where T : Symbol
+    {
+        _choices[symbol] = words;
+        return symbol;
+    }
+
+    /// <summary>Which words a symbol takes; none: any.</summary>
+    public IReadOnlyList<string> ChoicesOf(Symbol symbol) => _choices.GetValueOrDefault(symbol, []);
 
     /// <summary>What a symbol is for.</summary>
     public Phrase DescriptionOf(Symbol symbol) => _descriptions[symbol];
