@@ -39,7 +39,8 @@ internal static class DrillCommand
 
         var begun = Stopwatch.GetTimestamp();
         var (home, away) = (before.PrimaryNodeId, before.StandbyNodeId);
-        var there = await MoveAsync(context, Messages.DoingDrillThere.With(away), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var there = await MoveAsync(context, Messages.DoingDrillThere.With(away));
         var moved = Stopwatch.GetTimestamp();
         var interrupted = false;
         try
@@ -74,11 +75,13 @@ internal static class DrillCommand
             IsChange: true);
     }
 
-    private static async Task<(Fields Report, long TimestampMs)> MoveAsync(CommandContext context, Phrase what, CancellationToken cancellationToken)
+    // Not broken off by Ctrl-C: a hand-over that was asked for happens, and this program has to know where the VIP is. The call's
+    // own time-out bounds it.
+    private static async Task<(Fields Report, long TimestampMs)> MoveAsync(CommandContext context, Phrase what)
     {
         var begun = Stopwatch.GetTimestamp();
         var answer = await context.ProgressAsync(what, context.Client.ChangeAsync(
-            "ForceSwitch", (client, cancel) => client.ForceSwitch(cancel), answer => answer.Base, cancellationToken));
+            "ForceSwitch", (client, cancel) => client.ForceSwitch(cancel), answer => answer.Base, CancellationToken.None));
         return (
             new Fields
             {
@@ -91,12 +94,11 @@ internal static class DrillCommand
             answer.Base.Timestamp);
     }
 
-    // Not cancelled by Ctrl-C: the VIP goes back first. The call's own time-out bounds it.
     private static async Task<(Fields Report, long TimestampMs)> MoveBackAsync(CommandContext context, string home, string away)
     {
         try
         {
-            return await MoveAsync(context, Messages.DoingDrillBack.With(home), CancellationToken.None);
+            return await MoveAsync(context, Messages.DoingDrillBack.With(home));
         }
         catch (CliFailure failure)
         {
