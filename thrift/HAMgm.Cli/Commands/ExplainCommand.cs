@@ -79,9 +79,13 @@ internal static class ExplainCommand
 
     private static Phrase Role(NodeStatus status, List<Decision> decisions)
     {
-        var entered = decisions.FindLast(decision => decision.ToState == status.Role && decision.FromState != decision.ToState);
-        var rule = entered?.RuleId ?? (status.__isset.lastRuleId ? status.LastRuleId : string.Empty);
-        var why = Why(rule, entered?.Reason ?? status.Reason ?? string.Empty);
+        var index = decisions.FindLastIndex(decision => decision.ToState == status.Role && decision.FromState != decision.ToState);
+        var entered = index < 0 ? null : decisions[index];
+
+        // That the address was bound or released says that it was done; the decision before it says why.
+        var cause = index > 0 && entered!.RuleId is "BIND-DONE" or "REL-DONE" ? decisions[index - 1] : entered;
+        var rule = cause?.RuleId ?? (status.__isset.lastRuleId ? status.LastRuleId : string.Empty);
+        var why = Why(rule, cause?.Reason ?? status.Reason ?? string.Empty);
         return entered is null
             ? Messages.ExplainRoleUndated.With(status.NodeId, status.Role, why)
             : Messages.ExplainRole.With(status.NodeId, status.Role, CellText.Time(entered.Timestamp), why);

@@ -17,7 +17,7 @@ internal sealed class ManPage(CommandTree tree, Language language)
         Section(ManTexts.Name);
         Paragraph("hamgm-cli - " + tree.DescriptionOf(tree.Root).In(language));
         Section(ManTexts.Synopsis);
-        _text.Append(".B hamgm-cli\n[\\fIglobal options\\fR] \\fIcommand\\fR [\\fIoptions\\fR] [\\fIarguments\\fR]\n");
+        _text.Append(".B hamgm\\-cli\n").Append(ManTexts.SynopsisLine.In(language)).Append('\n');
         Section(ManTexts.Description);
         Paragraph(ManTexts.About.In(language));
         Section(ManTexts.Commands);

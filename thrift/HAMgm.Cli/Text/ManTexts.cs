@@ -13,6 +13,9 @@ internal static class ManTexts
     public static Phrase Files => new("FILES", "文件");
     public static Phrase Environment => new("ENVIRONMENT", "环境变量");
     public static Phrase Examples => new("EXAMPLES", "示例");
+    public static Phrase SynopsisLine => new(
+        "[\\fIglobal options\\fR] \\fIcommand\\fR [\\fIoptions\\fR] [\\fIarguments\\fR]",
+        "[\\fI全局选项\\fR] \\fI命令\\fR [\\fI选项\\fR] [\\fI参数\\fR]");
     public static Phrase About => new(
         "Asks one node of the pair, or has it change something. Any node answers for both; what changes the cluster is carried to the PRIMARY. "
         + "On a node, as root, no option is needed: the local socket is used. Global options may stand before or behind the command.",
