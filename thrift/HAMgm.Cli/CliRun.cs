@@ -11,23 +11,26 @@ namespace HAMgm.Cli;
 /// <summary>One run of the program: reads the command line, carries the command out, shows what came of it.</summary>
 internal sealed class CliRun
 {
+    private readonly IReadOnlyList<string> _args;
     private readonly CliConsole _console;
-    private readonly CommandTree _tree = new();
+    private readonly CommandTree _tree;
     private readonly Settings _settings;
     private readonly Render _render;
 
-    public CliRun(CliConsole console)
+    public CliRun(CliConsole console, IReadOnlyList<string> args)
     {
+        _args = args;
+        _tree = new CommandTree(args);
         _console = console;
         _settings = new Settings(console);
         _render = new Render(_settings, console);
     }
 
     /// <summary>Runs it; returns the exit code.</summary>
-    public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         // Values may begin with @, which the parser would take for a file to read arguments from.
-        var parsed = _tree.Root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        var parsed = _tree.Root.Parse(_args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         try
         {
             var exitCode = await ShowFailuresAsync(parsed, cancellationToken);

@@ -11,7 +11,7 @@ public static class Program
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(console);
-        return new CliRun(console).RunAsync(args, cancellationToken);
+        return new CliRun(console, args).RunAsync(cancellationToken);
     }
 
     private static async Task<int> Main(string[] args)

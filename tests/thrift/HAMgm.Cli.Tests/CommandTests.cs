@@ -153,6 +153,8 @@ public sealed class CommandTests
     [DataRow("help", "--help")]
     [DataRow("help-node-add", "node add --help")]
     [DataRow("help-config-set", "config set --help --timeout nonsense")]
+    [DataRow("help-config-set", "config set --help=true")]
+    [DataRow("help-node", "node -h")]
     public async Task Help_InBothLanguages_IsGivenWhateverElseIsWrong(string name, string commandLine)
     {
         foreach (var language in new[] { "en", "zh" })
