@@ -82,14 +82,23 @@ internal static class ExplainCommand
         var index = decisions.FindLastIndex(decision => decision.ToState == status.Role && decision.FromState != decision.ToState);
         var entered = index < 0 ? null : decisions[index];
 
-        // That the address was bound or released says that it was done; the decision before it says why.
-        var cause = index > 0 && entered!.RuleId is "BIND-DONE" or "REL-DONE" ? decisions[index - 1] : entered;
+        // That the address was bound or released, or handed over, says what was done; the decision before it says why.
+        var cause = entered;
+        for (var before = index - 1; before >= 0 && IsMerelyDone(cause!.RuleId, decisions[before].RuleId); before--)
+        {
+            cause = decisions[before];
+        }
+
         var rule = cause?.RuleId ?? (status.__isset.lastRuleId ? status.LastRuleId : string.Empty);
         var why = Why(rule, cause?.Reason ?? status.Reason ?? string.Empty);
         return entered is null
             ? Messages.ExplainRoleUndated.With(status.NodeId, status.Role, why)
             : Messages.ExplainRole.With(status.NodeId, status.Role, CellText.Time(entered.Timestamp), why);
     }
+
+    private static bool IsMerelyDone(string ruleId, string ruleBefore) =>
+        ruleId is "BIND-DONE" or "REL-DONE"
+        || (ruleId == "HOLD-HANDOVER" && ruleBefore.StartsWith("MOVE-", StringComparison.Ordinal));
 
     private static Phrase Why(string ruleId, string reason) => RuleTexts.Of(ruleId) is { } known
         ? new Phrase($"{known.En} ({ruleId}).", $"{known.Zh}（{ruleId}）。")
