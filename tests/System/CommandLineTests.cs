@@ -8,7 +8,7 @@ namespace HAMgm.SystemTests;
 public sealed class CommandLineTests : PairTest
 {
     // Specification 1, section 4.4.2, word for word.
-    private const string Batch =
+    private const string BatchScript =
         """
         #!/bin/bash
         # 获取所有节点列表并检查健康状态
@@ -19,7 +19,7 @@ public sealed class CommandLineTests : PairTest
         done
         """;
 
-    private const string Backup =
+    private const string BackupScript =
         """
         #!/bin/bash
         # 备份当前配置
@@ -27,7 +27,7 @@ public sealed class CommandLineTests : PairTest
         hamgm-cli config get cluster.heartbeat_interval > heartbeat_interval_backup.txt
         """;
 
-    private const string Restore =
+    private const string RestoreScript =
         """
         # 恢复配置
         auto_switch=$(cat auto_switch_backup.txt)
@@ -43,7 +43,7 @@ public sealed class CommandLineTests : PairTest
         StartPair();
         foreach (Node asked in (Node[])[A, B])
         {
-            string output = Script(asked, Batch);
+            string output = Script(asked, BatchScript);
             foreach (Node node in (Node[])[A, B])
             {
                 Assert.Contains($"检查节点 {node.Id} 健康状态:\n{{\n  \"success\": true,", output);
@@ -57,11 +57,11 @@ public sealed class CommandLineTests : PairTest
     {
         StartPair();
         string before = Value(A, "cluster.heartbeat_interval");
-        Script(A, Backup);
+        Script(A, BackupScript);
         Assert.IsTrue(A.Cli("config", "set", "cluster.auto_switch", "false").Success);
         Assert.IsTrue(A.Cli("config", "set", "cluster.heartbeat_interval", "80ms").Success);
         Assert.AreEqual("80ms", Value(B, "cluster.heartbeat_interval"));
-        Script(A, Restore);
+        Script(A, RestoreScript);
         foreach (Node node in (Node[])[A, B])
         {
             Assert.AreEqual("true", Value(node, "cluster.auto_switch"));
@@ -149,7 +149,7 @@ public sealed class CommandLineTests : PairTest
         }
     }
 
-    private CliResult WaitUntilReady(Node asked)
+    private static CliResult WaitUntilReady(Node asked)
     {
         CliResult last = asked.Cli("cluster", "readiness", "--check");
         Wait.Until(() => (last = asked.Cli("cluster", "readiness", "--check")).ExitCode == 0, StartLimit, () => $"{asked.Id} says ready; {last}");
