@@ -22,6 +22,13 @@ public interface IClusterManager
     /// <exception cref="Errors.HamgmException">NodeNotFound/404, ServiceUnavailable/503.</exception>
     Task<NodeStatus> GetNodeStatusAsync(string nodeId, CancellationToken cancellationToken);
 
+    /// <summary>A node from the inside; the peer is asked when it is the peer.</summary>
+    /// <exception cref="Errors.HamgmException">NodeNotFound/404, ServiceUnavailable/503.</exception>
+    Task<NodeDetail> GetNodeDetailAsync(string nodeId, CancellationToken cancellationToken);
+
+    /// <summary>What would happen if the PRIMARY died now. Asks the peer if it is reachable; that it is not is a finding, no error.</summary>
+    Task<Readiness> GetReadinessAsync(CancellationToken cancellationToken);
+
     /// <summary>The link between the nodes.</summary>
     ConnectionStatus GetConnection();
 

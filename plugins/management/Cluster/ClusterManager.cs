@@ -2,6 +2,7 @@ using System.Composition;
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Configuration;
 using HAMgm.Contracts.Data;
+using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Kernel;
 using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Management;
@@ -28,6 +29,7 @@ public sealed class ClusterManager : IClusterManager
     private readonly LocalNode _self;
     private readonly PeerNode _peerNode;
     private readonly PeerClient _peer;
+    private readonly NodeDetails _details;
     private readonly SharedSettings _shared;
     private readonly ConfigReceiver _receiver;
     private readonly ConfigCommands _configCommands;
@@ -61,6 +63,7 @@ public sealed class ClusterManager : IClusterManager
         _self = new LocalNode(_settings, config, stateMachine, vipControl, channel, host, agreement, new HostLoad(time), time);
         _peerNode = new PeerNode(_settings, stateMachine, channel, time);
         _peer = new PeerClient(channel, _settings);
+        _details = new NodeDetails(_settings, stateMachine, vipControl, channel, host, _peer);
         _forwarder = new Forwarder(_settings, _self, _peerNode, _peer);
         _events = new EventLog(_settings, time);
         _audit = new AuditLog(log);
@@ -104,6 +107,30 @@ public sealed class ClusterManager : IClusterManager
         return nodeId == _settings.NodeId
             ? _stateMachine.GetNodeStatus()
             : _peer.Read(await _peer.CallAsync(PeerMethods.Status, null, cancellationToken), PeerJson.Default.NodeStatus);
+    }
+
+    /// <inheritdoc/>
+    public async Task<NodeDetail> GetNodeDetailAsync(string nodeId, CancellationToken cancellationToken)
+    {
+        RequireKnown(nodeId);
+        return nodeId == _settings.NodeId ? _details.Here() : await _details.OfPeerAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Readiness> GetReadinessAsync(CancellationToken cancellationToken)
+    {
+        var (peer, missing) = await AskPeerAsync(cancellationToken);
+        return ReadinessRules.Judge(new ReadinessFacts
+        {
+            Self = _self.GetView(),
+            Peer = _peerNode.GetView(),
+            SelfDetail = _details.Here(),
+            PeerDetail = peer,
+            PeerDetailMissing = missing,
+            AutoSwitch = _settings.AutoSwitch,
+            Timeout = _settings.HeartbeatTimeout,
+            Interval = _settings.HeartbeatInterval,
+        });
     }
 
     /// <inheritdoc/>
@@ -178,6 +205,23 @@ public sealed class ClusterManager : IClusterManager
         return $"{view.Nodes.Count} of 2 nodes, PRIMARY: {(view.PrimaryNodeId.Length > 0 ? view.PrimaryNodeId : "none")}";
     }
 
+    private async Task<(NodeDetail? Detail, string Missing)> AskPeerAsync(CancellationToken cancellationToken)
+    {
+        if (!_settings.HasPeer)
+        {
+            return (null, "");
+        }
+
+        try
+        {
+            return (await _details.OfPeerAsync(cancellationToken), "");
+        }
+        catch (HamgmException silent)
+        {
+            return (null, silent.Message);
+        }
+    }
+
     private async Task<SwitchOutcome> SwitchWhereverAsync(bool force, CallerIdentity caller, CancellationToken cancellationToken)
     {
         if (!_settings.HasPeer)
@@ -222,6 +266,7 @@ public sealed class ClusterManager : IClusterManager
         Server.Handle(PeerMethods.Snapshot, (body, _, _) => Task.FromResult(Exchange.Answer(body)));
         Server.Handle(PeerMethods.Status, (_, _, _) =>
             Task.FromResult(PeerJson.Write(_stateMachine.GetNodeStatus(), PeerJson.Default.NodeStatus)));
+        Server.Handle(PeerMethods.Detail, (_, _, _) => Task.FromResult(_details.Answer()));
         PeerForwarding.AddTo(Server, _audit, _settings, _stateMachine, _committer, _members);
         PeerConfiguration.AddTo(Server, _shared, _receiver, _stateMachine);
     }

@@ -100,7 +100,7 @@ public sealed class ThriftModule : IModule
     private HamgmService.AsyncProcessor Serve(ThriftConnection connection, string localSocketName, ThriftSettings settings)
     {
         var caller = CallerPolicy.Identify(connection, localSocketName, settings.InsecureWrites);
-        var handler = new HamgmHandler(_cluster, _config, _host, caller, TimeProvider.System, connection.Stopping);
+        var handler = new HamgmHandler(_cluster, _config, caller, TimeProvider.System, connection.Stopping);
         return new HamgmService.AsyncProcessor(handler, new ProcessorLog(_log));
     }
 

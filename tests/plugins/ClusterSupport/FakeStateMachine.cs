@@ -40,7 +40,9 @@ internal sealed class FakeStateMachine : IStateMachine
 
     public NodeStatus GetNodeStatus() => Status;
 
-    public IReadOnlyList<StateTransition> GetHistory() => [];
+    public IReadOnlyList<StateTransition> History { get; set; } = [];
+
+    public IReadOnlyList<StateTransition> GetHistory() => History;
 
     public bool ValidateTransition(NodeState from, NodeState to) => true;
 

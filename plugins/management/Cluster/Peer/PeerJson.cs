@@ -25,6 +25,7 @@ internal sealed record LeaveCall(string Reason);
 /// Bodies that have no structure in peer.thrift. Generated at compile time, so that no reflection cache of the framework
 /// pins this plugin's load context.
 /// </summary>
+[JsonSourceGenerationOptions(Converters = [typeof(IpAddressJson)])]
 [JsonSerializable(typeof(SetConfigCall))]
 [JsonSerializable(typeof(SwitchCall))]
 [JsonSerializable(typeof(RemoveCall))]
@@ -32,6 +33,7 @@ internal sealed record LeaveCall(string Reason);
 [JsonSerializable(typeof(LeaveCall))]
 [JsonSerializable(typeof(MemberOutcome))]
 [JsonSerializable(typeof(NodeStatus))]
+[JsonSerializable(typeof(NodeDetail))]
 [JsonSerializable(typeof(SwitchOutcome))]
 [JsonSerializable(typeof(ConfigHistoryEntry[]))]
 [JsonSerializable(typeof(string))]
