@@ -53,7 +53,7 @@ public sealed class MutationTests
     [TestMethod]
     public void Guard_TellsBeforeItKills_IsFound() => Find(SimMutation.GuardTellsFirst, new SimOptions
     {
-        Faults = [SimFault.FreezeAtBind, SimFault.SwitchRequest, SimFault.KillService, SimFault.FreezeService],
+        Faults = [SimFault.FreezeAtCall, SimFault.SwitchRequest, SimFault.KillService, SimFault.FreezeService],
     });
 
     /// <summary>R11, R16: what has expired is not refreshed.</summary>

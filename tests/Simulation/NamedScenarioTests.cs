@@ -396,7 +396,7 @@ public sealed class NamedScenarioTests
         foreach (var node in world.Nodes)
         {
             world.After(TimeSpan.FromMilliseconds(world.Random.Next(300)), node.StartService);
-            world.After(TimeSpan.Zero, node.GuardLoop);
+            node.GuardLooks();
         }
 
         world.RunUntil(world.Start + (_settled * (world.Nodes[0].Policy.Timeout / TimeSpan.FromMilliseconds(300))));
@@ -406,7 +406,7 @@ public sealed class NamedScenarioTests
     internal static readonly SimOptions _keep = new()
     {
         Change = static (policy, _) => policy with { Witness = WitnessKind.None, KeepWhenIsolated = true },
-        TwoHoldersWhileApartAndThen = TimeSpan.FromMilliseconds(250),
+        Weakness = WeakConfigurationTests.NodesApart,
     };
 
     private static void ForSeeds(Action<SimWorld> scenario, SimOptions? options = null, int seeds = 40, bool apart = false)

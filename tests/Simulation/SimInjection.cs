@@ -8,6 +8,13 @@ internal static class SimInjection
     public static void Inject(SimWorld w, SimNode node, SimFault fault, TimeSpan length)
     {
         w.Log($"FAULT {fault} on node {node.Index} for {length.TotalMilliseconds} ms");
+        if (node.Kernel.IsStopped)
+        {
+            // Nothing happens within a machine that stands still; what happens to the network around it does.
+            InjectIntoNetwork(w, node, fault, length);
+            return;
+        }
+
         if (!InjectIntoProcess(w, node, fault, length) && !InjectIntoNetwork(w, node, fault, length))
         {
             InjectIntoOperation(w, node, fault, length);
@@ -33,8 +40,17 @@ internal static class SimInjection
             case SimFault.FreezeLong:
                 node.Freeze(guardToo: true, length * 10);
                 return true;
-            case SimFault.FreezeAtBind:
-                node.FreezeAtBind(length);
+            case SimFault.FreezeAtCall:
+                node.FreezeAtCall(1 + w.Random.Next(4), length, guardToo: w.Random.Next(3) == 0);
+                return true;
+            case SimFault.FreezeGuard:
+                node.FreezeGuard(length);
+                return true;
+            case SimFault.SuspendHost:
+                node.PauseHost(length, clockRuns: true);
+                return true;
+            case SimFault.StopHost:
+                node.PauseHost(length, clockRuns: false);
                 return true;
             case SimFault.KillGuard:
                 node.KillGuard();
@@ -43,7 +59,8 @@ internal static class SimInjection
                 node.CrashHost();
                 return true;
             case SimFault.CrashAtAction:
-                node.CrashAtAction(1 + w.Random.Next(60));
+                SimFault[] ways = [SimFault.KillService, SimFault.KillBoth, SimFault.CrashHost];
+                node.CrashAtAction(1 + w.Random.Next(60), ways[w.Random.Next(ways.Length)]);
                 return true;
             case SimFault.RestartStorm:
                 Storm(w, node, 3 + w.Random.Next(8));
@@ -133,6 +150,9 @@ internal static class SimInjection
                 break;
             case SimFault.ChangeTimeout:
                 ChangeTimeout(w, node);
+                break;
+            case SimFault.WallClockJump:
+                node.WallClock += TimeSpan.FromHours(w.Random.Next(-48, 49));
                 break;
             default:
                 throw new InvalidOperationException($"Unknown fault {fault}.");
