@@ -196,6 +196,9 @@ public struct DecisionState
     /// <summary>When the next beat, the next repeat, the next refresh is due, and when the last refresh was ordered.</summary>
     public MonotonicTime NextBeatAt, NextRepeatAt, NextRefreshAt, RefreshedAt;
 
+    /// <summary>Until when the last refresh lets the executor hold.</summary>
+    public MonotonicTime RefreshedUntil;
+
     /// <summary>When the last regular beat was sent; its answer ends the repeats.</summary>
     public MonotonicTime LastBeatAt;
 
