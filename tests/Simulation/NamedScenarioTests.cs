@@ -344,6 +344,27 @@ public sealed class NamedScenarioTests
         });
     }
 
+    /// <summary>R1, R11: at the shortest T that the configuration allows, a beat's refresh ends with the next beat.</summary>
+    [TestMethod]
+    [DataRow(100, 230)]
+    [DataRow(20, 50)]
+    [DataRow(1000, 2223)]
+    public void ShortestTimeout_UnderALease_HoldsWithoutAGap(int interval, int timeout)
+    {
+        ForSeeds(
+            static world =>
+            {
+                var (holder, _) = Roles(world);
+                RunAnswering(world, holder, TimeSpan.FromSeconds(5));
+                Assert.IsEmpty(holder.Alerts);
+            },
+            new SimOptions
+            {
+                Change = (policy, _) => policy with { Interval = TimeSpan.FromMilliseconds(interval), Timeout = TimeSpan.FromMilliseconds(timeout) },
+            },
+            seeds: 10);
+    }
+
     internal static void TwoPrimariesMeetOneWay(SimWorld world)
     {
         var (first, second) = MakeTwoPrimaries(world);

@@ -162,7 +162,10 @@ internal static class SimInjection
     private static void ChangeTimeout(SimWorld w, SimNode node)
     {
         var timeout = node.Policy.Timeout * (0.75 + (2 * w.Random.NextDouble()));
-        timeout = timeout < node.Policy.Interval * 2.2 ? node.Policy.Interval * 2.2 : timeout;
+        // The shortest that the configuration allows: two intervals, less the margin.
+        var margin = TimeSpan.FromMilliseconds(timeout < TimeSpan.FromMilliseconds(200) ? 10 : 30);
+        var shortest = (node.Policy.Interval * 2) + margin;
+        timeout = timeout < shortest ? shortest : timeout;
         node.Policy = node.Policy with { Timeout = timeout };
         w.After(TimeSpan.FromMilliseconds(w.Random.Next(300)), () => node.Other.Policy = node.Other.Policy with { Timeout = timeout });
     }

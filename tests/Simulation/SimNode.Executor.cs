@@ -16,6 +16,8 @@ public sealed partial class SimNode
     private MonotonicTime _vipFreeAt;
     private MonotonicTime _holdUntil;
     private bool _watchesHold;
+    private readonly Queue<Action> _orders = new();
+    private bool _isBinding;
     private int _freezeAtCall;
     private TimeSpan _freezeLength;
     private bool _freezeGuardToo;
@@ -99,7 +101,40 @@ public sealed partial class SimNode
             _vipFreeAt += ExecutorDelay * _world.Random.NextDouble();
         }
 
-        _world.At(_vipFreeAt, run, this);
+        _world.At(_vipFreeAt, () => CarryOutVip(run), this);
+    }
+
+    /// <summary>One order after the other: a bind takes several calls, and the next order waits for its end.</summary>
+    private void CarryOutVip(Action run)
+    {
+        if (_isBinding)
+        {
+            _orders.Enqueue(run);
+        }
+        else
+        {
+            run();
+        }
+    }
+
+    private void EndBind()
+    {
+        _isBinding = false;
+        while (!_isBinding && _orders.TryDequeue(out var next))
+        {
+            next();
+        }
+    }
+
+    private void ForgetOrders()
+    {
+        _orders.Clear();
+        _isBinding = false;
+        _watchesHold = false;
+        _freezeAtCall = 0;
+        _vipFreeAt = _world.Now;
+        _holdUntil = MonotonicTime.Never;
+        _claimUntil = MonotonicTime.Never;
     }
 
     private void Report(Observation seen) => _world.After(TimeSpan.FromMicroseconds(50), () => Decide(seen), this);
@@ -122,6 +157,14 @@ public sealed partial class SimNode
 
     private void Bind(Epoch term, MonotonicTime decidedAt, MonotonicTime until)
     {
+        if (_holdUntil != MonotonicTime.Never && Kernel.Term == term)
+        {
+            // A repeated order: what is held goes on being held, under the same conditions as any refresh.
+            Refresh(term, until);
+            return;
+        }
+
+        _isBinding = true;
         if (BindRefused || IsLate(decidedAt, until))
         {
             BindFailed(term);
@@ -181,12 +224,14 @@ public sealed partial class SimNode
         WatchHold(until);
         Announce(toAll: true);
         Report(Observation.Bound(term));
+        EndBind();
     }
 
     private void BindFailed(Epoch term)
     {
         Unbind();
         Report(Observation.BindFailed(term));
+        EndBind();
     }
 
     private bool IsLate(MonotonicTime decidedAt, MonotonicTime until) => Local > decidedAt + _decisionLimit || Local >= until;
@@ -284,6 +329,7 @@ public sealed partial class SimNode
 
     private void LoseHold(Epoch term)
     {
+        _world.Log($"node {Index} loses its hold");
         Unbind();
         Report(Observation.HoldLost(term));
     }

@@ -115,12 +115,11 @@ public sealed partial class SimNode
         Disk = facts;
         _state = DecisionState.Start(facts, Local, Policy);
         _wakeOrdered = MonotonicTime.Never;
-        _vipFreeAt = _world.Now;
+        ForgetOrders();
         _serviceThawsAt = MonotonicTime.Never;
         _crashAtAction = 0;
         _lastWordOf = (-1, 0, false);
         _lastWord = default;
-        _freezeAtCall = 0;
         _world.Log($"node {Index} starts, incarnation {facts.Incarnation}");
         Decide(Observation.Tick);
     }

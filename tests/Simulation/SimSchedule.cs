@@ -100,6 +100,7 @@ public static class SimSchedule
                 6 or 7 => ended + TimeSpan.FromMicroseconds(random.Next(random.Next(2) == 0 ? 40_000 : 1000)),
                 _ => TimeSpan.FromMicroseconds(1_200_000 + random.Next(1_500_000)),
             };
+            at = at < _faultsEnd ? at : TimeSpan.FromMicroseconds(random.Next(4_500_000));
             (began, ended) = (at, at + length);
             world.After(at, () => SimInjection.Inject(world, node, fault, length));
         }
