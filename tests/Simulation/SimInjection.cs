@@ -8,6 +8,7 @@ internal static class SimInjection
     public static void Inject(SimWorld w, SimNode node, SimFault fault, TimeSpan length)
     {
         w.Log($"FAULT {fault} on node {node.Index} for {length.TotalMilliseconds} ms");
+        w.Causes += 2;
         if (node.Kernel.IsStopped)
         {
             // Nothing happens within a machine that stands still; what happens to the network around it does.

@@ -31,6 +31,9 @@ public sealed partial class SimNode
     /// <summary>"Holder" of design.md section 6.</summary>
     public bool Answers => Kernel.Answers;
 
+    /// <summary>The address is bound, and nobody is there to release it: the guard and the service are dead or frozen.</summary>
+    public bool HoldsUnattended => Kernel.HasAddress && (!ServiceAlive || ServiceFrozen) && (!GuardAlive || GuardFrozen);
+
     /// <summary>Somebody else deletes the address: the kernel tells the executor.</summary>
     public void DeleteAddress()
     {

@@ -28,6 +28,7 @@ public sealed partial class SimNode
         }
 
         _world.Log($"node {Index} service dies");
+        _world.Causes++;
         ServiceAlive = false;
         ServiceFrozen = Kernel.IsStopped;
         Life++;

@@ -42,12 +42,6 @@ public sealed record SimOptions
     /// <summary>Whether a schedule without a holder in the end is a failure.</summary>
     public bool OneInTheEnd { get; init; } = true;
 
-    /// <summary>K: at most so many moves of the VIP within 20 T, while up to three faults come and go.</summary>
-    public int MostMoves { get; init; } = 6;
-
-    /// <summary>At most so many moves after the end of all faults.</summary>
-    public int MostMovesOnceHealed { get; init; } = 2;
-
     /// <summary>How many nodes run; the second is not there when it is one.</summary>
     public int NodeCount { get; init; } = 2;
 }

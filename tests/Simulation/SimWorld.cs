@@ -60,6 +60,12 @@ public sealed class SimWorld
     /// <summary>How long after the end of all faults there was again, for good, exactly one holder.</summary>
     public TimeSpan HealedAfter { get; set; }
 
+    /// <summary>What may move the VIP, once each: a fault, its end, a death.</summary>
+    public int Causes { get; set; }
+
+    /// <summary>Those after the end of all faults.</summary>
+    public int CausesOnceHealed { get; set; }
+
     /// <summary>Moves of the VIP after the end of all faults.</summary>
     public int MovesOnceHealed { get; set; }
 
@@ -85,8 +91,8 @@ public sealed class SimWorld
 
     public SimInvariants Invariants => _invariants;
 
-    /// <summary>Whether frames between the nodes are lost, one way at least.</summary>
-    public bool PathIsCut => _blocked[0, 1] || _blocked[1, 0];
+    /// <summary>Whether frames between the nodes, ARP included, are lost, one way at least, some at least.</summary>
+    public bool LosesFrames => _blocked[0, 1] || _blocked[1, 0] || LossRate > 0;
 
     /// <summary>A node announces the VIP to the gateway.</summary>
     public void TakeAnnouncement(int node)

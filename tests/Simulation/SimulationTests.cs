@@ -17,7 +17,7 @@ public sealed class SimulationTests
     public void Run_OneFault_NeverTwoHoldersAndOneInTheEnd() => Check(3000, new SimOptions { MostFaults = 1 });
 
     [TestMethod]
-    public void Run_SixFaults_NeverTwoHoldersAndOneInTheEnd() => Check(2000, new SimOptions { MostFaults = 6, MostMoves = 10 });
+    public void Run_SixFaults_NeverTwoHoldersAndOneInTheEnd() => Check(2000, new SimOptions { MostFaults = 6 });
 
     [TestMethod]
     public void Run_At20And60_NeverTwoHoldersAndOneInTheEnd() => Check(1000, Lengths(20, 60));
