@@ -365,6 +365,57 @@ public sealed class NamedScenarioTests
             seeds: 10);
     }
 
+    /// <summary>
+    /// R6: each said REL, the taker because its bind was refused, and each stopped when they heard each other: what the other
+    /// has just heard it may still use, so neither uses what it heard itself.
+    /// </summary>
+    [TestMethod]
+    public void BothReleased_NeitherTakesOnWhatTheOtherSaidBefore()
+    {
+        ForSeeds(
+            static world =>
+            {
+                var (holder, other) = Roles(world);
+                other.BindRefused = true;
+                holder.Freeze(guardToo: false, TimeSpan.FromMilliseconds(265 + world.Random.Next(10)));
+                world.RunUntil(world.Now + TimeSpan.FromMilliseconds(300));
+                other.BindRefused = false;
+                world.RunUntil(world.Now + TimeSpan.FromSeconds(2));
+                Assert.AreEqual(1, world.Nodes.Count(static n => n.Answers));
+            },
+            seeds: 400);
+    }
+
+    /// <summary>R8a waits for the peer to say twice that it hears nobody: its first word after a partition was said before it could.</summary>
+    [TestMethod]
+    public void OnlyThePeerLinkLost_AndBack_NobodyMoves()
+    {
+        ForSeeds(static world =>
+        {
+            var (holder, other) = Roles(world);
+            Separate(world);
+            world.RunUntil(world.Now + TimeSpan.FromMilliseconds(500 + world.Random.Next(1500)));
+            world.Heal();
+            RunAnswering(world, holder, TimeSpan.FromSeconds(1));
+            Assert.IsFalse(other.Answers);
+        });
+    }
+
+    /// <summary>Design.md section 6: can hear, cannot send.</summary>
+    [TestMethod]
+    public void PrimaryMute_PeerTakesWithinTAnd50Ms()
+    {
+        ForSeeds(static world =>
+        {
+            var (holder, other) = Roles(world);
+            world.Block(holder.Index, other.Index, true);
+            world.Block(holder.Index, SimWorld.Gateway, true);
+            world.RunUntil(world.Now + TimeSpan.FromMilliseconds(450));
+            Assert.IsTrue(other.Answers);
+            Assert.IsFalse(holder.Answers);
+        });
+    }
+
     internal static void TwoPrimariesMeetOneWay(SimWorld world)
     {
         var (first, second) = MakeTwoPrimaries(world);

@@ -39,7 +39,7 @@ internal readonly struct Facts
             && s.PeerReleased >= s.PeerHighestClaim
             && (s.PeerReleased >= s.Durable.LastPrimaryTerm || now - s.ReleasedAt >= 2 * p.Timeout)
             && now - s.PeerReleasedAt <= p.ReleaseFreshness
-            && !s.TellsReleased;
+            && !s.TellsReleased && now - s.ToldReleasedUntil >= p.Timeout;
 
         Outranks = p.IsSingle || Ranking.Outranks(s, p);
         HoldUntil = Hold(s, p, now);
