@@ -79,6 +79,9 @@ public struct DecisionState
     /// <summary>When the last message came, and the last one that proves that it hears this node in this life.</summary>
     public MonotonicTime PeerHeardAt, TwoWayAt;
 
+    /// <summary>Since when each of its messages says that it hears nobody and could take over (R8a).</summary>
+    public MonotonicTime PeerBlindSince;
+
     /// <summary>The highest claim it ever told.</summary>
     public Epoch PeerHighestClaim;
 
