@@ -42,7 +42,7 @@ public sealed class SimKernel(SimWorld world)
     /// <summary>Opens the gate, unless it was not armed or that has run out: then nothing changes.</summary>
     public bool OpenGate(TimeSpan length)
     {
-        if (world.Options.HasConditionalOpen && world.Now >= _armedUntil)
+        if (world.Options.HasConditionalOpen && world.Options.Mutation != SimMutation.LateCallKept && world.Now >= _armedUntil)
         {
             return false;
         }

@@ -237,7 +237,8 @@ public sealed partial class SimNode
         EndBind();
     }
 
-    private bool IsLate(MonotonicTime decidedAt, MonotonicTime until) => Local > decidedAt + _decisionLimit || Local >= until;
+    private bool IsLate(MonotonicTime decidedAt, MonotonicTime until) =>
+        (Local > decidedAt + _decisionLimit || Local >= until) && _world.Options.Mutation != SimMutation.LateCallKept;
 
     private void Release(Epoch term)
     {
@@ -284,20 +285,20 @@ public sealed partial class SimNode
         Call(() =>
         {
             var isOpen = Kernel.RefreshGate(left);
+            if (isOpen && Local - lookedAt > _decisionLimit && Local < until)
+            {
+                // It stood still between the look at the clock and the call: the time-out was reckoned too long.
+                isOpen = Kernel.RefreshGate(Min(_longestGate, until - Local));
+            }
+
             if (!isOpen || Local >= until || Local >= _holdUntil || !Kernel.HasAddress)
             {
                 LoseHold(term);
+                return;
             }
-            else if (Local - lookedAt > _decisionLimit)
-            {
-                // It stood still between the look at the clock and the call: the time-out was reckoned too long.
-                SetGateAnew(term, until);
-            }
-            else
-            {
-                Kernel.AddAddress(term);
-                WatchHold(until);
-            }
+
+            Kernel.AddAddress(term);
+            WatchHold(until);
         });
     }
 

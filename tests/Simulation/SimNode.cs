@@ -143,6 +143,11 @@ public sealed partial class SimNode
 
     private void Decide(in Observation seen)
     {
+        if (_world.Options.Mutation == SimMutation.StallIgnored)
+        {
+            _state.WakeAt = MonotonicTime.Never;
+        }
+
         var decision = DecisionCore.Decide(_state, seen, Local, Policy, _buffer);
         _state = decision.Next;
         PublishToGuard();
@@ -208,6 +213,11 @@ public sealed partial class SimNode
                 }
 
                 Transmit(a.Message);
+                if (_world.Options.Mutation == SimMutation.HandOverWithoutAck && a.Message.Has(PeerStateFlags.Ready))
+                {
+                    TakeWithoutAck(a.Message.Sequence);
+                }
+
                 break;
             case ActionKind.Persist:
                 Persist(a.Facts, a.Number);
@@ -233,6 +243,18 @@ public sealed partial class SimNode
                 OrderVip(a);
                 break;
         }
+    }
+
+    /// <summary>The bug: what the PRIMARY would say once it has released is taken as said.</summary>
+    private void TakeWithoutAck(ulong ready)
+    {
+        var word = _state.Peer;
+        word.Sequence++;
+        word.Role = NodeState.Standby;
+        word.Flags = PeerStateFlags.HearsYou | PeerStateFlags.HandOver;
+        word.EchoSequence = ready;
+        word.AckSequence = ready;
+        _world.After(TimeSpan.FromMicroseconds(100), () => Decide(Observation.PeerMessage(word)), this);
     }
 
     private void Transmit(PeerState message)
