@@ -401,6 +401,29 @@ public sealed class NamedScenarioTests
         });
     }
 
+    /// <summary>
+    /// R17: without a path between them, a PRIMARY that lost its hold in a stall and the one that took over do not fight for the
+    /// gateway's entry for ever; and what each has of it in turn is no unbroken evidence for the one without the address.
+    /// </summary>
+    [TestMethod]
+    public void PeerLinkLost_HolderStallsUntilTheOtherTakes_ItGivesWay()
+    {
+        ForSeeds(
+            static world =>
+            {
+                var (holder, other) = Roles(world);
+                world.BlockMessages(holder.Index, other.Index, true);
+                world.RunUntil(world.Now + TimeSpan.FromMilliseconds(800 + world.Random.Next(300)));
+                Separate(world);
+                holder.FreezeAtCall(1, TimeSpan.FromMilliseconds(40 + world.Random.Next(60)), guardToo: true);
+                world.RunUntil(world.Now + TimeSpan.FromMilliseconds(1500));
+                Assert.AreEqual(1, world.Nodes.Count(static n => n.Answers));
+                var fought = world.Trace.Split("gateway: the VIP is node").Length;
+                Assert.IsLessThan(15, fought, "changes of the gateway's entry");
+            },
+            seeds: 300);
+    }
+
     /// <summary>Design.md section 6: can hear, cannot send.</summary>
     [TestMethod]
     public void PrimaryMute_PeerTakesWithinTAnd50Ms()

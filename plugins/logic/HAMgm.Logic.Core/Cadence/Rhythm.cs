@@ -265,6 +265,12 @@ internal static class Rhythm
             return;
         }
 
+        if (!s.IsBound)
+        {
+            // What the entry was before proves nothing: another may have it in turn, and hold by it.
+            s.VipEvidenceSince = f.Now;
+        }
+
         s.Defences++;
         s.NextGatewayAt = f.Now;
         ref var action = ref context.Out.Add(s.IsBound ? ActionKind.Announce : ActionKind.Claim);

@@ -67,7 +67,7 @@ public static class RuleTable
         },
         new("HOLD-ISOLATED", PhaseSet.Holding, "lease out, and no evidence of the witness", Phase.Releasing, "Neither the peer nor the witness says that this node may hold (R8d).")
         {
-            Matches = static (in s, in f) => !f.LeaseLive && f.Now >= f.HoldUntil && Effects.EvidenceIsOver(s, f),
+            Matches = static (in s, in f) => !f.LeaseLive && Effects.EvidenceIsOver(s, f),
             Apply = Effects.ReleaseIsolated,
         },
         new("HOLD-HANDOVER", PhaseSet.Holding, "the peer said READY", Phase.Releasing, "The peer is ready to take the address (R13).")

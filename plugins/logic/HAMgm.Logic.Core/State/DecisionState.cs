@@ -42,6 +42,9 @@ public struct DecisionState
     /// <summary>Whether the address is bound, as far as the executor has said.</summary>
     public bool IsBound;
 
+    /// <summary>Since when a PRIMARY has been without its address; <see cref="MonotonicTime.Never"/> while it is bound.</summary>
+    public MonotonicTime UnboundSince;
+
     /// <summary>Health, and what an operator wants.</summary>
     public bool IsHealthy, IsLeaving, LeaveTried, HasLeft;
 

@@ -17,19 +17,21 @@ internal sealed class NftablesGate : IVipGate
 
     public void Install() => gate.Install(addresses);
 
-    public void Open(NetAddress address, int milliseconds)
+    public void Arm(NetAddress address, int milliseconds)
     {
         try
         {
-            gate.Open(address, milliseconds);
+            gate.Arm(address, milliseconds);
         }
         catch (LinuxException) when (!gate.IsInstalled())
         {
             // Somebody flushed the rule set. A bind takes everything anew, the gate included.
             gate.Install(addresses);
-            gate.Open(address, milliseconds);
+            gate.Arm(address, milliseconds);
         }
     }
+
+    public bool Open(NetAddress address, int milliseconds) => gate.OpenArmed(address, milliseconds);
 
     public bool Refresh(NetAddress address, int milliseconds) => gate.Refresh(address, milliseconds);
 

@@ -9,9 +9,11 @@ internal sealed class NoGate : IVipGate
     {
     }
 
-    public void Open(NetAddress address, int milliseconds)
+    public void Arm(NetAddress address, int milliseconds)
     {
     }
+
+    public bool Open(NetAddress address, int milliseconds) => true;
 
     public bool Refresh(NetAddress address, int milliseconds) => true;
 
