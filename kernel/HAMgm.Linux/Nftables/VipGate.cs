@@ -17,7 +17,7 @@ namespace HAMgm.Linux.Nftables;
 /// announcement must have checked the lease, for the gate does not.</para>
 /// <para>The tables outlive the process, for a dead process is what they are for; <see cref="Remove"/> at a clean stop.
 /// If an administrator removes them (<c>nft flush ruleset</c>), <see cref="Refresh"/> gives false.</para>
-/// <para>Needs cap_net_admin. Arm, OpenArmed, Open, Refresh and Close allocate nothing; an instance belongs to one thread.</para>
+/// <para>Needs cap_net_admin. Open, Refresh and Close allocate nothing; an instance belongs to one thread.</para>
 /// </remarks>
 public sealed class VipGate : IDisposable
 {
@@ -25,10 +25,6 @@ public sealed class VipGate : IDisposable
     public const int MaxAddresses = 64;
 
     private const int NameLimit = 32;
-
-    // Of "this network" and of the discard prefix: no packet is ever for them.
-    private static readonly NetAddress TokenV4 = NetAddress.Parse("0.0.0.1");
-    private static readonly NetAddress TokenV6 = NetAddress.Parse("100::1");
     private readonly NetlinkSocket netlink = new(NetlinkSocket.ProtocolNetfilter, "nftables", outputBytes: 64 * 1024);
     private readonly string table;
 
@@ -131,52 +127,6 @@ public sealed class VipGate : IDisposable
     }
 
     /// <summary>
-    /// Makes <see cref="OpenArmed"/> possible for a moment, by the kernel's clock: a process that stands still between its last
-    /// look at the clock and the call that opens finds, once it goes on, that it may not any more.
-    /// </summary>
-    /// <param name="vip">The VIP that is to be opened; of several, one after the other.</param>
-    /// <param name="milliseconds">For how long; the caller looks at the clock again afterwards, before it opens.</param>
-    public void Arm(NetAddress vip, int milliseconds)
-    {
-        Check(vip);
-        ArgumentOutOfRangeException.ThrowIfLessThan(milliseconds, 1);
-        NetAddress token = TokenFor(vip);
-        int errno = AddLive(token, milliseconds);
-        if (errno == Errno.EEXIST)
-        {
-            Close(token);
-            errno = AddLive(token, milliseconds);
-        }
-
-        if (errno != 0)
-        {
-            throw Refused($"arm for {vip}", errno, errno == Errno.ENOENT ? "The gate's tables are gone: somebody flushed the rule set. Install it again." : null);
-        }
-    }
-
-    /// <summary>Opens the gate for a VIP, whatever its state was, unless it is not armed any more.</summary>
-    /// <returns>False when it was armed too long ago; nothing was changed.</returns>
-    public bool OpenArmed(NetAddress vip, int timeoutMilliseconds)
-    {
-        Check(vip);
-        ArgumentOutOfRangeException.ThrowIfLessThan(timeoutMilliseconds, 1);
-        int errno = AddLiveArmed(vip, timeoutMilliseconds);
-        if (errno == Errno.EEXIST)
-        {
-            // From an earlier life. The transaction was refused as a whole, so the token is still there.
-            Close(vip);
-            errno = AddLiveArmed(vip, timeoutMilliseconds);
-        }
-
-        return errno switch
-        {
-            0 => true,
-            Errno.ENOENT => false,
-            _ => throw Refused($"open for {vip}", errno, null),
-        };
-    }
-
-    /// <summary>
     /// Keeps an open gate open: deletes and adds the element in one transaction, which fails as a whole when the element
     /// has run out. So a node that was frozen cannot prolong what has ended.
     /// </summary>
@@ -270,17 +220,6 @@ public sealed class VipGate : IDisposable
         OnElement(ref batch, NFT_MSG_NEWSETELEM, vip, GateTables.LiveSet, timeoutMilliseconds);
         return batch.Commit();
     }
-
-    private int AddLiveArmed(NetAddress vip, int timeoutMilliseconds)
-    {
-        NftBatch batch = new(netlink);
-        OnElement(ref batch, NFT_MSG_DELSETELEM, TokenFor(vip), GateTables.LiveSet, 0);
-        OnElement(ref batch, NFT_MSG_NEWSETELEM, vip, GateTables.LiveSet, timeoutMilliseconds);
-        return batch.Commit();
-    }
-
-    /// <summary>An element of the same set that is nobody's address: its time-out is what arms.</summary>
-    private static NetAddress TokenFor(NetAddress vip) => vip.IsIPv6 ? TokenV6 : TokenV4;
 
     private bool Delete(NetAddress vip, byte family)
     {

@@ -35,7 +35,11 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
 
             foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
             {
-                late ??= Open(address, decidedAt, holdUntil);
+                if (late is null)
+                {
+                    gate.Open(address.Address, GateMilliseconds(holdUntil));
+                    late = Late(decidedAt, holdUntil);
+                }
             }
 
             foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
@@ -70,7 +74,7 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
             bool lifetimes = now >= lifetimeFrom + plan.LifetimePeriod;
             foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
             {
-                if (!KeepOpen(address, holdUntil))
+                if (!gate.Refresh(address.Address, GateMilliseconds(holdUntil)))
                 {
                     return $"the gate for {address.Address} had shut before the refresh came";
                 }
@@ -191,33 +195,6 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
         return addresses.Add(address, plan.KernelLeaseSeconds) == AddressResult.Done
             ? Late(decidedAt, holdUntil)
             : $"{address} is here by somebody else's hand, with another prefix length or added again as soon as it was deleted: find who does that on this host (keepalived, NetworkManager, a script) and stop it";
-    }
-
-    /// <summary>
-    /// The kernel opens only within a window from the last look at the clock, so a process that stands still in between opens
-    /// nothing late; and the time-out is reckoned from the window's end, so the gate never outlives the hold.
-    /// </summary>
-    private string? Open(in VipAddress address, MonotonicTime decidedAt, MonotonicTime holdUntil)
-    {
-        TimeSpan left = holdUntil - clock.Now;
-        TimeSpan window = left / 2 < DecisionLimit ? left / 2 : DecisionLimit;
-        gate.Arm(address.Address, (int)Math.Max(1, window.Ticks / TimeSpan.TicksPerMillisecond));
-        if (Late(decidedAt, holdUntil) is string late)
-        {
-            return late;
-        }
-
-        bool opened = gate.Open(address.Address, GateMilliseconds(holdUntil - window));
-        return Late(decidedAt, holdUntil)
-            ?? (opened ? null : $"too late: the gate for {address.Address} was to be opened within {window.TotalMilliseconds:F0} ms");
-    }
-
-    /// <summary>A refresh that stood still behind its look at the clock has reckoned its time-out too long: it is set anew.</summary>
-    private bool KeepOpen(in VipAddress address, MonotonicTime holdUntil)
-    {
-        MonotonicTime lookedAt = clock.Now;
-        bool isOpen = gate.Refresh(address.Address, GateMilliseconds(holdUntil));
-        return isOpen && clock.Now - lookedAt > DecisionLimit ? gate.Refresh(address.Address, GateMilliseconds(holdUntil)) : isOpen;
     }
 
     private string? LifetimeLost(in VipAddress address, MonotonicTime now) => addresses.Refresh(address, plan.KernelLeaseSeconds) switch

@@ -17,21 +17,19 @@ internal sealed class NftablesGate : IVipGate
 
     public void Install() => gate.Install(addresses);
 
-    public void Arm(NetAddress address, int milliseconds)
+    public void Open(NetAddress address, int milliseconds)
     {
         try
         {
-            gate.Arm(address, milliseconds);
+            gate.Open(address, milliseconds);
         }
         catch (LinuxException) when (!gate.IsInstalled())
         {
             // Somebody flushed the rule set. A bind takes everything anew, the gate included.
             gate.Install(addresses);
-            gate.Arm(address, milliseconds);
+            gate.Open(address, milliseconds);
         }
     }
-
-    public bool Open(NetAddress address, int milliseconds) => gate.OpenArmed(address, milliseconds);
 
     public bool Refresh(NetAddress address, int milliseconds) => gate.Refresh(address, milliseconds);
 

@@ -9,11 +9,9 @@ internal sealed class NoGate : IVipGate
     {
     }
 
-    public void Arm(NetAddress address, int milliseconds)
+    public void Open(NetAddress address, int milliseconds)
     {
     }
-
-    public bool Open(NetAddress address, int milliseconds) => true;
 
     public bool Refresh(NetAddress address, int milliseconds) => true;
 

@@ -60,38 +60,6 @@ public sealed class VipGateTests
         Assert.AreEqual("", net.Exec("nft list ruleset"));
     }
 
-    /// <summary>Whoever stands still between its last look at the clock and the call opens nothing late.</summary>
-    [TestMethod]
-    public void OpenArmed_InTimeLateUnarmed_IsConditional()
-    {
-        using TestNamespace net = new();
-        net.Run(() =>
-        {
-            using VipGate gate = new("hamgm_t");
-            gate.Install([Vip4, Vip6]);
-            foreach (NetAddress vip in new[] { Vip4, Vip6 })
-            {
-                Assert.IsFalse(gate.OpenArmed(vip, 5000), "never armed");
-                gate.Arm(vip, 5000);
-                Assert.IsFalse(gate.Refresh(vip, 5000), "armed is not open");
-                Assert.IsTrue(gate.OpenArmed(vip, 5000));
-                Assert.IsTrue(gate.Refresh(vip, 5000));
-                Assert.IsFalse(gate.OpenArmed(vip, 5000), "armed for one opening only");
-                gate.Arm(vip, 5000);
-                gate.Arm(vip, 5000);
-                Assert.IsTrue(gate.OpenArmed(vip, 5000), "it was open already");
-                gate.Close(vip);
-                gate.Arm(vip, 20);
-                Thread.Sleep(50);
-                Assert.IsFalse(gate.OpenArmed(vip, 5000), "too late");
-                Assert.IsFalse(gate.Refresh(vip, 5000), "and it stays shut");
-            }
-
-            gate.Remove();
-            Assert.ThrowsExactly<LinuxException>(() => gate.Arm(Vip4, 500));
-        });
-    }
-
     [TestMethod]
     public void Refresh_Measured_IsFastAndAllocatesNothing()
     {

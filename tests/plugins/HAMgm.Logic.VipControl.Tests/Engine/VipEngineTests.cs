@@ -34,7 +34,7 @@ public sealed class VipEngineTests : IDisposable
     {
         Bind(2);
         CollectionAssert.AreEqual(
-            new[] { "add 10.0.0.200", "add fd00::200", "arm 10.0.0.200 20", "open 10.0.0.200 250", "arm fd00::200 20", "open fd00::200 250", "announce 10.0.0.200", "announce fd00::200" },
+            new[] { "add 10.0.0.200", "add fd00::200", "open 10.0.0.200 250", "open fd00::200 250", "announce 10.0.0.200", "announce fd00::200" },
             system.Calls);
         CollectionAssert.AreEqual(new[] { "bound 2" }, sink.Reports.ToArray());
         Assert.AreEqual(VipState.Bound, board.Current.State);
@@ -42,36 +42,10 @@ public sealed class VipEngineTests : IDisposable
     }
 
     [TestMethod]
-    public void Bind_HoldShorterThanTheGateLimit_OpensForWhatIsLeftAtTheLatestMoment()
+    public void Bind_HoldShorterThanTheGateLimit_OpensForWhatIsLeft()
     {
         Bind(2, hold: 90);
-        CollectionAssert.Contains(system.Calls, "arm 10.0.0.200 20");
-        CollectionAssert.Contains(system.Calls, "open 10.0.0.200 70");
-    }
-
-    /// <summary>The process stands still between its last look at the clock and the call: the kernel does not open any more.</summary>
-    [TestMethod]
-    [DataRow("open 10")]
-    [DataRow("open fd")]
-    public void Bind_StoodStillBeforeItOpens_NothingIsOpened(string slow)
-    {
-        system.Slow = (slow, 20);
-        Bind(2);
-        sink.Await("bind failed 2: too late: the gate for");
-        Assert.IsEmpty(system.Bound);
-        Assert.IsEmpty(system.OpenUntil);
-    }
-
-    /// <summary>The same before a refresh: the time-out was reckoned too long, and is set anew.</summary>
-    [TestMethod]
-    public void Refresh_StoodStillBeforeTheCall_TimeOutReckonedAnew()
-    {
-        Bind(2, hold: 240);
-        system.Slow = ("keep 10.0.0.200 2", 50);
-        MonotonicTime until = clock.Now + TimeSpan.FromMilliseconds(240);
-        engine.Execute(Order(VipCommandKind.Refresh, 2, clock.Now, until));
-        CollectionAssert.Contains(system.Calls, "keep 10.0.0.200 190");
-        Assert.IsLessThanOrEqualTo(until, system.OpenUntil.Values.Max());
+        CollectionAssert.Contains(system.Calls, "open 10.0.0.200 90");
     }
 
     [TestMethod]

@@ -10,8 +10,6 @@ namespace HAMgm.Logic.VipControl.Tests.Support;
 /// <summary>Addresses, gate and wire in memory: notes every call, and can take time or fail at a chosen one.</summary>
 internal sealed class FakeSystem(ManualClock clock) : IVipAddresses, IVipGate, IVipWire
 {
-    private MonotonicTime armedUntil;
-
     public HashSet<VipAddress> Bound { get; } = [];
 
     public Dictionary<NetAddress, MonotonicTime> OpenUntil { get; } = [];
@@ -48,22 +46,10 @@ internal sealed class FakeSystem(ManualClock clock) : IVipAddresses, IVipGate, I
 
     public void Install() => Note("install");
 
-    public void Arm(NetAddress address, int milliseconds)
-    {
-        armedUntil = clock.Now + TimeSpan.FromMilliseconds(milliseconds);
-        Note($"arm {address} {milliseconds}");
-    }
-
-    public bool Open(NetAddress address, int milliseconds)
+    public void Open(NetAddress address, int milliseconds)
     {
         Note($"open {address} {milliseconds}");
-        if (clock.Now >= armedUntil)
-        {
-            return false;
-        }
-
         OpenUntil[address] = clock.Now + TimeSpan.FromMilliseconds(milliseconds);
-        return true;
     }
 
     public bool Refresh(NetAddress address, int milliseconds)
