@@ -59,7 +59,7 @@ public sealed class ClusterManager : IClusterManager
         Bus = bus;
         var agreement = new ConfigAgreement(bus);
         var certificates = new CertificateWatch(config, bus, time);
-        var auditFile = new AuditFile(() => config.GetPath("data_dir"), _settings.NodeId, time, log);
+        var auditFile = new AuditFile(() => config.GetPath("data_dir"), () => _settings.NodeId, time, log);
         _self = new LocalNode(
             _settings, config, stateMachine, vipControl, channel, host, agreement, certificates, auditFile, new HostLoad(time), time);
         _peerNode = new PeerNode(_settings, stateMachine, channel, time);

@@ -15,7 +15,7 @@ namespace HAMgm.Management.Cluster;
 /// When the disk refuses a line, the call is answered all the same: an operator who moves the VIP away from a node whose disk
 /// is full must not be stopped by it. The line is in the node's log then, and so is the error.
 /// </remarks>
-internal sealed class AuditFile(Func<string> dataDirectory, string nodeId, TimeProvider time, ILogger log)
+internal sealed class AuditFile(Func<string> dataDirectory, Func<string> nodeId, TimeProvider time, ILogger log)
 {
     /// <summary>When a new file is begun.</summary>
     public const long MaxBytes = 8 * 1024 * 1024;
@@ -124,7 +124,7 @@ internal sealed class AuditFile(Func<string> dataDirectory, string nodeId, TimeP
         {
             json.WriteStartObject();
             json.WriteString("time", time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-            json.WriteString("node", nodeId);
+            json.WriteString("node", nodeId());
             json.WriteString("event", entry.Event);
             json.WriteString("operation", entry.Operation);
             WriteIfAny(json, "subject", entry.Subject);
