@@ -27,6 +27,9 @@ internal sealed class CommandTree
         Describe(Global.Verbose, Messages.OptionVerbose);
         Describe(Global.Config, Messages.OptionConfig);
         Describe(Global.Lang, Messages.OptionLang);
+        Describe(Global.TlsCa, PkiMessages.OptionTlsCa);
+        Describe(Global.TlsCert, PkiMessages.OptionTlsCert);
+        Describe(Global.TlsKey, PkiMessages.OptionTlsKey);
         Describe(Global.Help, Messages.OptionHelp);
         Describe(Global.Version, Messages.OptionVersion);
 
@@ -35,6 +38,7 @@ internal sealed class CommandTree
         ConfigCommands.AddTo(this);
         SyncCommands.AddTo(this);
         SwitchCommands.AddTo(this);
+        PkiCommands.AddTo(this);
     }
 
     public Command Root { get; } = new("hamgm-cli");

@@ -25,6 +25,9 @@ internal sealed class Settings
     /// <summary>Whether details of the connection go to standard error. Default: no.</summary>
     public bool Verbose { get; private set; }
 
+    /// <summary>The certificates for TLS over TCP; null: there are none.</summary>
+    public TlsChoice? Tls { get; private set; }
+
     /// <summary>The file that was read; null: there is none.</summary>
     public string? File { get; private set; }
 
@@ -48,6 +51,7 @@ internal sealed class Settings
         Use(parsed, options.Host, file, "host", (name, text) => Host = Values.NotEmpty(name, text));
         Use(parsed, options.Port, file, "port", (name, text) => Port = Values.Port(name, text));
         Use(parsed, options.Timeout, file, "timeout", (name, text) => Timeout = Values.Timeout(name, text));
+        Tls = TlsChoice.Of(parsed, options, file, File, console);
     }
 
     private static void Use(ParseResult parsed, Option<string> option, Action<string> set)
