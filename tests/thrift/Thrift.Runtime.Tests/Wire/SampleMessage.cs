@@ -26,25 +26,36 @@ internal sealed record SampleMessage(string Service, string Method, string Varia
     public async Task<byte[]> EncodeAsync(Func<TMemoryBufferTransport, TProtocol> protocol)
     {
         var memory = new TMemoryBufferTransport(new TConfiguration());
-        var output = protocol(memory);
+        await EncodeAsync(protocol(memory));
+        return memory.GetBuffer();
+    }
+
+    /// <summary>Writes the whole message.</summary>
+    public async Task EncodeAsync(TProtocol output)
+    {
         var type = Variant == "call" ? TMessageType.Call : TMessageType.Reply;
         await output.WriteMessageBeginAsync(new TMessage(Method, type, SequenceId), CancellationToken.None);
         await Body.WriteAsync(output, CancellationToken.None);
         await output.WriteMessageEndAsync(CancellationToken.None);
-        return memory.GetBuffer();
     }
 
     /// <summary>The body of a message that was encoded.</summary>
     public async Task<TBase> DecodeAsync(Func<TMemoryBufferTransport, TProtocol> protocol, byte[] bytes)
     {
         var memory = new TMemoryBufferTransport(bytes, new TConfiguration());
-        var input = protocol(memory);
+        var body = await DecodeAsync(protocol(memory));
+        Assert.AreEqual(bytes.Length, memory.Position, "all of it has been read");
+        return body;
+    }
+
+    /// <summary>Reads the whole message.</summary>
+    public async Task<TBase> DecodeAsync(TProtocol input)
+    {
         var head = await input.ReadMessageBeginAsync(CancellationToken.None);
         Assert.AreEqual((Method, SequenceId), (head.Name, head.SeqID));
         var body = (TBase)Activator.CreateInstance(Body.GetType())!;
         await body.ReadAsync(input, CancellationToken.None);
         await input.ReadMessageEndAsync(CancellationToken.None);
-        Assert.AreEqual(bytes.Length, memory.Position, "all of it has been read");
         return body;
     }
 
