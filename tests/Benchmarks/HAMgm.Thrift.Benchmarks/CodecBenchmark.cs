@@ -20,6 +20,7 @@ internal static class CodecBenchmark
         {
             ("binary", static memory => new TBinaryProtocol(memory)),
             ("compact", static memory => new TCompactProtocol(memory)),
+            ("json", static memory => new TJsonProtocol(memory)),
         })
         {
             var memory = new TMemoryBufferTransport(new TConfiguration());
