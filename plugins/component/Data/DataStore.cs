@@ -32,6 +32,7 @@ internal sealed class DataStore : IDisposable
     private readonly Watchers _watchers = new();
     private readonly ITimer _timer;
     private List<Change> _waiting = [];
+    private bool _hasLeader;
     private Dictionary<string, StoredValue> _pending = new(StringComparer.Ordinal);
     private volatile string _lastError = "";
     private bool _needsReopening;
@@ -305,19 +306,32 @@ internal sealed class DataStore : IDisposable
         }
     }
 
+    /// <summary>
+    /// One of those that wait leads: it writes for all, then hands the lead to one that came meanwhile. So a caller waits for
+    /// two syncs at most, however many there are.
+    /// </summary>
     private void Commit(Change change)
     {
+        bool leads;
         lock (_memory)
         {
             _waiting.Add(change);
+            leads = !_hasLeader;
+            _hasLeader = true;
         }
 
-        lock (_disk)
+        if (leads || change.WaitForTurn())
         {
-            // Whoever had the disk before may have written this one, too.
-            if (!change.IsDone)
+            try
             {
-                CommitWaiting();
+                lock (_disk)
+                {
+                    CommitWaiting();
+                }
+            }
+            finally
+            {
+                HandLeadOn();
             }
         }
 
@@ -325,6 +339,18 @@ internal sealed class DataStore : IDisposable
         {
             throw new HamgmException(ErrorKind.ServiceUnavailable, ErrorCodes.Unavailable, _file.Path, _closed ? "the data store is closed" : Describe(error), error);
         }
+    }
+
+    private void HandLeadOn()
+    {
+        Change? next;
+        lock (_memory)
+        {
+            next = _waiting.Count > 0 ? _waiting[0] : null;
+            _hasLeader = next is not null;
+        }
+
+        next?.Lead();
     }
 
     private void CommitWaiting()
@@ -335,11 +361,18 @@ internal sealed class DataStore : IDisposable
             (batch, _waiting) = (_waiting, []);
         }
 
-        SqliteFailure? error = null;
+        // What stands unless it is overwritten: an unforeseen fault must not leave the others waiting.
+        SqliteFailure? error = new(SQLitePCL.raw.SQLITE_INTERNAL, "the write was broken off");
         try
         {
             _file.Write(batch.Count == 1 ? batch[0].Rows : [.. batch.SelectMany(change => change.Rows)], durable: true);
             NoteSuccess();
+            foreach (var change in batch)
+            {
+                Apply(change, isPending: false);
+            }
+
+            error = null;
         }
         catch (SqliteFailure e)
         {
@@ -349,16 +382,12 @@ internal sealed class DataStore : IDisposable
                 NoteFailure(e);
             }
         }
-
-        foreach (var change in batch)
+        finally
         {
-            if (error is null)
+            foreach (var change in batch)
             {
-                Apply(change, isPending: false);
+                change.End(error);
             }
-
-            change.Error = error;
-            change.IsDone = true;
         }
     }
 
