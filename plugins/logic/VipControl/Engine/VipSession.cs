@@ -49,6 +49,7 @@ internal sealed class VipSession : IDisposable
             addresses = new NetlinkAddresses(interfaceInfo.Index);
             wire = new PacketWire(interfaceInfo, settings.Addresses, view, clock, sink);
             watch = new InterfaceWatch(interfaceInfo, settings.Addresses, view);
+            watch.Ignore(addresses);
             gate.Install();
             return new VipSession(addresses, gate, wire, wire, watch, onInterfaceReplaced);
         }
