@@ -3,6 +3,7 @@ using System.Composition;
 using HAMgm.Contracts.Alerts;
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Configuration;
+using HAMgm.Contracts.Data;
 using HAMgm.Contracts.Election;
 using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Kernel;
@@ -40,6 +41,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     private readonly string _nodeId;
     private readonly string _peerId;
     private IDisposable? _watch;
+    private HistoryStore? _stored;
     private ulong _lastOperation;
     private volatile HealthReport _health = new(true, 0, "");
     private volatile bool _isRunning;
@@ -80,6 +82,10 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
         vip.Attach(_loop);
         election.Attach(_loop);
     }
+
+    /// <summary>Where the history is kept; null in a test that has no disk.</summary>
+    [Import(AllowDefault = true)]
+    public IDataStore? Store { get; set; }
 
     /// <inheritdoc/>
     public NodeState GetCurrentState() => _loop.Snapshot(out _).Role;
@@ -162,6 +168,12 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        if (Store is { } store && _stored is null)
+        {
+            _stored = new HistoryStore(store, _nodeId, _log, TimeProvider.System);
+            _stored.Restore(_history);
+        }
+
         _reporter.Start();
         _loop.Guard = new GuardPublisher(_config.GetPath("data_dir"), _link, _vip);
         _loop.Policy = PolicySource.Read(_config, _vip.InterfaceMac, _health.Weight);
@@ -279,6 +291,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
         var rule = report.Rule!;
         var transition = new StateTransition(report.From, report.To, rule.Id, rule.Why, report.Term, report.AtUnixMs);
         _history.Add(transition);
+        _stored?.Save(_history.Read(), _election.GetVote().CandidateNodeId, _loop.Policy.Timeout, GetNodeStatus().PeerAge);
         _log.Info(rule.Why, ("rule", rule.Id), ("from", report.From), ("to", report.To), ("term", report.Term.Value));
         if (report.From == report.To)
         {
