@@ -18,7 +18,7 @@ internal sealed class LinkContext
 
     /// <summary>Builds it from the settings.</summary>
     public LinkContext(
-        HeartbeatOptions options, HeartbeatTimings timings, StateExchange states, Heard heard, RequestServer requests, Refusals refusals, ILogger log, IFaultReporter faults)
+        HeartbeatOptions options, HeartbeatTimings timings, StateExchange states, Heard heard, RequestServer requests, Refusals refusals, ILogger log, IFaultReporter faults, long leastSequenceSeconds = 0)
     {
         _timings = timings;
         _peerBeats = new bool[options.Endpoints.Count];
@@ -30,7 +30,7 @@ internal sealed class LinkContext
         Faults = faults;
         Codec = new FrameCodec(options.NodeId, options.PeerId);
         MessageKey = LinkKeys.Derive(options.ClusterId, options.Secret).Message;
-        Sequences = new SequenceGenerator(options.NodeId, DateTimeOffset.UtcNow.ToUnixTimeSeconds(), Clock);
+        Sequences = new SequenceGenerator(options.NodeId, Math.Max(leastSequenceSeconds, DateTimeOffset.UtcNow.ToUnixTimeSeconds()), Clock);
     }
 
     /// <summary>The settings as they are just now.</summary>
