@@ -36,6 +36,7 @@ public sealed class ClusterManager : IClusterManager
     private readonly Forwarder _forwarder;
     private readonly EventLog _events;
     private readonly AuditLog _audit;
+    private readonly LossRecovery _recovery;
 
     /// <summary>Called by the composition.</summary>
     [ImportingConstructor]
@@ -72,7 +73,16 @@ public sealed class ClusterManager : IClusterManager
         _members = new MemberCommands(
             _settings, config, _self, _peerNode, _peer, _forwarder, _events, new DurableCounter(store, "operation_id"));
         Feed = new EventFeed(_events, config, vipControl);
-        Exchange = new SnapshotExchange(_settings, _self, _peerNode, _peer, _receiver, agreement, Feed, host, log);
+        State = new StateSync(_settings, config, channel, GetCluster, new StateCache(store, log), _peer, log, time);
+        _recovery = new LossRecovery(_settings, store, stateMachine, _peer, log);
+        Exchange = new SnapshotExchange(_settings, _self, _peerNode, _peer, _receiver, agreement, Feed, host, log)
+        {
+            AfterExchange = async cancellationToken =>
+            {
+                await _recovery.RunOnceAsync(cancellationToken);
+                await State.RunOnceAsync(cancellationToken);
+            },
+        };
         Server = new PeerServer(_settings, log);
         AddPeerMethods();
     }
@@ -80,6 +90,8 @@ public sealed class ClusterManager : IClusterManager
     internal IEventBus Bus { get; }
 
     internal EventFeed Feed { get; }
+
+    internal StateSync State { get; }
 
     internal SnapshotExchange Exchange { get; }
 
@@ -197,6 +209,8 @@ public sealed class ClusterManager : IClusterManager
         Server.Handle(PeerMethods.Snapshot, (body, _, _) => Task.FromResult(Exchange.Answer(body)));
         Server.Handle(PeerMethods.Status, (_, _, _) =>
             Task.FromResult(PeerJson.Write(_stateMachine.GetNodeStatus(), PeerJson.Default.NodeStatus)));
+        Server.Handle(PeerMethods.StatePush, (body, _, _) => Task.FromResult(State.Answer(body)));
+        Server.Handle(PeerMethods.StateRecover, (_, _, _) => Task.FromResult(_recovery.Answer()));
         PeerForwarding.AddTo(Server, _audit, _settings, _stateMachine, _committer, _members);
         PeerConfiguration.AddTo(Server, _shared, _receiver, _stateMachine);
     }
