@@ -20,7 +20,7 @@ internal sealed class LinkContext
 
     /// <summary>Builds it from the settings.</summary>
     public LinkContext(
-        HeartbeatOptions options, HeartbeatTimings timings, StateExchange states, Heard heard, RequestServer requests, Refusals refusals, ILogger log, IFaultReporter faults, PeerTls? tls = null)
+        HeartbeatOptions options, HeartbeatTimings timings, StateExchange states, Heard heard, RequestServer requests, Refusals refusals, ILogger log, IFaultReporter faults, PeerTls? tls = null, long leastSequenceSeconds = 0)
     {
         _timings = timings;
         _peerBeats = new bool[options.Endpoints.Count];
@@ -37,7 +37,7 @@ internal sealed class LinkContext
 
         // TLS authenticates what is on a connection by itself.
         MessageKey = tls is null ? LinkKeys.Derive(options.ClusterId, options.Secret).Message : [];
-        Sequences = new SequenceGenerator(options.NodeId, DateTimeOffset.UtcNow.ToUnixTimeSeconds(), Clock);
+        Sequences = new SequenceGenerator(options.NodeId, Math.Max(leastSequenceSeconds, DateTimeOffset.UtcNow.ToUnixTimeSeconds()), Clock);
     }
 
     /// <summary>The settings as they are just now.</summary>
