@@ -79,12 +79,9 @@ public sealed class ClusterManager : IClusterManager
         _members = new MemberCommands(
             _settings, config, _self, _peerNode, _peer, _forwarder, _events, new DurableCounter(store, "operation_id"));
         Feed = new EventFeed(_events, config, vipControl);
-<<<<<<< HEAD
-        Exchange = new SnapshotExchange(_settings, _self, _peerNode, _peer, _receiver, agreement, Feed, certificates, host, log);
-=======
         State = new StateSync(_settings, config, channel, GetCluster, new StateCache(store, log), _peer, log, time);
         _recovery = new LossRecovery(_settings, store, stateMachine, _peer, log);
-        Exchange = new SnapshotExchange(_settings, _self, _peerNode, _peer, _receiver, agreement, Feed, host, log)
+        Exchange = new SnapshotExchange(_settings, _self, _peerNode, _peer, _receiver, agreement, Feed, certificates, host, log)
         {
             AfterExchange = async cancellationToken =>
             {
@@ -92,7 +89,6 @@ public sealed class ClusterManager : IClusterManager
                 await State.RunOnceAsync(cancellationToken);
             },
         };
->>>>>>> data
         Server = new PeerServer(_settings, log);
         AddPeerMethods();
     }
@@ -101,11 +97,9 @@ public sealed class ClusterManager : IClusterManager
 
     internal EventFeed Feed { get; }
 
-<<<<<<< HEAD
     internal AuditLog Audit => _audit;
-=======
+
     internal StateSync State { get; }
->>>>>>> data
 
     internal SnapshotExchange Exchange { get; }
 
@@ -289,12 +283,9 @@ public sealed class ClusterManager : IClusterManager
         Server.Handle(PeerMethods.Snapshot, (body, _, _) => Task.FromResult(Exchange.Answer(body)));
         Server.Handle(PeerMethods.Status, (_, _, _) =>
             Task.FromResult(PeerJson.Write(_stateMachine.GetNodeStatus(), PeerJson.Default.NodeStatus)));
-<<<<<<< HEAD
         Server.Handle(PeerMethods.Detail, (_, _, _) => Task.FromResult(_details.Answer()));
-=======
         Server.Handle(PeerMethods.StatePush, (body, _, _) => Task.FromResult(State.Answer(body)));
         Server.Handle(PeerMethods.StateRecover, (_, _, _) => Task.FromResult(_recovery.Answer()));
->>>>>>> data
         PeerForwarding.AddTo(Server, _audit, _settings, _stateMachine, _committer, _members);
         PeerConfiguration.AddTo(Server, _shared, _receiver, _stateMachine);
     }
