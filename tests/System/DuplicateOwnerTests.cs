@@ -11,7 +11,7 @@ public sealed class DuplicateOwnerTests : PairTest
         StartPair();
         Node before = Primary;
         Squat();
-        before.WaitForLog(Lab.Watch.Mac, TimeSpan.FromSeconds(20));
+        before.WaitForLog(Lab.Watch.Mac, Patience.Seconds(20));
         string log = before.ServiceLogText();
         Assert.Contains("duplicate_vip", log);
         Assert.Contains(Lab.Vip, log);
@@ -20,7 +20,7 @@ public sealed class DuplicateOwnerTests : PairTest
         for (int i = 0; i < 3; i++)
         {
             Shell.Run(["ip", "-n", Lab.Client.Namespace, "neigh", "replace", Lab.Vip, "lladdr", Lab.Watch.Mac, "nud", "reachable", "dev", "eth0"]);
-            Wait.Until(() => ClientsEntry().Contains(before.Host.Mac, StringComparison.Ordinal), TimeSpan.FromSeconds(4), $"the client's entry is {before.Id}'s: {ClientsEntry()}");
+            Wait.Until(() => ClientsEntry().Contains(before.Host.Mac, StringComparison.Ordinal), Patience.Seconds(4), $"the client's entry is {before.Id}'s: {ClientsEntry()}");
         }
 
         Assert.AreEqual(before.Id, Primary.Id);
@@ -35,7 +35,7 @@ public sealed class DuplicateOwnerTests : PairTest
         Node heir = Standby;
         Squat();
         before.Send(Signal.Kill, Victim.Both);
-        heir.WaitForLog(Lab.Watch.Mac, TimeSpan.FromSeconds(10));
+        heir.WaitForLog(Lab.Watch.Mac, Patience.Seconds(10));
         Thread.Sleep(3000);
         Assert.IsFalse(heir.HasVip, "the heir took an address that a stranger answers for");
         Unsquat();
@@ -51,7 +51,7 @@ public sealed class DuplicateOwnerTests : PairTest
         Squat();
         before.Send(Signal.Kill, Victim.Both);
         Wait.Until(() => heir.HasVip, StartLimit, $"{heir.Id} takes over all the same");
-        heir.WaitForLog(Lab.Watch.Mac, TimeSpan.FromSeconds(20));
+        heir.WaitForLog(Lab.Watch.Mac, Patience.Seconds(20));
     }
 
     // The watching host is not needed here, and is a third machine on the segment.

@@ -61,7 +61,7 @@ public sealed class IPv6Tests : PairTest
         double outage = client.LongestOutageMs();
         Figure.Print(TestContext, "ipv6-vip-deleted", [outage]);
         Assert.AreEqual(before.Id, Holder().Id);
-        before.WaitForLog("vip put back", TimeSpan.FromSeconds(2));
+        before.WaitForLog("vip put back", Patience.Seconds(2));
     }
 
     private void Start()

@@ -21,7 +21,7 @@ public sealed class PeerLinkTests : PairTest
         foreach (Node node in (Node[])[A, B])
         {
             LabHost peer = node == A ? Lab.HostB : Lab.HostA;
-            node.WaitForLog("a link to the peer is silent", TimeSpan.FromSeconds(5));
+            node.WaitForLog("a link to the peer is silent", Patience.Seconds(5));
             string links = node.Cli("node", "status").ToString();
             TestContext.WriteLine(links);
             StringAssert.Contains(node.ServiceLogText(), peer.SecondAddress);
@@ -29,7 +29,7 @@ public sealed class PeerLinkTests : PairTest
 
         report = client.Measure(Lab.Heal, TimeSpan.FromSeconds(3));
         Unmoved(before, report);
-        before.WaitForLog("a link to the peer is heard again", TimeSpan.FromSeconds(10));
+        before.WaitForLog("a link to the peer is heard again", Patience.Seconds(10));
     }
 
     // With witness none and release, a lease that runs out would cost the address: so it does not run out.
@@ -44,7 +44,7 @@ public sealed class PeerLinkTests : PairTest
         VipReport report = client.Measure(Lab.PartitionPeers, TimeSpan.FromSeconds(4));
         Figure.Print(TestContext, "first-of-two-links-cut", [report.LongestOutageMs]);
         Unmoved(before, report);
-        before.WaitForLog("a link to the peer is silent", TimeSpan.FromSeconds(5));
+        before.WaitForLog("a link to the peer is silent", Patience.Seconds(5));
         report = client.Measure(Lab.Heal, TimeSpan.FromSeconds(2));
         Unmoved(before, report);
     }

@@ -49,7 +49,7 @@ public sealed class PutBackTests : PairTest
         Node before = Primary;
         Node heir = Standby;
         Shell.Run(before.Host.Command("nft", "flush", "ruleset"));
-        before.WaitForLog("the gate was gone and has been put back", TimeSpan.FromSeconds(5));
+        before.WaitForLog("the gate was gone and has been put back", Patience.Seconds(5));
         VipReport report = client.Measure(() => before.Send(Signal.Stop, Victim.Both), TimeSpan.FromSeconds(3));
         Figure.Print(TestContext, "sigstop-both-after-gate-flush", [report.LongestOutageMs]);
         Assert.AreEqual(0, report.TwoHolderSamples, report.Detail);
@@ -72,7 +72,7 @@ public sealed class PutBackTests : PairTest
             TimeSpan.FromSeconds(3));
         Figure.Print(TestContext, "vip-deleted-alone", [report.LongestOutageMs]);
         Assert.IsTrue(primary.HasVip, report.Detail);
-        primary.WaitForLog("vip put back", TimeSpan.FromSeconds(2));
+        primary.WaitForLog("vip put back", Patience.Seconds(2));
     }
 
     private void Repeat(string name, double bound, Action<Node> fault, string logged)
@@ -87,7 +87,7 @@ public sealed class PutBackTests : PairTest
             TestContext.WriteLine(report.Detail);
             Assert.AreEqual(0, report.TwoHolderSamples, report.Detail);
             Assert.AreEqual(before.Id, Primary.Id, "it moved");
-            before.WaitForLog(logged, TimeSpan.FromSeconds(3));
+            before.WaitForLog(logged, Patience.Seconds(3));
             outages.Add(report.LongestOutageMs);
         }
 

@@ -3,6 +3,7 @@ using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Heartbeat.Beats;
 using HAMgm.Logic.Heartbeat.Messages;
+using HAMgm.Logic.Heartbeat.Tls;
 using HAMgm.Logic.Heartbeat.Wire;
 
 namespace HAMgm.Logic.Heartbeat;
@@ -19,7 +20,7 @@ internal sealed class LinkContext
 
     /// <summary>Builds it from the settings.</summary>
     public LinkContext(
-        HeartbeatOptions options, HeartbeatTimings timings, StateExchange states, Heard heard, RequestServer requests, Refusals refusals, ILogger log, IFaultReporter faults)
+        HeartbeatOptions options, HeartbeatTimings timings, StateExchange states, Heard heard, RequestServer requests, Refusals refusals, ILogger log, IFaultReporter faults, PeerTls? tls = null, long leastSequenceSeconds = 0)
     {
         _timings = timings;
         _peerBeats = new bool[options.Endpoints.Count];
@@ -32,8 +33,11 @@ internal sealed class LinkContext
         Log = log;
         Faults = faults;
         Codec = new FrameCodec(options.NodeId, options.PeerId);
-        MessageKey = LinkKeys.Derive(options.ClusterId, options.Secret).Message;
-        Sequences = new SequenceGenerator(options.NodeId, DateTimeOffset.UtcNow.ToUnixTimeSeconds(), Clock);
+        Tls = tls;
+
+        // TLS authenticates what is on a connection by itself.
+        MessageKey = tls is null ? LinkKeys.Derive(options.ClusterId, options.Secret).Message : [];
+        Sequences = new SequenceGenerator(options.NodeId, Math.Max(leastSequenceSeconds, DateTimeOffset.UtcNow.ToUnixTimeSeconds()), Clock);
     }
 
     /// <summary>The settings as they are just now.</summary>
@@ -52,7 +56,10 @@ internal sealed class LinkContext
     /// <summary>Frames.</summary>
     public FrameCodec Codec { get; }
 
-    /// <summary>Authenticates messages; empty without a secret.</summary>
+    /// <summary>Mutual TLS for the connections; null: none.</summary>
+    public PeerTls? Tls { get; }
+
+    /// <summary>Authenticates messages; empty without a secret, or where TLS does it.</summary>
     public byte[] MessageKey { get; }
 
     /// <summary>Numbers of frames.</summary>

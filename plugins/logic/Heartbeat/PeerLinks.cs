@@ -112,6 +112,9 @@ internal sealed class PeerLinks : IDisposable
         }
     }
 
+    /// <summary>The beats of each link.</summary>
+    public IReadOnlyList<History.SequenceHistory> Histories => [.. _outbound.Select(link => link.Counters.Statistics.History)];
+
     /// <summary>Each link as it is now.</summary>
     public IReadOnlyList<LinkStatus> ReadStatus() => [.. _outbound.Select((link, index) => link.Counters.Read(link.IsUp, HeardAge(index)))];
 

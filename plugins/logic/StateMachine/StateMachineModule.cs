@@ -3,6 +3,7 @@ using System.Composition;
 using HAMgm.Contracts.Alerts;
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Configuration;
+using HAMgm.Contracts.Data;
 using HAMgm.Contracts.Election;
 using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Fencing;
@@ -44,6 +45,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     private readonly string _nodeId;
     private readonly string _peerId;
     private IDisposable? _watch;
+    private HistoryStore? _stored;
     private ulong _lastOperation;
     private volatile HealthReport _health = new(true, 0, "");
     private volatile bool _isRunning;
@@ -88,6 +90,10 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
         vip.Attach(_loop);
         election.Attach(_loop);
     }
+
+    /// <summary>Where the history is kept; null in a test that has no disk.</summary>
+    [Import(AllowDefault = true)]
+    public IDataStore? Store { get; set; }
 
     /// <inheritdoc/>
     public NodeState GetCurrentState() => _loop.Snapshot(out _).Role;
@@ -187,6 +193,12 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        if (Store is { } store && _stored is null)
+        {
+            _stored = new HistoryStore(store, _nodeId, _log, TimeProvider.System);
+            _stored.Restore(_history);
+        }
+
         _reporter.Start();
         _loop.Guard = new GuardPublisher(_config.GetPath("data_dir"), _link, _vip);
         _loop.Policy = ReadPolicy();
@@ -325,6 +337,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
             Inputs = InputWords.For(report.Inputs, _peerId),
         };
         _history.Add(transition);
+        _stored?.Save(_history.Read(), _election.GetVote().CandidateNodeId, _loop.Policy.Timeout, GetNodeStatus().PeerAge);
         _log.Info(rule.Why, ("rule", rule.Id), ("from", report.From), ("to", report.To), ("term", report.Term.Value));
         if (report.From == report.To)
         {

@@ -38,6 +38,7 @@ public sealed class ClusterManager : IClusterManager
     private readonly Forwarder _forwarder;
     private readonly EventLog _events;
     private readonly AuditLog _audit;
+    private readonly LossRecovery _recovery;
 
     /// <summary>Called by the composition.</summary>
     [ImportingConstructor]
@@ -60,13 +61,16 @@ public sealed class ClusterManager : IClusterManager
         _time = time;
         Bus = bus;
         var agreement = new ConfigAgreement(bus);
-        _self = new LocalNode(_settings, config, stateMachine, vipControl, channel, host, agreement, new HostLoad(time), time);
+        var certificates = new CertificateWatch(config, bus, time);
+        var auditFile = new AuditFile(() => config.GetPath("data_dir"), () => _settings.NodeId, time, log);
+        _self = new LocalNode(
+            _settings, config, stateMachine, vipControl, channel, host, agreement, certificates, auditFile, new HostLoad(time), time);
         _peerNode = new PeerNode(_settings, stateMachine, channel, time);
         _peer = new PeerClient(channel, _settings);
         _details = new NodeDetails(_settings, stateMachine, vipControl, channel, host, _peer);
         _forwarder = new Forwarder(_settings, _self, _peerNode, _peer);
         _events = new EventLog(_settings, time);
-        _audit = new AuditLog(log);
+        _audit = new AuditLog(log, auditFile, _events, time);
         _shared = new SharedSettings(config);
         var history = new ConfigHistory(store, new DurableCounter(store, "config_change"), log, time);
         _receiver = new ConfigReceiver(_settings, config, stateMachine, _shared, history, _peer, log);
@@ -75,7 +79,16 @@ public sealed class ClusterManager : IClusterManager
         _members = new MemberCommands(
             _settings, config, _self, _peerNode, _peer, _forwarder, _events, new DurableCounter(store, "operation_id"));
         Feed = new EventFeed(_events, config, vipControl);
-        Exchange = new SnapshotExchange(_settings, _self, _peerNode, _peer, _receiver, agreement, Feed, host, log);
+        State = new StateSync(_settings, config, channel, GetCluster, new StateCache(store, log), _peer, log, time);
+        _recovery = new LossRecovery(_settings, store, stateMachine, _peer, log);
+        Exchange = new SnapshotExchange(_settings, _self, _peerNode, _peer, _receiver, agreement, Feed, certificates, host, log)
+        {
+            AfterExchange = async cancellationToken =>
+            {
+                await _recovery.RunOnceAsync(cancellationToken);
+                await State.RunOnceAsync(cancellationToken);
+            },
+        };
         Server = new PeerServer(_settings, log);
         AddPeerMethods();
     }
@@ -83,6 +96,10 @@ public sealed class ClusterManager : IClusterManager
     internal IEventBus Bus { get; }
 
     internal EventFeed Feed { get; }
+
+    internal AuditLog Audit => _audit;
+
+    internal StateSync State { get; }
 
     internal SnapshotExchange Exchange { get; }
 
@@ -267,6 +284,8 @@ public sealed class ClusterManager : IClusterManager
         Server.Handle(PeerMethods.Status, (_, _, _) =>
             Task.FromResult(PeerJson.Write(_stateMachine.GetNodeStatus(), PeerJson.Default.NodeStatus)));
         Server.Handle(PeerMethods.Detail, (_, _, _) => Task.FromResult(_details.Answer()));
+        Server.Handle(PeerMethods.StatePush, (body, _, _) => Task.FromResult(State.Answer(body)));
+        Server.Handle(PeerMethods.StateRecover, (_, _, _) => Task.FromResult(_recovery.Answer()));
         PeerForwarding.AddTo(Server, _audit, _settings, _stateMachine, _committer, _members);
         PeerConfiguration.AddTo(Server, _shared, _receiver, _stateMachine);
     }

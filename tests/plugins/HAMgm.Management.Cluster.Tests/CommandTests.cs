@@ -337,7 +337,7 @@ public class CommandTests
 
         var events = await node.Manager.GetEventsAsync(0, TimeSpan.Zero, None);
 
-        Assert.AreEqual("role,peer,alert,plugin,config,vip", string.Join(',', events.Select(line => line.Kind)));
+        Assert.AreEqual("role,peer,alert,plugin,config,audit,vip", string.Join(',', events.Select(line => line.Kind)));
         Assert.AreEqual(("take-over", 6L, "node-a"), (events[0].RuleId, events[0].Term, events[0].NodeId));
         Assert.AreEqual("node-b", events[1].NodeId);
         var after = await node.Manager.GetEventsAsync(events[3].Id, TimeSpan.Zero, None);

@@ -19,6 +19,7 @@ internal sealed class CommandTree
         ("config", ConfigCommands.AddTo),
         ("sync", SyncCommands.AddTo),
         ("switch", SwitchCommands.AddTo),
+        ("pki", PkiCommands.AddTo),
     ];
 
     /// <summary>Makes the whole tree.</summary>
@@ -138,6 +139,9 @@ internal sealed class CommandTree
         Describe(Global.Verbose, Messages.OptionVerbose);
         Describe(Global.Config, Messages.OptionConfig);
         Describe(Global.Lang, Messages.OptionLang);
+        Describe(Global.TlsCa, PkiMessages.OptionTlsCa);
+        Describe(Global.TlsCert, PkiMessages.OptionTlsCert);
+        Describe(Global.TlsKey, PkiMessages.OptionTlsKey);
         Describe(Global.Help, Messages.OptionHelp);
         Describe(Global.Version, Messages.OptionVersion);
 

@@ -31,6 +31,9 @@ internal sealed class Settings
     /// <summary>Whether the format was asked for, on the command line or in the file.</summary>
     public bool HasFormat { get; private set; }
 
+    /// <summary>The certificates for TLS over TCP; null: there are none.</summary>
+    public TlsChoice? Tls { get; private set; }
+
     /// <summary>The file that was read; null: there is none.</summary>
     public string? File { get; private set; }
 
@@ -54,6 +57,7 @@ internal sealed class Settings
         Use(parsed, options.Host, file, "host", (name, text) => Host = Values.NotEmpty(name, text));
         Use(parsed, options.Port, file, "port", (name, text) => Port = Values.Port(name, text));
         Use(parsed, options.Timeout, file, "timeout", (name, text) => Timeout = Values.Timeout(name, text));
+        Tls = TlsChoice.Of(parsed, options, file, File, console);
     }
 
     /// <summary>What is to be seen on a terminal is a table, when no format was asked for.</summary>

@@ -24,6 +24,12 @@ internal static class PeerMethods
     /// <summary>ConfigBatch for the ConfigDigest after it.</summary>
     public const string ConfigApply = "config.apply";
 
+    /// <summary>A cluster state for the one that stands, as JSON.</summary>
+    public const string StatePush = "state.push";
+
+    /// <summary>Nothing for the newest terms and the shared history: the caller lost its database.</summary>
+    public const string StateRecover = "state.recover";
+
     /// <summary>SetConfigCall as JSON, forwarded to the PRIMARY, for a text.</summary>
     public const string SetConfig = "rpc.SetConfig";
 
