@@ -23,7 +23,8 @@ public sealed class ThriftServerOptions
     /// <summary>TLS for the TCP end points; null: none. The Unix socket never has it.</summary>
     public SslServerAuthenticationOptions? Tls { get; init; }
 
-    /// <summary>Most TCP connections at a time; further ones are closed at once. Default: 256.</summary>
+    /// <summary>Most TCP connections at a time; a further one takes the place of the oldest that has not brought a whole
+    /// call yet, and is closed at once if there is none. Default: 256.</summary>
     public int MaxConnections { get; init; } = 256;
 
     /// <summary>Most connections to the Unix socket at a time, so that TCP cannot lock the local root out. Default: 32.</summary>
