@@ -3,6 +3,7 @@ using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
 using HAMgm.Contracts.Vip;
+using HAMgm.Contracts.Witness;
 using HAMgm.Linux.Packets;
 using HAMgm.Linux.Processes;
 using HAMgm.Logic.Core;
@@ -18,20 +19,23 @@ namespace HAMgm.Logic.StateMachine;
 /// steady state; everything slow is behind a queue.
 /// </summary>
 internal sealed class DecisionLoop(
-    IPeerLink link, IVipExecutor vip, IElection election, Reporter reporter, ILogger log, Action<Exception> onBroken)
-    : IPeerLinkSink, IVipSink, IElectionSink, IDisposable
+    IPeerLink link, IVipExecutor vip, IWitness witness, IElection election, Reporter reporter, ILogger log, Action<Exception> onBroken)
+    : IPeerLinkSink, IVipSink, IWitnessSink, IElectionSink, IDisposable
 {
     private const int Priority = 50;
-    private readonly Poller _poller = new();
     private readonly ActionBuffer _buffer = new();
     private readonly object _stateGate = new();
     private readonly LoopJitter _jitter = new();
+    private Poller? _poller;
+    private int _sockets;
     private Inbox? _inbox;
     private Thread? _thread;
     private DecisionState _state;
     private MonotonicTime _holdUntil;
     private volatile FailoverPolicy? _policy;
     private volatile bool _isStopping;
+    private volatile bool _hasCarrier = true;
+    private volatile bool _isHealthy = true;
     private bool _peerWasHeard;
     private (Contracts.Cluster.NodeState State, long Term) _peerWas;
 
@@ -40,6 +44,9 @@ internal sealed class DecisionLoop(
     public event Action? Left;
 
     public GuardPublisher? Guard { get; set; }
+
+    /// <summary>Runs what the core orders before it takes over unasked.</summary>
+    public FenceRunner? Fence { get; set; }
 
     public FailoverPolicy Policy
     {
@@ -55,8 +62,12 @@ internal sealed class DecisionLoop(
 
     public void Start(in DurableFacts facts)
     {
+        var sockets = link.DatagramSockets;
+        _sockets = sockets.Count;
+        _poller = new Poller(sockets);
         _inbox = new Inbox(Wake);
         _state = DecisionState.Start(facts, Clock.Now, Policy);
+        _state.IsHealthy = _isHealthy && _hasCarrier;
         _isStopping = false;
         _thread = new Thread(Run) { Name = "hamgm-decision", IsBackground = true };
         _thread.Start();
@@ -65,7 +76,7 @@ internal sealed class DecisionLoop(
     public void Stop()
     {
         _isStopping = true;
-        _poller.Wake();
+        Wake();
         if (_thread is { } thread && thread != Thread.CurrentThread)
         {
             thread.Join();
@@ -74,13 +85,11 @@ internal sealed class DecisionLoop(
         _thread = null;
         // The executors may report after this: their plugins stop later.
         _inbox?.Close();
+        // Lets go of the link's sockets, which it is about to close.
+        _poller?.Dispose();
     }
 
-    public void Dispose()
-    {
-        Stop();
-        _poller.Dispose();
-    }
+    public void Dispose() => Stop();
 
     public void Post(in Observation seen) => _inbox?.Post(seen);
 
@@ -125,17 +134,44 @@ internal sealed class DecisionLoop(
 
     public void OnWireProbeSent(ulong number, MonotonicTime at) => _inbox?.Post(Observation.ProbeSent(number));
 
-    public void OnWireAnswer(ulong mac, MonotonicTime at) => _inbox?.Post(Observation.WireAnswer(mac));
+    public void OnWireAnswer(ulong mac, int address, MonotonicTime at) => _inbox?.Post(Observation.WireAnswer(mac, address));
 
-    public void OnGatewayAnswer(ulong number, bool fromVip, MonotonicTime sentAt) => _inbox?.Post(Observation.GatewayAnswer(fromVip, sentAt));
+    public void OnCarrier(bool isThere, MonotonicTime at)
+    {
+        _hasCarrier = isThere;
+        PostHealth();
+    }
+
+    /// <summary>What the health checks say; a node whose VIP nobody can reach is not fit either.</summary>
+    public void SetHealth(bool isHealthy)
+    {
+        _isHealthy = isHealthy;
+        PostHealth();
+    }
+
+    public void OnGatewayAnswer(ulong number, bool fromVip, MonotonicTime sentAt) => OnEvidence(new WitnessEvidence(
+        number, fromVip ? WitnessEvidenceKind.Holder : WitnessEvidenceKind.Reachable, sentAt, Contracts.Cluster.Epoch.None));
+
+    public void OnEvidence(in WitnessEvidence evidence) =>
+        _inbox?.Post(Observation.GatewayAnswer(evidence.Kind == WitnessEvidenceKind.Holder, evidence.AskedAt));
+
+    public void OnFenceEnded(ulong number, bool succeeded) => _inbox?.Post(Observation.FenceEnded(number, succeeded));
 
     public void OnPersisted(ulong ticket, bool isDurable, MonotonicTime at) => _inbox?.Post(Observation.Persisted(ticket, isDurable));
 
+    private void PostHealth() => _inbox?.Post(Observation.HealthChanged(_isHealthy && _hasCarrier));
+
     private void Wake()
     {
+        // What the loop leaves for itself (a datagram that it took) is found in the same turn.
+        if (Thread.CurrentThread == _thread)
+        {
+            return;
+        }
+
         try
         {
-            _poller.Wake();
+            _poller?.Wake();
         }
         catch (ObjectDisposedException)
         {
@@ -175,9 +211,10 @@ internal sealed class DecisionLoop(
     private void Turn()
     {
         var wait = Clock.ToNanoseconds(_state.WakeAt) - Clock.ToNanoseconds(Clock.Now);
-        if (wait > 0)
+        // What an action of the last turn left behind was announced by nobody (see Wake).
+        if (_poller!.Wait(_inbox!.IsEmpty ? Math.Max(wait, 0) : 0) > 0)
         {
-            _poller.Wait(wait);
+            TakeDatagrams();
         }
 
         _jitter.Note(Clock.Now, _state.WakeAt);
@@ -191,6 +228,18 @@ internal sealed class DecisionLoop(
         if (!some || Clock.Now >= _state.WakeAt)
         {
             Decide(Observation.Tick);
+        }
+    }
+
+    /// <summary>One a socket and turn: what has fallen due is never behind a flood.</summary>
+    private void TakeDatagrams()
+    {
+        for (var index = 0; index < _sockets; index++)
+        {
+            if (_poller!.IsReadable(index))
+            {
+                link.ReceiveDatagram(index);
+            }
         }
     }
 
@@ -242,13 +291,13 @@ internal sealed class DecisionLoop(
                 vip.ProbeWire(action.Number);
                 break;
             case ActionKind.ProbeGateway:
-                vip.ProbeGateway(action.Number, action.Yes);
+                witness.Ask(new WitnessQuestion(action.Number, action.Yes ? WitnessEvidenceKind.Holder : WitnessEvidenceKind.Reachable, action.Term));
                 break;
             case ActionKind.Persist:
                 election.Persist(action.Facts, action.Number);
                 break;
             case ActionKind.Transition:
-                reporter.Post(new Report(ReportKind.Transition, action.Rule, action.From, action.To, action.Term, default, 0, false, Clock.UnixMs, action.Rule!.Why));
+                reporter.Post(new Report(ReportKind.Transition, action.Rule, action.From, action.To, action.Term, default, 0, false, Clock.UnixMs, action.Rule!.Why, action.Inputs));
                 break;
             case ActionKind.Alert:
                 reporter.Post(new Report(ReportKind.Alert, null, default, default, _state.Term, action.Alert, action.Number, false, Clock.UnixMs, ""));
@@ -258,6 +307,9 @@ internal sealed class DecisionLoop(
                 break;
             case ActionKind.Left:
                 Left?.Invoke();
+                break;
+            case ActionKind.Fence:
+                Fence?.Order(action.Number, action.Term, action.Until - now);
                 break;
             default:
                 throw new InvalidOperationException($"The core ordered an unknown action {action.Kind}.");

@@ -176,7 +176,8 @@ internal sealed class ConnectionRunner(
 
     private async Task<SslStream?> SecureAsync(ConnectionContext context)
     {
-        if (options.Tls is null)
+        var handshake = options.TlsFor?.Invoke(context.RemoteEndPoint);
+        if ((handshake?.Options ?? options.Tls) is not { } how)
         {
             return null;
         }
@@ -184,8 +185,16 @@ internal sealed class ConnectionRunner(
         var tls = new SslStream(new DuplexPipeStream(context.Transport));
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         timeout.CancelAfter(options.FirstByteTimeout);
-        await tls.AuthenticateAsServerAsync(options.Tls, timeout.Token);
-        return tls;
+        try
+        {
+            await tls.AuthenticateAsServerAsync(how, timeout.Token);
+            return tls;
+        }
+        catch (AuthenticationException refused)
+        {
+            handshake?.Refused(refused.Message);
+            throw;
+        }
     }
 
     /// <summary>How the client speaks; null when it has closed without having said anything.</summary>

@@ -23,6 +23,9 @@ public sealed class ThriftServerOptions
     /// <summary>TLS for the TCP end points; null: none. The Unix socket never has it.</summary>
     public SslServerAuthenticationOptions? Tls { get; init; }
 
+    /// <summary>TLS decided for each connection anew, told where it comes from, so that certificates can be exchanged at run time; null: <see cref="Tls"/> is for all.</summary>
+    public Func<EndPoint?, TlsHandshake>? TlsFor { get; init; }
+
     /// <summary>Most TCP connections at a time; a further one takes the place of the oldest that has not brought a whole
     /// call yet, and is closed at once if there is none. Default: 256.</summary>
     public int MaxConnections { get; init; } = 256;
