@@ -48,4 +48,12 @@ internal sealed class FuzzService : HamgmService.IAsync
     public Task<HeartbeatInfoResponse> GetHeartbeatInfo(CancellationToken cancellationToken = default) => Task.FromResult(new HeartbeatInfoResponse(_status.Base) { Heartbeats = [null] });
 
     public Task<EventsResponse> GetEvents(long cursor, int maxWaitMs, CancellationToken cancellationToken = default) => Task.FromResult(new EventsResponse(_status.Base) { NextCursor = cursor });
+
+    public Task<DecisionsResponse> GetDecisions(string nodeId, int limit, CancellationToken cancellationToken = default) => Task.FromResult(new DecisionsResponse(_status.Base));
+
+    public Task<ReadinessResponse> GetReadiness(CancellationToken cancellationToken = default) => Task.FromResult(new ReadinessResponse(_status.Base));
+
+    public Task<NodeOperationResponse> SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default) => Task.FromResult(new NodeOperationResponse(_status.Base) { OperationId = nodeId });
+
+    public Task<NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
 }
