@@ -1,11 +1,13 @@
 using System.Composition;
 using System.Runtime.InteropServices;
 using HAMgm.Contracts.Configuration;
+using HAMgm.Contracts.Data;
 using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Kernel;
 using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
+using HAMgm.Logic.Heartbeat.History;
 using HAMgm.Logic.Heartbeat.Messages;
 using HAMgm.Logic.Heartbeat.Tcp;
 using HAMgm.Logic.Heartbeat.Tls;
@@ -37,6 +39,7 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
     private LinkContext? _context;
     private IPeerLinkSink? _sink;
     private IDisposable? _watch;
+    private HistoryStore? _history;
     private bool _isBeating = true;
     private ModuleState _state = ModuleState.Loaded;
 
@@ -51,6 +54,14 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
         _refusals = new Refusals(log, BootTimeClock.Now);
         _requests = new RequestServer(log);
     }
+
+    /// <summary>Where the history of beats is kept; null in a test that has no disk.</summary>
+    [Import(AllowDefault = true)]
+    public IDataStore? Store { get; set; }
+
+    /// <summary>Where the newest number is noted.</summary>
+    [Import(AllowDefault = true)]
+    public ICounters? Counters { get; set; }
 
     /// <inheritdoc/>
     public IReadOnlyList<PeerEndpoint> Endpoints => Options.Endpoints;
@@ -92,6 +103,7 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
         PeerLinks? links = _links;
         _links = null;
         _watch?.Dispose();
+        _history?.Dispose();
         if (links is not null)
         {
             using (links)
@@ -189,6 +201,7 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
     public void Dispose()
     {
         _watch?.Dispose();
+        _history?.Dispose();
         _links?.Dispose();
         _requests.Dispose();
     }
@@ -196,8 +209,9 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
     private void Open(StateExchange states)
     {
         HeartbeatOptions options = Options;
-        LinkContext context = new(options, HeartbeatTimings.Read(_config), states, _heard, _requests, _refusals, _log, _faults, OpenTls(options)) { IsBeating = _isBeating };
-        PeerLinks links = new(context, options.Endpoints, new SilenceAlarm(context, options.PeerId, _events));
+        _history = Store is { } store ? new HistoryStore(store, Counters, options.NodeId, options.PeerId, _log, TimeProvider.System) : null;
+        LinkContext context = new(options, HeartbeatTimings.Read(_config), states, _heard, _requests, _refusals, _log, _faults, OpenTls(options), _history?.LeastSeconds() ?? 0) { IsBeating = _isBeating };
+        PeerLinks links = new(context, options.Endpoints, new SilenceAlarm(context, options.PeerId, _events), new LinkAlarm(context, options, _events));
         try
         {
             links.Start();
@@ -210,6 +224,7 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
 
         _context = context;
         _links = links;
+        _history?.Start(links.Histories);
         _watch = _config.WatchConfig("cluster.", _ => context.Timings = HeartbeatTimings.Read(_config));
         if (options.Secret.Length == 0 && options.Tls is null)
         {

@@ -15,14 +15,17 @@ internal sealed class LinkContext
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     private readonly bool[] _peerBeats;
+    private readonly long[] _heardTicks;
     private volatile HeartbeatTimings _timings;
 
     /// <summary>Builds it from the settings.</summary>
     public LinkContext(
-        HeartbeatOptions options, HeartbeatTimings timings, StateExchange states, Heard heard, RequestServer requests, Refusals refusals, ILogger log, IFaultReporter faults, PeerTls? tls = null)
+        HeartbeatOptions options, HeartbeatTimings timings, StateExchange states, Heard heard, RequestServer requests, Refusals refusals, ILogger log, IFaultReporter faults, PeerTls? tls = null, long leastSequenceSeconds = 0)
     {
         _timings = timings;
         _peerBeats = new bool[options.Endpoints.Count];
+        _heardTicks = new long[options.Endpoints.Count];
+        Array.Fill(_heardTicks, MonotonicTime.Never.Ticks);
         States = states;
         Heard = heard;
         Requests = requests;
@@ -34,7 +37,7 @@ internal sealed class LinkContext
 
         // TLS authenticates what is on a connection by itself.
         MessageKey = tls is null ? LinkKeys.Derive(options.ClusterId, options.Secret).Message : [];
-        Sequences = new SequenceGenerator(options.NodeId, DateTimeOffset.UtcNow.ToUnixTimeSeconds(), Clock);
+        Sequences = new SequenceGenerator(options.NodeId, Math.Max(leastSequenceSeconds, DateTimeOffset.UtcNow.ToUnixTimeSeconds()), Clock);
     }
 
     /// <summary>The settings as they are just now.</summary>
@@ -79,6 +82,12 @@ internal sealed class LinkContext
 
     /// <summary>Told when something is broken that must not be.</summary>
     public IFaultReporter Faults { get; }
+
+    /// <summary>Something valid has come on a link; a copy of what came on another one counts as well. For any thread.</summary>
+    public void NoteHeard(int link, MonotonicTime at) => Interlocked.Exchange(ref _heardTicks[link], at.Ticks);
+
+    /// <summary>When something valid last came on a link; <see cref="MonotonicTime.Never"/> for never.</summary>
+    public MonotonicTime LastHeardOn(int link) => new(Interlocked.Read(ref _heardTicks[link]));
 
     /// <summary>The peer's beat has come on a link. On the thread of the connections.</summary>
     public void NotePeerBeat(int link) => _peerBeats[link] = true;

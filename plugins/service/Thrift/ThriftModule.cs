@@ -109,7 +109,7 @@ public sealed class ThriftModule : IModule
     private ITAsyncProcessor Serve(ThriftConnection connection, string localSocketName, ThriftSettings settings, TlsGate? gate)
     {
         var caller = CallerPolicy.Identify(connection, localSocketName, settings.InsecureWrites && gate is null);
-        var handler = new HamgmHandler(_cluster, _config, _host, caller, TimeProvider.System, connection.Stopping);
+        var handler = new HamgmHandler(_cluster, _config, caller, TimeProvider.System, connection.Stopping);
         var processor = new HamgmService.AsyncProcessor(handler, new ProcessorLog(_log));
         return gate is not null && connection.Certificate is not null
             ? new RecheckedProcessor(processor, connection, gate, TimeProvider.System)

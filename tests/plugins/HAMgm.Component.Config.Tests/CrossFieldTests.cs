@@ -20,6 +20,8 @@ public sealed class CrossFieldTests
     [DataRow("peer: { id: b, ip: 10.0.0.2, links: [[10.1.0.1, 10.1.0.2], [10.1.0.1, 10.1.0.2]] }\n", "stands twice")]
     [DataRow("quorum: { gateways: ['fd00::1'] }\n", "families must match")]
     [DataRow("quorum: { gateways: [10.0.0.100] }\n", "is a VIP too")]
+    [DataRow("quorum: { gateways: [10.0.0.1] }\n", "is a node of this pair")]
+    [DataRow("peer: { id: b, ip: 10.0.0.2, links: [[10.1.0.1, 10.1.0.2], [10.2.0.1, 10.2.0.2], [10.3.0.1, 10.3.0.2], [10.4.0.1, 10.4.0.2]] }\n", "there are 4 further links")]
     [DataRow("thrift: { tls: { ca: a.pem } }\n", "thrift.tls.cert: is missing: TLS needs")]
     [DataRow("thrift: { tls: { cert: a.pem } }\n", "thrift.tls.ca: is missing: TLS needs")]
     [DataRow("thrift: { tls: { key: a.pem, ca: b.pem } }\n", "thrift.tls.cert: is missing: TLS needs")]

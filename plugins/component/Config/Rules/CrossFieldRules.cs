@@ -97,6 +97,9 @@ internal sealed class CrossFieldRules
         }
     }
 
+    /// <summary>The guard's record has room for one more (HAMgm.Linux, GuardLease.MaxPeers).</summary>
+    private const int MaxFurtherLinks = 3;
+
     private void CheckLinks()
     {
         if (Find("peer.links") is not { } links)
@@ -107,6 +110,11 @@ internal sealed class CrossFieldRules
         if (_settings.GetValueOrDefault("peer.id") is { HasValue: false })
         {
             Error(links, "peer.links", "there are links but no peer: set peer.id and peer.ip, or remove them");
+        }
+
+        if (links.Items.Count > MaxFurtherLinks)
+        {
+            Error(links, "peer.links", $"there are {links.Items.Count} further links; the guard, which speaks for a dead service, takes {MaxFurtherLinks}");
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);

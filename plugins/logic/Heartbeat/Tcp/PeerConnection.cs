@@ -312,6 +312,7 @@ internal abstract class PeerConnection : IPolled, IDisposable
 
             MonotonicTime now = Context.Clock();
             Context.Heard.At(now);
+            Context.NoteHeard(Link, now);
             Interlocked.Exchange(ref _lastFrameTicks, now.Ticks);
             _begun = null;
         }

@@ -49,6 +49,7 @@ internal sealed class LocalNode(
             VipUpdateUnixMs = vip.LastUpdateUnixMs,
             LastRuleId = status.LastRuleId,
             Warnings = CollectWarnings(status, vip),
+            IsFrozen = status.IsFrozen,
             Age = TimeSpan.Zero,
         };
     }

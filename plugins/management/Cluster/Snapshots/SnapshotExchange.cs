@@ -26,6 +26,9 @@ internal sealed class SnapshotExchange(
     private TaskCompletionSource _now = NewSignal();
     private bool _wasFailing;
 
+    /// <summary>What follows on each exchange, whether the peer could be reached or not.</summary>
+    public Func<CancellationToken, Task> AfterExchange { get; init; } = _ => Task.CompletedTask;
+
     /// <inheritdoc/>
     public ValueTask HandleEventAsync(RoleChangedEvent @event, CancellationToken cancellationToken)
     {
@@ -51,6 +54,7 @@ internal sealed class SnapshotExchange(
             certificates.Look();
             feed.ObserveVip(self.GetView().Term.Value);
             await ExchangeAsync(urgent ? TimeSpan.Zero : interval * 0.75, cancellationToken);
+            await AfterExchange(cancellationToken);
         }
     }
 

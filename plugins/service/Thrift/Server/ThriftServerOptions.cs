@@ -52,4 +52,7 @@ public sealed class ThriftServerOptions
 
     /// <summary>How long calls may go on when the server stops. Default: 5 s.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Threads that receive calls and serve them on the spot; more are added while handlers block. Default: 2.</summary>
+    public int IoThreads { get; init; } = 2;
 }
