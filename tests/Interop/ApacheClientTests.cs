@@ -108,6 +108,7 @@ public sealed class ApacheClientTests
             TestContext.WriteLine($"interop: {library} client, our server, {line}");
         }
 
+        Tools.Report($"{library} client, our server: {output.Split('\n').Count(line => line.EndsWith(": ok", StringComparison.Ordinal))} of {Combinations} (binary, compact; unframed, framed; plain, TLS)");
         Assert.AreEqual(0, exit, output);
         Assert.AreEqual(Combinations, output.Split('\n').Count(line => line.EndsWith(": ok", StringComparison.Ordinal)), output);
         Assert.HasCount(Combinations / 2, tls.Connections);

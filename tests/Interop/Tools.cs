@@ -57,6 +57,15 @@ internal static class Tools
         return exit == 0 ? null : $"no thrift compiler (Debian: thrift-compiler): {output}";
     }
 
+    /// <summary>A line of the matrix, which scripts/test shows at its end (HAMGM_FIGURES).</summary>
+    public static void Report(string line)
+    {
+        if (Environment.GetEnvironmentVariable("HAMGM_FIGURES") is { Length: > 0 } file)
+        {
+            File.AppendAllText(file, $"interop: {line}\n");
+        }
+    }
+
     /// <summary>A short word that changes with any of the files.</summary>
     public static string Fingerprint(params string[] files) =>
         Convert.ToHexStringLower(SHA256.HashData([.. files.SelectMany(File.ReadAllBytes)]))[..16];
