@@ -19,6 +19,7 @@ internal sealed class SnapshotExchange(
     ConfigReceiver receiver,
     ConfigAgreement agreement,
     EventFeed feed,
+    CertificateWatch certificates,
     IHost host,
     ILogger log) : IEventHandler<RoleChangedEvent>
 {
@@ -50,6 +51,7 @@ internal sealed class SnapshotExchange(
                 Volatile.Write(ref _now, NewSignal());
             }
 
+            certificates.Look();
             feed.ObserveVip(self.GetView().Term.Value);
             await ExchangeAsync(urgent ? TimeSpan.Zero : interval * 0.75, cancellationToken);
             await AfterExchange(cancellationToken);
