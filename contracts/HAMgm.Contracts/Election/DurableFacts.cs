@@ -31,4 +31,10 @@ public record struct DurableFacts
 
     /// <summary>True when the peer stopped in good order and has not come back.</summary>
     public bool PeerSaidGoodbye { get; set; }
+
+    /// <summary>
+    /// Until when this node holds off for a peer that restarts in place (R14); Never when it does not. An instant of this boot:
+    /// what was stored under another one is read as Forever, and cut down to the longest hold that there is.
+    /// </summary>
+    public Time.MonotonicTime AwayHoldUntil { get; set; }
 }

@@ -72,8 +72,42 @@ public sealed class VipGate : IDisposable
     /// </summary>
     public void Install(ReadOnlySpan<NetAddress> vips)
     {
+        int errno = Install(vips, 0);
+        if (errno != 0)
+        {
+            throw Refused("install", errno, errno is Errno.EOPNOTSUPP or Errno.EPROTONOSUPPORT or Errno.ENOENT
+                ? "The kernel lacks nf_tables (with arp and fib): load or enable them, or set vip.gate: off." : null);
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="Install(ReadOnlySpan{NetAddress})"/>, in a later process: VIPs whose gate is open stay so for the given
+    /// time, in the same transaction, so that no packet is lost. Like a refresh it fails when one of them has shut.
+    /// </summary>
+    /// <param name="vips">The VIPs; all of them were left open.</param>
+    /// <param name="timeoutMilliseconds">After how long without a refresh they shut.</param>
+    /// <returns>False when one of them had shut, or the tables were gone; nothing was changed.</returns>
+    public bool TryInstallOpen(ReadOnlySpan<NetAddress> vips, int timeoutMilliseconds)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(timeoutMilliseconds, 1);
+        int errno = Install(vips, timeoutMilliseconds);
+        return errno switch
+        {
+            0 => true,
+            Errno.ENOENT => false,
+            _ => throw Refused("take up", errno, null),
+        };
+    }
+
+    private int Install(ReadOnlySpan<NetAddress> vips, int openMilliseconds)
+    {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(vips.Length, MaxAddresses, nameof(vips));
         NftBatch batch = new(netlink);
+        foreach (NetAddress vip in openMilliseconds > 0 ? vips : [])
+        {
+            OnElement(ref batch, NFT_MSG_DELSETELEM, vip, GateTables.LiveSet, 0);
+        }
+
         Recreate(ref batch, NFPROTO_IPV4);
         GateTables.AddIPv4(ref batch, table);
         Recreate(ref batch, NFPROTO_ARP);
@@ -87,15 +121,14 @@ public sealed class VipGate : IDisposable
             if (seen.Add(vip))
             {
                 OnElement(ref batch, NFT_MSG_NEWSETELEM, vip, GateTables.ManagedSet, 0);
+                if (openMilliseconds > 0)
+                {
+                    OnElement(ref batch, NFT_MSG_NEWSETELEM, vip, GateTables.LiveSet, openMilliseconds);
+                }
             }
         }
 
-        int errno = batch.Commit();
-        if (errno != 0)
-        {
-            throw Refused("install", errno, errno is Errno.EOPNOTSUPP or Errno.EPROTONOSUPPORT or Errno.ENOENT
-                ? "The kernel lacks nf_tables (with arp and fib): load or enable them, or set vip.gate: off." : null);
-        }
+        return batch.Commit();
     }
 
     /// <summary>Opens the gate for a VIP, whatever its state was. The caller has checked the lease.</summary>

@@ -39,6 +39,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
     private VipSettings? settings;
     private InterfaceInfo? interfaceInfo;
     private GateChoice gate = GateChoice.None;
+    private ParkingPlace? parkingPlace;
     private volatile VipThread? thread;
     private volatile VipSession? session;
     private volatile string warning = "";
@@ -63,6 +64,9 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
     public IReadOnlyList<VipBinding> Bindings { get; private set; } = [];
 
     /// <inheritdoc/>
+    public ParkedHold? Parked { get; private set; }
+
+    /// <inheritdoc/>
     public string GateTable => gate.TableName;
 
     /// <inheritdoc/>
@@ -73,7 +77,12 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
         {
             interfaceInfo = InterfaceCheck.Find(settings);
             RightsCheck.RequireAll(settings, interfaceInfo);
-            StaleAddresses.Delete(interfaceInfo, settings.Addresses, log);
+            parkingPlace = new ParkingPlace(config, settings, interfaceInfo, log);
+            Parked = parkingPlace.Take(clock.Now);
+            if (Parked is null)
+            {
+                StaleAddresses.Delete(interfaceInfo, settings.Addresses, log);
+            }
         }
 
         gate = GateChoice.Make(settings);
@@ -93,7 +102,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
 
         VipSession opened = settings.IsSimulated ? OpenSimulated(settings) : OpenNetlink(settings, interfaceInfo!);
         VipPlan plan = new(settings.Addresses, settings.KernelLeaseSeconds, settings.LifetimePeriod);
-        VipThread started = new(opened, opened.CreateEngine(plan, clock, sink, board, log), queue, clock, log);
+        VipThread started = new(opened, opened.CreateEngine(plan, clock, sink, board, log, parkingPlace), queue, clock, log);
         WarmUp.Run();
         session = opened;
         thread = started;
@@ -172,6 +181,14 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
         Order(new VipCommand { Kind = VipCommandKind.Refresh, Term = term, Until = holdUntil });
 
     /// <inheritdoc/>
+    public void Park(Epoch term, MonotonicTime until) =>
+        Order(new VipCommand { Kind = VipCommandKind.Park, Term = term, Until = until });
+
+    /// <inheritdoc/>
+    public void Adopt(Epoch term, MonotonicTime until) =>
+        Order(new VipCommand { Kind = VipCommandKind.Adopt, Term = term, Until = until, QueuedAt = clock.Now });
+
+    /// <inheritdoc/>
     public void Announce(Epoch term) => Order(new VipCommand { Kind = VipCommandKind.Announce, Term = term });
 
     /// <inheritdoc/>
@@ -225,7 +242,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
         }
 
         SecondaryPromotion.Ensure(on.Name, log);
-        VipSession opened = RightsCheck.Run("cap_net_admin", $"open the sockets and the gate for the VIP on {on.Name}", on.Name, () => VipSession.OpenNetlink(with, on, gate.Open(with), clock, sink, OnInterfaceReplaced));
+        VipSession opened = RightsCheck.Run("cap_net_admin", $"open the sockets and the gate for the VIP on {on.Name}", on.Name, () => VipSession.OpenNetlink(with, on, gate.Open(with), clock, sink, OnInterfaceReplaced, Parked is null ? 0 : Parking.GateMilliseconds(Parked.Until, clock.Now)));
         warning = with.NeedsGateway && opened.FirstGateway.Length == 0
             ? $"quorum.witness is gateway, but quorum.gateways is empty and {on.Name} has no default route: name the gateways"
             : "";

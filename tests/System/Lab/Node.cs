@@ -38,6 +38,9 @@ internal sealed class Node : IDisposable
     /// <summary>The pid of hamgm-service, the guard's child.</summary>
     public int ServicePid => FindService() ?? throw new InvalidOperationException($"{Id} has no hamgm-service");
 
+    /// <summary>The same; null while there is none.</summary>
+    public int? TryServicePid() => FindService();
+
     /// <summary>True while hamgm-daemon runs.</summary>
     public bool IsRunning => daemon is { HasExited: false };
 

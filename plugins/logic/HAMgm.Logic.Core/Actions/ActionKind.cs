@@ -41,4 +41,10 @@ public enum ActionKind
 
     /// <summary>This node has left: everything is released and said.</summary>
     Left = 12,
+
+    /// <summary>Leave the address bound for the next process, until this instant (R14).</summary>
+    Park = 20,
+
+    /// <summary>Take up what the process before this one left bound (R14).</summary>
+    Adopt = 21,
 }

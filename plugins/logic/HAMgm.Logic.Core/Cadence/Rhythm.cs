@@ -108,7 +108,7 @@ internal static class Rhythm
     /// <summary>What is not answered is repeated every s (R19), as long as somebody may be there to answer.</summary>
     private static bool IsRepeating(in DecisionState s, in Facts f)
     {
-        if (s.Repeats > 0 || s.Phase is Phase.Consenting or Phase.Binding
+        if (s.Repeats > 0 || s.Phase is Phase.Consenting or Phase.Binding || StateMessage.IsAnnouncing(s)
             || (s.Phase == Phase.Holding && s.SwitchWanted) || (s.Phase == Phase.Idle && s.ReadyAccepted != 0))
         {
             return true;

@@ -19,6 +19,7 @@ public static class RuleTable
 
     internal static readonly Rule[] Rows =
     [
+        .. RestartRules.First,
         new("START", PhaseSet.Starting, "always", Phase.Idle, "This life begins as STANDBY, under a promise of T to nobody in particular (R3).")
         {
             Matches = static (in s, in f) => true,
@@ -79,6 +80,7 @@ public static class RuleTable
             Apply = Effects.ReleaseAndTell,
         },
 
+        .. RestartRules.Rows,
         new("BIND-DONE", PhaseSet.Binding, "the address is bound", Phase.Holding, "The address is on this node.")
         {
             Matches = static (in s, in f) => s.IsBound,

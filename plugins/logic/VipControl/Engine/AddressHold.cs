@@ -79,7 +79,7 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
                     return $"the gate for {address.Address} had shut before the refresh came";
                 }
 
-                if (lifetimes && LifetimeLost(address, now) is string lost)
+                if (lifetimes && LifetimeLost(address, now, plan.KernelLeaseSeconds) is string lost)
                 {
                     return lost;
                 }
@@ -97,6 +97,40 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
         {
             return refusal.Message;
         }
+    }
+
+    /// <summary>Gives every address the life of a restart in place: the gate open until then, the kernel's lifetime short (R14).</summary>
+    internal string? Park(MonotonicTime until)
+    {
+        try
+        {
+            foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
+            {
+                if (LifetimeLost(address, clock.Now, Parking.LifetimeSeconds) is string lost)
+                {
+                    return lost;
+                }
+
+                if (!gate.Refresh(address.Address, Parking.GateMilliseconds(until, clock.Now)))
+                {
+                    return $"the gate for {address.Address} had shut before it was left to the next process";
+                }
+            }
+
+            lifetimeFrom = clock.Now;
+            return null;
+        }
+        catch (LinuxException refusal)
+        {
+            return refusal.Message;
+        }
+    }
+
+    /// <summary>Takes up what an earlier process left bound: looks that each address is there and open, and refreshes it (R14).</summary>
+    internal string? Adopt(MonotonicTime until)
+    {
+        lifetimeFrom = MonotonicTime.Never;
+        return Refresh(until);
     }
 
     /// <summary>The first address that is not there though it should be, and why; null when all are there.</summary>
@@ -197,7 +231,7 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
             : $"{address} is here by somebody else's hand, with another prefix length or added again as soon as it was deleted: find who does that on this host (keepalived, NetworkManager, a script) and stop it";
     }
 
-    private string? LifetimeLost(in VipAddress address, MonotonicTime now) => addresses.Refresh(address, plan.KernelLeaseSeconds) switch
+    private string? LifetimeLost(in VipAddress address, MonotonicTime now, int seconds) => addresses.Refresh(address, seconds) switch
     {
         AddressResult.Done => null,
         AddressResult.Expired => $"{address} had run out before the refresh came",

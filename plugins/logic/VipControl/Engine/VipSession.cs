@@ -38,7 +38,8 @@ internal sealed class VipSession : IDisposable
     internal string FirstGateway => watch?.FirstGateway ?? "";
 
     /// <summary>Opens the real thing. The gate is installed, shut; nothing is bound.</summary>
-    internal static VipSession OpenNetlink(VipSettings settings, InterfaceInfo interfaceInfo, IVipGate gate, IVipClock clock, IVipSink sink, Action onInterfaceReplaced)
+    /// <remarks>With a time to keep open, what an earlier process left bound answers on (R14), if its gate has not shut meanwhile.</remarks>
+    internal static VipSession OpenNetlink(VipSettings settings, InterfaceInfo interfaceInfo, IVipGate gate, IVipClock clock, IVipSink sink, Action onInterfaceReplaced, int keepOpenMilliseconds)
     {
         NetlinkAddresses? addresses = null;
         PacketWire? wire = null;
@@ -49,7 +50,11 @@ internal sealed class VipSession : IDisposable
             addresses = new NetlinkAddresses(interfaceInfo.Index);
             wire = new PacketWire(interfaceInfo, settings.Addresses, view, clock, sink);
             watch = new InterfaceWatch(interfaceInfo, settings.Addresses, view);
-            gate.Install();
+            if (keepOpenMilliseconds == 0 || !gate.TryInstallOpen(keepOpenMilliseconds))
+            {
+                gate.Install();
+            }
+
             return new VipSession(addresses, gate, wire, wire, watch, onInterfaceReplaced);
         }
         catch (LinuxException)
@@ -66,8 +71,8 @@ internal sealed class VipSession : IDisposable
     internal static VipSession OpenSimulated(SimulatedWire wire) =>
         new(new SimulatedAddresses(), new NoGate(), wire, wire, null, static () => { });
 
-    internal VipEngine CreateEngine(VipPlan plan, IVipClock clock, IVipSink sink, VipBoard board, ILogger log) =>
-        new(new AddressHold(plan, addresses, Gate, wire, clock), wire, clock, sink, board, log);
+    internal VipEngine CreateEngine(VipPlan plan, IVipClock clock, IVipSink sink, VipBoard board, ILogger log, IParkingPlace? parkingPlace) =>
+        new(new AddressHold(plan, addresses, Gate, wire, clock), wire, clock, sink, board, log, parkingPlace);
 
     /// <inheritdoc cref="IVipWire.KeepWarm"/>
     internal void KeepWarm() => wire.KeepWarm();

@@ -11,6 +11,9 @@ internal interface IVipGate : IDisposable
     /// <summary>Takes all managed addresses under control, shut.</summary>
     void Install();
 
+    /// <summary>As <see cref="Install"/>, but what an earlier process left open stays open for so long, without a gap (R14). False when it had shut: nothing has changed then.</summary>
+    bool TryInstallOpen(int milliseconds);
+
     /// <summary>Opens it anew; the caller has checked the lease.</summary>
     void Open(NetAddress address, int milliseconds);
 

@@ -9,6 +9,8 @@ internal sealed class NoGate : IVipGate
     {
     }
 
+    public bool TryInstallOpen(int milliseconds) => true;
+
     public void Open(NetAddress address, int milliseconds)
     {
     }
