@@ -45,11 +45,11 @@ public interface IVipExecutor
 
     /// <summary>
     /// Leaves what is bound under this term to the next process of this node (R14): a note on the disk says so, the kernel's
-    /// lifetime becomes 2 s, the gate stays open until then, and the module's stop releases nothing. Ends in
+    /// lifetime becomes 4 s, the gate stays open until then, and the module's stop releases nothing. Ends in
     /// <see cref="IVipSink.OnParked"/>.
     /// </summary>
     /// <param name="term">The claim.</param>
-    /// <param name="until">Until when the peer's word lets the addresses answer; at least 3.25 s from now, else it is refused.</param>
+    /// <param name="until">Until when the peer's word lets the addresses answer; at least 5.25 s from now, else it is refused.</param>
     void Park(Epoch term, MonotonicTime until);
 
     /// <summary>Takes up what <see cref="Parked"/> says. Ends in OnBound, or, with everything removed, in OnBindFailed.</summary>

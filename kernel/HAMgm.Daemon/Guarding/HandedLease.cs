@@ -12,7 +12,7 @@ namespace HAMgm.Daemon.Guarding;
 internal sealed record HandedLease(GuardLease Lease, long UntilNs)
 {
     /// <summary>The guard never waits longer than this for a successor.</summary>
-    public const long LongestNs = 1_500_000_000;
+    public const long LongestNs = 3_500_000_000;
 
     /// <summary>The environment variable by which a guard that takes another program's place hands it on.</summary>
     public const string Variable = "HAMGM_HANDED";

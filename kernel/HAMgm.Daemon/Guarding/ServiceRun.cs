@@ -133,6 +133,12 @@ internal sealed class ServiceRun : IDisposable
             return "start-timeout";
         }
 
+        // It might take the address up in the very moment in which the peer is told that nobody does: killed first (R12).
+        if (inherited is not null && nowNs >= inherited.UntilNs)
+        {
+            return "not-taken-up";
+        }
+
         // One that has announced its end stops its loop on the way; the peer's word bounds what it leaves, its own deadline the way.
         if (!parts.Reader.HasLease || (announcedUntilNs > nowNs && isStopping))
         {
@@ -226,9 +232,9 @@ internal sealed class ServiceRun : IDisposable
             log.Info("the new service has taken the holding up", ("pid", child.Pid), ("term", parts.Reader.Pulse.Term));
             inherited = null;
         }
-        else if (nowNs >= inherited.UntilNs || parts.Reader.HasLease)
+        else if (parts.Reader.HasLease)
         {
-            // Its time is over, or the successor's record says that it holds nothing: it has declined.
+            // The successor's record says that it holds nothing: it has declined, and will not take it up any more.
             Release(inherited.Lease, "not-taken-up", nowNs, nowNs);
             inherited = null;
             parts.Releaser.Prepare(parts.Reader.Lease);

@@ -53,7 +53,8 @@ internal sealed class Node : IDisposable
         // Of an earlier life only: what else runs on this host belongs to the test.
         Janitor.KillAll(Host.Namespace, "hamgm-");
         daemon?.Dispose();
-        daemon = new Process { StartInfo = DescribeStart(Host.Command(Product.Daemon, "--config", ConfigFile)) };
+        // A session of its own, as a service manager gives it: where the kernel groups by session, its priority counts (docs/guard.md).
+        daemon = new Process { StartInfo = DescribeStart(Host.Command("setsid", Product.Daemon, "--config", ConfigFile)) };
         daemon.Start();
         daemon.StandardInput.Close();
     }

@@ -91,9 +91,9 @@ public sealed record FailoverPolicy
     public static TimeSpan AnnounceTimeout { get; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The longest that an address left with a lifetime of L_r = 2 s stays, whatever else the kernel is busy with: Kmax = L_r + 1.25 s (R11, R14).
+    /// The longest that an address left with a lifetime of L_r = 4 s stays, whatever else the kernel is busy with: Kmax = L_r + 1.25 s (R11, R14).
     /// </summary>
-    public static TimeSpan LongestParking { get; } = TimeSpan.FromSeconds(3.25);
+    public static TimeSpan LongestParking { get; } = TimeSpan.FromSeconds(5.25);
 
     /// <summary>A loop later than this has stalled (R15).</summary>
     public TimeSpan StallLimit => Interval / 2;
@@ -109,7 +109,7 @@ public sealed record FailoverPolicy
 
     /// <summary>
     /// D: for how long a restart in place is announced (R14). Kmax and m, and 0.25 s for the way to the peer and back; never
-    /// less than an ordinary promise. 3.53 s at T = 300 ms.
+    /// less than an ordinary promise. 5.53 s at T = 300 ms.
     /// </summary>
     /// <param name="timeout">T of the node that promises, or of the one that holds.</param>
     public TimeSpan AwayLength(TimeSpan timeout) =>
