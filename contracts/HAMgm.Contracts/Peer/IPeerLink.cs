@@ -1,4 +1,4 @@
-using HAMgm.Contracts.Cluster;
+using System.Runtime.InteropServices;
 
 namespace HAMgm.Contracts.Peer;
 
@@ -23,4 +23,14 @@ public interface IPeerLink
 
     /// <summary>Local and remote address and port of each link, for the guard.</summary>
     IReadOnlyList<PeerEndpoint> Endpoints { get; }
+
+    /// <summary>
+    /// One datagram socket a link, in the order of <see cref="Endpoints"/>, for the receiver's own poll(2): so a datagram wakes the
+    /// loop that judges it and no thread between. Open from the link's start to its stop; empty without a peer.
+    /// </summary>
+    IReadOnlyList<SafeHandle> DatagramSockets { get; }
+
+    /// <summary>Takes one datagram, if there is one, and hands it to the receiver on this thread. Never waits; one thread calls it.</summary>
+    /// <param name="link">Index into <see cref="DatagramSockets"/>.</param>
+    void ReceiveDatagram(int link);
 }

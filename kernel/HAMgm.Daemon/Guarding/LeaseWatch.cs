@@ -48,11 +48,11 @@ internal sealed class LeaseWatch
         return MustEnd(pulse) && nowNs - Math.Max(pulse.DeadlineNs, windowStartNs) > TimeoutNs(pulse) ? LeaseVerdict.Overdue : LeaseVerdict.Good;
     }
 
-    /// <summary>After how long to look again: when there could be something to do, and at least four times within T_g.</summary>
+    /// <summary>After how long to look again: when there could be something to do, and at least twice within T_g.</summary>
     public long NextLookNs(in GuardPulse pulse, long nowNs)
     {
         long limit = SilenceLimitNs(pulse);
-        long wait = Math.Min(LastSignNs + limit - nowNs, limit / 4);
+        long wait = Math.Min(LastSignNs + limit - nowNs, limit / 2);
         if (MustEnd(pulse))
         {
             wait = Math.Min(wait, Math.Max(pulse.DeadlineNs, windowStartNs) + TimeoutNs(pulse) - nowNs);

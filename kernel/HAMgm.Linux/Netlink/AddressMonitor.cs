@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using HAMgm.Linux.Native;
+using HAMgm.Linux.Packets;
 using HAMgm.Linux.Time;
 
 namespace HAMgm.Linux.Netlink;
@@ -26,6 +27,16 @@ public sealed class AddressMonitor : IDisposable
 
     /// <summary>The descriptor, for polling; readable means that <see cref="TryRead"/> may give something.</summary>
     public FileDescriptor Descriptor => netlink.Descriptor;
+
+    /// <summary>
+    /// Leaves out what a table adds and refreshes: whoever refreshes a lifetime four times a second need not be woken by the
+    /// news of it. Deletions are told, whoever made them.
+    /// </summary>
+    public void IgnoreAdditionsBy(AddressTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        netlink.Filter(PacketFilters.AllBut(AddressMessages.NewAddress, table.Port));
+    }
 
     /// <summary>The next notice, without waiting. Read until it gives false: one readiness may carry several.</summary>
     public bool TryRead(out AddressEvent notice)

@@ -15,6 +15,9 @@ public sealed class AddressTable : IDisposable
     private const string NeedsNetAdmin = "Run as root or grant the capability cap_net_admin (setcap cap_net_admin,cap_net_raw+ep, or AmbientCapabilities= of the unit).";
     private readonly NetlinkSocket netlink = new(NetlinkSocket.ProtocolRoute, "rtnetlink");
 
+    /// <summary>By which the kernel's notices name the changes made here.</summary>
+    internal uint Port => netlink.Port;
+
     /// <summary>Lets a test delete the address at the one moment that matters.</summary>
     internal Action? BetweenLookAndRefresh { get; set; }
 

@@ -33,6 +33,13 @@ internal ref struct NetlinkMessage
         MemoryMarshal.Write(header[8..], sequence);
     }
 
+    /// <summary>Adds to the flags of the message that was begun last, whether it is closed or not.</summary>
+    internal void AddFlags(ushort flags)
+    {
+        Span<byte> field = buffer.Slice(start + 6, sizeof(ushort));
+        MemoryMarshal.Write(field, (ushort)(MemoryMarshal.Read<ushort>(field) | flags));
+    }
+
     /// <summary>Closes the message: its length goes into the header.</summary>
     internal void End() => MemoryMarshal.Write(buffer[start..], Length - start);
 

@@ -64,6 +64,30 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     internal FileDescriptor Descriptor => socket;
 
+    /// <summary>The address by which the kernel knows this socket.</summary>
+    internal uint Port
+    {
+        get
+        {
+            NetlinkAddress own = default;
+            uint size = (uint)sizeof(NetlinkAddress);
+            return Libc.GetSockName(socket, &own, &size) == 0 ? own.PortId : throw LinuxException.Last($"name {name}");
+        }
+    }
+
+    /// <summary>What the filter does not take never reaches this process.</summary>
+    internal void Filter(ReadOnlySpan<BpfInstruction> filter)
+    {
+        fixed (BpfInstruction* instructions = filter)
+        {
+            BpfProgram program = new() { Length = (ushort)filter.Length, Instructions = instructions };
+            if (Libc.SetSockOpt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, (uint)sizeof(BpfProgram)) != 0)
+            {
+                throw LinuxException.Last($"attach the filter of {name}");
+            }
+        }
+    }
+
     /// <summary>The kernel's own words on the last refusal, or null. Allocates only when asked.</summary>
     internal string? LastRefusal => refusalLength == 0 ? null : Encoding.UTF8.GetString(refusal, 0, refusalLength);
 

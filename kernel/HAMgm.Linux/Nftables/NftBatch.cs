@@ -153,6 +153,8 @@ internal ref struct NftBatch
     /// <summary>Sends the transaction; 0 when all of it was done, else the first error, and nothing was done.</summary>
     internal int Commit()
     {
+        // Refusals always come; the last message is acknowledged as well, so that a verdict comes when nothing is refused.
+        message.AddFlags(NetlinkSocket.FlagAck);
         Close();
         uint endSequence = netlink.NextSequence();
         message.Begin(NFNL_MSG_BATCH_END, NetlinkSocket.FlagRequest, endSequence);
@@ -188,9 +190,7 @@ internal ref struct NftBatch
     {
         Close();
         lastSequence = netlink.NextSequence();
-
-        // Every message is acknowledged, so that the last verdict always comes, whatever failed before it.
-        message.Begin((ushort)((SubsystemNftables << 8) | type), (ushort)(NetlinkSocket.FlagRequest | NetlinkSocket.FlagAck | flags), lastSequence);
+        message.Begin((ushort)((SubsystemNftables << 8) | type), (ushort)(NetlinkSocket.FlagRequest | flags), lastSequence);
         message.Take(4)[0] = family;
         lastOpen = true;
     }

@@ -1,10 +1,12 @@
+using System.Buffers.Binary;
 using HAMgm.Linux.Native;
 
 namespace HAMgm.Linux.Packets;
 
-/// <summary>Classic BPF programs over whole Ethernet frames: what they do not take never reaches this process.</summary>
+/// <summary>Classic BPF programs over whole Ethernet frames, and one over netlink messages: what they do not take never reaches this process.</summary>
 internal static class PacketFilters
 {
+    private const ushort LoadWord = 0x20;
     private const ushort LoadByte = 0x30;
     private const ushort LoadHalf = 0x28;
     private const ushort LoadIPv4HeaderLength = 0xB1;
@@ -68,5 +70,17 @@ internal static class PacketFilters
         new(JumpEqual, 0, 1, 129),
         new(Return, 0, 0, WholeFrame),
         new(Return, 0, 0, 0),
+    ];
+
+    /// <summary>Every netlink message but those of one type that one socket's requests brought about (struct nlmsghdr).</summary>
+    internal static BpfInstruction[] AllBut(ushort type, uint port) =>
+    [
+        // The machine loads in network order, netlink writes in the host's.
+        new(LoadHalf, 0, 0, 4),
+        new(JumpEqual, 0, 3, BinaryPrimitives.ReverseEndianness(type)),
+        new(LoadWord, 0, 0, 12),
+        new(JumpEqual, 0, 1, BinaryPrimitives.ReverseEndianness(port)),
+        new(Return, 0, 0, 0),
+        new(Return, 0, 0, WholeFrame),
     ];
 }

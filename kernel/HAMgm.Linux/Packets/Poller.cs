@@ -13,6 +13,7 @@ public sealed unsafe class Poller : IDisposable
     private const int EventFdFlags = Constants.SOCK_CLOEXEC | Constants.SOCK_NONBLOCK; // EFD_CLOEXEC | EFD_NONBLOCK
     private readonly PollFd[] entries;
     private readonly FileDescriptor wake;
+    private readonly List<SafeHandle> held = [];
 
     /// <summary>Creates the poller.</summary>
     /// <param name="descriptors">The descriptors to wait for, in the order of the indices of <see cref="IsReadable"/>.</param>
@@ -24,6 +25,24 @@ public sealed unsafe class Poller : IDisposable
         for (int index = 0; index < descriptors.Length; index++)
         {
             entries[index + 1] = new PollFd { Fd = descriptors[index].Value, Events = Constants.POLLIN };
+        }
+    }
+
+    /// <summary>Creates a poller over handles of any kind (sockets of the framework, say) and keeps them open as long as it lives.</summary>
+    /// <param name="handles">The handles to wait for, in the order of the indices of <see cref="IsReadable"/>.</param>
+    /// <exception cref="ObjectDisposedException">One of them is closed.</exception>
+    public Poller(IReadOnlyList<SafeHandle> handles)
+        : this(default(ReadOnlySpan<FileDescriptor>))
+    {
+        ArgumentNullException.ThrowIfNull(handles);
+        entries = GC.AllocateArray<PollFd>(handles.Count + 1, pinned: true);
+        entries[0] = new PollFd { Fd = wake.Value, Events = Constants.POLLIN };
+        foreach (SafeHandle handle in handles)
+        {
+            bool isHeld = false;
+            handle.DangerousAddRef(ref isHeld);
+            held.Add(handle);
+            entries[held.Count] = new PollFd { Fd = (int)handle.DangerousGetHandle(), Events = Constants.POLLIN };
         }
     }
 
@@ -95,5 +114,14 @@ public sealed unsafe class Poller : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => wake.Dispose();
+    public void Dispose()
+    {
+        wake.Dispose();
+        foreach (SafeHandle handle in held)
+        {
+            handle.DangerousRelease();
+        }
+
+        held.Clear();
+    }
 }

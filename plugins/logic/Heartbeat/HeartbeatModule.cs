@@ -1,4 +1,5 @@
 using System.Composition;
+using System.Runtime.InteropServices;
 using HAMgm.Contracts.Configuration;
 using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Kernel;
@@ -51,6 +52,9 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
 
     /// <inheritdoc/>
     public IReadOnlyList<PeerEndpoint> Endpoints => Options.Endpoints;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SafeHandle> DatagramSockets => _links?.DatagramSockets ?? [];
 
     private HeartbeatOptions Options => _options ??= HeartbeatOptions.Read(_config);
 
@@ -131,6 +135,9 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
         int length = states.Encode(state, _datagram);
         return _links?.Send(_datagram.AsSpan(0, length)) ?? false;
     }
+
+    /// <inheritdoc/>
+    public void ReceiveDatagram(int link) => _links?.ReceiveDatagram(link);
 
     /// <inheritdoc/>
     public int EncodeDatagram(in PeerState state, Span<byte> destination) => _states?.EncodeOnly(state, destination) ?? 0;

@@ -13,6 +13,7 @@ internal sealed class LinkContext
     // How soon a shorter interval takes effect while a long one is being waited for.
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
+    private readonly bool[] _peerBeats;
     private volatile HeartbeatTimings _timings;
 
     /// <summary>Builds it from the settings.</summary>
@@ -20,6 +21,7 @@ internal sealed class LinkContext
         HeartbeatOptions options, HeartbeatTimings timings, StateExchange states, Heard heard, RequestServer requests, Refusals refusals, ILogger log, IFaultReporter faults)
     {
         _timings = timings;
+        _peerBeats = new bool[options.Endpoints.Count];
         States = states;
         Heard = heard;
         Requests = requests;
@@ -70,6 +72,17 @@ internal sealed class LinkContext
 
     /// <summary>Told when something is broken that must not be.</summary>
     public IFaultReporter Faults { get; }
+
+    /// <summary>The peer's beat has come on a link. On the thread of the connections.</summary>
+    public void NotePeerBeat(int link) => _peerBeats[link] = true;
+
+    /// <summary>Whether one has come since the last call. On the thread of the connections.</summary>
+    public bool TakePeerBeat(int link)
+    {
+        bool hasCome = _peerBeats[link];
+        _peerBeats[link] = false;
+        return hasCome;
+    }
 
     /// <summary>Waits until a beat's interval after some time, by the settings as they are while it waits.</summary>
     public async Task PauseAsync(MonotonicTime since, CancellationToken cancellationToken)

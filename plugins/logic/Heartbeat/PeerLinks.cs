@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
@@ -42,11 +43,6 @@ internal sealed class PeerLinks : IDisposable
             Open(_endpoints[link], _datagrams[link].Open);
         }
 
-        foreach (DatagramLink datagram in _datagrams)
-        {
-            datagram.Start();
-        }
-
         _looping = Watch(_loop.StartAsync());
         CancellationToken stop = _stop.Token;
         _running = Task.WhenAll(
@@ -80,6 +76,12 @@ internal sealed class PeerLinks : IDisposable
 
         return hasLeft;
     }
+
+    /// <summary>The datagram sockets, to poll; one a link.</summary>
+    public IReadOnlyList<SafeHandle> DatagramSockets => [.. _datagrams.Select(static link => link.Handle)];
+
+    /// <summary>Takes one datagram of a link, if there is one.</summary>
+    public void ReceiveDatagram(int link) => _datagrams[link].Receive();
 
     /// <summary>The connection for requests: the one whose link answered a beat last.</summary>
     public OutboundConnection? FindConnection()

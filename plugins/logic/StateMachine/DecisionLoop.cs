@@ -22,10 +22,11 @@ internal sealed class DecisionLoop(
     : IPeerLinkSink, IVipSink, IElectionSink, IDisposable
 {
     private const int Priority = 50;
-    private readonly Poller _poller = new();
     private readonly ActionBuffer _buffer = new();
     private readonly object _stateGate = new();
     private readonly LoopJitter _jitter = new();
+    private Poller? _poller;
+    private int _sockets;
     private Inbox? _inbox;
     private Thread? _thread;
     private DecisionState _state;
@@ -58,6 +59,9 @@ internal sealed class DecisionLoop(
 
     public void Start(in DurableFacts facts)
     {
+        var sockets = link.DatagramSockets;
+        _sockets = sockets.Count;
+        _poller = new Poller(sockets);
         _inbox = new Inbox(Wake);
         if (vip.Parked is { } parked)
         {
@@ -81,7 +85,7 @@ internal sealed class DecisionLoop(
     public void Stop()
     {
         _isStopping = true;
-        _poller.Wake();
+        Wake();
         if (_thread is { } thread && thread != Thread.CurrentThread)
         {
             thread.Join();
@@ -90,13 +94,11 @@ internal sealed class DecisionLoop(
         _thread = null;
         // The executors may report after this: their plugins stop later.
         _inbox?.Close();
+        // Lets go of the link's sockets, which it is about to close.
+        _poller?.Dispose();
     }
 
-    public void Dispose()
-    {
-        Stop();
-        _poller.Dispose();
-    }
+    public void Dispose() => Stop();
 
     public void Post(in Observation seen) => _inbox?.Post(seen);
 
@@ -159,9 +161,15 @@ internal sealed class DecisionLoop(
 
     private void Wake()
     {
+        // What the loop leaves for itself (a datagram that it took) is found in the same turn.
+        if (Thread.CurrentThread == _thread)
+        {
+            return;
+        }
+
         try
         {
-            _poller.Wake();
+            _poller?.Wake();
         }
         catch (ObjectDisposedException)
         {
@@ -201,9 +209,10 @@ internal sealed class DecisionLoop(
     private void Turn()
     {
         var wait = Clock.ToNanoseconds(_state.WakeAt) - Clock.ToNanoseconds(Clock.Now);
-        if (wait > 0)
+        // What an action of the last turn left behind was announced by nobody (see Wake).
+        if (_poller!.Wait(_inbox!.IsEmpty ? Math.Max(wait, 0) : 0) > 0)
         {
-            _poller.Wait(wait);
+            TakeDatagrams();
         }
 
         _jitter.Note(Clock.Now, _state.WakeAt);
@@ -217,6 +226,18 @@ internal sealed class DecisionLoop(
         if (!some || Clock.Now >= _state.WakeAt)
         {
             Decide(Observation.Tick);
+        }
+    }
+
+    /// <summary>One a socket and turn: what has fallen due is never behind a flood.</summary>
+    private void TakeDatagrams()
+    {
+        for (var index = 0; index < _sockets; index++)
+        {
+            if (_poller!.IsReadable(index))
+            {
+                link.ReceiveDatagram(index);
+            }
         }
     }
 

@@ -15,6 +15,18 @@ internal sealed class Inbox(Action wake)
     /// <summary>How many were dropped because the loop did not keep up. Every message is repeated by its sender; a drop is a loss like one on the wire.</summary>
     public long Dropped { get; private set; }
 
+    /// <summary>Whether nothing waits.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _count == 0;
+            }
+        }
+    }
+
     public void Post(in Observation seen)
     {
         lock (_gate)

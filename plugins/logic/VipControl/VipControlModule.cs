@@ -101,7 +101,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
         }
 
         VipSession opened = settings.IsSimulated ? OpenSimulated(settings) : OpenNetlink(settings, interfaceInfo!);
-        VipPlan plan = new(settings.Addresses, settings.KernelLeaseSeconds, settings.LifetimePeriod);
+        VipPlan plan = new(settings.Addresses, settings.KernelLeaseSeconds, VipSettings.LifetimePeriod);
         VipThread started = new(opened, opened.CreateEngine(plan, clock, sink, board, log, parkingPlace), queue, clock, log);
         WarmUp.Run();
         session = opened;

@@ -14,7 +14,6 @@ namespace HAMgm.Logic.VipControl;
 /// <param name="WantsGate">vip.gate is not <c>off</c>.</param>
 /// <param name="Gateways">quorum.gateways; empty for the default route.</param>
 /// <param name="NeedsGateway">quorum.witness is <c>gateway</c>.</param>
-/// <param name="LifetimePeriod">min(cluster.heartbeat_interval, 250 ms).</param>
 /// <param name="TableName">Of the gate, from thrift.port, so that two nodes on one host do not share one.</param>
 internal sealed record VipSettings(
     VipAddress[] Addresses,
@@ -24,16 +23,15 @@ internal sealed record VipSettings(
     bool WantsGate,
     NetAddress[] Gateways,
     bool NeedsGateway,
-    TimeSpan LifetimePeriod,
     string TableName)
 {
-    private static readonly TimeSpan LongestLifetimePeriod = TimeSpan.FromMilliseconds(250);
+    /// <summary>How often the kernel's lifetime of the addresses is refreshed, whatever the interval (docs/adr/0019).</summary>
+    internal static TimeSpan LifetimePeriod { get; } = TimeSpan.FromMilliseconds(250);
 
     internal static VipSettings Read(IConfigManager config)
     {
         VipAddress[] addresses = [ReadAddress("vip.address", config.GetString("vip.address")),
             .. config.GetList("vip.more").Where(text => text.Length > 0).Select(text => ReadAddress("vip.more", text))];
-        TimeSpan interval = config.GetDuration("cluster.heartbeat_interval");
         return new VipSettings(
             [.. addresses.DistinctBy(address => address.Address)],
             config.GetString("vip.interface"),
@@ -42,7 +40,6 @@ internal sealed record VipSettings(
             config.GetString("vip.gate") != "off",
             [.. config.GetList("quorum.gateways").Where(text => text.Length > 0).Select(ReadGateway)],
             config.GetString("quorum.witness") == "gateway",
-            interval < LongestLifetimePeriod ? interval : LongestLifetimePeriod,
             string.Create(CultureInfo.InvariantCulture, $"hamgm_{config.GetInt("thrift.port")}"));
     }
 

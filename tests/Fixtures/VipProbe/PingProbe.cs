@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace HAMgm.VipProbe;
@@ -18,6 +19,7 @@ internal sealed unsafe class PingProbe(IPAddress vip, TimeSpan interval) : IProb
 {
     private const long LateAnswer = 4_000_000;
     private const int SequenceSpace = 65536;
+    private readonly bool isIPv6 = vip.AddressFamily == AddressFamily.InterNetworkV6;
     private readonly long[] sentAt = new long[SequenceSpace];
     private readonly Outage[] outages = new Outage[4096];
     private readonly long intervalNs = (long)interval.TotalNanoseconds;
@@ -112,18 +114,20 @@ internal sealed unsafe class PingProbe(IPAddress vip, TimeSpan interval) : IProb
 
     private int Open()
     {
+        int family = isIPv6 ? Native.AddressFamilyInet6 : Native.AddressFamilyInet;
         int socket = Native.OpenSocket(
-            Native.AddressFamilyInet, Native.SocketDatagram | Native.CloseOnExec | Native.NonBlocking, Native.ProtocolIcmp);
+            family, Native.SocketDatagram | Native.CloseOnExec | Native.NonBlocking, isIPv6 ? Native.ProtocolIcmp6 : Native.ProtocolIcmp);
         if (socket < 0)
         {
             throw Native.Failure("open the ping socket (net.ipv4.ping_group_range must include this group)");
         }
 
-        byte* address = stackalloc byte[16];
-        new Span<byte>(address, 16).Clear();
-        *(ushort*)address = Native.AddressFamilyInet;
-        vip.TryWriteBytes(new Span<byte>(address + 4, 4), out _);
-        return Native.Connect(socket, address, 16) == 0 ? socket : throw Native.Failure($"connect to {vip}");
+        // sockaddr_in has the address at 4, sockaddr_in6 at 8.
+        byte* address = stackalloc byte[28];
+        new Span<byte>(address, 28).Clear();
+        *(ushort*)address = (ushort)family;
+        vip.TryWriteBytes(isIPv6 ? new Span<byte>(address + 8, 16) : new Span<byte>(address + 4, 4), out _);
+        return Native.Connect(socket, address, isIPv6 ? 28u : 16u) == 0 ? socket : throw Native.Failure($"connect to {vip}");
     }
 
     private void SendOne(int socket, byte* buffer, long now, long due)
@@ -139,7 +143,7 @@ internal sealed unsafe class PingProbe(IPAddress vip, TimeSpan interval) : IProb
             longestPause = Math.Max(longestPause, pause);
             pausedSinceAnswer = Math.Max(pausedSinceAnswer, pause);
             ushort sequence = (ushort)nextSequence;
-            Icmp.WriteEcho(new Span<byte>(buffer, Icmp.EchoLength), 0, sequence);
+            Icmp.WriteEcho(new Span<byte>(buffer, Icmp.EchoLength), 0, sequence, isIPv6 ? Icmp.EchoRequest6 : Icmp.EchoRequest);
             sentAt[sequence] = now;
             nextSequence++;
             sent++;
@@ -156,7 +160,7 @@ internal sealed unsafe class PingProbe(IPAddress vip, TimeSpan interval) : IProb
             nint length;
             while ((length = Native.Receive(socket, buffer, 256, Native.DoNotWait)) >= 8)
             {
-                if (buffer[0] == Icmp.EchoReply)
+                if (buffer[0] == (isIPv6 ? Icmp.EchoReply6 : Icmp.EchoReply))
                 {
                     Answered(BinaryPrimitives.ReadUInt16BigEndian(new ReadOnlySpan<byte>(buffer + 6, 2)), Native.Now());
                 }

@@ -16,6 +16,9 @@ internal sealed class Lab : IDisposable
     /// <summary>The virtual address.</summary>
     public const string Vip = "192.168.77.200";
 
+    /// <summary>The virtual address of tests with IPv6.</summary>
+    public const string Vip6 = "fd77::200";
+
     private static int count;
     private readonly string prefix;
     private readonly string switchNamespace;
@@ -110,8 +113,8 @@ internal sealed class Lab : IDisposable
 
     /// <summary>True when the host has the address bound.</summary>
     public static bool HasVip(LabHost host) =>
-        Shell.TryRun(["ip", "-n", host.Namespace, "-o", "-4", "address", "show", "dev", "eth0"]).Output
-            .Contains($" {Vip}/", StringComparison.Ordinal);
+        Shell.TryRun(["ip", "-n", host.Namespace, "-o", "address", "show", "dev", "eth0"]).Output is var list
+        && (list.Contains($" {Vip}/", StringComparison.Ordinal) || list.Contains($" {Vip6}/", StringComparison.Ordinal));
 
     public void Dispose()
     {

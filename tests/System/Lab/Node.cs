@@ -136,9 +136,9 @@ internal sealed class Node : IDisposable
     {
         foreach (string children in Directory.EnumerateDirectories($"/proc/{DaemonPid}/task").Select(static task => Path.Combine(task, "children")))
         {
-            foreach (string child in File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            foreach (string child in ReadIfThere(children).Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
-                if (File.ReadAllText($"/proc/{child}/comm").Trim() == "hamgm-service")
+                if (ReadIfThere($"/proc/{child}/comm").Trim() == "hamgm-service")
                 {
                     return int.Parse(child, CultureInfo.InvariantCulture);
                 }
@@ -146,6 +146,19 @@ internal sealed class Node : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>A thread, or a child, may end while it is looked at.</summary>
+    private static string ReadIfThere(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 
     // exec all the way down: the pid that is started is the program's own.

@@ -15,6 +15,11 @@ internal sealed record NodeSettings
 
     public string Witness { get; init; } = "gateway";
 
+    public string Gateway { get; init; } = "192.168.77.1";
+
+    /// <summary>The same pair with an IPv6 VIP and the gateway's IPv6 address as witness.</summary>
+    public static NodeSettings IPv6 { get; } = new() { VipAddress = Lab.Vip6 + "/64", Gateway = "fd77::1" };
+
     public string OnIsolation { get; init; } = "release";
 
     public int Priority { get; init; } = 100;
@@ -32,7 +37,7 @@ internal sealed record NodeSettings
         yaml.Append("heartbeat: { port: 9091 }\n");
         yaml.Append("thrift: { listen: 127.0.0.1, port: 9090 }\n");
         yaml.Append($"vip: {{ address: {VipAddress}, interface: {Interface} }}\n");
-        yaml.Append($"quorum: {{ witness: {Witness}, gateways: [192.168.77.1], on_isolation: {OnIsolation} }}\n");
+        yaml.Append($"quorum: {{ witness: {Witness}, gateways: [{Gateway}], on_isolation: {OnIsolation} }}\n");
         yaml.Append("log: { level: info }\n");
         yaml.Append($"data_dir: {dataDirectory}\n");
         yaml.Append($"plugins: {{ manifest: {manifest} }}\n");

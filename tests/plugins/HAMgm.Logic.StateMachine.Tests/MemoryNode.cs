@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.InteropServices;
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Election;
 using HAMgm.Contracts.Kernel;
@@ -58,6 +59,8 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
 
     public IReadOnlyList<PeerEndpoint> Endpoints { get; } = [new(IPAddress.Parse("10.0.0.1"), IPAddress.Parse("10.0.0.2"), 9091)];
 
+    public IReadOnlyList<SafeHandle> DatagramSockets => [];
+
     private MemoryNode? Other => _segment.Nodes.Find(node => node != this);
 
     public void Attach(IPeerLinkSink sink) => _linkSink = sink;
@@ -71,6 +74,8 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
         Other?._linkSink?.OnState(state, 0, Clock.Now);
         return true;
     }
+
+    public void ReceiveDatagram(int link) => throw new NotSupportedException("There is no socket.");
 
     public int EncodeDatagram(in PeerState state, Span<byte> destination)
     {

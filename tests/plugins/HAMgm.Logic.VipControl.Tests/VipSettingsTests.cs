@@ -18,13 +18,6 @@ public sealed class VipSettingsTests
     }
 
     [TestMethod]
-    public void Read_LongInterval_LifetimeRefreshedEveryQuarterSecond()
-    {
-        config.Values["cluster.heartbeat_interval"] = "5000";
-        Assert.AreEqual(TimeSpan.FromMilliseconds(250), VipSettings.Read(config).LifetimePeriod);
-    }
-
-    [TestMethod]
     public void Read_MoreAddresses_FirstStaysFirstAndDoublesGo()
     {
         config.Values["vip.more"] = "fd00::200/64, 10.77.0.200/32";

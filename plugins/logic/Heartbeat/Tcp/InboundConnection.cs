@@ -56,6 +56,7 @@ internal sealed class InboundConnection : PeerConnection
         }
 
         _lastBeat = sequence;
+        Context.NotePeerBeat(Link);
         _ = Writer.QueueBeat(PeerMessageType.HeartbeatResponse, sequence, out _);
         return Refusal.None;
     }

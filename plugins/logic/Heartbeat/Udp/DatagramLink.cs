@@ -1,15 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
-using HAMgm.Linux.Processes;
 using HAMgm.Logic.Heartbeat.Tcp;
 using HAMgm.Logic.Heartbeat.Wire;
 
 namespace HAMgm.Logic.Heartbeat.Udp;
 
 /// <summary>
-/// The fast path of one link: a socket, and a thread of its own that reads it. Neither direction allocates in the steady state.
+/// The fast path of one link: a socket, which the loop that keeps the leases polls itself. Neither direction allocates in the
+/// steady state.
 /// </summary>
 internal sealed class DatagramLink : IDisposable
 {
@@ -19,12 +20,6 @@ internal sealed class DatagramLink : IDisposable
     // sockaddr_in6.
     private const int LongestAddress = 28;
 
-    // Before everything ordinary, behind the kernel's own threads.
-    private const int FifoPriority = 20;
-
-    // Only if the wake-up in Dispose should fail: how long a stop may go unnoticed.
-    private static readonly TimeSpan StopCheck = TimeSpan.FromSeconds(2);
-
     private readonly LinkContext _context;
     private readonly int _link;
     private readonly PeerEndpoint _endpoint;
@@ -32,8 +27,6 @@ internal sealed class DatagramLink : IDisposable
     private readonly SocketAddress _remote;
     private readonly byte[] _source = new byte[LongestAddress];
     private readonly byte[] _buffer = new byte[BufferLength];
-    private readonly Thread _thread;
-    private volatile bool _isStopping;
 
     /// <summary>Makes the link; <see cref="Open"/> binds it.</summary>
     public DatagramLink(LinkContext context, int link, PeerEndpoint endpoint)
@@ -43,16 +36,32 @@ internal sealed class DatagramLink : IDisposable
         _endpoint = endpoint;
         _socket = new Socket(endpoint.Local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         _remote = new IPEndPoint(endpoint.Remote, endpoint.Port).Serialize();
-        _socket.ReceiveTimeout = (int)StopCheck.TotalMilliseconds;
-        _thread = new Thread(Receive) { IsBackground = true, Name = $"hamgm-udp-{link}" };
     }
 
     /// <summary>Binds.</summary>
     /// <exception cref="SocketException">The port is in use, or may not be used.</exception>
     public void Open() => SocketSetup.BindFreely(_socket, new IPEndPoint(_endpoint.Local, _endpoint.Port));
 
-    /// <summary>Begins to receive.</summary>
-    public void Start() => _thread.Start();
+    /// <summary>What to poll.</summary>
+    public SafeHandle Handle => _socket.SafeHandle;
+
+    /// <summary>Takes one datagram, if there is one, and delivers it.</summary>
+    public void Receive()
+    {
+        try
+        {
+            // None, or an ICMP message on its way up: nothing to take.
+            int length = NativeDatagram.Receive(_socket.SafeHandle, _buffer, _source);
+            if (length >= 0)
+            {
+                Take(_buffer.AsSpan(0, length), _context.Clock());
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The module is being stopped by another thread.
+        }
+    }
 
     /// <summary>Sends a datagram; false when it could not leave.</summary>
     public bool TrySend(ReadOnlySpan<byte> datagram)
@@ -69,54 +78,7 @@ internal sealed class DatagramLink : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_isStopping)
-        {
-            return;
-        }
-
-        _isStopping = true;
-        Wake();
-        if (_thread.IsAlive)
-        {
-            _thread.Join();
-        }
-
-        _socket.Dispose();
-    }
-
-    // The kernel wakes whoever polls a socket that is shut down, though it says of a datagram socket that it is not connected.
-    private void Wake()
-    {
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (SocketException)
-        {
-            // That is what it says.
-        }
-    }
-
-    private void Receive()
-    {
-        if (!RealTime.TrySetCurrentThreadFifo(FifoPriority, out string reason))
-        {
-            _context.Log.Info("datagrams are received without real-time priority", ("link", _link), ("reason", reason));
-        }
-
-        while (!_isStopping)
-        {
-            int length = NativeDatagram.Receive(_socket.SafeHandle, _buffer, _source);
-
-            // None, or an ICMP message on its way up: nothing to read, go on.
-            if (length >= 0 && !_isStopping)
-            {
-                Take(_buffer.AsSpan(0, length), _context.Clock());
-            }
-        }
-    }
+    public void Dispose() => _socket.Dispose();
 
     private void Take(ReadOnlySpan<byte> datagram, MonotonicTime at)
     {

@@ -23,11 +23,11 @@ internal static partial class NativeDatagram
         }
     }
 
-    /// <summary>Waits for a datagram, for as long as SO_RCVTIMEO says.</summary>
+    /// <summary>Takes a datagram that has come. Neither waits nor throws nor allocates.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="buffer">Where it goes; what does not fit is cut off.</param>
     /// <param name="source">Where its source's socket address goes.</param>
-    /// <returns>Its length; -1 when none came, or an error was to be reported.</returns>
+    /// <returns>Its length; -1 when there is none, or an error was to be reported.</returns>
     public static unsafe int Receive(SafeHandle socket, Span<byte> buffer, Span<byte> source)
     {
         fixed (byte* bytes = buffer)
@@ -35,7 +35,7 @@ internal static partial class NativeDatagram
             fixed (byte* address = source)
             {
                 uint length = (uint)source.Length;
-                return (int)ReceiveFrom(socket, bytes, (nuint)buffer.Length, 0, address, &length);
+                return (int)ReceiveFrom(socket, bytes, (nuint)buffer.Length, DontWait, address, &length);
             }
         }
     }

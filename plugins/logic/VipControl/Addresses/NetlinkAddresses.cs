@@ -17,5 +17,8 @@ internal sealed class NetlinkAddresses(int interfaceIndex) : IVipAddresses
 
     public bool IsBound(in VipAddress address) => table.TryGet(interfaceIndex, address.Address, address.PrefixLength, out _);
 
+    /// <summary>Spares a monitor the news of what is added and refreshed here.</summary>
+    internal void HideFrom(AddressMonitor monitor) => monitor.IgnoreAdditionsBy(table);
+
     public void Dispose() => table.Dispose();
 }

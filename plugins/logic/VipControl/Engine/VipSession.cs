@@ -50,6 +50,7 @@ internal sealed class VipSession : IDisposable
             addresses = new NetlinkAddresses(interfaceInfo.Index);
             wire = new PacketWire(interfaceInfo, settings.Addresses, view, clock, sink);
             watch = new InterfaceWatch(interfaceInfo, settings.Addresses, view);
+            watch.Ignore(addresses);
             if (keepOpenMilliseconds == 0 || !gate.TryInstallOpen(keepOpenMilliseconds))
             {
                 gate.Install();

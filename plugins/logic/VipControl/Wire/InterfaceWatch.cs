@@ -14,6 +14,9 @@ internal sealed class InterfaceWatch(InterfaceInfo interfaceInfo, VipAddress[] m
 
     internal string FirstGateway => view.Gateways is [Gateway first, ..] ? first.Address.ToString() : "";
 
+    /// <summary>What this node adds and refreshes itself is no news.</summary>
+    internal void Ignore(NetlinkAddresses own) => own.HideFrom(monitor);
+
     /// <summary>Reads what has come, and says what it means.</summary>
     internal InterfaceNews Receive()
     {

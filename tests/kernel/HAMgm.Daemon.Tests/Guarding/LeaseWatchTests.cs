@@ -71,12 +71,12 @@ public sealed class LeaseWatchTests
     }
 
     [TestMethod]
-    public void NextLookNs_Always_IsWithinAQuarterAndNotPastALimit()
+    public void NextLookNs_Always_IsWithinHalfAWindowAndNotPastALimit()
     {
         LeaseWatch watch = Begun();
         GuardPulse pulse = Pulse(Start, deadline: Start + (1000 * Ms));
         _ = watch.Judge(pulse, Start, false);
-        Assert.AreEqual(75 * Ms, watch.NextLookNs(pulse, Start));
+        Assert.AreEqual(150 * Ms, watch.NextLookNs(pulse, Start));
         Assert.AreEqual(20 * Ms, watch.NextLookNs(pulse, Start + (280 * Ms)));
         Assert.AreEqual(1 * Ms, watch.NextLookNs(pulse, Start + (400 * Ms)));
         pulse = Pulse(Start + (1290 * Ms), deadline: Start + (1000 * Ms));

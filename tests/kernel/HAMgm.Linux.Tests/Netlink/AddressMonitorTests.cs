@@ -33,6 +33,30 @@ public sealed class AddressMonitorTests
     }
 
     [TestMethod]
+    public void IgnoreAdditionsBy_OwnAndOthersChanges_TellsAllButOwnAdditions()
+    {
+        using TestNamespace net = new();
+        net.Ip("link add h0 type veth peer name h1");
+        net.Run(() =>
+        {
+            NetAddress vip = NetAddress.Parse("10.77.0.9");
+            NetAddress other = NetAddress.Parse("10.88.0.10");
+            int index = InterfaceInfo.Find("h0").Index;
+            using AddressTable own = new();
+            using AddressTable strange = new();
+            using AddressMonitor monitor = new();
+            monitor.IgnoreAdditionsBy(own);
+            own.Add(index, vip, 24, 10);
+            own.Refresh(index, vip, 24, 10);
+            strange.Add(index, other, 24);
+            own.Delete(index, vip, 24);
+            AddressEvent[] told = [.. Enumerable.Range(0, 2).Select(_ => monitor.Read(TimeSpan.FromSeconds(5), out AddressEvent notice) ? notice : default)];
+            AddressEvent[] expected = [new(AddressEventKind.AddressChanged, index, other), new(AddressEventKind.AddressDeleted, index, vip)];
+            CollectionAssert.AreEqual(expected, told);
+        });
+    }
+
+    [TestMethod]
     public void Lookups_RoutesAndNeighbours_GiveGatewayAndMac()
     {
         using TestNamespace left = new();

@@ -9,6 +9,7 @@ internal sealed class TestNode : IAsyncDisposable
     public const string FirstAddress = "127.0.0.2";
     public const string SecondAddress = "127.0.0.3";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private Receiver? _receiver;
 
     public TestNode(FakeConfig config)
     {
@@ -58,14 +59,22 @@ internal sealed class TestNode : IAsyncDisposable
     {
         await Module.InitializeAsync(CancellationToken.None);
         await Module.StartAsync(CancellationToken.None);
+        _receiver = new Receiver(Module);
         return this;
+    }
+
+    public Task StopAsync()
+    {
+        _receiver?.Dispose();
+        _receiver = null;
+        return Module.StopAsync(CancellationToken.None);
     }
 
     public Task UntilConnected() => Until(() => Module.GetConnectionStatus().IsConnected, "connected");
 
     public async ValueTask DisposeAsync()
     {
-        await Module.StopAsync(CancellationToken.None);
+        await StopAsync();
         Module.Dispose();
         Assert.IsNull(Faults.Reported);
     }

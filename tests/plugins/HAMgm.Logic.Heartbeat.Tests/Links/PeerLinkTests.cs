@@ -114,12 +114,12 @@ public sealed class PeerLinkTests
         await using TestNode second = await TestNode.Second(port).StartAsync();
         await first.UntilConnected();
 
-        await second.Module.StopAsync(CancellationToken.None);
+        await second.StopAsync();
         await TestNode.Until(() => first.Sink.Connections.Contains((0, false)), "the connection's end");
         Assert.AreEqual(ModuleState.Stopped, second.Module.GetStatus().State);
-        await second.Module.StopAsync(CancellationToken.None);
+        await second.StopAsync();
 
-        await second.Module.StartAsync(CancellationToken.None);
+        _ = await second.StartAsync();
         await first.UntilConnected();
         await second.UntilConnected();
         Assert.AreEqual(2, first.Sink.Connections.Count(c => c.IsUp));
