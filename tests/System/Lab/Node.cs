@@ -7,6 +7,7 @@ namespace HAMgm.SystemTests;
 internal sealed class Node : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private readonly WallClock? clock;
     private Process? daemon;
 
     public Node(Lab lab, LabHost host, NodeSettings? settings = null)
@@ -16,6 +17,7 @@ internal sealed class Node : IDisposable
         Directory.CreateDirectory(Folder);
         ConfigFile = Path.Combine(Folder, "hamgm.yaml");
         settings ??= new NodeSettings();
+        clock = settings.Clock;
         LabHost peer = host == lab.HostA ? lab.HostB : lab.HostA;
         File.WriteAllText(
             ConfigFile, settings.Render(host, peer, settings.DataDirectory ?? Path.Combine(Folder, "data"), Product.Manifest));
@@ -165,6 +167,12 @@ internal sealed class Node : IDisposable
     private ProcessStartInfo DescribeStart(string[] command)
     {
         ProcessStartInfo start = Shell.Describe(["sh", "-c", $"exec \"$@\" >>'{LogFile}' 2>&1", "sh", .. command]);
+        if (clock is not null)
+        {
+            start.Environment["LD_PRELOAD"] = clock.Library;
+            start.Environment["HAMGM_LAB_CLOCK"] = clock.FileName;
+        }
+
         start.RedirectStandardOutput = false;
         start.RedirectStandardError = false;
         return start;

@@ -24,6 +24,12 @@ internal sealed record NodeSettings
 
     public int Priority { get; init; } = 100;
 
+    /// <summary>The plugins to run; null: the product's own list.</summary>
+    public string? Manifest { get; init; }
+
+    /// <summary>The wall clock that the node's programs see; null: the machine's.</summary>
+    public WallClock? Clock { get; init; }
+
     /// <summary>Where the node writes; null: a folder of its own in the laboratory's.</summary>
     public string? DataDirectory { get; init; }
 
@@ -40,7 +46,7 @@ internal sealed record NodeSettings
         yaml.Append($"quorum: {{ witness: {Witness}, gateways: [{Gateway}], on_isolation: {OnIsolation} }}\n");
         yaml.Append("log: { level: info }\n");
         yaml.Append($"data_dir: {dataDirectory}\n");
-        yaml.Append($"plugins: {{ manifest: {manifest} }}\n");
+        yaml.Append($"plugins: {{ manifest: {Manifest ?? manifest} }}\n");
         return yaml.ToString();
     }
 }
