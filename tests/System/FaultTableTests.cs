@@ -20,31 +20,31 @@ public sealed class FaultTableTests : PairTest
     /// <summary>The rows that differ with an IPv6 VIP: neighbour discovery instead of ARP, another gate table, another witness.</summary>
     [TestMethod]
     public void FaultTable_HostLostIPv6_OutageIsTheTimeout() =>
-        Repeat("host-isolated-ipv6", 350, primary => Lab.Isolate(primary.Host), isIPv6: true);
+        Repeat("host-isolated-ipv6", 350, primary => Lab.Isolate(primary.Host), NodeSettings.IPv6);
 
     [TestMethod]
     public void FaultTable_ServiceKilledIPv6_GuardReleasesAndTells() =>
-        Repeat("sigkill-service-ipv6", 150, primary => primary.Send(Signal.Kill, Victim.Service), isIPv6: true);
+        Repeat("sigkill-service-ipv6", 150, primary => primary.Send(Signal.Kill, Victim.Service), NodeSettings.IPv6);
 
     [TestMethod]
     [TestCategory("Long")]
     public void FaultTable_GuardAndServiceKilledIPv6_GateSilencesTheAddress() =>
-        Repeat("sigkill-both-ipv6", 600, primary => primary.Send(Signal.Kill, Victim.Both), isIPv6: true);
+        Repeat("sigkill-both-ipv6", 600, primary => primary.Send(Signal.Kill, Victim.Both), NodeSettings.IPv6);
 
     [TestMethod]
     [TestCategory("Long")]
     public void FaultTable_DeafIPv6_OutageIsTwoTimeouts() =>
-        Repeat("deaf-ipv6", 650, primary => Lab.Deaf(primary.Host), isIPv6: true);
+        Repeat("deaf-ipv6", 650, primary => Lab.Deaf(primary.Host), NodeSettings.IPv6);
 
     [TestMethod]
     [TestCategory("Long")]
     public void FaultTable_MuteIPv6_OutageIsTheTimeout() =>
-        Repeat("mute-ipv6", 450, primary => Lab.Mute(primary.Host), isIPv6: true);
+        Repeat("mute-ipv6", 450, primary => Lab.Mute(primary.Host), NodeSettings.IPv6);
 
     [TestMethod]
     [TestCategory("Long")]
     public void FaultTable_TerminatedIPv6_HandsOver() =>
-        Repeat("sigterm-daemon-ipv6", 20, primary => primary.Send(Signal.Terminate, Victim.Daemon), isIPv6: true);
+        Repeat("sigterm-daemon-ipv6", 20, primary => primary.Send(Signal.Terminate, Victim.Daemon), NodeSettings.IPv6);
 
     [TestMethod]
     public void FaultTable_HostLost_OutageIsTheTimeout() =>
@@ -90,6 +90,11 @@ public sealed class FaultTableTests : PairTest
     public void FaultTable_Deaf_OutageIsTwoTimeouts() =>
         Repeat("deaf", 650, primary => Lab.Deaf(primary.Host));
 
+    /// <summary>At an interval of 20 ms and a time-out of 60 ms.</summary>
+    [TestMethod]
+    public void FaultTable_HostLostAtShortTimes_OutageIsTheTimeout() =>
+        Repeat("host-isolated-20-60", 110, primary => Lab.Isolate(primary.Host), NodeSettings.ShortTimes);
+
     [TestMethod]
     public void FaultTable_PeerLinkLost_NobodyMoves()
     {
@@ -121,10 +126,10 @@ public sealed class FaultTableTests : PairTest
         before.WaitForRole("PRIMARY");
     }
 
-    private void Repeat(string name, double bound, Action<Node> fault, bool isIPv6 = false)
+    private void Repeat(string name, double bound, Action<Node> fault, NodeSettings? settings = null)
     {
-        StartPair(isIPv6 ? NodeSettings.IPv6 : null);
-        using VipClient client = new(Lab, isIPv6 ? Lab.Vip6 : Lab.Vip);
+        StartPair(settings);
+        using VipClient client = new(Lab, settings == NodeSettings.IPv6 ? Lab.Vip6 : Lab.Vip);
         List<double> outages = [];
         for (int run = 0; outages.Count < Runs; run++)
         {

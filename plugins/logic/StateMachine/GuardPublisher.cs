@@ -27,7 +27,7 @@ internal sealed class GuardPublisher : IDisposable
 
     public GuardPublisher(string dataDirectory, IPeerLink link, IVipExecutor vip)
     {
-        _record = SharedRecord.OpenWriter(Path.Combine(dataDirectory, FileName));
+        _record = SharedRecord.OpenWriterInMemory(Path.Combine(dataDirectory, FileName));
         _link = link;
         _vip = vip;
     }
