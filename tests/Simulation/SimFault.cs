@@ -57,4 +57,7 @@ public enum SimFault
 
     /// <summary>T is changed on this node, and on the other one a little later.</summary>
     ChangeTimeout,
+
+    /// <summary>The service is restarted in place (R14).</summary>
+    RestartInPlace,
 }

@@ -83,7 +83,7 @@ public sealed class SimInvariants(SimWorld world)
     /// <summary>An isolated holder has released within T of its last contact with anybody.</summary>
     private void CheckIsolation(SimNode node)
     {
-        if (!node.Answers || node.Policy.IsSingle || world.Now - node.LastContactAt <= node.LongestTimeout * 1.002)
+        if (!node.Answers || node.Policy.IsSingle || world.Now < node.WordUntil || world.Now - node.LastContactAt <= node.LongestTimeout * 1.002)
         {
             return;
         }

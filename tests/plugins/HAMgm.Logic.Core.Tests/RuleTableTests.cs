@@ -48,7 +48,7 @@ public sealed class RuleTableTests
     public void Rules_Order_ReleasingComesFirst()
     {
         var holding = RuleTable.Rules.Where(static rule => Leaves(rule, Phase.Holding)).ToArray();
-        Assert.IsTrue(holding.All(static rule => rule.To == Phase.Releasing), "a PRIMARY only ever lets go");
+        Assert.IsTrue(holding.All(static rule => rule.To is Phase.Releasing or Phase.Parking), "a PRIMARY only ever lets go");
         var firstTake = RuleTable.Rules.TakeWhile(static rule => rule.To != Phase.Binding).Count();
         Assert.IsFalse(RuleTable.Rules.Skip(firstTake).Any(static rule => rule.To == Phase.Releasing));
     }
@@ -73,7 +73,7 @@ public sealed class RuleTableTests
             | Starting | UNKNOWN |
             | Idle | STANDBY; FAILED while unhealthy |
             | Consenting, Claiming, Binding | CANDIDATE |
-            | Holding | PRIMARY |
+            | Holding, Parking, Adopting | PRIMARY |
             | Releasing | PRIMARY; CANDIDATE when a bid is undone |
 
             ```mermaid

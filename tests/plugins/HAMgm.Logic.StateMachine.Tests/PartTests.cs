@@ -104,7 +104,7 @@ public sealed class PartTests
         Phase.Starting => [NodeState.Unknown],
         Phase.Idle => [NodeState.Standby, NodeState.Failed],
         Phase.Consenting or Phase.Claiming or Phase.Binding => [NodeState.Candidate],
-        Phase.Holding => [NodeState.Primary],
+        Phase.Holding or Phase.Parking or Phase.Adopting => [NodeState.Primary],
         _ => [NodeState.Primary, NodeState.Candidate],
     };
 }

@@ -46,6 +46,12 @@ internal sealed class FakeSystem(ManualClock clock) : IVipAddresses, IVipGate, I
 
     public void Install() => Note("install");
 
+    public bool TryInstallOpen(int milliseconds)
+    {
+        Note($"install open {milliseconds}");
+        return true;
+    }
+
     public void Open(NetAddress address, int milliseconds)
     {
         Note($"open {address} {milliseconds}");
