@@ -21,15 +21,10 @@ internal static class RestartRules
     /// <summary>Behind what makes a PRIMARY let go.</summary>
     public static readonly Rule[] Rows =
     [
-        new("ADOPT-FAILED", PhaseSet.Adopting, "the address is gone", Phase.Idle, "What the predecessor left bound is not there any more (R14).")
+        new("ADOPT-FAILED", PhaseSet.Adopting, "the address is gone, or its lease was over", Phase.Idle, "What the predecessor left bound cannot be taken up any more (R14).")
         {
             Matches = static (in s, in f) => !s.IsBound,
             Apply = Effects.Released,
-        },
-        new("ADOPT-OVER", PhaseSet.Adopting, "the inherited lease ran out", Phase.Releasing, "The address was not taken up in time (R14).")
-        {
-            Matches = static (in s, in f) => !f.LeaseLive,
-            Apply = Effects.ReleaseAndTell,
         },
         new("ADOPT-DONE", PhaseSet.Adopting, "the address is taken up", Phase.Holding, "The address has stayed on this node.")
         {
