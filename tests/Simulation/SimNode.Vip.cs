@@ -110,6 +110,20 @@ public sealed partial class SimNode
 
     private void Bind(Epoch term, MonotonicTime decidedAt, MonotonicTime until)
     {
+        if (_boundTerm != Epoch.None && _boundTerm < term && AddressBound)
+        {
+            // As logic.vipcontrol: what is held goes on being held, under the conditions of a refresh, and the token rises.
+            _boundTerm = term;
+            Refresh(term, until);
+            if (_boundTerm == term)
+            {
+                _world.Invariants.NoteBound(this, term);
+                Report(Observation.Bound(term));
+            }
+
+            return;
+        }
+
         if (BindRefused || IsLate(decidedAt, until))
         {
             Unbind();

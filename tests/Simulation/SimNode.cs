@@ -231,6 +231,11 @@ public sealed partial class SimNode
                 }
 
                 break;
+            case ActionKind.Fence:
+                // A fence that takes its time, and may fail.
+                var number = a.Number;
+                _world.After(TimeSpan.FromMilliseconds(5 + _world.Random.Next(400)), () => Decide(Observation.FenceEnded(number, _world.Random.Next(4) != 0)), this);
+                break;
             case ActionKind.Left:
                 _world.Log($"node {Index} has left");
                 KillService(guardActs: false);

@@ -16,10 +16,10 @@ namespace HAMgm.Linux.Nftables;
 /// beside these hooks, both ways: probes and announcements of HAMgm itself work with the gate shut, and whoever sends an
 /// announcement must have checked the lease, for the gate does not.</para>
 /// <para>The tables outlive the process, for a dead process is what they are for; <see cref="Remove"/> at a clean stop.
-/// If an administrator removes them (<c>nft flush ruleset</c>), <see cref="Refresh"/> gives false.</para>
+/// If an administrator removes them (<c>nft flush ruleset</c>), <see cref="Refresh(NetAddress, int)"/> gives false.</para>
 /// <para>Needs cap_net_admin. Open, Refresh and Close allocate nothing; an instance belongs to one thread.</para>
 /// </remarks>
-public sealed class VipGate : IDisposable
+public sealed partial class VipGate : IDisposable
 {
     /// <summary>How many VIPs one gate takes.</summary>
     public const int MaxAddresses = 64;
@@ -70,9 +70,19 @@ public sealed class VipGate : IDisposable
     /// Makes the tables for the given VIPs, shut, in one transaction; tables of the same name that an earlier process
     /// left behind go in the same moment, so there is no instant without a gate.
     /// </summary>
-    public void Install(ReadOnlySpan<NetAddress> vips)
+    public void Install(ReadOnlySpan<NetAddress> vips) => Install(vips, 0);
+
+    /// <summary>
+    /// The same, open from the same moment on: what a holder does whose tables somebody flushed, so that its clients notice
+    /// nothing. Without tables nothing is gated, so this can only shorten how long the VIPs answer.
+    /// </summary>
+    /// <param name="vips">The VIPs.</param>
+    /// <param name="openMilliseconds">For how long they are open; 0 for shut.</param>
+    public void Install(ReadOnlySpan<NetAddress> vips, int openMilliseconds)
     {
-        int errno = Install(vips, 0);
+        NftBatch batch = new(netlink);
+        Compose(ref batch, vips, openMilliseconds);
+        int errno = batch.Commit();
         if (errno != 0)
         {
             throw Refused("install", errno, errno is Errno.EOPNOTSUPP or Errno.EPROTONOSUPPORT or Errno.ENOENT
@@ -80,34 +90,9 @@ public sealed class VipGate : IDisposable
         }
     }
 
-    /// <summary>
-    /// As <see cref="Install(ReadOnlySpan{NetAddress})"/>, in a later process: VIPs whose gate is open stay so for the given
-    /// time, in the same transaction, so that no packet is lost. Like a refresh it fails when one of them has shut.
-    /// </summary>
-    /// <param name="vips">The VIPs; all of them were left open.</param>
-    /// <param name="timeoutMilliseconds">After how long without a refresh they shut.</param>
-    /// <returns>False when one of them had shut, or the tables were gone; nothing was changed.</returns>
-    public bool TryInstallOpen(ReadOnlySpan<NetAddress> vips, int timeoutMilliseconds)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(timeoutMilliseconds, 1);
-        int errno = Install(vips, timeoutMilliseconds);
-        return errno switch
-        {
-            0 => true,
-            Errno.ENOENT => false,
-            _ => throw Refused("take up", errno, null),
-        };
-    }
-
-    private int Install(ReadOnlySpan<NetAddress> vips, int openMilliseconds)
+    private void Compose(ref NftBatch batch, ReadOnlySpan<NetAddress> vips, int openMilliseconds)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(vips.Length, MaxAddresses, nameof(vips));
-        NftBatch batch = new(netlink);
-        foreach (NetAddress vip in openMilliseconds > 0 ? vips : [])
-        {
-            OnElement(ref batch, NFT_MSG_DELSETELEM, vip, GateTables.LiveSet, 0);
-        }
-
         Recreate(ref batch, NFPROTO_IPV4);
         GateTables.AddIPv4(ref batch, table);
         Recreate(ref batch, NFPROTO_ARP);
@@ -127,8 +112,6 @@ public sealed class VipGate : IDisposable
                 }
             }
         }
-
-        return batch.Commit();
     }
 
     /// <summary>Opens the gate for a VIP, whatever its state was. The caller has checked the lease.</summary>
@@ -261,8 +244,13 @@ public sealed class VipGate : IDisposable
             return false;
         }
 
+        return DeleteFrom(GateTables.LiveSet, vip, family);
+    }
+
+    private bool DeleteFrom(string set, NetAddress vip, byte family)
+    {
         NftBatch batch = new(netlink);
-        batch.Element(NFT_MSG_DELSETELEM, family, table, GateTables.LiveSet, vip, 0);
+        batch.Element(NFT_MSG_DELSETELEM, family, table, set, vip, 0);
         int errno = batch.Commit();
         return errno switch
         {

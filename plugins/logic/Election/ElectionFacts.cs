@@ -47,6 +47,15 @@ internal sealed record ElectionFacts
     [JsonPropertyName("away_hold_boot")]
     public string AwayHoldBoot { get; init; } = "";
 
+    [JsonPropertyName("peer_primary_term")]
+    public long PeerPrimaryTerm { get; init; }
+
+    [JsonPropertyName("in_maintenance")]
+    public bool InMaintenance { get; init; }
+
+    [JsonPropertyName("freeze")]
+    public int Freeze { get; init; }
+
     public static string Write(in DurableFacts facts) => JsonSerializer.Serialize(
         new ElectionFacts
         {
@@ -61,6 +70,9 @@ internal sealed record ElectionFacts
             PeerSaidGoodbye = facts.PeerSaidGoodbye,
             AwayHoldUntilTicks = facts.AwayHoldUntil.Ticks,
             AwayHoldBoot = facts.AwayHoldUntil == MonotonicTime.Never ? "" : Boot,
+            PeerPrimaryTerm = facts.PeerPrimaryTerm.Value,
+            InMaintenance = facts.InMaintenance,
+            Freeze = (int)facts.Freeze,
         });
 
     /// <exception cref="HamgmException">The text is not what <see cref="Write"/> wrote: guessing a term would be unsafe.</exception>
@@ -70,7 +82,9 @@ internal sealed record ElectionFacts
         {
             var read = JsonSerializer.Deserialize<ElectionFacts>(json) ?? throw new JsonException("null");
             if (read.HighestTerm < 0 || read.ReservedTerm < 0 || read.LastPrimaryTerm < 0 || read.VotedTerm < 0
-                || read.AwayHoldUntilTicks < 0 || read.LongestPromiseMs is < 0 or > 86_400_000)
+                || read.AwayHoldUntilTicks < 0
+                || read.PeerPrimaryTerm < 0 || !Enum.IsDefined((FreezeMode)read.Freeze)
+                || read.LongestPromiseMs is < 0 or > 86_400_000)
             {
                 throw new JsonException("a figure is out of its range");
             }
@@ -89,6 +103,9 @@ internal sealed record ElectionFacts
                 AwayHoldUntil = read.AwayHoldUntilTicks == 0 ? MonotonicTime.Never
                     : read.AwayHoldBoot == Boot ? new MonotonicTime(read.AwayHoldUntilTicks)
                     : MonotonicTime.Forever,
+                PeerPrimaryTerm = new Epoch(read.PeerPrimaryTerm),
+                InMaintenance = read.InMaintenance,
+                Freeze = (FreezeMode)read.Freeze,
             };
         }
         catch (JsonException error)

@@ -6,15 +6,15 @@ namespace HAMgm.VipProbe;
 internal static unsafe partial class Native
 {
     public const int AddressFamilyInet = 2;
-    public const int AddressFamilyInet6 = 10;
     public const int AddressFamilyPacket = 17;
     public const int SocketDatagram = 2;
     public const int SocketRaw = 3;
     public const int CloseOnExec = 0x80000;
     public const int NonBlocking = 0x800;
     public const int ProtocolIcmp = 1;
-    public const int ProtocolIcmp6 = 58;
     public const int EtherTypeIp6 = 0x86DD;
+    public const int ProtocolIcmpV6 = 58;
+    public const int AddressFamilyInet6 = 10;
     public const int EtherTypeIp = 0x0800;
     public const int EtherTypeArp = 0x0806;
     public const int DoNotWait = 0x40;

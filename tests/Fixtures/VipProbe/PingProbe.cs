@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace HAMgm.VipProbe;
@@ -19,10 +18,10 @@ internal sealed unsafe class PingProbe(IPAddress vip, TimeSpan interval) : IProb
 {
     private const long LateAnswer = 4_000_000;
     private const int SequenceSpace = 65536;
-    private readonly bool isIPv6 = vip.AddressFamily == AddressFamily.InterNetworkV6;
     private readonly long[] sentAt = new long[SequenceSpace];
     private readonly Outage[] outages = new Outage[4096];
     private readonly long intervalNs = (long)interval.TotalNanoseconds;
+    private readonly bool isIPv6 = vip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
     private readonly Lock gate = new();
     private int outageCount;
     private long nextSequence;
@@ -114,19 +113,20 @@ internal sealed unsafe class PingProbe(IPAddress vip, TimeSpan interval) : IProb
 
     private int Open()
     {
-        int family = isIPv6 ? Native.AddressFamilyInet6 : Native.AddressFamilyInet;
         int socket = Native.OpenSocket(
-            family, Native.SocketDatagram | Native.CloseOnExec | Native.NonBlocking, isIPv6 ? Native.ProtocolIcmp6 : Native.ProtocolIcmp);
+            isIPv6 ? Native.AddressFamilyInet6 : Native.AddressFamilyInet,
+            Native.SocketDatagram | Native.CloseOnExec | Native.NonBlocking,
+            isIPv6 ? Native.ProtocolIcmpV6 : Native.ProtocolIcmp);
         if (socket < 0)
         {
             throw Native.Failure("open the ping socket (net.ipv4.ping_group_range must include this group)");
         }
 
-        // sockaddr_in has the address at 4, sockaddr_in6 at 8.
+        // sockaddr_in is 16 bytes with the address at 4, sockaddr_in6 28 with the address at 8.
         byte* address = stackalloc byte[28];
         new Span<byte>(address, 28).Clear();
-        *(ushort*)address = (ushort)family;
-        vip.TryWriteBytes(isIPv6 ? new Span<byte>(address + 8, 16) : new Span<byte>(address + 4, 4), out _);
+        *(ushort*)address = (ushort)(isIPv6 ? Native.AddressFamilyInet6 : Native.AddressFamilyInet);
+        vip.TryWriteBytes(new Span<byte>(address + (isIPv6 ? 8 : 4), isIPv6 ? 16 : 4), out _);
         return Native.Connect(socket, address, isIPv6 ? 28u : 16u) == 0 ? socket : throw Native.Failure($"connect to {vip}");
     }
 
@@ -143,7 +143,13 @@ internal sealed unsafe class PingProbe(IPAddress vip, TimeSpan interval) : IProb
             longestPause = Math.Max(longestPause, pause);
             pausedSinceAnswer = Math.Max(pausedSinceAnswer, pause);
             ushort sequence = (ushort)nextSequence;
-            Icmp.WriteEcho(new Span<byte>(buffer, Icmp.EchoLength), 0, sequence, isIPv6 ? Icmp.EchoRequest6 : Icmp.EchoRequest);
+            Icmp.WriteEcho(new Span<byte>(buffer, Icmp.EchoLength), 0, sequence);
+            if (isIPv6)
+            {
+                // The kernel writes the checksum.
+                buffer[0] = Icmp.EchoRequestV6;
+            }
+
             sentAt[sequence] = now;
             nextSequence++;
             sent++;
@@ -160,7 +166,7 @@ internal sealed unsafe class PingProbe(IPAddress vip, TimeSpan interval) : IProb
             nint length;
             while ((length = Native.Receive(socket, buffer, 256, Native.DoNotWait)) >= 8)
             {
-                if (buffer[0] == (isIPv6 ? Icmp.EchoReply6 : Icmp.EchoReply))
+                if (buffer[0] == (isIPv6 ? Icmp.EchoReplyV6 : Icmp.EchoReply))
                 {
                     Answered(BinaryPrimitives.ReadUInt16BigEndian(new ReadOnlySpan<byte>(buffer + 6, 2)), Native.Now());
                 }

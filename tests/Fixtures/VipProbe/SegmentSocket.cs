@@ -66,7 +66,7 @@ internal sealed unsafe class SegmentSocket : IDisposable
         }
 
         Span<byte> message = frame[(14 + headerLength)..];
-        Icmp.WriteEcho(message, identifier, sequence, isIPv6 ? Icmp.EchoRequest6 : Icmp.EchoRequest);
+        Icmp.WriteEcho(message, identifier, sequence, isIPv6 ? Icmp.EchoRequestV6 : Icmp.EchoRequest);
         if (isIPv6)
         {
             WriteChecksum6(frame, message);
@@ -160,10 +160,10 @@ internal sealed unsafe class SegmentSocket : IDisposable
 
     private bool IsEchoAnswer6(ReadOnlySpan<byte> frame, ushort identifier) =>
         frame.Length >= 62
-        && frame[20] == Native.ProtocolIcmp6
+        && frame[20] == Native.ProtocolIcmpV6
         && frame[22..38].SequenceEqual(vip)
         && frame[38..54].SequenceEqual(ownAddress)
-        && frame[54] == Icmp.EchoReply6
+        && frame[54] == Icmp.EchoReplyV6
         && BinaryPrimitives.ReadUInt16BigEndian(frame[58..]) == identifier;
 
     /// <summary>RFC 4443: over the pseudo-header (source, destination, length, next header) and the message.</summary>
@@ -174,7 +174,7 @@ internal sealed unsafe class SegmentSocket : IDisposable
         all.Clear();
         frame[22..54].CopyTo(all);
         all[35] = Icmp.EchoLength;
-        all[39] = Native.ProtocolIcmp6;
+        all[39] = Native.ProtocolIcmpV6;
         message[..Icmp.EchoLength].CopyTo(all[40..]);
         BinaryPrimitives.WriteUInt16BigEndian(message[2..], Icmp.Checksum(all));
     }
@@ -186,7 +186,7 @@ internal sealed unsafe class SegmentSocket : IDisposable
         BinaryPrimitives.WriteUInt16BigEndian(frame[12..], Native.EtherTypeIp6);
         frame[14] = 0x60;
         frame[19] = Icmp.EchoLength;
-        frame[20] = Native.ProtocolIcmp6;
+        frame[20] = Native.ProtocolIcmpV6;
         frame[21] = 64;
         ownAddress.CopyTo(frame[22..]);
         vip.CopyTo(frame[38..]);

@@ -47,4 +47,7 @@ public enum ActionKind
 
     /// <summary>Take up what the process before this one left bound (R14).</summary>
     Adopt = 21,
+
+    /// <summary>Fence the peer off; the number comes back in FenceEnded.</summary>
+    Fence = 13,
 }

@@ -50,4 +50,13 @@ public enum ObservationKind
 
     /// <summary>The address is left for the next process, or that was refused.</summary>
     Parked = 21,
+
+    /// <summary>An operator wants this node in maintenance, or out of it (R20).</summary>
+    MaintenanceRequested = 14,
+
+    /// <summary>An operator wants the pair's role decisions frozen, or not any more (R20).</summary>
+    FreezeRequested = 15,
+
+    /// <summary>A fence has ended.</summary>
+    FenceEnded = 16,
 }

@@ -15,7 +15,7 @@ namespace HAMgm.Logic.VipControl.Startup;
 /// The note <c>parked</c> in data_dir: boot, term, end of the lease (boot clock, 100 ns), settings, a line each. It means something only to the next process of the same boot under the same
 /// settings, and only once: whoever reads it deletes it first. Not synced: a host that loses it boots anew.
 /// </summary>
-internal sealed class ParkingPlace(IConfigManager config, VipSettings settings, InterfaceInfo interfaceInfo, ILogger log) : IParkingPlace
+internal sealed class ParkingPlace(IConfigManager config, VipSettings settings, VipPlaces places, ILogger log) : IParkingPlace
 {
     private const int LargestBytes = 64 * 1024;
     private const int LineCount = 4;
@@ -27,8 +27,8 @@ internal sealed class ParkingPlace(IConfigManager config, VipSettings settings, 
         '|',
         [
             config.GetString("cluster.id"), config.GetString("node.id"), config.GetString("peer.id"), config.GetString("peer.ip"), settings.InterfaceName,
-            interfaceInfo.Index.ToString(CultureInfo.InvariantCulture), settings.TableName, settings.WantsGate ? "gate" : "",
-            .. settings.Addresses.Select(static vip => vip.ToString()),
+            settings.TableName, settings.WantsGate ? "gate" : "",
+            .. places.Addresses.Select(static vip => string.Create(CultureInfo.InvariantCulture, $"{vip} on {vip.InterfaceIndex}")),
         ]);
 
     /// <summary>Takes the note.</summary>
@@ -105,9 +105,9 @@ internal sealed class ParkingPlace(IConfigManager config, VipSettings settings, 
     private string WhatIsMissing()
     {
         using AddressTable table = new();
-        foreach (VipAddress vip in settings.Addresses)
+        foreach (VipAddress vip in places.Addresses)
         {
-            if (!table.TryGet(interfaceInfo.Index, vip.Address, vip.PrefixLength, out _))
+            if (!table.TryGet(vip.InterfaceIndex, vip.Address, vip.PrefixLength, out _))
             {
                 return $"{vip} is not bound any more";
             }
