@@ -77,4 +77,7 @@ public enum SimFault
 
     /// <summary>An operator freezes the pair's role decisions, by force or not, and unfreezes them later.</summary>
     FreezeRoles,
+
+    /// <summary>The service is restarted in place (R14).</summary>
+    RestartInPlace,
 }

@@ -149,6 +149,9 @@ internal static class SimInjection
                 node.ExecutorDelay = TimeSpan.FromMilliseconds(60);
                 w.After(length, () => node.ExecutorDelay = TimeSpan.Zero);
                 break;
+            case SimFault.RestartInPlace:
+                TellIfAwake(node, node.AskForRestart());
+                break;
             case SimFault.ChangeTimeout:
                 ChangeTimeout(w, node);
                 break;

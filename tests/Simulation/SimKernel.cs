@@ -66,6 +66,13 @@ public sealed class SimKernel(SimWorld world)
         return true;
     }
 
+    /// <summary>A restart in place: the address and the gate outlive this process, within the peer's word (R14).</summary>
+    public void Park(TimeSpan length)
+    {
+        SetGate(length);
+        _addressUntil = world.Now + TimeSpan.FromMilliseconds(4000 + world.Random.Next(1250));
+    }
+
     /// <summary>Opens it, whatever it was: only a seeded bug does.</summary>
     public void OpenGateAnew(TimeSpan length) => SetGate(length);
 
