@@ -112,9 +112,16 @@ public sealed class MutationTests
                 continue;
             }
 
+            var isGate = mutation == SimMutation.None;
+            var clean = SimSchedule.Run(seed, traced: false, out _, options with { HasConditionalOpen = options.HasConditionalOpen || isGate });
+            if (clean is not null && !options.HasConditionalOpen && !isGate)
+            {
+                // Without the gate's condition this schedule breaks anyway: it shows nothing of the seeded bug.
+                continue;
+            }
+
             TestContext.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{TestContext.TestName}: found after {seed} schedules: {found}"));
             TestContext.WriteLine("Replay: " + SimRun.Replay(TestContext, seed));
-            var clean = SimSchedule.Run(seed, traced: false, out _, options with { HasConditionalOpen = options.HasConditionalOpen || mutation == SimMutation.None });
             Assert.IsNull(clean, $"the product breaks in the same schedule: {clean}");
             return;
         }
