@@ -118,7 +118,11 @@ struct ClusterStatus {
   /** How many nodes are configured, 1 or 2. */
   7: optional i32 totalNodes,
   /** How many of them are healthy. */
-  8: optional i32 healthyNodes
+  8: optional i32 healthyNodes,
+  /** HAMgm's own: true when an operator has frozen role decisions. */
+  9: optional bool frozen,
+  /** HAMgm's own: what an operator should look at, a sentence each, the node's id before it. */
+  10: optional list<string> warnings
 }
 
 /** The newest heartbeat in one direction between the nodes. */
@@ -155,7 +159,7 @@ struct BaseResponse {
   1: required bool success,
   /** A sentence for people. */
   2: optional string message,
-  /** 0 for success, else a code in the manner of HTTP (404 unknown, 409 conflict, 503 unavailable). */
+  /** 0 for success, else a code in the manner of HTTP: 400, 403, 404, 409, 500, 503, 504 (docs/errors.md). */
   3: optional i32 errorCode,
   /** When the answer was made (time stamp). */
   4: required i64 timestamp
@@ -186,7 +190,11 @@ struct SwitchResponse {
   /** The node that is PRIMARY now. */
   2: optional string newPrimaryNodeId,
   /** The node that was PRIMARY before. */
-  3: optional string oldPrimaryNodeId
+  3: optional string oldPrimaryNodeId,
+  /** HAMgm's own: how long the hand-over took as the old PRIMARY measured it, from the request to the peer's word that it holds. */
+  4: optional double durationMs,
+  /** HAMgm's own: the term of the new PRIMARY. */
+  5: optional i64 term
 }
 
 struct SyncResponse {
@@ -229,7 +237,7 @@ struct NodeOperationResponse {
 
 /** The cluster's state does not permit the call, or it failed. */
 exception ClusterException {
-  /** A code in the manner of HTTP: 400, 404, 409, 500, 503. */
+  /** A code in the manner of HTTP: 400, 403, 404, 409, 500, 503, 504 (docs/errors.md). */
   1: required i32 errorCode,
   2: required string message,
   3: optional string details
@@ -244,22 +252,28 @@ exception NodeNotFoundException {
 /** The virtual address could not be bound, released or asked for. */
 exception VIPOperationException {
   1: required string vipAddress,
-  /** bind, release or status. */
+  /** switch or status. */
   2: required string operation,
-  3: required string message
+  3: required string message,
+  /** HAMgm's own: the code, as in ClusterException. */
+  4: optional i32 errorCode
 }
 
 /** There is no such setting, or the value does not suit it. */
 exception ConfigurationException {
   1: required string configKey,
-  2: required string message
+  2: required string message,
+  /** HAMgm's own: 404 for an unknown setting, 400 for a refused value, else as in ClusterException. */
+  3: optional i32 errorCode
 }
 
 /** Copying failed. */
 exception SyncException {
   1: required SyncDataType dataType,
   2: required string message,
-  3: optional list<string> failedItems
+  3: optional list<string> failedItems,
+  /** HAMgm's own: the code, as in ClusterException. */
+  4: optional i32 errorCode
 }
 
 /** The caller may not do that. */
@@ -271,7 +285,9 @@ exception AuthenticationException {
 exception ServiceUnavailableException {
   /** What is missing: PRIMARY, the node's id, or the plugin's. */
   1: required string serviceName,
-  2: required string message
+  2: required string message,
+  /** HAMgm's own: 503 when nothing was done, 504 when it was asked and what became of it is unknown. */
+  3: optional i32 errorCode
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -354,17 +370,17 @@ struct LinkStatus {
   3: required bool connected,
   /** Milliseconds since the peer was last heard on it; not set: never. */
   4: optional i64 lastHeardAgeMs,
-  /** Mean round trip of the last heartbeats, milliseconds. */
+  /** Median round trip of the last 128 heartbeats, milliseconds. */
   5: optional double latencyMs,
-  /** Largest round trip of the last heartbeats, milliseconds. */
+  /** Largest round trip of the last 128 heartbeats, milliseconds. */
   6: optional double maxLatencyMs,
-  /** Share of the last heartbeats that was not answered, 0 to 1. */
+  /** Share of the last 128 heartbeats that was not answered, 0 to 1. */
   7: optional double loss,
   /** Heartbeats sent on it since the start. */
   8: optional i64 sent,
   /** Heartbeats received on it since the start. */
   9: optional i64 received,
-  /** Frames and datagrams that were refused (magic, CRC, MAC, source, ...) since the start. */
+  /** Frames and datagrams that were refused (magic, CRC, MAC, source, ...) since the start; set where there is one link. */
   10: optional i64 refused
 }
 
@@ -373,7 +389,7 @@ struct NodeStatus {
   1: required string nodeId,
   /** The node's role. */
   2: required NodeState role,
-  /** The newest term that the node knows. */
+  /** The newest term that the node knows, its own or its peer's. */
   3: required i64 term,
   /** True when the VIP is bound on the node. */
   4: required bool holdsVip,
@@ -387,7 +403,7 @@ struct NodeStatus {
   8: optional i64 witnessAgeMs,
   /** The packet gate: open, shut, off, unavailable. */
   9: optional string gate,
-  /** For how long the kernel keeps the address yet, milliseconds; not set: not bound, or no finite lifetime. */
+  /** For how long the kernel keeps the address at most, milliseconds; not set: not bound, or no finite lifetime. */
   10: optional i64 kernelLeaseRemainingMs,
   /** Version of the shared configuration. */
   11: optional i64 configVersion,
@@ -412,7 +428,19 @@ struct NodeStatus {
   /** The node's election priority, with its health weights applied. */
   21: optional i32 priority,
   /** True when an operator has frozen role decisions. */
-  22: optional bool frozen
+  22: optional bool frozen,
+  /** True when an operator has put the node into maintenance. */
+  23: optional bool maintenance,
+  /** The newest term of the node's own: the one it holds or held the VIP in. */
+  24: optional i64 ownTerm,
+  /** Why the node could not be PRIMARY now; "" when it could. */
+  25: optional string notEligibleBecause,
+  /** Largest lateness of its decision loop in the last minute, milliseconds. */
+  26: optional double loopJitterMs,
+  /** How the peer's datagrams are authenticated: hmac-secret, hmac-session, address-only. */
+  27: optional string peerAuthentication,
+  /** Why nothing moves by itself (frozen, auto_switch off, damped); "" when it may. */
+  28: optional string frozenBecause
 }
 
 struct NodeStatusResponse {
@@ -423,7 +451,7 @@ struct NodeStatusResponse {
 /** The heartbeats between the nodes, as the answering node sees them. */
 struct HeartbeatInfoResponse {
   1: required BaseResponse base,
-  /** The newest heartbeat in each direction; empty before the first. */
+  /** The newest heartbeat in each direction, this node's first; empty before the first, without the peer's while it cannot be asked. */
   2: optional list<HeartbeatInfo> heartbeats,
   /** Share of this node's last heartbeats that was not answered, 0 to 1. */
   3: optional double loss,
@@ -437,7 +465,7 @@ struct Event {
   1: required i64 id,
   /** When it happened (time stamp). */
   2: required i64 timestamp,
-  /** What it is, a stable lower-case word with dots: state.changed, vip.bound, config.changed, ... */
+  /** What it is: role, peer, vip, config, alert, plugin, and words that later versions add. */
   3: required string kind,
   /** The node that it happened on. */
   4: required string nodeId,
@@ -459,11 +487,94 @@ struct EventsResponse {
   4: optional bool gap
 }
 
+/** One transition of a node's decision core. */
+struct Decision {
+  /** When (time stamp). */
+  1: required i64 timestamp,
+  /** The role before. */
+  2: required NodeState fromState,
+  /** The role after it; the same when only the phase within it changed. */
+  3: required NodeState toState,
+  /** The rule of the decision table. */
+  4: required string ruleId,
+  /** The rule's reason, a sentence for people. */
+  5: required string reason,
+  /** The node's term after it. */
+  6: required i64 term,
+  /** What the node knew then, for people, the most telling first. */
+  7: optional list<string> inputs
+}
+
+struct DecisionsResponse {
+  1: required BaseResponse base,
+  /** The node they are of, as GetNodeStatus shows it at the same moment. */
+  2: optional NodeStatus status,
+  /** The newest ones, oldest first. */
+  3: optional list<Decision> decisions
+}
+
+/** How much a finding of GetReadiness matters. */
+enum ReadinessLevel {
+  /** Nobody would take over. */
+  BLOCKS = 0,
+  /** Somebody would, but later, or with less certainty than configured. */
+  DEGRADES = 1,
+  /** Worth knowing. */
+  NOTE = 2
+}
+
+/** Something that GetReadiness found. */
+struct ReadinessItem {
+  /** What, a stable word: no-primary, peer-unreachable, config-behind, ... (docs/cli.md). */
+  1: required string code,
+  2: required ReadinessLevel level,
+  /** The node it is about; "" for the pair. */
+  3: required string nodeId,
+  /** A sentence for people. */
+  4: required string message
+}
+
+/** How long the VIP would be away after one kind of fault. */
+struct OutageEstimate {
+  /** The fault, a stable word: switch, service-killed, service-frozen, host-lost, node-frozen. */
+  1: required string fault,
+  /** What to expect, milliseconds; not set: nobody would take over. */
+  2: optional i64 expectedMs,
+  /** The bound, milliseconds; not set: there is none. */
+  3: optional i64 worstMs
+}
+
+/** What would happen if the PRIMARY died now. */
+struct Readiness {
+  /** True when the other node would take over. */
+  1: required bool ready,
+  /** "" when there is none. */
+  2: required string primaryNodeId,
+  /** The node that would take over; "" when there is none. */
+  3: required string standbyNodeId,
+  4: required list<OutageEstimate> outages,
+  /** What blocks, delays or weakens a take-over; the worst first. */
+  5: required list<ReadinessItem> items,
+  /** Age of the peer's last word, milliseconds; not set: never heard. */
+  6: optional i64 heartbeatAgeMs,
+  /** Median round trip of the best link, milliseconds. */
+  7: optional double latencyMs,
+  /** Share of the last heartbeats that was not answered, 0 to 1. */
+  8: optional double loss,
+  /** By how many versions the STANDBY's shared configuration is behind the PRIMARY's. */
+  9: optional i64 configLag
+}
+
+struct ReadinessResponse {
+  1: required BaseResponse base,
+  2: optional Readiness readiness
+}
+
 /** The specification's service and what HAMgm adds to it. */
 service HamgmService extends ClusterManagementService {
   /**
-   * Moves the VIP to the other node. With force, also when that one is unhealthy, in
-   * maintenance, or the cluster is frozen; never when it could make two holders.
+   * Moves the VIP to the other node. With force, also when that one is unhealthy or behind in its
+   * configuration; never when it could make two holders, into maintenance, or while frozen.
    */
   SwitchResponse Switch(1: bool force)
       throws (1: ClusterException cluster, 2: VIPOperationException vipOperation,
@@ -485,8 +596,30 @@ service HamgmService extends ClusterManagementService {
 
   /**
    * The events after cursor: 0 is from the oldest kept one on, -1 from now on. When there are
-   * none, waits for the first for up to maxWaitMs milliseconds (0: not at all; at most 60000).
+   * none, waits for the first for up to maxWaitMs milliseconds (0: not at all; at most 30000).
    */
   EventsResponse GetEvents(1: i64 cursor, 2: i32 maxWaitMs)
-      throws (1: ClusterException cluster, 2: ServiceUnavailableException serviceUnavailable)
+      throws (1: ClusterException cluster, 2: ServiceUnavailableException serviceUnavailable),
+
+  /** The newest decisions of a node, at most limit (1 to 100), and its status; "" is the answering node itself. */
+  DecisionsResponse GetDecisions(1: string nodeId, 2: i32 limit)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ClusterException cluster,
+              3: ServiceUnavailableException serviceUnavailable),
+
+  /** Whether, and how fast, the other node would take over if the PRIMARY died now. Changes nothing. */
+  ReadinessResponse GetReadiness()
+      throws (1: ClusterException cluster, 2: ServiceUnavailableException serviceUnavailable),
+
+  /**
+   * Takes a node out of service (a PRIMARY hands over first), or back into it. With force a PRIMARY
+   * without a fit peer releases the VIP all the same, and nobody has it.
+   */
+  NodeOperationResponse SetMaintenance(1: string nodeId, 2: bool on, 3: bool force)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ClusterException cluster,
+              3: AuthenticationException authentication, 4: ServiceUnavailableException serviceUnavailable),
+
+  /** Stops role decisions on both nodes, or lets them go on. With force, also when one of them cannot be asked. */
+  NodeOperationResponse SetFrozen(1: bool frozen, 2: bool force)
+      throws (1: ClusterException cluster, 2: AuthenticationException authentication,
+              3: ServiceUnavailableException serviceUnavailable)
 }

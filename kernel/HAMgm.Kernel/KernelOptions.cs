@@ -1,3 +1,5 @@
+using HAMgm.Contracts.Kernel;
+
 namespace HAMgm.Kernel;
 
 /// <summary>Where the kernel finds plugins, and how long it waits for them.</summary>
@@ -23,6 +25,18 @@ public sealed record KernelOptions
 
     /// <summary>A plugin that ran this long has recovered: its next wait is the first one again.</summary>
     public TimeSpan RestartDelayReset { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long plugins.json and the folders must not have changed before a change is acted upon.</summary>
+    public TimeSpan SettleTime { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>After how long a change that could not be carried out is tried again.</summary>
+    public TimeSpan RetryTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long after a plugin was unloaded it is looked whether its context is gone.</summary>
+    public TimeSpan LeftoverTime { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether a plugin came with the product: such a one is never suspected of a crash.</summary>
+    public Func<PluginInfo, bool> IsOwn { get; init; } = static _ => false;
 
     /// <summary>The kernel's clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

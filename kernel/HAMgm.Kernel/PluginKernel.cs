@@ -6,6 +6,7 @@ using HAMgm.Kernel.Lifecycle;
 using HAMgm.Kernel.Loading;
 using HAMgm.Kernel.Logging;
 using HAMgm.Kernel.Supervision;
+using HAMgm.Kernel.Watching;
 
 namespace HAMgm.Kernel;
 
@@ -22,6 +23,10 @@ public sealed class PluginKernel : IAsyncDisposable
     private readonly PluginCatalog _catalog;
     private readonly Supervisor _supervisor;
     private readonly LifecycleEngine _engine;
+    private readonly Reconciler _reconciler;
+    private readonly PluginsWatch _watch;
+    private readonly LeftoverWatch _leftovers;
+    private readonly CrashJournal _journal;
     private bool _isDiscovered;
     private bool _isStarted;
     private bool _isDisposed;
@@ -44,10 +49,14 @@ public sealed class PluginKernel : IAsyncDisposable
             [typeof(IHost)] = host,
             [typeof(IPluginCatalog)] = _catalog,
         };
-        var runner = new PluginRunner(options, _registry, _bus, _logs, _supervisor, services);
+        _leftovers = new LeftoverWatch(options, _log);
+        _journal = new CrashJournal(options, _log);
+        var runner = new PluginRunner(options, _registry, _bus, _logs, _supervisor, _leftovers, _journal, services);
         _engine = new LifecycleEngine(options, _registry, runner, _supervisor);
+        _reconciler = new Reconciler(options, _registry, _catalog, _engine, _log);
+        _watch = new PluginsWatch(options, _reconciler, _log);
         Modules = new ModuleManager(options, _registry, _engine);
-        Plugins = new PluginManager(options, _registry, _catalog, _engine);
+        Plugins = new PluginManager(options, _registry, _catalog, _engine, _reconciler, _journal);
         services[typeof(IModuleManager)] = Modules;
         services[typeof(IPluginManager)] = Plugins;
         _supervisor.Start(_engine);
@@ -91,6 +100,14 @@ public sealed class PluginKernel : IAsyncDisposable
     /// <exception cref="KernelException">Unknown plugin, missing provider, cycle, unsupported critical plugin.</exception>
     public void Verify(string pluginsJsonPath) => Plan(pluginsJsonPath);
 
+    /// <summary>
+    /// Between the two steps: remembers across processes which plugin came last, so that one that ends the process is set aside
+    /// after its third time.
+    /// </summary>
+    /// <param name="folder">Where the node keeps its files.</param>
+    /// <param name="wasCrash">Whether the process before this one crashed (a signal like SIGABRT or SIGSEGV, not one sent from outside).</param>
+    public void KeepJournal(string folder, bool wasCrash) => _journal.Open(folder, wasCrash);
+
     /// <summary>Second step: starts what plugins.json lists.</summary>
     /// <exception cref="KernelException">plugins.json is wrong, or a critical plugin did not start; nothing is left running.</exception>
     public async Task StartAsync(string pluginsJsonPath, CancellationToken cancellationToken)
@@ -114,15 +131,21 @@ public sealed class PluginKernel : IAsyncDisposable
         await _engine.StartAsync(order, cancellationToken).ConfigureAwait(false);
         _isStarted = true;
         _logs.StopBuffering(LogLevel.Debug);
+        _reconciler.PluginsJson = Path.GetFullPath(pluginsJsonPath);
+
+        // What was dropped in without being listed: one by one, for none of it may keep the node from starting.
+        await _reconciler.RunAsync(cancellationToken).ConfigureAwait(false);
+        _watch.Start(_reconciler.PluginsJson);
     }
 
     /// <summary>Exchanges a plugin for what lies in its folder now: stops its dependents in reverse order, swaps, starts all again.</summary>
     /// <exception cref="KernelException">Unknown, the new one does not fit or does not start, or a critical one may not stop now.</exception>
-    public Task ReloadPluginAsync(string id, CancellationToken cancellationToken) => _engine.ReloadAsync(_registry.Get(id), cancellationToken);
+    public Task ReloadPluginAsync(string id, CancellationToken cancellationToken) => _engine.ReloadAsync(_registry.Get(id), null, cancellationToken);
 
     /// <summary>Stops all plugins, the one started last first, each within its deadline. The kernel cannot be started again.</summary>
     public async Task StopAsync()
     {
+        await _watch.DisposeAsync().ConfigureAwait(false);
         await _engine.StopAllAsync("the kernel stops").ConfigureAwait(false);
         await _supervisor.DisposeAsync().ConfigureAwait(false);
 
@@ -141,6 +164,8 @@ public sealed class PluginKernel : IAsyncDisposable
         _isDisposed = true;
         await StopAsync().ConfigureAwait(false);
         _bus.Dispose();
+        _reconciler.Dispose();
+        _leftovers.Dispose();
         _engine.Dispose();
     }
 
@@ -158,7 +183,7 @@ public sealed class PluginKernel : IAsyncDisposable
 
     private IReadOnlyList<PluginRecord> Plan(string pluginsJsonPath)
     {
-        foreach (PluginsFileEntry entry in PluginsFile.Read(pluginsJsonPath))
+        foreach (PluginsFileEntry entry in PluginsFile.Read(pluginsJsonPath).Entries)
         {
             PluginRecord record = Resolve(entry, pluginsJsonPath);
             record.SettingsJson = entry.SettingsJson;

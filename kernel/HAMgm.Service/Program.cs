@@ -20,7 +20,7 @@ if (line.IsHelp || line.IsVersion)
 
 using var notifier = new ServiceNotifier(line.IsCheck ? "" : null);
 var host = new ServiceHost(line.ConfigPath, notifier);
-var kernel = new PluginKernel(new KernelOptions { PluginsFolder = line.PluginsFolder }, host);
+var kernel = new PluginKernel(new KernelOptions { PluginsFolder = line.PluginsFolder, IsOwn = ServiceHost.IsOwn }, host);
 if (line.IsCheck)
 {
     try

@@ -33,6 +33,12 @@ internal sealed class ServiceHost(string configPath, ServiceNotifier notifier) :
     public static int? GuardPid =>
         int.TryParse(Environment.GetEnvironmentVariable("HAMGM_GUARD_PID"), out int pid) && pid > 0 ? pid : null;
 
+    /// <summary>Whether a plugin is the product's: the specification's layers name them.</summary>
+    public static bool IsOwn(PluginInfo plugin) => plugin.Id.Split('.')[0] is "component" or "logic" or "management" or "service";
+
+    /// <summary>The guard says so: the service that ran before this one ended by a signal that it brought upon itself.</summary>
+    public static bool HasPredecessorCrashed => Environment.GetEnvironmentVariable("HAMGM_PREDECESSOR") == "crashed";
+
     public void RequestStop(int exitCode, string reason)
     {
         // The first reason is the cause; what fails while everything stops is its consequence.

@@ -43,6 +43,7 @@ internal sealed class ServiceRun(PluginKernel kernel, ServiceHost host, ServiceN
 
             // The guard keeps its own files there, and cannot read the configuration itself.
             notifier.Custom("X_HAMGM_DATA_DIR", configuration.GetPath("data_dir"));
+            kernel.KeepJournal(configuration.GetPath("data_dir"), ServiceHost.HasPredecessorCrashed);
             await kernel.StartAsync(Boot.ManifestPath(configuration, host), host.Stopping).ConfigureAwait(false);
             notifier.Ready();
             log.Info("service runs", ("version", host.Version), ("config", host.ConfigPath), ("guarded", host.IsGuarded));

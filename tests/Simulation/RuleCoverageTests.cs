@@ -17,6 +17,8 @@ public sealed class RuleCoverageTests
         new() { Change = static (policy, _) => policy with { AutoSwitch = false }, OneInTheEnd = false },
         new() { Change = static (policy, _) => policy with { TakeFromStranger = true } },
         new() { Change = static (policy, _) => policy with { IsSingle = true }, NodeCount = 1 },
+        new() { Change = static (policy, index) => policy with { FailbackAuto = true, FailbackDelay = TimeSpan.FromMilliseconds(300), Priority = 100 + index } },
+        new() { Change = static (policy, _) => policy with { FenceBeforeTakeOver = true, FenceTimeout = TimeSpan.FromMilliseconds(300) }, OneInTheEnd = false },
     ];
 
     // Rules that a random schedule hits too seldom.

@@ -160,10 +160,10 @@ public sealed partial class SimNode
 
     private void Bind(Epoch term, MonotonicTime decidedAt, MonotonicTime until)
     {
-        if (_holdUntil != MonotonicTime.Never && Kernel.Term == term)
+        if (_holdUntil != MonotonicTime.Never && Kernel.HasAddress && Kernel.Term <= term)
         {
-            // A repeated order: what is held goes on being held, under the same conditions as any refresh.
-            Refresh(term, until);
+            // A repeated order, or one under a higher term: what is held goes on being held, under the conditions of a refresh.
+            Refresh(term, until, isBind: true);
             return;
         }
 
@@ -257,7 +257,7 @@ public sealed partial class SimNode
         });
     }
 
-    private void Refresh(Epoch term, MonotonicTime until)
+    private void Refresh(Epoch term, MonotonicTime until, bool isBind = false)
     {
         var isUnchecked = _world.Options.Mutation == SimMutation.RefreshUnchecked && Kernel.HasAddress;
         if (isUnchecked)
@@ -269,16 +269,16 @@ public sealed partial class SimNode
             return;
         }
 
-        if (Kernel.Term != term || Local >= _holdUntil || Local >= until)
+        if ((Kernel.Term != term && !isBind) || Local >= _holdUntil || Local >= until)
         {
             LoseHold(term);
             return;
         }
 
-        SetGateAnew(term, until);
+        SetGateAnew(term, until, isBind);
     }
 
-    private void SetGateAnew(Epoch term, MonotonicTime until)
+    private void SetGateAnew(Epoch term, MonotonicTime until, bool isBind)
     {
         var lookedAt = Local;
         var left = Min(_longestGate, until - lookedAt);
@@ -299,6 +299,11 @@ public sealed partial class SimNode
 
             Kernel.AddAddress(term);
             WatchHold(until);
+            if (isBind)
+            {
+                _world.Invariants.NoteBound(this, term);
+                Report(Observation.Bound(term));
+            }
         });
     }
 

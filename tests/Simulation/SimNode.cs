@@ -235,6 +235,11 @@ public sealed partial class SimNode
                 Results.Add(a.Result);
                 _world.Log($"node {Index} operation {a.Number}: {a.Result}");
                 break;
+            case ActionKind.Fence:
+                // A fence that takes its time, and may fail.
+                var number = a.Number;
+                _world.After(TimeSpan.FromMilliseconds(5 + _world.Random.Next(400)), () => Decide(Observation.FenceEnded(number, _world.Random.Next(4) != 0)), this);
+                break;
             case ActionKind.Left:
                 _world.Log($"node {Index} has left");
                 KillService(guardActs: false);

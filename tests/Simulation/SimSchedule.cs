@@ -111,6 +111,11 @@ public static class SimSchedule
 
     private static void Heal(SimWorld world)
     {
+        for (var look = 0; look < 10; look++)
+        {
+            world.After(TimeSpan.FromMilliseconds(150 * look), () => Array.ForEach(world.Nodes, SimInjection.EndOperations));
+        }
+
         world.Log("everything heals");
         world.Heal();
         foreach (var node in world.Nodes)

@@ -6,7 +6,7 @@ public abstract class PairTest : SystemTest
     private readonly List<Node> nodes = [];
 
     /// <summary>How long a pair may take from its start until it has a PRIMARY and a STANDBY.</summary>
-    protected static TimeSpan StartLimit => TimeSpan.FromSeconds(20);
+    protected static TimeSpan StartLimit => Patience.Seconds(20);
 
     internal Node A => nodes[0];
 

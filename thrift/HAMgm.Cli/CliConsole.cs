@@ -22,6 +22,9 @@ public sealed class CliConsole
     /// <summary>Whether standard output is a terminal; only then are there colours. Default: no.</summary>
     public bool OutIsTerminal { get; init; }
 
+    /// <summary>Whether standard error is a terminal; only then is progress shown. Default: no.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
     /// <summary>Columns of the terminal. Default: 80.</summary>
     public Func<int> TerminalWidth { get; init; } = static () => 80;
 
@@ -35,6 +38,7 @@ public sealed class CliConsole
         Error = new StreamWriter(new DescriptorStream(2), Utf8) { AutoFlush = true },
         Environment = System.Environment.GetEnvironmentVariable,
         OutIsTerminal = !Console.IsOutputRedirected,
+        ErrorIsTerminal = !Console.IsErrorRedirected,
         TerminalWidth = static () => Console.WindowWidth,
     };
 }

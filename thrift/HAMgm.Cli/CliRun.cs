@@ -9,20 +9,32 @@ using HAMgm.Cli.Text;
 namespace HAMgm.Cli;
 
 /// <summary>One run of the program: reads the command line, carries the command out, shows what came of it.</summary>
-internal sealed class CliRun(CliConsole console)
+internal sealed class CliRun
 {
-    private readonly CommandTree _tree = new();
-    private readonly Settings _settings = new(console);
+    private readonly IReadOnlyList<string> _args;
+    private readonly CliConsole _console;
+    private readonly CommandTree _tree;
+    private readonly Settings _settings;
+    private readonly Render _render;
+
+    public CliRun(CliConsole console, IReadOnlyList<string> args)
+    {
+        _args = args;
+        _tree = new CommandTree(args);
+        _console = console;
+        _settings = new Settings(console);
+        _render = new Render(_settings, console);
+    }
 
     /// <summary>Runs it; returns the exit code.</summary>
-    public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         // Values may begin with @, which the parser would take for a file to read arguments from.
-        var parsed = _tree.Root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        var parsed = _tree.Root.Parse(_args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         try
         {
             var exitCode = await ShowFailuresAsync(parsed, cancellationToken);
-            await console.Out.FlushAsync(CancellationToken.None);
+            await _console.Out.FlushAsync(CancellationToken.None);
             return exitCode;
         }
         catch (OutputLostException lost)
@@ -44,7 +56,7 @@ internal sealed class CliRun(CliConsole console)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await console.Error.WriteLineAsync(Messages.Interrupted.In(_settings.Language));
+            await _console.Error.WriteLineAsync(Messages.Interrupted.In(_settings.Language));
             return ExitCode.Interrupted;
         }
     }
@@ -55,7 +67,7 @@ internal sealed class CliRun(CliConsole console)
         {
             if (!lost.ReaderHasGone)
             {
-                console.Error.WriteLine(Messages.OutputLost.With(lost.Message).In(_settings.Language));
+                _console.Error.WriteLine(Messages.OutputLost.With(lost.Message).In(_settings.Language));
             }
         }
         catch (OutputLostException)
@@ -71,7 +83,7 @@ internal sealed class CliRun(CliConsole console)
         var command = parsed.CommandResult.Command;
         if (parsed.GetValue(_tree.Global.Version))
         {
-            await console.Out.WriteAsync($"hamgm-cli {Version()}\n");
+            await _console.Out.WriteAsync($"hamgm-cli {Version()}\n");
             return ExitCode.Success;
         }
 
@@ -79,7 +91,7 @@ internal sealed class CliRun(CliConsole console)
         {
             // Help is given whatever else is wrong, in the language as far as that can be told.
             TryApplySettings(parsed);
-            await console.Out.WriteAsync(new HelpText(_tree, _settings.Language).Of(command));
+            await _console.Out.WriteAsync(new HelpText(_tree, _settings.Language).Of(command));
             return ExitCode.Success;
         }
 
@@ -90,16 +102,16 @@ internal sealed class CliRun(CliConsole console)
             throw UsageErrors.Of(parsed);
         }
 
-        _settings.Apply(parsed, _tree.Global, console);
+        _settings.Apply(parsed, _tree.Global, _console);
         Report(Messages.SettingsFrom, _settings.File);
         using var client = new ClusterClient(_settings, Report);
-        var outcome = await handler(new CommandContext(parsed, _settings, console, client), cancellationToken);
-        if (outcome is not null)
+        var outcome = await handler(new CommandContext(parsed, _settings, _console, client, _render), cancellationToken);
+        if (outcome is { IsShown: false })
         {
             await ShowAsync(outcome);
         }
 
-        return ExitCode.Success;
+        return outcome?.ExitCode ?? ExitCode.Success;
     }
 
     private static string Version()
@@ -112,7 +124,7 @@ internal sealed class CliRun(CliConsole console)
     {
         try
         {
-            _settings.Apply(parsed, _tree.Global, console);
+            _settings.Apply(parsed, _tree.Global, _console);
         }
         catch (CliFailure)
         {
@@ -132,37 +144,16 @@ internal sealed class CliRun(CliConsole console)
     {
         if (_settings.Verbose)
         {
-            console.Error.Write(SafeText.ForTerminal($"hamgm-cli: {what.In(_settings.Language)}") + "\n");
+            _console.Error.Write(SafeText.ForTerminal($"hamgm-cli: {what.In(_settings.Language)}") + "\n");
         }
     }
 
-    private Task ShowAsync(Outcome outcome) => _settings.Format switch
-    {
-        OutputFormat.Table => console.Out.WriteAsync(
-            (outcome.IsChange ? outcome.Message.In(_settings.Language) + "\n" : string.Empty) + Table().Write(outcome.Data)),
-        _ => ShowEnvelopeAsync(Envelope.Of(outcome, _settings.Language, console.Clock.GetUtcNow())),
-    };
+    private Task ShowAsync(Outcome outcome) => _console.Out.WriteAsync(_render.Text(outcome));
 
     // For people an error belongs to standard error; a program finds the envelope where it looks for results.
-    private Task ShowAsync(CliFailure failure) => _settings.Format switch
+    private Task ShowAsync(CliFailure failure)
     {
-        OutputFormat.Table => console.Error.WriteAsync(SafeText.ForTerminal(
-            $"{failure.Summary.In(_settings.Language)} ({failure.Code})\n{failure.Details.In(_settings.Language)}\n")),
-        _ => ShowEnvelopeAsync(Envelope.Of(failure, _settings.Language, console.Clock.GetUtcNow())),
-    };
-
-    private Task ShowEnvelopeAsync(Fields envelope) => console.Out.WriteAsync(
-        _settings.Format == OutputFormat.Yaml
-            ? YamlOutput.Write(envelope)
-            : JsonOutput.Write(envelope, indented: true) + "\n");
-
-    private TableOutput Table()
-    {
-        var colours = console.OutIsTerminal
-            && string.IsNullOrEmpty(console.Environment("NO_COLOR"))
-            && console.Environment("TERM") != "dumb";
-
-        // Into a file or a pipe nothing is wrapped.
-        return new TableOutput(_settings.Language, colours, console.OutIsTerminal ? Math.Max(40, console.TerminalWidth()) : 4000);
+        var toError = _settings.Format == OutputFormat.Table || _settings.ErrorsToStandardError;
+        return (toError ? _console.Error : _console.Out).WriteAsync(_render.Text(failure));
     }
 }

@@ -21,6 +21,12 @@ public static class ExitCode
     /// <summary>The result could not be written; the command may have been carried out.</summary>
     public const int OutputLost = 5;
 
+    /// <summary>Asked with --check, and the answer is no: not ready, not healthy.</summary>
+    public const int NotWell = 6;
+
+    /// <summary>Ended by SIGTERM.</summary>
+    public const int Terminated = 143;
+
     /// <summary>Broken off with Ctrl-C (SIGINT).</summary>
     public const int Interrupted = 130;
 }

@@ -11,18 +11,25 @@ public static class Program
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(console);
-        return new CliRun(console).RunAsync(args, cancellationToken);
+        return new CliRun(console, args).RunAsync(cancellationToken);
     }
 
     private static async Task<int> Main(string[] args)
     {
         using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+        var terminated = false;
+
+        // The first ends the call in good order, and leaves the terminal as it was; a second one ends the process as usual.
+        void End(PosixSignalContext signal)
         {
-            // The first ends the call in good order; a second one ends the process as usual.
             signal.Cancel = !stop.IsCancellationRequested;
+            terminated |= signal.Signal == PosixSignal.SIGTERM;
             stop.Cancel();
-        });
-        return await RunAsync(args, CliConsole.OfProcess(), stop.Token);
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        var exitCode = await RunAsync(args, CliConsole.OfProcess(), stop.Token);
+        return exitCode == ExitCode.Interrupted && terminated ? ExitCode.Terminated : exitCode;
     }
 }

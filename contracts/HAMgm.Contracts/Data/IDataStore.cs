@@ -10,7 +10,10 @@ public interface IDataStore
     /// <param name="key">1 … 512 characters.</param>
     /// <param name="json">At most 1 MiB.</param>
     /// <param name="timeToLive">After this it is gone; null for ever.</param>
-    /// <param name="durable">True: survives power loss once this returns. False: written within a second.</param>
+    /// <param name="durable">
+    /// True: survives power loss once this returns. False: visible at once, in the file within a second, not synced: it
+    /// survives the end of this process once written, and power loss once the next durable write or checkpoint is done.
+    /// </param>
     /// <exception cref="Errors.HamgmException">The disk refuses it; the old value stands.</exception>
     void Set(string key, string json, TimeSpan? timeToLive = null, bool durable = true);
 
@@ -29,7 +32,10 @@ public interface IDataStore
     /// <summary>Keys that begin with the prefix, in order.</summary>
     IReadOnlyList<string> Keys(string prefix);
 
-    /// <summary>Changes to keys that begin with the prefix, from now on, in order. Bounded: a watcher more than 4096 events behind gets an exception.</summary>
+    /// <summary>
+    /// Changes to keys that begin with the prefix, from this call on, in order, none left out. Bounded: a watcher that is 4096
+    /// events behind gets those, then one event with <see cref="DataEvent.Resync"/> in place of what came since, then what follows.
+    /// </summary>
     IAsyncEnumerable<DataEvent> WatchAsync(string keyPrefix, CancellationToken cancellationToken);
 
     /// <summary>How full and how busy it is (spec/1 section 2.3.1, GetCacheStatus).</summary>

@@ -31,4 +31,13 @@ public record struct DurableFacts
 
     /// <summary>True when the peer stopped in good order and has not come back.</summary>
     public bool PeerSaidGoodbye { get; set; }
+
+    /// <summary>The highest term in which the peer is known to have been PRIMARY: who held last must be known after a restart (R20).</summary>
+    public Epoch PeerPrimaryTerm { get; set; }
+
+    /// <summary>True while an operator has this node in maintenance (R20).</summary>
+    public bool InMaintenance { get; set; }
+
+    /// <summary>Whether the pair's role decisions are frozen (R20).</summary>
+    public FreezeMode Freeze { get; set; }
 }

@@ -17,6 +17,14 @@ public interface IPluginManager
     /// <exception cref="Errors.HamgmException">Unknown, or a critical one may not stop now.</exception>
     Task UnloadPluginAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>Exchanges a plugin for what lies in its folder now; its dependents are stopped before and started again after.</summary>
+    /// <exception cref="Errors.HamgmException">Unknown, the new one does not fit or does not start, or a critical one may not stop now.</exception>
+    Task ReloadPluginAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Writes into plugins.json whether a plugin runs, and starts or stops it.</summary>
+    /// <exception cref="Errors.HamgmException">Unknown, needed to start at all, or a critical one may not stop now.</exception>
+    Task SetPluginEnabledAsync(string name, bool enabled, CancellationToken cancellationToken);
+
     /// <summary>All plugins that were found, whether they run or not.</summary>
     IReadOnlyList<PluginInfo> GetPlugins();
 

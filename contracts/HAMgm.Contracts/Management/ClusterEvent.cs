@@ -3,7 +3,7 @@ namespace HAMgm.Contracts.Management;
 /// <summary>One line of the cluster's history, followed with a cursor.</summary>
 /// <param name="Id">Rising; the cursor.</param>
 /// <param name="AtUnixMs">Unix time in milliseconds.</param>
-/// <param name="Kind"><c>role</c>, <c>peer</c>, <c>vip</c>, <c>config</c>, <c>alert</c>, <c>plugin</c>.</param>
+/// <param name="Kind"><c>role</c>, <c>peer</c>, <c>vip</c>, <c>config</c>, <c>alert</c>, <c>plugin</c>, <c>audit</c>.</param>
 /// <param name="NodeId">Whose.</param>
 /// <param name="Message">For an operator.</param>
 /// <param name="RuleId">The core's rule; empty when none was involved.</param>

@@ -22,6 +22,13 @@ public interface IClusterManager
     /// <exception cref="Errors.HamgmException">NodeNotFound/404, ServiceUnavailable/503.</exception>
     Task<NodeStatus> GetNodeStatusAsync(string nodeId, CancellationToken cancellationToken);
 
+    /// <summary>A node from the inside; the peer is asked when it is the peer.</summary>
+    /// <exception cref="Errors.HamgmException">NodeNotFound/404, ServiceUnavailable/503.</exception>
+    Task<NodeDetail> GetNodeDetailAsync(string nodeId, CancellationToken cancellationToken);
+
+    /// <summary>What would happen if the PRIMARY died now. Asks the peer if it is reachable; that it is not is a finding, no error.</summary>
+    Task<Readiness> GetReadinessAsync(CancellationToken cancellationToken);
+
     /// <summary>The link between the nodes.</summary>
     ConnectionStatus GetConnection();
 
@@ -36,6 +43,27 @@ public interface IClusterManager
     /// <summary>Hands over, wherever the PRIMARY is.</summary>
     /// <exception cref="Errors.HamgmException">Cluster, Authentication, ServiceUnavailable.</exception>
     Task<SwitchOutcome> SwitchAsync(bool force, CallerIdentity caller, CancellationToken cancellationToken);
+
+    /// <summary>Takes a node into maintenance or back, wherever it is (safety-rules.md R20). A PRIMARY hands over first.</summary>
+    /// <param name="nodeId">Either node.</param>
+    /// <param name="on">Into maintenance, or out of it.</param>
+    /// <param name="force">True: a PRIMARY without a fit peer releases the VIP all the same, and nobody has it.</param>
+    /// <param name="caller">Must be admin.</param>
+    /// <param name="cancellationToken">Stops waiting, not the change.</param>
+    /// <exception cref="Errors.HamgmException">NodeNotFound/404, Cluster/409, Authentication, ServiceUnavailable/503.</exception>
+    Task SetMaintenanceAsync(string nodeId, bool on, bool force, CallerIdentity caller, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="SetMaintenanceAsync(string, bool, bool, CallerIdentity, CancellationToken)"/>
+    Task SetMaintenanceAsync(string nodeId, bool on, CallerIdentity caller, CancellationToken cancellationToken) =>
+        SetMaintenanceAsync(nodeId, on, force: false, caller, cancellationToken);
+
+    /// <summary>Freezes the pair's role decisions, or lets them go on; on the disks of both before it returns (safety-rules.md R20).</summary>
+    /// <param name="frozen">Freeze, or unfreeze.</param>
+    /// <param name="force">True: the asked node alone is enough; its peer follows as soon as it is heard.</param>
+    /// <param name="caller">Must be admin.</param>
+    /// <param name="cancellationToken">Stops waiting, not the change.</param>
+    /// <exception cref="Errors.HamgmException">Cluster/409, Authentication, ServiceUnavailable/503.</exception>
+    Task SetFrozenAsync(bool frozen, bool force, CallerIdentity caller, CancellationToken cancellationToken);
 
     /// <summary>Adds the second node to a single one (peer.id, peer.ip). A third is refused with 409.</summary>
     /// <returns>What was done: it takes effect at this node's next restart.</returns>

@@ -62,6 +62,9 @@ public sealed record NodeView
     /// <summary>Weak choices and things to look at.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>Whether the pair's role decisions are frozen, as far as it knows.</summary>
+    public bool IsFrozen { get; init; }
+
     /// <summary>How old this knowledge is; zero for the asked node itself.</summary>
     public required TimeSpan Age { get; init; }
 }

@@ -8,6 +8,7 @@ namespace HAMgm.Contracts.Peer;
 /// <param name="LastSequence">Number of the last beat sent.</param>
 /// <param name="LastSentUnixMs">When it was sent, Unix time in milliseconds, for display.</param>
 /// <param name="LastCrc32">CRC-32 of the last beat sent.</param>
+/// <param name="LastHeardAge">How long ago anything valid came from the peer on this link, by the monotonic clock; null for never.</param>
 public sealed record LinkStatus(
     PeerEndpoint Endpoint,
     bool IsConnected,
@@ -15,4 +16,5 @@ public sealed record LinkStatus(
     double LossPercent,
     ulong LastSequence,
     long LastSentUnixMs,
-    uint LastCrc32);
+    uint LastCrc32,
+    TimeSpan? LastHeardAge = null);

@@ -54,4 +54,13 @@ public enum PeerStateFlags
 
     /// <summary>The sender is in maintenance.</summary>
     Maintenance = 1 << 15,
+
+    /// <summary>The sender's role decisions are frozen, on its disk (R20).</summary>
+    Frozen = 1 << 16,
+
+    /// <summary>The sender wants the receiver to unfreeze (R20).</summary>
+    Thaw = 1 << 17,
+
+    /// <summary>With <see cref="Prepare"/>: an operator insists, although the receiver is unhealthy or behind.</summary>
+    Forced = 1 << 18,
 }

@@ -61,4 +61,22 @@ public sealed record NodeStatus
 
     /// <summary>Largest lateness of the decision loop in the last minute.</summary>
     public required TimeSpan LoopJitter { get; init; }
+
+    /// <summary>Whether an operator has taken this node out of service (R20).</summary>
+    public bool IsMaintenance { get; init; }
+
+    /// <summary>Whether the pair's role decisions are frozen, as far as this node knows (R20).</summary>
+    public bool IsFrozen { get; init; }
+
+    /// <summary>Why nothing moves by itself: frozen (and whether the peer says the same), auto_switch off, damped; empty when it may.</summary>
+    public string FrozenBecause { get; init; } = "";
+
+    /// <summary>node.priority, 1 … 255.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>The priority that ranks this node: with the weights of its health checks, 0 … 255.</summary>
+    public int EffectivePriority { get; init; }
+
+    /// <summary>The newest decisions, newest first, at most 16: rule, reason and inputs in plain words.</summary>
+    public IReadOnlyList<StateTransition> LastDecisions { get; init; } = [];
 }

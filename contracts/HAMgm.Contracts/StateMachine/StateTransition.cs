@@ -9,4 +9,8 @@ namespace HAMgm.Contracts.StateMachine;
 /// <param name="Reason">The rule's reason, for an operator.</param>
 /// <param name="Term">The node's term after it.</param>
 /// <param name="AtUnixMs">Unix time in milliseconds, for display.</param>
-public sealed record StateTransition(NodeState From, NodeState To, string RuleId, string Reason, Epoch Term, long AtUnixMs);
+public sealed record StateTransition(NodeState From, NodeState To, string RuleId, string Reason, Epoch Term, long AtUnixMs)
+{
+    /// <summary>What the core knew when it decided, in plain words, the most telling first ("peer heard 12 ms ago"); empty when not known.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+}

@@ -13,7 +13,11 @@ public interface IVipExecutor
     /// <summary>Connects the one receiver. Called before the module is started.</summary>
     void Attach(IVipSink sink);
 
-    /// <summary>Binds every address, opens the gate, announces at 0, 100, 500 ms and 2 s.</summary>
+    /// <summary>
+    /// Binds every address, opens the gate, announces at 0, 100, 500 ms and 2 s. While they are bound already, under this term or a
+    /// lower one, it is a refresh that makes this the term: nothing is unbound, and <see cref="IVipSink.OnBound"/> follows for this
+    /// term, or <see cref="IVipSink.OnHoldLost"/> for this term.
+    /// </summary>
     /// <param name="term">The claim.</param>
     /// <param name="decidedAt">When the core decided; later than 20 ms after it, nothing is bound and what was bound is undone.</param>
     /// <param name="holdUntil">End of the lease or evidence; the gate stays open no longer.</param>
@@ -34,13 +38,13 @@ public interface IVipExecutor
     /// <summary>Tells the gateway, and nobody else, that the first address is at this node's MAC, without binding it (R17), and answers the gateway's ARP or NS for it until <paramref name="until"/>.</summary>
     void Claim(Epoch term, MonotonicTime until);
 
-    /// <summary>Sends one ARP probe (IPv6: neighbour solicitation) for the first address.</summary>
+    /// <summary>Sends one ARP probe (IPv6: neighbour solicitation) for each address of the first one's interface; it counts as sent when the first one's left.</summary>
     /// <param name="number">Comes back in <see cref="IVipSink.OnWireProbeSent"/>.</param>
     void ProbeWire(ulong number);
 
-    /// <summary>Sends one echo to each gateway.</summary>
+    /// <summary>Sends one echo to each gateway, or to the register alone: the first gateway in the VIP's own segment.</summary>
     /// <param name="number">Comes back in <see cref="IVipSink.OnGatewayAnswer"/>.</param>
-    /// <param name="fromVip">True: sourced from the VIP and this node's MAC, to the first gateway alone, whether bound or not (R17).</param>
+    /// <param name="fromVip">True: sourced from the VIP and this node's MAC, to the register alone, whether bound or not (R17).</param>
     void ProbeGateway(ulong number, bool fromVip);
 
     /// <summary>MAC of the VIP's interface in the low 48 bits; 0 when it has none (simulated).</summary>

@@ -24,10 +24,17 @@ public interface IVipSink
     /// <summary>The probe has left the interface. A probe that did not leave is not reported and proves nothing.</summary>
     void OnWireProbeSent(ulong number, MonotonicTime at);
 
-    /// <summary>Somebody other than this node's own interface said that it has the VIP.</summary>
+    /// <summary>
+    /// Somebody other than this node's own interface, the gateways and <c>vip.known_macs</c> said that it has a VIP of the
+    /// first one's interface.
+    /// </summary>
     /// <param name="mac">Who, in the low 48 bits.</param>
+    /// <param name="address">Which one: index into <see cref="IVipExecutor.Bindings"/>.</param>
     /// <param name="at">When it was read.</param>
-    void OnWireAnswer(ulong mac, MonotonicTime at);
+    void OnWireAnswer(ulong mac, int address, MonotonicTime at);
+
+    /// <summary>Whether every interface of the VIP has a carrier. Told when that changes, and at the start when one has none.</summary>
+    void OnCarrier(bool isThere, MonotonicTime at);
 
     /// <summary>A gateway answered.</summary>
     /// <param name="number">Of the probe.</param>

@@ -80,6 +80,26 @@ internal sealed class LifecycleEngine(KernelOptions options, PluginRegistry regi
         },
         cancellationToken);
 
+    /// <summary>Starts a plugin that lies in its folder and did not run, and those that waited for it.</summary>
+    /// <exception cref="KernelException">It does not fit, or does not start.</exception>
+    public async Task AddAsync(PluginRecord record, PluginManifest manifest, string settingsJson, CancellationToken cancellationToken)
+    {
+        await ExclusiveAsync(
+            () =>
+            {
+                Swap(record, record.Manifest, manifest);
+                record.SettingsJson = settingsJson;
+                if (record.State == ModuleState.NotSupported)
+                {
+                    registry.Move(record, ModuleState.Discovered);
+                }
+
+                return Task.CompletedTask;
+            },
+            cancellationToken).ConfigureAwait(false);
+        await StartOneAsync(record, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Stops one plugin by an operator's wish, its dependents first.</summary>
     public Task StopOneAsync(PluginRecord record, bool unload, CancellationToken cancellationToken) => ExclusiveAsync(
         async () =>
@@ -108,8 +128,15 @@ internal sealed class LifecycleEngine(KernelOptions options, PluginRegistry regi
         },
         cancellationToken);
 
+    /// <summary>Throws when a plugin may not be stopped now.</summary>
+    /// <exception cref="KernelException">It, or one that depends on it, is critical, and this node must go on.</exception>
+    public void RefuseToStop(PluginRecord record) => RefuseIfCritical(record, [record, .. registry.Dependents(record)]);
+
     /// <summary>Exchanges a plugin for what lies in its folder now. Nothing is stopped before the new manifest is known to fit.</summary>
-    public Task ReloadAsync(PluginRecord record, CancellationToken cancellationToken) => ExclusiveAsync(
+    /// <param name="record">The plugin.</param>
+    /// <param name="settingsJson">Its settings from now on; null to keep them.</param>
+    /// <param name="cancellationToken">Ends the waiting for its start.</param>
+    public Task ReloadAsync(PluginRecord record, string? settingsJson, CancellationToken cancellationToken) => ExclusiveAsync(
         async () =>
         {
             if (record.IsOfHost)
@@ -122,6 +149,7 @@ internal sealed class LifecycleEngine(KernelOptions options, PluginRegistry regi
             IReadOnlyList<PluginRecord> dependents = registry.Dependents(record);
             RefuseIfCritical(record, [record, .. dependents]);
             Swap(record, old, changed);
+            record.SettingsJson = settingsJson ?? record.SettingsJson;
             await StopInOrderAsync(dependents, $"waits for '{record.Id}', which is being reloaded").ConfigureAwait(false);
             await runner.StopAsync(record, "being reloaded", keepInstance: false).ConfigureAwait(false);
             record.IsWanted = true;

@@ -5,7 +5,7 @@ using HAMgm.Kernel.Supervision;
 namespace HAMgm.Kernel.Lifecycle;
 
 /// <inheritdoc/>
-internal sealed class PluginManager(KernelOptions options, PluginRegistry registry, PluginCatalog catalog, LifecycleEngine engine) : IPluginManager
+internal sealed class PluginManager(KernelOptions options, PluginRegistry registry, PluginCatalog catalog, LifecycleEngine engine, Reconciler reconciler, CrashJournal journal) : IPluginManager
 {
     public async Task<PluginInfo> LoadPluginAsync(string path, CancellationToken cancellationToken)
     {
@@ -78,7 +78,50 @@ internal sealed class PluginManager(KernelOptions options, PluginRegistry regist
     public Task UnloadPluginAsync(string name, CancellationToken cancellationToken) =>
         engine.StopOneAsync(registry.Get(name), unload: true, cancellationToken);
 
+    public Task ReloadPluginAsync(string name, CancellationToken cancellationToken) =>
+        engine.ReloadAsync(registry.Get(name), null, cancellationToken);
+
+    public async Task SetPluginEnabledAsync(string name, bool enabled, CancellationToken cancellationToken)
+    {
+        PluginRecord record = registry.Get(name);
+        if (record.IsOfHost || record.Manifest.IsBootstrap)
+        {
+            throw KernelException.Conflict(name, $"plugin '{name}' is needed to start at all; it can be neither enabled nor disabled");
+        }
+
+        if (!enabled)
+        {
+            engine.RefuseToStop(record);
+        }
+
+        if (enabled)
+        {
+            journal.Forgive(name);
+        }
+        else
+        {
+            journal.End(name);
+        }
+
+        PluginsFile.SetEnabled(reconciler.PluginsJson, name, enabled);
+        await reconciler.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (enabled && record.State is ModuleState.Faulted or ModuleState.Stopped or ModuleState.Unloaded)
+        {
+            // plugins.json had said so before; it had failed, or was stopped by hand.
+            await engine.StartOneAsync(record, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (registry.Find(name) is { } now && now.State == ModuleState.Running != enabled)
+        {
+            throw KernelException.Conflict(name, $"plugins.json says it now, but plugin '{name}' is {now.State}: {now.Status.Reason}");
+        }
+    }
+
     public IReadOnlyList<PluginInfo> GetPlugins() => [.. registry.All.Select(record => record.Manifest.Info)];
 
-    public PluginStatus GetPluginStatus(string name) => registry.Get(name).Status;
+    public PluginStatus GetPluginStatus(string name)
+    {
+        PluginRecord record = registry.Get(name);
+        return record.Status with { MemoryBytes = record.Instance?.LoadedBytes ?? 0, NotUnloaded = record.NotUnloaded };
+    }
 }

@@ -25,6 +25,9 @@ internal sealed class PluginRecord(PluginManifest manifest, BackOff backOff)
 
     public string SettingsJson { get; set; } = "{}";
 
+    /// <summary>What its folder looked like when it was loaded last (<see cref="FolderStamp"/>).</summary>
+    public long Stamp { get; set; }
+
     /// <summary>It shall run: plugins.json or an operator said so.</summary>
     public bool IsWanted { get; set; }
 
@@ -43,6 +46,9 @@ internal sealed class PluginRecord(PluginManifest manifest, BackOff backOff)
 
     /// <summary>When it began to run, a timestamp of the kernel's clock.</summary>
     public long RunningSince { get; set; }
+
+    /// <summary>Contexts of it that were let go and did not go.</summary>
+    public int NotUnloaded { get; set; }
 
     public void Replace(PluginManifest newManifest)
     {

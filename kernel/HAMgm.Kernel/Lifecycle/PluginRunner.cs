@@ -10,7 +10,7 @@ namespace HAMgm.Kernel.Lifecycle;
 
 /// <summary>Takes one plugin up and down its life cycle. Knows nothing of others but where to find what they provide.</summary>
 internal sealed class PluginRunner(
-    KernelOptions options, PluginRegistry registry, EventBus bus, LogHub logs, Supervisor supervisor, IReadOnlyDictionary<Type, object> hostServices)
+    KernelOptions options, PluginRegistry registry, EventBus bus, LogHub logs, Supervisor supervisor, LeftoverWatch leftovers, CrashJournal journal, IReadOnlyDictionary<Type, object> hostServices)
 {
     private readonly ILogger _log = logs.GetLogger("kernel");
     private long _starts;
@@ -70,6 +70,15 @@ internal sealed class PluginRunner(
             return null;
         }
 
+        // Before anything is read: what is changed meanwhile shows as a change.
+        record.Stamp = record.IsOfHost ? 0 : FolderStamp.Of(record.Manifest.Info.Folder);
+        if (journal.WhyNot(record) is { } setAside)
+        {
+            registry.Move(record, ModuleState.Faulted, setAside);
+            return new KernelException(record.Id, setAside) { IsPermanent = true };
+        }
+
+        journal.Begin(record);
         PluginInstance? loaded = null;
         PluginManifest manifest = record.Manifest;
         Exception? error = FaultBarrier.Run(() => Missing(manifest)) ?? await CallAsync(
@@ -152,6 +161,11 @@ internal sealed class PluginRunner(
         PluginInstance? instance = record.Instance;
         record.Instance = null;
         record.Services = null;
+        if (instance?.Trace is { } trace)
+        {
+            leftovers.Expect(record, trace);
+        }
+
         if (instance is not null && FaultBarrier.Run(instance.Unload) is { } error)
         {
             _log.Warn("a part of the plugin failed in its Dispose", ("plugin", record.Id), ("reason", Text(error)));

@@ -55,6 +55,12 @@ internal sealed class PluginInstance
         _ => Task.CompletedTask,
     };
 
+    /// <summary>Size of the assemblies loaded for it, bytes.</summary>
+    public long LoadedBytes => _context?.LoadedBytes ?? 0;
+
+    /// <summary>Its context, to see later whether it went; null for what the host made.</summary>
+    public WeakReference? Trace => _context is { } context ? new WeakReference(context) : null;
+
     /// <summary>Disposes the plugin's parts and lets go of everything, so that the context can be collected.</summary>
     public void Unload()
     {

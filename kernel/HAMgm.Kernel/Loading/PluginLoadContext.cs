@@ -7,6 +7,7 @@ namespace HAMgm.Kernel.Loading;
 internal sealed class PluginLoadContext : AssemblyLoadContext
 {
     private readonly AssemblyDependencyResolver _resolver;
+    private long _bytes;
 
     public PluginLoadContext(string pluginId, string assemblyPath)
         : base(pluginId, isCollectible: true)
@@ -14,12 +15,16 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
         _resolver = new AssemblyDependencyResolver(assemblyPath);
     }
 
+    /// <summary>Size of what has been loaded, bytes.</summary>
+    public long LoadedBytes => Interlocked.Read(ref _bytes);
+
     /// <summary>
     /// Loads from a copy in memory: a file that is mapped would end the process with SIGBUS when somebody copies over it.
     /// </summary>
     public Assembly LoadCopy(string path)
     {
         using var assembly = new MemoryStream(File.ReadAllBytes(path), writable: false);
+        Interlocked.Add(ref _bytes, assembly.Length);
         string symbolsPath = Path.ChangeExtension(path, ".pdb");
         if (!File.Exists(symbolsPath))
         {

@@ -1,17 +1,20 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace HAMgm.Kernel.Loading;
 
 /// <summary>plugins.json: which plugins run on this node, and the settings of third-party ones.</summary>
 public static class PluginsFile
 {
+    private static readonly JsonSerializerOptions WriteOptions = new() { WriteIndented = true };
+
     /// <summary>Reads the file.</summary>
     /// <exception cref="Lifecycle.KernelException">It is missing or wrong; names the field.</exception>
-    public static IReadOnlyList<PluginsFileEntry> Read(string path)
+    public static PluginsFileContent Read(string path)
     {
         string fullPath = Path.GetFullPath(path);
         (JsonFile file, JsonElement root) = JsonFile.Read(fullPath);
-        file.RefuseUnknown(root, "", "plugins");
+        file.RefuseUnknown(root, "", "plugins", "dropIns");
         if (!root.TryGetProperty("plugins", out JsonElement list) || list.ValueKind != JsonValueKind.Array)
         {
             throw file.Error("must hold \"plugins\": [ … ]");
@@ -39,6 +42,40 @@ public static class PluginsFile
             entries.Add(new PluginsFileEntry(id, file.Flag(item, "enabled", true), folder, file.Raw(item, "settings", JsonValueKind.Object, "{}")));
         }
 
-        return entries;
+        return new PluginsFileContent(entries, file.Flag(root, "dropIns", false));
+    }
+
+    /// <summary>Writes whether a plugin runs; everything else stays. The file is whole at any moment, the old one or the new.</summary>
+    /// <exception cref="Lifecycle.KernelException">The file is wrong, or cannot be written.</exception>
+    public static void SetEnabled(string path, string id, bool enabled)
+    {
+        string fullPath = Path.GetFullPath(path);
+        _ = Read(fullPath);
+        JsonNode root = JsonNode.Parse(File.ReadAllText(fullPath))!;
+        JsonArray list = root["plugins"]!.AsArray();
+        if (list.FirstOrDefault(item => (string?)item!["id"] == id) is JsonObject entry)
+        {
+            entry["enabled"] = enabled;
+        }
+        else
+        {
+            list.Add((JsonNode)new JsonObject { ["id"] = id, ["enabled"] = enabled });
+        }
+
+        string temporary = fullPath + ".new";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                stream.Write(JsonSerializer.SerializeToUtf8Bytes(root, WriteOptions));
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, fullPath, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Lifecycle.KernelException.BadFile(fullPath, $"{fullPath}: cannot be written: {e.Message}", e);
+        }
     }
 }

@@ -8,8 +8,12 @@ internal static class GateTables
 {
     internal const string ManagedSet = "vips";
     internal const string LiveSet = "live";
+
+    /// <summary>No rule looks at it: an element in it is the permission to open, and runs out by itself (see <see cref="VipGate.Arm"/>).</summary>
+    internal const string ArmedSet = "armed";
     private const uint ManagedSetId = 1;
     private const uint LiveSetId = 2;
+    private const uint ArmedSetId = 3;
     private const byte Icmpv6 = 58;
     private const byte NeighbourSolicitation = 135;
     private const byte NeighbourAdvertisement = 136;
@@ -22,6 +26,7 @@ internal static class GateTables
     internal static void AddIPv4(ref NftBatch batch, string table)
     {
         AddSets(ref batch, NFPROTO_IPV4, table, KeyTypeIPv4, 4);
+        batch.Set(NFPROTO_IPV4, table, ArmedSet, ArmedSetId, NFT_SET_TIMEOUT, KeyTypeIPv4, 4);
         AddPacketChains(ref batch, NFPROTO_IPV4, table, sourceOffset: 12, destinationOffset: 16, addressLength: 4);
     }
 
@@ -29,6 +34,7 @@ internal static class GateTables
     internal static void AddIPv6(ref NftBatch batch, string table)
     {
         AddSets(ref batch, NFPROTO_IPV6, table, KeyTypeIPv6, 16);
+        batch.Set(NFPROTO_IPV6, table, ArmedSet, ArmedSetId, NFT_SET_TIMEOUT, KeyTypeIPv6, 16);
         AddPacketChains(ref batch, NFPROTO_IPV6, table, sourceOffset: 8, destinationOffset: 24, addressLength: 16);
         AddDiscoveryRule(ref batch, table, "in", NeighbourSolicitation);
         AddDiscoveryRule(ref batch, table, "out", NeighbourAdvertisement);
@@ -57,6 +63,9 @@ internal static class GateTables
         AddNotLive(ref batch);
         batch.EndRule(rule);
     }
+
+    /// <summary>How many rules the table of a family has while nobody has touched it.</summary>
+    internal static int RuleCount(byte family) => family == NFPROTO_IPV6 ? 4 : 2;
 
     private static void AddSets(ref NftBatch batch, byte family, string table, uint keyType, uint keyLength)
     {

@@ -16,6 +16,7 @@ internal static class NftConstants
     internal const ushort NFT_MSG_DELTABLE = 2;
     internal const ushort NFT_MSG_NEWCHAIN = 3;
     internal const ushort NFT_MSG_NEWRULE = 6;
+    internal const ushort NFT_MSG_GETRULE = 7;
     internal const ushort NFT_MSG_NEWSET = 9;
     internal const ushort NFT_MSG_NEWSETELEM = 12;
     internal const ushort NFT_MSG_GETSETELEM = 13;

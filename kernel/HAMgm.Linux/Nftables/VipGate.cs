@@ -16,10 +16,10 @@ namespace HAMgm.Linux.Nftables;
 /// beside these hooks, both ways: probes and announcements of HAMgm itself work with the gate shut, and whoever sends an
 /// announcement must have checked the lease, for the gate does not.</para>
 /// <para>The tables outlive the process, for a dead process is what they are for; <see cref="Remove"/> at a clean stop.
-/// If an administrator removes them (<c>nft flush ruleset</c>), <see cref="Refresh"/> gives false.</para>
+/// If an administrator removes them (<c>nft flush ruleset</c>), <see cref="Refresh(NetAddress, int)"/> gives false.</para>
 /// <para>Needs cap_net_admin. Open, Refresh and Close allocate nothing; an instance belongs to one thread.</para>
 /// </remarks>
-public sealed class VipGate : IDisposable
+public sealed partial class VipGate : IDisposable
 {
     /// <summary>How many VIPs one gate takes.</summary>
     public const int MaxAddresses = 64;
@@ -70,7 +70,15 @@ public sealed class VipGate : IDisposable
     /// Makes the tables for the given VIPs, shut, in one transaction; tables of the same name that an earlier process
     /// left behind go in the same moment, so there is no instant without a gate.
     /// </summary>
-    public void Install(ReadOnlySpan<NetAddress> vips)
+    public void Install(ReadOnlySpan<NetAddress> vips) => Install(vips, 0);
+
+    /// <summary>
+    /// The same, open from the same moment on: what a holder does whose tables somebody flushed, so that its clients notice
+    /// nothing. Without tables nothing is gated, so this can only shorten how long the VIPs answer.
+    /// </summary>
+    /// <param name="vips">The VIPs.</param>
+    /// <param name="openMilliseconds">For how long they are open; 0 for shut.</param>
+    public void Install(ReadOnlySpan<NetAddress> vips, int openMilliseconds)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(vips.Length, MaxAddresses, nameof(vips));
         NftBatch batch = new(netlink);
@@ -87,6 +95,10 @@ public sealed class VipGate : IDisposable
             if (seen.Add(vip))
             {
                 OnElement(ref batch, NFT_MSG_NEWSETELEM, vip, GateTables.ManagedSet, 0);
+                if (openMilliseconds > 0)
+                {
+                    OnElement(ref batch, NFT_MSG_NEWSETELEM, vip, GateTables.LiveSet, openMilliseconds);
+                }
             }
         }
 
@@ -228,8 +240,13 @@ public sealed class VipGate : IDisposable
             return false;
         }
 
+        return DeleteFrom(GateTables.LiveSet, vip, family);
+    }
+
+    private bool DeleteFrom(string set, NetAddress vip, byte family)
+    {
         NftBatch batch = new(netlink);
-        batch.Element(NFT_MSG_DELSETELEM, family, table, GateTables.LiveSet, vip, 0);
+        batch.Element(NFT_MSG_DELSETELEM, family, table, set, vip, 0);
         int errno = batch.Commit();
         return errno switch
         {

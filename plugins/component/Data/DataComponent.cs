@@ -7,14 +7,15 @@ using HAMgm.Contracts.Logging;
 
 namespace HAMgm.Component.Data;
 
-/// <summary>component.data: keyed values in SQLite under data_dir (spec/1 section 3.2.2, design.md section 3).</summary>
-[Export(typeof(IComponent)), Export(typeof(IDataStore)), Shared]
-public sealed class DataComponent : IComponent, IDataStore
+/// <summary>component.data: keyed values in SQLite under data_dir (spec/1 sections 3.2.2 and 5, design.md section 3).</summary>
+[Export(typeof(IComponent)), Export(typeof(IDataStore)), Export(typeof(ICounters)), Shared]
+public sealed class DataComponent : IComponent, IDataStore, ICounters
 {
     private readonly IConfigManager _config;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private volatile DataStore? _store;
+    private volatile CounterBook? _counters;
 
     /// <summary>Creates the component; nothing is opened before <see cref="LoadAsync"/>.</summary>
     [ImportingConstructor]
@@ -31,23 +32,36 @@ public sealed class DataComponent : IComponent, IDataStore
         _time = time;
     }
 
+    /// <summary>Where alerts go; null in a tool that has no bus.</summary>
+    [Import(AllowDefault = true)]
+    public IEventBus? Events { get; set; }
+
     /// <inheritdoc/>
     public bool IsReady => _store is not null;
 
-    private DataStore Store => _store
-        ?? throw new HamgmException(ErrorKind.ServiceUnavailable, ErrorCodes.Unavailable, "component.data", "the data store is not open");
+    private DataStore Store => _store ?? throw NotOpen();
+
+    private CounterBook Counters => _counters ?? throw NotOpen();
 
     /// <inheritdoc/>
     public Task LoadAsync(CancellationToken cancellationToken)
     {
-        _store ??= new DataStore(_config.GetPath("data_dir"), _time, _log);
+        if (_store is null)
+        {
+            var store = new DataStore(_config.GetPath("data_dir"), _time, _log, Events);
+            _counters = new CounterBook(store, _time, () => _config.GetString("node.id"));
+            _store = store;
+        }
+
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task UnloadAsync(CancellationToken cancellationToken)
     {
-        Interlocked.Exchange(ref _store, null)?.Dispose();
+        var store = Interlocked.Exchange(ref _store, null);
+        Interlocked.Exchange(ref _counters, null)?.Close();
+        store?.Dispose();
         return Task.CompletedTask;
     }
 
@@ -83,4 +97,16 @@ public sealed class DataComponent : IComponent, IDataStore
 
     /// <inheritdoc/>
     public CacheStatus GetCacheStatus() => Store.GetStatus();
+
+    /// <inheritdoc/>
+    public ulong Next(string name) => Counters.Next(name);
+
+    /// <inheritdoc/>
+    public void Note(string name, ulong value) => Counters.Note(name, value);
+
+    /// <inheritdoc/>
+    public CounterState? Read(string name) => Counters.Read(name);
+
+    private static HamgmException NotOpen() =>
+        new(ErrorKind.ServiceUnavailable, ErrorCodes.Unavailable, "component.data", "the data store is not open");
 }

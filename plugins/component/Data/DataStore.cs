@@ -3,6 +3,7 @@ using HAMgm.Component.Data.Files;
 using HAMgm.Component.Data.Sqlite;
 using HAMgm.Contracts.Data;
 using HAMgm.Contracts.Errors;
+using HAMgm.Contracts.Kernel;
 using HAMgm.Contracts.Logging;
 
 namespace HAMgm.Component.Data;
@@ -14,80 +15,67 @@ namespace HAMgm.Component.Data;
 /// </summary>
 internal sealed class DataStore : IDisposable
 {
-    private readonly DataDirectory _directory;
-    private readonly SqliteDatabase _database;
+    private const int ProbeEveryTicks = 10;
+    private const int ReopenEveryTicks = 4;
+
+    // Half a second, so that a write without durability is in the file within the second that is promised.
+    private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(500);
+
+    private readonly Disk _file;
     private readonly TimeProvider _time;
-    private readonly ILogger _log;
+    private readonly Troubles _troubles;
+    private readonly ClockWatch _clock;
     private readonly Lock _disk = new();
     private readonly Lock _memory = new();
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly HashSet<string> _mortal = new(StringComparer.Ordinal);
     private readonly Watchers _watchers = new();
     private readonly ITimer _timer;
+    private List<Change> _waiting = [];
+    private bool _hasLeader;
     private Dictionary<string, StoredValue> _pending = new(StringComparer.Ordinal);
     private volatile string _lastError = "";
+    private bool _needsReopening;
+    private int _ticks;
     private volatile bool _closed;
 
     /// <exception cref="HamgmException">The directory or the database cannot be used; the message says why and what to do.</exception>
-    public DataStore(string dataDirectory, TimeProvider time, ILogger log)
+    public DataStore(string dataDirectory, TimeProvider time, ILogger log, IEventBus? events)
     {
         _time = time;
-        _log = log;
-        SqliteLibrary.EnsureReady();
-        _directory = DataDirectory.Take(dataDirectory);
-        var complete = false;
-        try
+        _troubles = new Troubles(log, events, time);
+        _clock = new ClockWatch(time);
+        _file = new Disk(dataDirectory, time);
+        if (_file.Open(Restore) is { } damage)
         {
-            _database = new SqliteDatabase(_directory.DatabasePath);
-            foreach (var row in _database.ReadAll())
-            {
-                Restore(row);
-            }
-
-            complete = true;
-        }
-        catch (SqliteFailure e)
-        {
-            throw CannotOpen(e);
-        }
-        finally
-        {
-            if (!complete)
-            {
-                _database?.Dispose();
-                _directory.Dispose();
-            }
+            _troubles.Damaged(_file.Path, damage.Reason, damage.File, damage.Kept, nothingLost: false);
         }
 
-        // Half a second, so that a write without durability is on the disk within the second that is promised.
-        _timer = time.CreateTimer(_ => Tick(), null, TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(500));
+        _timer = time.CreateTimer(_ => Tick(), null, TickPeriod, TickPeriod);
     }
 
     public void Set(IReadOnlyCollection<KeyValuePair<string, string>> items, TimeSpan? timeToLive, bool durable)
     {
         Limits.CheckLife(timeToLive);
-        var writes = new List<(StoredValue Row, Entry Entry)>(items.Count);
+        var rows = new List<StoredValue>(items.Count);
+        var entries = new List<Entry?>(items.Count);
         foreach (var (key, json) in items)
         {
             Limits.CheckKey(key);
-            var bytes = Limits.CheckValue(key, json) + key.Length;
-            var lifeMs = timeToLive is { } life ? (long)Math.Ceiling(life.TotalMilliseconds) : (long?)null;
-            var expires = lifeMs is { } ms ? _time.GetUtcNow().ToUnixTimeMilliseconds() + ms : (long?)null;
-            writes.Add((new StoredValue(key, json, expires, lifeMs), new Entry(json, _time.GetTimestamp(), timeToLive, bytes)));
+            var entry = new Entry(json, _time.GetTimestamp(), timeToLive, Limits.CheckValue(key, json) + key.Length);
+            rows.Add(ToRow(key, entry));
+            entries.Add(entry);
         }
 
+        var change = new Change(rows, entries);
         if (durable)
         {
-            lock (_disk)
-            {
-                WriteNow([.. writes.Select(w => w.Row)]);
-                Apply(writes, isPending: false);
-            }
+            Commit(change);
         }
         else
         {
             ThrowIfClosed();
-            Apply(writes, isPending: true);
+            Apply(change, isPending: true);
         }
     }
 
@@ -96,26 +84,14 @@ internal sealed class DataStore : IDisposable
     public bool Delete(string key)
     {
         Limits.CheckKey(key);
-        lock (_disk)
+        if (Get(key) is null)
         {
-            if (Get(key) is null)
-            {
-                return false;
-            }
-
-            WriteNow([new StoredValue(key, null, null, null)]);
-            lock (_memory)
-            {
-                _pending.Remove(key);
-                _mortal.Remove(key);
-                if (_entries.TryRemove(key, out _))
-                {
-                    _watchers.Tell(new DataEvent(key, null, Expired: false));
-                }
-            }
-
-            return true;
+            return false;
         }
+
+        var change = new Change([new StoredValue(key, null, null, null)], [null]);
+        Commit(change);
+        return change.HasRemoved;
     }
 
     public IReadOnlyList<string> Keys(string prefix) =>
@@ -132,7 +108,14 @@ internal sealed class DataStore : IDisposable
             bytes += entry.Bytes;
         }
 
-        return new CacheStatus(keys, bytes, _directory.DatabasePath, _lastError.Length == 0, _lastError);
+        int pending;
+        lock (_memory)
+        {
+            pending = _pending.Count;
+        }
+
+        return new CacheStatus(
+            keys, bytes, _file.Path, _lastError.Length == 0, _lastError, pending, DatabaseSchema.Version, Damage.FileIn(Get(Damage.Key)));
     }
 
     /// <summary>Writes what waits, ends the watches, closes the file, gives the directory free.</summary>
@@ -148,8 +131,7 @@ internal sealed class DataStore : IDisposable
         {
             Flush();
             _closed = true;
-            _database.Dispose();
-            _directory.Dispose();
+            _file.Dispose();
         }
 
         _watchers.Complete();
@@ -167,20 +149,48 @@ internal sealed class DataStore : IDisposable
         {
             if (!_closed)
             {
-                ExpireDue();
-                Flush();
+                Maintain(_ticks++);
             }
         }
         finally
         {
             _disk.Exit();
         }
+
+        _troubles.Publish();
+    }
+
+    private void Maintain(int tick)
+    {
+        if (_clock.Look() is { } by)
+        {
+            _troubles.ClockSet(by);
+            DateAnew();
+        }
+
+        ExpireDue();
+        if (tick % ProbeEveryTicks == 0)
+        {
+            Probe();
+        }
+
+        if (_needsReopening && tick % ReopenEveryTicks == 0)
+        {
+            Reopen();
+        }
+
+        Flush();
     }
 
     private void ExpireDue()
     {
         lock (_memory)
         {
+            if (_mortal.Count == 0)
+            {
+                return;
+            }
+
             foreach (var key in _mortal.Where(k => _entries[k].IsOver(_time)).ToArray())
             {
                 _mortal.Remove(key);
@@ -191,13 +201,86 @@ internal sealed class DataStore : IDisposable
         }
     }
 
+    // The file has ends of lives in wall-clock time; after the clock was set they are wrong by as much.
+    private void DateAnew()
+    {
+        lock (_memory)
+        {
+            foreach (var key in _mortal)
+            {
+                _pending[key] = ToRow(key, _entries[key]);
+            }
+        }
+    }
+
+    // What a write would meet, before one has to be refused: the database deleted or another disk over it, no permission.
+    private void Probe()
+    {
+        if (_file.WasReplaced())
+        {
+            NoteFailure($"{_file.Path} is not the file that is open any more: it was deleted or replaced");
+            _needsReopening = true;
+        }
+        else if (_file.IsOpen && _lastError.Length == 0)
+        {
+            if (_file.WhyNotWritable() is { } why)
+            {
+                _troubles.DiskRefuses(_file.Path, $"{why}: give the service write access to data_dir, or it cannot start again");
+            }
+            else
+            {
+                _troubles.DiskWorks(_file.Path);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Opens the database anew, after the disk under it went away and perhaps came back. Memory has every value that was ever
+    /// acknowledged, so whatever the file lacks or has otherwise is written. Closed until then: an administrator can unmount.
+    /// </summary>
+    private void Reopen()
+    {
+        _file.Dispose();
+        var found = new Dictionary<string, StoredValue>(StringComparer.Ordinal);
+        try
+        {
+            if (_file.Open(row => found[row.Key] = row) is { } damage)
+            {
+                _troubles.Damaged(_file.Path, damage.Reason, damage.File, damage.Kept, nothingLost: true);
+            }
+
+            lock (_memory)
+            {
+                foreach (var (key, entry) in _entries)
+                {
+                    if (!found.Remove(key, out var row) || row.Json != entry.Json || entry.Life is not null)
+                    {
+                        _pending[key] = ToRow(key, entry);
+                    }
+                }
+
+                foreach (var key in found.Keys)
+                {
+                    _pending[key] = new StoredValue(key, null, null, null);
+                }
+            }
+
+            Flush(durable: true);
+            _needsReopening = _lastError.Length > 0;
+        }
+        catch (HamgmException e)
+        {
+            NoteFailure(e.Message);
+        }
+    }
+
     /// <summary>Writes what waits; what cannot be written waits on. Under <c>_disk</c>.</summary>
-    private void Flush()
+    private void Flush(bool durable = false)
     {
         Dictionary<string, StoredValue> batch;
         lock (_memory)
         {
-            if (_pending.Count == 0)
+            if (_pending.Count == 0 && !durable)
             {
                 return;
             }
@@ -207,7 +290,7 @@ internal sealed class DataStore : IDisposable
 
         try
         {
-            _database.Write(batch.Values);
+            _file.Write(batch.Values, durable);
             NoteSuccess();
         }
         catch (SqliteFailure e)
@@ -223,18 +306,88 @@ internal sealed class DataStore : IDisposable
         }
     }
 
-    private void WriteNow(IReadOnlyCollection<StoredValue> rows)
+    /// <summary>
+    /// One of those that wait leads: it writes for all, then hands the lead to one that came meanwhile. So a caller waits for
+    /// two syncs at most, however many there are.
+    /// </summary>
+    private void Commit(Change change)
     {
-        ThrowIfClosed();
+        bool leads;
+        lock (_memory)
+        {
+            _waiting.Add(change);
+            leads = !_hasLeader;
+            _hasLeader = true;
+        }
+
+        if (leads || change.WaitForTurn())
+        {
+            try
+            {
+                lock (_disk)
+                {
+                    CommitWaiting();
+                }
+            }
+            finally
+            {
+                HandLeadOn();
+            }
+        }
+
+        if (change.Error is { } error)
+        {
+            throw new HamgmException(ErrorKind.ServiceUnavailable, ErrorCodes.Unavailable, _file.Path, _closed ? "the data store is closed" : Describe(error), error);
+        }
+    }
+
+    private void HandLeadOn()
+    {
+        Change? next;
+        lock (_memory)
+        {
+            next = _waiting.Count > 0 ? _waiting[0] : null;
+            _hasLeader = next is not null;
+        }
+
+        next?.Lead();
+    }
+
+    private void CommitWaiting()
+    {
+        List<Change> batch;
+        lock (_memory)
+        {
+            (batch, _waiting) = (_waiting, []);
+        }
+
+        // What stands unless it is overwritten: an unforeseen fault must not leave the others waiting.
+        SqliteFailure? error = new(SQLitePCL.raw.SQLITE_INTERNAL, "the write was broken off");
         try
         {
-            _database.Write(rows);
+            _file.Write(batch.Count == 1 ? batch[0].Rows : [.. batch.SelectMany(change => change.Rows)], durable: true);
             NoteSuccess();
+            foreach (var change in batch)
+            {
+                Apply(change, isPending: false);
+            }
+
+            error = null;
         }
         catch (SqliteFailure e)
         {
-            NoteFailure(e);
-            throw new HamgmException(ErrorKind.ServiceUnavailable, ErrorCodes.Unavailable, _directory.DatabasePath, _lastError, e);
+            error = e;
+            if (!_closed)
+            {
+                NoteFailure(e);
+            }
+        }
+        finally
+        {
+            foreach (var change in batch)
+            {
+                change.End(error);
+            }
         }
     }
 
@@ -242,18 +395,17 @@ internal sealed class DataStore : IDisposable
     {
         if (_closed)
         {
-            throw new HamgmException(ErrorKind.ServiceUnavailable, ErrorCodes.Unavailable, _directory.DatabasePath, "the data store is closed");
+            throw new HamgmException(ErrorKind.ServiceUnavailable, ErrorCodes.Unavailable, _file.Path, "the data store is closed");
         }
     }
 
-    private void Apply(List<(StoredValue Row, Entry Entry)> writes, bool isPending)
+    private void Apply(Change change, bool isPending)
     {
         lock (_memory)
         {
-            foreach (var (row, entry) in writes)
+            for (var i = 0; i < change.Rows.Count; i++)
             {
-                _entries[row.Key] = entry;
-                _ = entry.Life is null ? _mortal.Remove(row.Key) : _mortal.Add(row.Key);
+                var row = change.Rows[i];
                 if (isPending)
                 {
                     _pending[row.Key] = row;
@@ -264,9 +416,34 @@ internal sealed class DataStore : IDisposable
                     _pending.Remove(row.Key);
                 }
 
-                _watchers.Tell(new DataEvent(row.Key, entry.Json, Expired: false));
+                if (change.Entries[i] is { } entry)
+                {
+                    _entries[row.Key] = entry;
+                    _ = entry.Life is null ? _mortal.Remove(row.Key) : _mortal.Add(row.Key);
+                    _watchers.Tell(new DataEvent(row.Key, entry.Json, Expired: false));
+                }
+                else
+                {
+                    _mortal.Remove(row.Key);
+                    change.HasRemoved = _entries.TryRemove(row.Key, out _);
+                    if (change.HasRemoved)
+                    {
+                        _watchers.Tell(new DataEvent(row.Key, null, Expired: false));
+                    }
+                }
             }
         }
+    }
+
+    private StoredValue ToRow(string key, Entry entry)
+    {
+        if (entry.Life is not { } life)
+        {
+            return new StoredValue(key, entry.Json, null, null);
+        }
+
+        var left = (long)Math.Ceiling(Math.Max(0, (life - _time.GetElapsedTime(entry.SetAt)).TotalMilliseconds));
+        return new StoredValue(key, entry.Json, _time.GetUtcNow().ToUnixTimeMilliseconds() + left, (long)Math.Ceiling(life.TotalMilliseconds));
     }
 
     private void Restore(StoredValue row)
@@ -287,37 +464,41 @@ internal sealed class DataStore : IDisposable
     {
         if (_lastError.Length > 0)
         {
-            _log.Info("the database can be written again", ("path", _directory.DatabasePath));
             _lastError = "";
+            _troubles.DiskWorks(_file.Path);
         }
     }
 
     private void NoteFailure(SqliteFailure e)
     {
-        var path = _directory.DatabasePath;
-        var error = e.PrimaryCode switch
+        // A full disk is the one trouble in which the open file stays good.
+        _needsReopening |= e.PrimaryCode is not (SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED);
+        if (_file.IsOpen || _lastError.Length == 0)
+        {
+            NoteFailure(Describe(e));
+        }
+    }
+
+    private void NoteFailure(string error)
+    {
+        _lastError = error;
+        _troubles.DiskRefuses(_file.Path, error);
+    }
+
+    private string Describe(SqliteFailure e)
+    {
+        if (!_file.IsOpen && _lastError.Length > 0)
+        {
+            return _lastError;
+        }
+
+        var path = _file.Path;
+        return e.PrimaryCode switch
         {
             SQLitePCL.raw.SQLITE_FULL => $"{path} cannot be written, the disk is full: make room on it",
             SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_PERM =>
                 $"{path} cannot be written ({e.Message}): mount the disk writable and give the service access",
             _ => $"{path} cannot be written ({e.Message}, code {e.ResultCode}): check the disk",
         };
-
-        // Once when it begins; the flush tries twice a second and would fill the log.
-        if (_lastError.Length == 0)
-        {
-            _log.Error(error);
-        }
-
-        _lastError = error;
-    }
-
-    private HamgmException CannotOpen(SqliteFailure e)
-    {
-        var path = _directory.DatabasePath;
-        var message = e.IsCorruption
-            ? $"{path} is damaged ({e.Message}). It holds the term and the vote of this node, so it is not replaced unasked: restore it from a backup, or start without it as component.data's README says"
-            : $"{path} cannot be opened ({e.Message}, code {e.ResultCode}): check the disk and the access rights of data_dir";
-        return new HamgmException(ErrorKind.ServiceUnavailable, ErrorCodes.Unavailable, path, message, e);
     }
 }

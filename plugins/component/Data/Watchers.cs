@@ -1,15 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using HAMgm.Contracts.Data;
-using HAMgm.Contracts.Errors;
 
 namespace HAMgm.Component.Data;
 
-/// <summary>Who watches which keys. A watcher that does not keep up is cut off and told; it never holds up a write.</summary>
+/// <summary>Who watches which keys. A watcher that does not keep up is told to read anew; it never holds up a write.</summary>
 internal sealed class Watchers
 {
     /// <summary>How far a watcher may be behind (IDataStore.WatchAsync).</summary>
-    private const int MaxBehind = 4096;
+    public const int MaxBehind = 4096;
 
     private readonly Lock _gate = new();
     private Watcher[] _watchers = [];
@@ -26,19 +25,14 @@ internal sealed class Watchers
         return Enumerate(watcher, cancellationToken);
     }
 
-    /// <summary>Called in the order of the changes; never blocks.</summary>
+    /// <summary>Called in the order of the changes, after they can be read; never blocks.</summary>
     public void Tell(DataEvent change)
     {
         foreach (var watcher in _watchers)
         {
-            if (change.Key.StartsWith(watcher.KeyPrefix, StringComparison.Ordinal) && !watcher.Events.Writer.TryWrite(change))
+            if (change.Key.StartsWith(watcher.KeyPrefix, StringComparison.Ordinal))
             {
-                Remove(watcher);
-                watcher.Events.Writer.TryComplete(new HamgmException(
-                    ErrorKind.ServiceUnavailable,
-                    ErrorCodes.Unavailable,
-                    watcher.KeyPrefix,
-                    $"the watcher of '{watcher.KeyPrefix}' was more than {MaxBehind} events behind and was cut off: read the values anew and watch again"));
+                watcher.Add(change);
             }
         }
     }
@@ -63,10 +57,20 @@ internal sealed class Watchers
         using var both = CancellationTokenSource.CreateLinkedTokenSource(watching, enumerating);
         try
         {
-            await foreach (var change in watcher.Events.Reader.ReadAllAsync(both.Token).ConfigureAwait(false))
+            do
             {
-                yield return change;
+                while (watcher.Events.Reader.TryRead(out var change))
+                {
+                    yield return change;
+                }
+
+                // What came before the gap has been told; what comes after it is queued from here on.
+                if (watcher.EndGap())
+                {
+                    yield return new DataEvent(watcher.KeyPrefix, null, Expired: false, Resync: true);
+                }
             }
+            while (await watcher.Events.Reader.WaitToReadAsync(both.Token).ConfigureAwait(false));
         }
         finally
         {
@@ -84,9 +88,30 @@ internal sealed class Watchers
 
     private sealed class Watcher(string keyPrefix)
     {
+        private bool _hasGap;
+
         public string KeyPrefix { get; } = keyPrefix;
 
         public Channel<DataEvent> Events { get; } =
             Channel.CreateBounded<DataEvent>(new BoundedChannelOptions(MaxBehind) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+        public void Add(DataEvent change)
+        {
+            lock (Events)
+            {
+                // Once there is a gap nothing more is queued until the watcher has caught up: one resync stands for all of it.
+                _hasGap = _hasGap || !Events.Writer.TryWrite(change);
+            }
+        }
+
+        public bool EndGap()
+        {
+            lock (Events)
+            {
+                var had = _hasGap;
+                _hasGap = false;
+                return had;
+            }
+        }
     }
 }

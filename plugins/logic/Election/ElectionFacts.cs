@@ -36,6 +36,15 @@ internal sealed record ElectionFacts
     [JsonPropertyName("peer_said_goodbye")]
     public bool PeerSaidGoodbye { get; init; }
 
+    [JsonPropertyName("peer_primary_term")]
+    public long PeerPrimaryTerm { get; init; }
+
+    [JsonPropertyName("in_maintenance")]
+    public bool InMaintenance { get; init; }
+
+    [JsonPropertyName("freeze")]
+    public int Freeze { get; init; }
+
     public static string Write(in DurableFacts facts) => JsonSerializer.Serialize(
         new ElectionFacts
         {
@@ -48,6 +57,9 @@ internal sealed record ElectionFacts
             LongestPromiseMs = facts.LongestPromise.TotalMilliseconds,
             Barred = facts.Barred,
             PeerSaidGoodbye = facts.PeerSaidGoodbye,
+            PeerPrimaryTerm = facts.PeerPrimaryTerm.Value,
+            InMaintenance = facts.InMaintenance,
+            Freeze = (int)facts.Freeze,
         });
 
     /// <exception cref="HamgmException">The text is not what <see cref="Write"/> wrote: guessing a term would be unsafe.</exception>
@@ -57,6 +69,7 @@ internal sealed record ElectionFacts
         {
             var read = JsonSerializer.Deserialize<ElectionFacts>(json) ?? throw new JsonException("null");
             if (read.HighestTerm < 0 || read.ReservedTerm < 0 || read.LastPrimaryTerm < 0 || read.VotedTerm < 0
+                || read.PeerPrimaryTerm < 0 || !Enum.IsDefined((FreezeMode)read.Freeze)
                 || read.LongestPromiseMs is < 0 or > 86_400_000)
             {
                 throw new JsonException("a figure is out of its range");
@@ -73,6 +86,9 @@ internal sealed record ElectionFacts
                 LongestPromise = TimeSpan.FromMilliseconds(read.LongestPromiseMs),
                 Barred = read.Barred,
                 PeerSaidGoodbye = read.PeerSaidGoodbye,
+                PeerPrimaryTerm = new Epoch(read.PeerPrimaryTerm),
+                InMaintenance = read.InMaintenance,
+                Freeze = (FreezeMode)read.Freeze,
             };
         }
         catch (JsonException error)

@@ -15,12 +15,16 @@ namespace HAMgm.Logic.Election;
 [Export(typeof(IModule))]
 [Export(typeof(IElection))]
 [Shared]
-public sealed class ElectionModule : IModule, IElection
+public sealed class ElectionModule : IModule, IElection, IDisposable
 {
     private readonly IDataStore _store;
     private readonly ILogger _log;
     private readonly string _key;
     private readonly FactsWriter _writer;
+    private readonly IConfigManager _config;
+    private readonly LostFacts _lost;
+    private readonly RecoveryGate _gate;
+    private readonly ElectionView _view;
     private volatile ElectionResult _result = new(Epoch.None, "", "", 0);
     private readonly string _peerId;
     private volatile VoteResult _vote = new(Epoch.None, "");
@@ -31,21 +35,33 @@ public sealed class ElectionModule : IModule, IElection
     public ElectionModule(IConfigManager config, IDataStore store, ILogger log, IFaultReporter faults)
     {
         ArgumentNullException.ThrowIfNull(config);
+        _config = config;
         _store = store;
         _log = log;
         _key = $"statemachine:{config.GetString("node.id")}:election_state";
         _peerId = config.GetString("peer.id");
-        _writer = new FactsWriter(_key, store, log, faults, () => MonotonicTime.Never) { Written = NoteVote };
+        _writer = new FactsWriter(_key, store, log, faults, () => MonotonicTime.Never) { Written = NoteWritten };
+        _lost = new LostFacts(config.GetString("node.id"), store, log, TimeProvider.System);
+        _gate = new RecoveryGate(_lost, log, TimeProvider.System);
+        _view = new ElectionView(config.GetString("node.id"), _peerId, TimeProvider.System);
+        _writer.Sink = _gate;
+        _writer.Format = _view.Write;
     }
 
     /// <inheritdoc/>
-    public void Attach(IElectionSink sink) => _writer.Sink = sink;
+    public void Attach(IElectionSink sink) => _gate.Attach(sink);
 
     /// <inheritdoc/>
     public DurableFacts Begin()
     {
         var stored = _store.Get(_key);
         var facts = stored is null ? default : ElectionFacts.Read(_key, stored);
+        if (_lost.IsUnrecovered)
+        {
+            facts = _lost.Bound(facts);
+            _gate.Shut(LongestPromise(facts));
+        }
+
         if (facts.Incarnation == ulong.MaxValue - 1)
         {
             throw new HamgmException(
@@ -53,8 +69,8 @@ public sealed class ElectionModule : IModule, IElection
         }
 
         facts.Incarnation++;
-        _store.Set(_key, ElectionFacts.Write(facts));
-        NoteVote(facts);
+        _store.Set(_key, _view.Write(facts));
+        NoteWritten(facts);
         _log.Info(
             "this life begins",
             ("incarnation", facts.Incarnation),
@@ -103,15 +119,31 @@ public sealed class ElectionModule : IModule, IElection
     public Task StopAsync(CancellationToken cancellationToken)
     {
         _isRunning = false;
+        _gate.Dispose();
         _writer.Stop();
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
 
     /// <inheritdoc/>
     public ModuleStatus GetStatus() => new(
         _isRunning ? ModuleState.Running : ModuleState.Stopped,
         _result.Term == Epoch.None ? "no election yet" : $"term {_result.Term}: {_result.WinnerNodeId} by {_result.RuleId}");
 
-    private void NoteVote(DurableFacts facts) =>
+    // A promise is T long, or as long as an announced restart takes (3.5 s, R14). T itself may have been longer before, and the
+    // peer's may be: twice, and no less than 5 s.
+    private TimeSpan LongestPromise(in DurableFacts facts)
+    {
+        var least = _config.GetDuration("cluster.heartbeat_timeout") * 2;
+        least = least > TimeSpan.FromSeconds(5) ? least : TimeSpan.FromSeconds(5);
+        return facts.LongestPromise > least ? facts.LongestPromise : least;
+    }
+
+    private void NoteWritten(DurableFacts facts)
+    {
+        _gate.NoteWritten(facts);
         _vote = new VoteResult(facts.VotedTerm, facts.VotedTerm != Epoch.None && facts.VotedForPeer ? _peerId : "");
+    }
 }

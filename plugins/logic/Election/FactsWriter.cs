@@ -10,6 +10,9 @@ namespace HAMgm.Logic.Election;
 /// <summary>Writes facts on a thread of its own, the newest only, and answers each ticket.</summary>
 internal sealed class FactsWriter(string key, IDataStore store, ILogger log, IFaultReporter faults, Func<MonotonicTime> clock)
 {
+    /// <summary>Makes a record of the facts.</summary>
+    public delegate string FormatFacts(in DurableFacts facts);
+
     private readonly object _gate = new();
     private Thread? _thread;
     private DurableFacts _next;
@@ -21,6 +24,9 @@ internal sealed class FactsWriter(string key, IDataStore store, ILogger log, IFa
 
     /// <summary>Told of the facts that have reached the disk, on the writer's thread.</summary>
     public Action<DurableFacts>? Written { get; set; }
+
+    /// <summary>Makes the record that is written.</summary>
+    public FormatFacts Format { get; set; } = ElectionFacts.Write;
 
     public void Start()
     {
@@ -100,7 +106,7 @@ internal sealed class FactsWriter(string key, IDataStore store, ILogger log, IFa
         var isDurable = true;
         try
         {
-            store.Set(key, ElectionFacts.Write(facts));
+            store.Set(key, Format(facts));
             Written?.Invoke(facts);
         }
         catch (HamgmException error)

@@ -66,6 +66,7 @@ public static class DecisionCore
             }
 
             var from = next.Role;
+            var inputs = facts.Describe(next);
             rule.Apply(ref next, facts, context);
             last = rule;
             next.LastRule = rule;
@@ -74,6 +75,7 @@ public static class DecisionCore
             action.From = from;
             action.To = next.Role;
             action.Term = next.Term;
+            action.Inputs = inputs;
         }
     }
 

@@ -1,14 +1,18 @@
 using System.Composition;
 using System.Runtime.InteropServices;
 using HAMgm.Contracts.Configuration;
+using HAMgm.Contracts.Data;
 using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Kernel;
 using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
+using HAMgm.Logic.Heartbeat.History;
 using HAMgm.Logic.Heartbeat.Messages;
 using HAMgm.Logic.Heartbeat.Tcp;
+using HAMgm.Logic.Heartbeat.Tls;
 using HAMgm.Logic.Heartbeat.Wire;
+using HAMgm.Thrift.Tls;
 
 namespace HAMgm.Logic.Heartbeat;
 
@@ -35,6 +39,7 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
     private LinkContext? _context;
     private IPeerLinkSink? _sink;
     private IDisposable? _watch;
+    private HistoryStore? _history;
     private bool _isBeating = true;
     private ModuleState _state = ModuleState.Loaded;
 
@@ -50,6 +55,14 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
         _requests = new RequestServer(log);
     }
 
+    /// <summary>Where the history of beats is kept; null in a test that has no disk.</summary>
+    [Import(AllowDefault = true)]
+    public IDataStore? Store { get; set; }
+
+    /// <summary>Where the newest number is noted.</summary>
+    [Import(AllowDefault = true)]
+    public ICounters? Counters { get; set; }
+
     /// <inheritdoc/>
     public IReadOnlyList<PeerEndpoint> Endpoints => Options.Endpoints;
 
@@ -58,7 +71,7 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
 
     private HeartbeatOptions Options => _options ??= HeartbeatOptions.Read(_config);
 
-    private string Authentication => Options.Secret.Length != 0 ? "hmac-secret" : "address-only";
+    private string Authentication => Options.Tls is not null ? "hmac-session" : Options.Secret.Length != 0 ? "hmac-secret" : "address-only";
 
     /// <inheritdoc/>
     public Task InitializeAsync(CancellationToken cancellationToken)
@@ -90,6 +103,7 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
         PeerLinks? links = _links;
         _links = null;
         _watch?.Dispose();
+        _history?.Dispose();
         if (links is not null)
         {
             using (links)
@@ -187,6 +201,7 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
     public void Dispose()
     {
         _watch?.Dispose();
+        _history?.Dispose();
         _links?.Dispose();
         _requests.Dispose();
     }
@@ -194,8 +209,9 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
     private void Open(StateExchange states)
     {
         HeartbeatOptions options = Options;
-        LinkContext context = new(options, HeartbeatTimings.Read(_config), states, _heard, _requests, _refusals, _log, _faults) { IsBeating = _isBeating };
-        PeerLinks links = new(context, options.Endpoints, new SilenceAlarm(context, options.PeerId, _events));
+        _history = Store is { } store ? new HistoryStore(store, Counters, options.NodeId, options.PeerId, _log, TimeProvider.System) : null;
+        LinkContext context = new(options, HeartbeatTimings.Read(_config), states, _heard, _requests, _refusals, _log, _faults, OpenTls(options), _history?.LeastSeconds() ?? 0) { IsBeating = _isBeating };
+        PeerLinks links = new(context, options.Endpoints, new SilenceAlarm(context, options.PeerId, _events), new LinkAlarm(context, options, _events));
         try
         {
             links.Start();
@@ -208,10 +224,29 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
 
         _context = context;
         _links = links;
+        _history?.Start(links.Histories);
         _watch = _config.WatchConfig("cluster.", _ => context.Timings = HeartbeatTimings.Read(_config));
-        if (options.Secret.Length == 0)
+        if (options.Secret.Length == 0 && options.Tls is null)
         {
-            _log.Warn("the peer is known by its address only; set cluster.secret, the same on both nodes", ("peer", options.PeerId));
+            _log.Warn("the peer is known by its address only; set thrift.tls or cluster.secret on both nodes", ("peer", options.PeerId));
+        }
+    }
+
+    private PeerTls? OpenTls(HeartbeatOptions options)
+    {
+        if (options.Tls is not { } files)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new PeerTls(new TlsStore(files), options.NodeId, options.PeerId, _events, _log, BootTimeClock.Now);
+        }
+        catch (TlsException unusable)
+        {
+            // A link without what was asked for would be worse than none.
+            throw new HamgmException(ErrorKind.Configuration, ErrorCodes.BadRequest, "thrift.tls", $"thrift.tls: {unusable.Message}", unusable);
         }
     }
 
@@ -226,8 +261,8 @@ public sealed class HeartbeatModule : IModule, IPeerLink, IPeerChannel, IDisposa
         }
         else if (_states is null || !options.IsSamePair(Options))
         {
-            byte[] key = LinkKeys.Derive(options.ClusterId, options.Secret).State;
-            _states = new StateExchange(new StateCodec(options.ClusterId, options.NodeId, options.PeerId, key), _heard) { Sink = _sink };
+            StateKeys keys = options.Tls is not null ? StateKeys.Session() : StateKeys.Shared(LinkKeys.Derive(options.ClusterId, options.Secret).State);
+            _states = new StateExchange(new StateCodec(options.ClusterId, options.NodeId, options.PeerId, keys), _heard, keys) { Sink = _sink };
         }
 
         _options = options;

@@ -2,6 +2,7 @@ using System.Net;
 using HAMgm.Contracts.Configuration;
 using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Peer;
+using HAMgm.Thrift.Tls;
 
 namespace HAMgm.Logic.Heartbeat;
 
@@ -11,7 +12,8 @@ namespace HAMgm.Logic.Heartbeat;
 /// <param name="PeerId">peer.id; empty when the cluster is single.</param>
 /// <param name="Secret">cluster.secret; empty for none.</param>
 /// <param name="Endpoints">The links; none when the cluster is single.</param>
-internal sealed record HeartbeatOptions(string ClusterId, string NodeId, string PeerId, string Secret, IReadOnlyList<PeerEndpoint> Endpoints)
+/// <param name="Tls">thrift.tls, unless peer.tls is off; null: no TLS on the link.</param>
+internal sealed record HeartbeatOptions(string ClusterId, string NodeId, string PeerId, string Secret, IReadOnlyList<PeerEndpoint> Endpoints, TlsFiles? Tls = null)
 {
     private static readonly char[] Separators = [',', ';', ' ', '\t', '\n', '[', ']', '"', '\''];
 
@@ -20,7 +22,7 @@ internal sealed record HeartbeatOptions(string ClusterId, string NodeId, string 
 
     /// <summary>Whether messages of one are messages of the other.</summary>
     public bool IsSamePair(HeartbeatOptions other) =>
-        (ClusterId, NodeId, PeerId, Secret) == (other.ClusterId, other.NodeId, other.PeerId, other.Secret);
+        (ClusterId, NodeId, PeerId, Secret, Tls is null) == (other.ClusterId, other.NodeId, other.PeerId, other.Secret, other.Tls is null);
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="HamgmException">An address is none, or peer.links is not made of pairs.</exception>
@@ -32,8 +34,15 @@ internal sealed record HeartbeatOptions(string ClusterId, string NodeId, string 
             config.GetString("node.id"),
             peerId,
             config.GetString("cluster.secret"),
-            peerId.Length == 0 ? [] : ReadEndpoints(config));
+            peerId.Length == 0 ? [] : ReadEndpoints(config),
+            ReadTls(config));
     }
+
+    // component.config sees to it that there are all three or none.
+    private static TlsFiles? ReadTls(IConfigManager config) =>
+        config.GetString("peer.tls") == "off" || config.GetString("thrift.tls.cert").Length == 0
+            ? null
+            : new TlsFiles(config.GetPath("thrift.tls.ca"), config.GetPath("thrift.tls.cert"), config.GetPath("thrift.tls.key"));
 
     private static List<PeerEndpoint> ReadEndpoints(IConfigManager config)
     {

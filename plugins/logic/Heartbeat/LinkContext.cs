@@ -3,6 +3,7 @@ using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Heartbeat.Beats;
 using HAMgm.Logic.Heartbeat.Messages;
+using HAMgm.Logic.Heartbeat.Tls;
 using HAMgm.Logic.Heartbeat.Wire;
 
 namespace HAMgm.Logic.Heartbeat;
@@ -14,14 +15,17 @@ internal sealed class LinkContext
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     private readonly bool[] _peerBeats;
+    private readonly long[] _heardTicks;
     private volatile HeartbeatTimings _timings;
 
     /// <summary>Builds it from the settings.</summary>
     public LinkContext(
-        HeartbeatOptions options, HeartbeatTimings timings, StateExchange states, Heard heard, RequestServer requests, Refusals refusals, ILogger log, IFaultReporter faults)
+        HeartbeatOptions options, HeartbeatTimings timings, StateExchange states, Heard heard, RequestServer requests, Refusals refusals, ILogger log, IFaultReporter faults, PeerTls? tls = null, long leastSequenceSeconds = 0)
     {
         _timings = timings;
         _peerBeats = new bool[options.Endpoints.Count];
+        _heardTicks = new long[options.Endpoints.Count];
+        Array.Fill(_heardTicks, MonotonicTime.Never.Ticks);
         States = states;
         Heard = heard;
         Requests = requests;
@@ -29,8 +33,11 @@ internal sealed class LinkContext
         Log = log;
         Faults = faults;
         Codec = new FrameCodec(options.NodeId, options.PeerId);
-        MessageKey = LinkKeys.Derive(options.ClusterId, options.Secret).Message;
-        Sequences = new SequenceGenerator(options.NodeId, DateTimeOffset.UtcNow.ToUnixTimeSeconds(), Clock);
+        Tls = tls;
+
+        // TLS authenticates what is on a connection by itself.
+        MessageKey = tls is null ? LinkKeys.Derive(options.ClusterId, options.Secret).Message : [];
+        Sequences = new SequenceGenerator(options.NodeId, Math.Max(leastSequenceSeconds, DateTimeOffset.UtcNow.ToUnixTimeSeconds()), Clock);
     }
 
     /// <summary>The settings as they are just now.</summary>
@@ -49,7 +56,10 @@ internal sealed class LinkContext
     /// <summary>Frames.</summary>
     public FrameCodec Codec { get; }
 
-    /// <summary>Authenticates messages; empty without a secret.</summary>
+    /// <summary>Mutual TLS for the connections; null: none.</summary>
+    public PeerTls? Tls { get; }
+
+    /// <summary>Authenticates messages; empty without a secret, or where TLS does it.</summary>
     public byte[] MessageKey { get; }
 
     /// <summary>Numbers of frames.</summary>
@@ -72,6 +82,12 @@ internal sealed class LinkContext
 
     /// <summary>Told when something is broken that must not be.</summary>
     public IFaultReporter Faults { get; }
+
+    /// <summary>Something valid has come on a link; a copy of what came on another one counts as well. For any thread.</summary>
+    public void NoteHeard(int link, MonotonicTime at) => Interlocked.Exchange(ref _heardTicks[link], at.Ticks);
+
+    /// <summary>When something valid last came on a link; <see cref="MonotonicTime.Never"/> for never.</summary>
+    public MonotonicTime LastHeardOn(int link) => new(Interlocked.Read(ref _heardTicks[link]));
 
     /// <summary>The peer's beat has come on a link. On the thread of the connections.</summary>
     public void NotePeerBeat(int link) => _peerBeats[link] = true;

@@ -23,11 +23,11 @@ internal sealed class PeerLinks : IDisposable
     private Task _running = Task.CompletedTask;
 
     /// <summary>Makes the links; nothing is open yet.</summary>
-    public PeerLinks(LinkContext context, IReadOnlyList<PeerEndpoint> endpoints, SilenceAlarm alarm)
+    public PeerLinks(LinkContext context, IReadOnlyList<PeerEndpoint> endpoints, SilenceAlarm alarm, LinkAlarm linkAlarm)
     {
         _context = context;
         _endpoints = endpoints;
-        _loop = new ConnectionLoop(context.Clock, alarm.Turn);
+        _loop = new ConnectionLoop(context.Clock, now => MonotonicTime.Min(alarm.Turn(now), linkAlarm.Turn(now)));
         _inbound = [.. endpoints.Select((endpoint, link) => new InboundLink(context, _loop, link, endpoint))];
         _outbound = [.. endpoints.Select((endpoint, link) => new OutboundLink(context, _loop, link, endpoint))];
         _datagrams = [.. endpoints.Select((endpoint, link) => new DatagramLink(context, link, endpoint))];
@@ -112,8 +112,11 @@ internal sealed class PeerLinks : IDisposable
         }
     }
 
+    /// <summary>The beats of each link.</summary>
+    public IReadOnlyList<History.SequenceHistory> Histories => [.. _outbound.Select(link => link.Counters.Statistics.History)];
+
     /// <summary>Each link as it is now.</summary>
-    public IReadOnlyList<LinkStatus> ReadStatus() => [.. _outbound.Select(link => link.Counters.Read(link.IsUp))];
+    public IReadOnlyList<LinkStatus> ReadStatus() => [.. _outbound.Select((link, index) => link.Counters.Read(link.IsUp, HeardAge(index)))];
 
     /// <summary>Whether a link is connected and has answered within the heartbeat time-out.</summary>
     public bool IsConnected()
@@ -137,6 +140,12 @@ internal sealed class PeerLinks : IDisposable
         _loop.Stop();
         _ = _looping.Wait(LongestEnd);
         _loop.Dispose();
+    }
+
+    private TimeSpan? HeardAge(int link)
+    {
+        MonotonicTime last = _context.LastHeardOn(link);
+        return last == MonotonicTime.Never ? null : _context.Clock() - last;
     }
 
     private static void Open(PeerEndpoint endpoint, Action open)

@@ -60,7 +60,7 @@ internal sealed class Refusals(ILogger log, Clock clock)
         }
     }
 
-    private static bool IsRefused(Refusal reason) => reason is not (Refusal.None or Refusal.Duplicate or Refusal.Closed);
+    private static bool IsRefused(Refusal reason) => reason is not (Refusal.None or Refusal.Duplicate or Refusal.Closed or Refusal.NoKey);
 
     private string DescribeNew()
     {

@@ -8,7 +8,7 @@ namespace HAMgm.Logic.Heartbeat;
 /// Where STATE messages go out and come in, whichever channel carries them: encodes once, remembers the latest for TCP,
 /// delivers each received one once. Thread-safe; allocates nothing.
 /// </summary>
-internal sealed class StateExchange(StateCodec codec, Heard heard)
+internal sealed class StateExchange(StateCodec codec, Heard heard, StateKeys? keys = null)
 {
     private readonly Lock _sentGate = new();
     private readonly Lock _receivedGate = new();
@@ -26,6 +26,9 @@ internal sealed class StateExchange(StateCodec codec, Heard heard)
         get => _sink;
         set => _sink = value;
     }
+
+    /// <summary>What authenticates the messages; null where no test asks.</summary>
+    public StateKeys? Keys => keys;
 
     /// <summary>Encodes a message that is about to be sent, and makes it the latest.</summary>
     /// <returns>Bytes written.</returns>

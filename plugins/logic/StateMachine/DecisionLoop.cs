@@ -3,6 +3,7 @@ using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
 using HAMgm.Contracts.Vip;
+using HAMgm.Contracts.Witness;
 using HAMgm.Linux.Packets;
 using HAMgm.Linux.Processes;
 using HAMgm.Logic.Core;
@@ -18,8 +19,8 @@ namespace HAMgm.Logic.StateMachine;
 /// steady state; everything slow is behind a queue.
 /// </summary>
 internal sealed class DecisionLoop(
-    IPeerLink link, IVipExecutor vip, IElection election, Reporter reporter, ILogger log, Action<Exception> onBroken)
-    : IPeerLinkSink, IVipSink, IElectionSink, IDisposable
+    IPeerLink link, IVipExecutor vip, IWitness witness, IElection election, Reporter reporter, ILogger log, Action<Exception> onBroken)
+    : IPeerLinkSink, IVipSink, IWitnessSink, IElectionSink, IDisposable
 {
     private const int Priority = 50;
     private readonly ActionBuffer _buffer = new();
@@ -33,6 +34,8 @@ internal sealed class DecisionLoop(
     private MonotonicTime _holdUntil;
     private volatile FailoverPolicy? _policy;
     private volatile bool _isStopping;
+    private volatile bool _hasCarrier = true;
+    private volatile bool _isHealthy = true;
     private bool _peerWasHeard;
     private (Contracts.Cluster.NodeState State, long Term) _peerWas;
 
@@ -41,6 +44,9 @@ internal sealed class DecisionLoop(
     public event Action? Left;
 
     public GuardPublisher? Guard { get; set; }
+
+    /// <summary>Runs what the core orders before it takes over unasked.</summary>
+    public FenceRunner? Fence { get; set; }
 
     public FailoverPolicy Policy
     {
@@ -61,6 +67,7 @@ internal sealed class DecisionLoop(
         _poller = new Poller(sockets);
         _inbox = new Inbox(Wake);
         _state = DecisionState.Start(facts, Clock.Now, Policy);
+        _state.IsHealthy = _isHealthy && _hasCarrier;
         _isStopping = false;
         _thread = new Thread(Run) { Name = "hamgm-decision", IsBackground = true };
         _thread.Start();
@@ -127,11 +134,32 @@ internal sealed class DecisionLoop(
 
     public void OnWireProbeSent(ulong number, MonotonicTime at) => _inbox?.Post(Observation.ProbeSent(number));
 
-    public void OnWireAnswer(ulong mac, MonotonicTime at) => _inbox?.Post(Observation.WireAnswer(mac));
+    public void OnWireAnswer(ulong mac, int address, MonotonicTime at) => _inbox?.Post(Observation.WireAnswer(mac, address));
 
-    public void OnGatewayAnswer(ulong number, bool fromVip, MonotonicTime sentAt) => _inbox?.Post(Observation.GatewayAnswer(fromVip, sentAt));
+    public void OnCarrier(bool isThere, MonotonicTime at)
+    {
+        _hasCarrier = isThere;
+        PostHealth();
+    }
+
+    /// <summary>What the health checks say; a node whose VIP nobody can reach is not fit either.</summary>
+    public void SetHealth(bool isHealthy)
+    {
+        _isHealthy = isHealthy;
+        PostHealth();
+    }
+
+    public void OnGatewayAnswer(ulong number, bool fromVip, MonotonicTime sentAt) => OnEvidence(new WitnessEvidence(
+        number, fromVip ? WitnessEvidenceKind.Holder : WitnessEvidenceKind.Reachable, sentAt, Contracts.Cluster.Epoch.None));
+
+    public void OnEvidence(in WitnessEvidence evidence) =>
+        _inbox?.Post(Observation.GatewayAnswer(evidence.Kind == WitnessEvidenceKind.Holder, evidence.AskedAt));
+
+    public void OnFenceEnded(ulong number, bool succeeded) => _inbox?.Post(Observation.FenceEnded(number, succeeded));
 
     public void OnPersisted(ulong ticket, bool isDurable, MonotonicTime at) => _inbox?.Post(Observation.Persisted(ticket, isDurable));
+
+    private void PostHealth() => _inbox?.Post(Observation.HealthChanged(_isHealthy && _hasCarrier));
 
     private void Wake()
     {
@@ -263,13 +291,13 @@ internal sealed class DecisionLoop(
                 vip.ProbeWire(action.Number);
                 break;
             case ActionKind.ProbeGateway:
-                vip.ProbeGateway(action.Number, action.Yes);
+                witness.Ask(new WitnessQuestion(action.Number, action.Yes ? WitnessEvidenceKind.Holder : WitnessEvidenceKind.Reachable, action.Term));
                 break;
             case ActionKind.Persist:
                 election.Persist(action.Facts, action.Number);
                 break;
             case ActionKind.Transition:
-                reporter.Post(new Report(ReportKind.Transition, action.Rule, action.From, action.To, action.Term, default, 0, false, Clock.UnixMs, action.Rule!.Why));
+                reporter.Post(new Report(ReportKind.Transition, action.Rule, action.From, action.To, action.Term, default, 0, false, Clock.UnixMs, action.Rule!.Why, action.Inputs));
                 break;
             case ActionKind.Alert:
                 reporter.Post(new Report(ReportKind.Alert, null, default, default, _state.Term, action.Alert, action.Number, false, Clock.UnixMs, ""));
@@ -279,6 +307,9 @@ internal sealed class DecisionLoop(
                 break;
             case ActionKind.Left:
                 Left?.Invoke();
+                break;
+            case ActionKind.Fence:
+                Fence?.Order(action.Number, action.Term, action.Until - now);
                 break;
             default:
                 throw new InvalidOperationException($"The core ordered an unknown action {action.Kind}.");

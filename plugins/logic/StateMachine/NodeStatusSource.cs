@@ -10,8 +10,10 @@ using HAMgm.Logic.Core.State;
 namespace HAMgm.Logic.StateMachine;
 
 /// <summary>Turns the core's state into what an operator reads.</summary>
-internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConfigManager config)
+internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConfigManager config, TransitionHistory history)
 {
+    private const int ShownDecisions = 16;
+
     public NodeStatus Read(HealthReport health)
     {
         var s = loop.Snapshot(out _);
@@ -40,7 +42,33 @@ internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConf
             HealthDetails = health.Reason,
             Warnings = Warnings(s, policy),
             LoopJitter = loop.Jitter,
+            IsMaintenance = s.IsInMaintenance,
+            IsFrozen = s.IsFrozen,
+            FrozenBecause = FrozenBecause(s, policy, now),
+            Priority = config.GetInt("node.priority"),
+            EffectivePriority = policy.Priority,
+            LastDecisions = history.ReadNewest(ShownDecisions),
         };
+    }
+
+    private static string FrozenBecause(in DecisionState s, FailoverPolicy policy, MonotonicTime now)
+    {
+        if (s.IsFrozen)
+        {
+            return s.Peer.SenderIncarnation != 0 && !s.Peer.Has(PeerStateFlags.Frozen)
+                ? "an operator has frozen the role decisions; the peer has not acknowledged it"
+                : "an operator has frozen the role decisions";
+        }
+
+        if (!policy.AutoSwitch)
+        {
+            return "cluster.auto_switch is false";
+        }
+
+        var left = s.LastMoveAt == MonotonicTime.Never ? TimeSpan.Zero : policy.HoldDown(s.Moves) - (now - s.LastMoveAt);
+        return left > TimeSpan.Zero
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"damped: {s.Moves} moves lately, health moves and fail-back wait another {left.TotalSeconds:F0} s")
+            : "";
     }
 
     private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
@@ -55,6 +83,11 @@ internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConf
         if (!s.DiskWorks)
         {
             return "the disk refuses terms and votes";
+        }
+
+        if (s.IsInMaintenance)
+        {
+            return "it is in maintenance";
         }
 
         if (!s.IsHealthy)
@@ -77,7 +110,12 @@ internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConf
             return "it released in isolation and has not heard the peer since";
         }
 
-        return policy.AutoSwitch || s.IsLastHolder ? "" : "cluster.auto_switch is false";
+        if (s.IsLastHolder || (policy.AutoSwitch && !s.IsFrozen))
+        {
+            return "";
+        }
+
+        return s.IsFrozen ? "the cluster is frozen, and another node held last" : "cluster.auto_switch is false";
     }
 
     private List<string> Warnings(in DecisionState s, FailoverPolicy policy)

@@ -6,7 +6,7 @@ namespace HAMgm.Logic.StateMachine;
 /// <summary>Makes the core's policy from the configuration.</summary>
 internal static class PolicySource
 {
-    public static FailoverPolicy Read(IConfigManager config, ulong vipMac, int healthWeight)
+    public static FailoverPolicy Read(IConfigManager config, ulong vipMac, int healthWeight, bool hasFence)
     {
         var nodeId = config.GetString("node.id");
         var peerId = config.GetString("peer.id");
@@ -21,6 +21,11 @@ internal static class PolicySource
             KeepWhenIsolated = config.GetString("quorum.on_isolation") == "keep",
             TakeFromStranger = config.GetString("vip.on_duplicate") == "take",
             AutoSwitch = config.GetBool("cluster.auto_switch"),
+            FailbackAuto = config.GetString("cluster.failback") == "auto",
+            FailbackDelay = config.GetDuration("cluster.failback_delay"),
+            FenceBeforeTakeOver = hasFence,
+            FenceTimeout = config.GetDuration("fence.timeout"),
+            ContinueUnfenced = config.GetString("fence.on_failure") == "continue",
             Priority = Math.Clamp(config.GetInt("node.priority") + healthWeight, 0, 255),
             ConfigVersion = config.Version,
             ConfigHash = config.SharedHash,

@@ -12,6 +12,7 @@ internal static class StateEdges
         (NodeState.Candidate, NodeState.Primary or NodeState.Standby or NodeState.Failed) => true,
         (NodeState.Primary, NodeState.Standby or NodeState.Failed or NodeState.Maintenance) => true,
         (NodeState.Failed or NodeState.Maintenance, NodeState.Standby) => true,
+        (NodeState.Failed, NodeState.Maintenance) => true,
         // Whoever said READY and failed since takes what is handed over: an ill holder serves better than none.
         (NodeState.Failed, NodeState.Candidate) => true,
         _ => false,

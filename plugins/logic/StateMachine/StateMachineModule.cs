@@ -3,8 +3,10 @@ using System.Composition;
 using HAMgm.Contracts.Alerts;
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Configuration;
+using HAMgm.Contracts.Data;
 using HAMgm.Contracts.Election;
 using HAMgm.Contracts.Errors;
+using HAMgm.Contracts.Fencing;
 using HAMgm.Contracts.Kernel;
 using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Peer;
@@ -13,6 +15,7 @@ using HAMgm.Contracts.Vip;
 using HAMgm.Logic.Core;
 using HAMgm.Logic.Core.Actions;
 using HAMgm.Logic.Core.Observations;
+using HAMgm.Logic.Core.Policy;
 
 namespace HAMgm.Logic.StateMachine;
 
@@ -31,6 +34,8 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     private readonly IEventBus _events;
     private readonly ILogger _log;
     private readonly IFaultReporter _faults;
+    private readonly IFence? _fence;
+    private readonly FenceRunner _fenceRunner;
     private readonly DecisionLoop _loop;
     private readonly Reporter _reporter;
     private readonly TransitionHistory _history = new();
@@ -40,6 +45,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     private readonly string _nodeId;
     private readonly string _peerId;
     private IDisposable? _watch;
+    private HistoryStore? _stored;
     private ulong _lastOperation;
     private volatile HealthReport _health = new(true, 0, "");
     private volatile bool _isRunning;
@@ -55,7 +61,8 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
         IHost host,
         IEventBus events,
         ILogger log,
-        IFaultReporter faults)
+        IFaultReporter faults,
+        [Import(AllowDefault = true)] IFence? fence)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(link);
@@ -72,14 +79,21 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
         _nodeId = config.GetString("node.id");
         _peerId = config.GetString("peer.id");
         _reporter = new Reporter(log, faults, Handle);
-        _loop = new DecisionLoop(link, vip, election, _reporter, log, OnBroken);
+        _loop = new DecisionLoop(link, vip, new GatewayWitness(vip), election, _reporter, log, OnBroken);
+        _fence = fence;
+        _fenceRunner = new FenceRunner(fence, _nodeId, _peerId, log, _loop.OnFenceEnded);
+        _loop.Fence = _fenceRunner;
         _loop.Completed += OnCompleted;
         _loop.Left += () => _left.TrySetResult();
-        _status = new NodeStatusSource(_loop, vipControl, config);
+        _status = new NodeStatusSource(_loop, vipControl, config, _history);
         link.Attach(_loop);
         vip.Attach(_loop);
         election.Attach(_loop);
     }
+
+    /// <summary>Where the history is kept; null in a test that has no disk.</summary>
+    [Import(AllowDefault = true)]
+    public IDataStore? Store { get; set; }
 
     /// <inheritdoc/>
     public NodeState GetCurrentState() => _loop.Snapshot(out _).Role;
@@ -96,29 +110,46 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     /// <inheritdoc/>
     public async Task<SwitchOutcome> SwitchAsync(bool force, CancellationToken cancellationToken)
     {
-        CheckSwitchable(force);
-        var operation = Interlocked.Increment(ref _lastOperation);
-        var done = new TaskCompletionSource<OperationResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _operations[operation] = done;
         var started = Clock.Now;
-        _loop.Post(Observation.SwitchRequested(operation, force));
-        try
+        // The core answers within its own time-outs; twice T more means that the loop is gone.
+        var limit = (_loop.Policy.PrepareTimeout * 2) + (_loop.Policy.Timeout * 2) + TimeSpan.FromSeconds(1);
+        var result = await AskAsync(
+            operation => Observation.SwitchRequested(operation, force),
+            limit,
+            "The hand-over was not finished in time; ask `cluster status` who has the VIP.",
+            cancellationToken).ConfigureAwait(false);
+        return result == OperationResult.Taken
+            ? new SwitchOutcome(_nodeId, _peerId, _loop.Snapshot(out _).Peer.Term, Clock.Now - started)
+            : throw SwitchErrors.For(result, _nodeId, _peerId);
+    }
+
+    /// <inheritdoc/>
+    public async Task SetMaintenanceAsync(bool on, bool force, CancellationToken cancellationToken)
+    {
+        var limit = (_loop.Policy.PrepareTimeout * 2) + (_loop.Policy.Timeout * 3) + _loop.Policy.DiskPatience + TimeSpan.FromSeconds(2);
+        var result = await AskAsync(
+            operation => Observation.MaintenanceRequested(operation, on, force),
+            limit,
+            $"{_nodeId} did not change its maintenance mode in time; see `node status {_nodeId}` for what it is.",
+            cancellationToken).ConfigureAwait(false);
+        if (result != OperationResult.Done)
         {
-            // The core answers within its own time-outs; twice T more means that the loop is gone.
-            var limit = (_loop.Policy.PrepareTimeout * 2) + (_loop.Policy.Timeout * 2) + TimeSpan.FromSeconds(1);
-            var result = await done.Task.WaitAsync(limit, cancellationToken).ConfigureAwait(false);
-            var term = _loop.Snapshot(out _).Peer.Term;
-            return result == OperationResult.Taken
-                ? new SwitchOutcome(_nodeId, _peerId, term, Clock.Now - started)
-                : throw SwitchErrors.For(result, _nodeId, _peerId);
+            throw SwitchErrors.ForMaintenance(result, on, _nodeId, _peerId);
         }
-        catch (TimeoutException error)
+    }
+
+    /// <inheritdoc/>
+    public async Task SetFrozenAsync(bool frozen, bool force, CancellationToken cancellationToken)
+    {
+        var limit = _loop.Policy.ConsentTimeout + _loop.Policy.DiskPatience + TimeSpan.FromSeconds(2);
+        var result = await AskAsync(
+            operation => Observation.FreezeRequested(operation, frozen, force),
+            limit,
+            $"{_nodeId} was not {(frozen ? "frozen" : "unfrozen")} in time; see `cluster status` for what it is.",
+            cancellationToken).ConfigureAwait(false);
+        if (result != OperationResult.Done)
         {
-            throw new HamgmException(ErrorKind.Cluster, ErrorCodes.Timeout, _nodeId, "The hand-over was not finished in time; ask `cluster status` who has the VIP.", error);
-        }
-        finally
-        {
-            _operations.TryRemove(operation, out _);
+            throw SwitchErrors.ForFreeze(result, frozen, _nodeId, _peerId);
         }
     }
 
@@ -140,7 +171,7 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     {
         _health = new HealthReport(isHealthy, weight, reason);
         ApplyPolicy();
-        _loop.Post(Observation.HealthChanged(isHealthy));
+        _loop.SetHealth(isHealthy);
     }
 
     /// <inheritdoc/>
@@ -162,10 +193,21 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        if (Store is { } store && _stored is null)
+        {
+            _stored = new HistoryStore(store, _nodeId, _log, TimeProvider.System);
+            _stored.Restore(_history);
+        }
+
         _reporter.Start();
         _loop.Guard = new GuardPublisher(_config.GetPath("data_dir"), _link, _vip);
-        _loop.Policy = PolicySource.Read(_config, _vip.InterfaceMac, _health.Weight);
+        _loop.Policy = ReadPolicy();
         _watch = _config.WatchConfig("", _ => ApplyPolicy());
+        if (_fence is not null)
+        {
+            _fence.Changed += ApplyPolicy;
+        }
+
         _loop.Start(_election.Begin());
         _isRunning = true;
         return Task.CompletedTask;
@@ -188,6 +230,11 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
             _isRunning = false;
         }
 
+        if (_fence is not null)
+        {
+            _fence.Changed -= ApplyPolicy;
+        }
+
         _watch?.Dispose();
         _loop.Stop();
         _loop.Guard?.Dispose();
@@ -196,7 +243,11 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _loop.Dispose();
+    public void Dispose()
+    {
+        _fenceRunner.Dispose();
+        _loop.Dispose();
+    }
 
     /// <inheritdoc/>
     public ModuleStatus GetStatus()
@@ -209,32 +260,36 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     {
         if (_loop.Guard is not null)
         {
-            _loop.Policy = PolicySource.Read(_config, _vip.InterfaceMac, _health.Weight);
+            _loop.Policy = ReadPolicy();
         }
     }
 
-    private void CheckSwitchable(bool force)
+    private FailoverPolicy ReadPolicy() => PolicySource.Read(_config, _vip.InterfaceMac, _health.Weight, _fenceRunner.IsConfigured);
+
+    /// <summary>Hands an operation to the core, and waits for what it says.</summary>
+    private async Task<OperationResult> AskAsync(
+        Func<ulong, Observation> ask, TimeSpan limit, string late, CancellationToken cancellationToken)
     {
-        var status = GetNodeStatus();
-        var peer = _loop.Snapshot(out _).Peer;
-        if (status.State != NodeState.Primary)
+        if (!_isRunning)
         {
-            throw SwitchErrors.For(OperationResult.NotPrimary, _nodeId, _peerId);
+            throw new HamgmException(ErrorKind.ServiceUnavailable, ErrorCodes.Unavailable, _nodeId, $"{_nodeId} is starting or stopping; try again.");
         }
 
-        if (!status.PeerHeard)
+        var operation = Interlocked.Increment(ref _lastOperation);
+        var done = new TaskCompletionSource<OperationResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _operations[operation] = done;
+        _loop.Post(ask(operation));
+        try
         {
-            throw SwitchErrors.For(OperationResult.PeerSilent, _nodeId, _peerId);
+            return await done.Task.WaitAsync(limit, cancellationToken).ConfigureAwait(false);
         }
-
-        if (!force && !peer.Has(PeerStateFlags.Healthy))
+        catch (TimeoutException error)
         {
-            throw new HamgmException(ErrorKind.Cluster, ErrorCodes.Conflict, _peerId, $"{_peerId} says that it is not healthy. Mend it, or use --force.");
+            throw new HamgmException(ErrorKind.Cluster, ErrorCodes.Timeout, _nodeId, late, error);
         }
-
-        if (!force && peer.ConfigVersion < _config.Version)
+        finally
         {
-            throw new HamgmException(ErrorKind.Cluster, ErrorCodes.Conflict, _peerId, $"{_peerId} has configuration version {peer.ConfigVersion}, behind {_config.Version}. Wait until it is replicated, or use --force.");
+            _operations.TryRemove(operation, out _);
         }
     }
 
@@ -261,8 +316,8 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
                 HandleTransition(report);
                 break;
             case ReportKind.Alert:
-                var alert = AlertTexts.For(report.Alert, report.Number, _nodeId, _peerId);
-                _log.Warn(alert.Title, ("alert", alert.Type), ("severity", alert.Severity), ("number", report.Number));
+                var alert = AlertTexts.For(report.Alert, report.Number, _nodeId, _peerId, _vip.Bindings);
+                _log.Warn(alert.Title, ("alert", alert.Type), ("severity", alert.Severity), ("message", alert.Message));
                 _events.Publish(alert);
                 break;
             case ReportKind.Trouble:
@@ -277,8 +332,12 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     private void HandleTransition(in Report report)
     {
         var rule = report.Rule!;
-        var transition = new StateTransition(report.From, report.To, rule.Id, rule.Why, report.Term, report.AtUnixMs);
+        var transition = new StateTransition(report.From, report.To, rule.Id, rule.Why, report.Term, report.AtUnixMs)
+        {
+            Inputs = InputWords.For(report.Inputs, _peerId),
+        };
         _history.Add(transition);
+        _stored?.Save(_history.Read(), _election.GetVote().CandidateNodeId, _loop.Policy.Timeout, GetNodeStatus().PeerAge);
         _log.Info(rule.Why, ("rule", rule.Id), ("from", report.From), ("to", report.To), ("term", report.Term.Value));
         if (report.From == report.To)
         {

@@ -21,6 +21,15 @@ internal sealed class TransitionHistory
         }
     }
 
+    /// <summary>The newest ones, newest first.</summary>
+    public IReadOnlyList<StateTransition> ReadNewest(int count)
+    {
+        lock (_last)
+        {
+            return [.. _last.Reverse().Take(count)];
+        }
+    }
+
     public IReadOnlyList<StateTransition> Read()
     {
         lock (_last)

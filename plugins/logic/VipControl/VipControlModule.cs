@@ -9,6 +9,7 @@ using HAMgm.Contracts.Time;
 using HAMgm.Contracts.Vip;
 using HAMgm.Linux;
 using HAMgm.Linux.Netlink;
+using HAMgm.Logic.VipControl.Addresses;
 using HAMgm.Logic.VipControl.Commands;
 using HAMgm.Logic.VipControl.Engine;
 using HAMgm.Logic.VipControl.Gate;
@@ -37,7 +38,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
     private readonly CommandQueue queue = new();
     private readonly VipBoard board = new(TimeProvider.System);
     private VipSettings? settings;
-    private InterfaceInfo? interfaceInfo;
+    private VipPlaces? places;
     private GateChoice gate = GateChoice.None;
     private volatile VipThread? thread;
     private volatile VipSession? session;
@@ -57,7 +58,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
     }
 
     /// <inheritdoc/>
-    public ulong InterfaceMac => interfaceInfo?.Mac.Value ?? 0;
+    public ulong InterfaceMac => places?.Main.Mac.Value ?? 0;
 
     /// <inheritdoc/>
     public IReadOnlyList<VipBinding> Bindings { get; private set; } = [];
@@ -71,14 +72,18 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
         settings = VipSettings.Read(config);
         if (!settings.IsSimulated)
         {
-            interfaceInfo = InterfaceCheck.Find(settings);
-            RightsCheck.RequireAll(settings, interfaceInfo);
-            StaleAddresses.Delete(interfaceInfo, settings.Addresses, log);
+            places = InterfaceCheck.Find(settings);
+            RightsCheck.RequireAll(settings, places.Main);
+            StaleAddresses.Delete(places, log);
+            foreach (VipAddress unplaced in places.Unplaced)
+            {
+                log.Warn("this address of vip.more is in no subnet of this host, and goes onto vip.interface; name its interface in vip.interfaces if it belongs elsewhere", ("address", unplaced.ToString()), ("interface", settings.InterfaceName));
+            }
         }
 
         gate = GateChoice.Make(settings);
-        Bindings = [.. settings.Addresses.Select(vip =>
-            new VipBinding(vip.Address.ToIPAddress(), vip.PrefixLength, interfaceInfo?.Index ?? 0, settings.InterfaceName))];
+        Bindings = [.. (places?.Addresses ?? settings.Addresses).Select(vip =>
+            new VipBinding(vip.Address.ToIPAddress(), vip.PrefixLength, vip.InterfaceIndex, places?.Of(vip).Name ?? settings.InterfaceName))];
         state = ModuleState.Initialized;
         return Task.CompletedTask;
     }
@@ -91,9 +96,10 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
             return Task.CompletedTask;
         }
 
-        VipSession opened = settings.IsSimulated ? OpenSimulated(settings) : OpenNetlink(settings, interfaceInfo!);
-        VipPlan plan = new(settings.Addresses, settings.KernelLeaseSeconds, VipSettings.LifetimePeriod);
-        VipThread started = new(opened, opened.CreateEngine(plan, clock, sink, board, log), queue, clock, log);
+        VipAlarms alarms = new(events, log, gate.TableName);
+        VipSession opened = settings.IsSimulated ? OpenSimulated(settings) : OpenNetlink(settings, places!, alarms);
+        VipPlan plan = new(places?.Addresses ?? settings.Addresses, settings.KernelLeaseSeconds, VipSettings.LifetimePeriod, settings.AnnouncePeriod);
+        VipThread started = new(opened, opened.CreateEngine(plan, clock, sink, alarms, board, log), queue, clock, sink, alarms, log);
         WarmUp.Run();
         session = opened;
         thread = started;
@@ -124,7 +130,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
         string bound = now.State == VipState.Bound
             ? $"bound under term {now.Term} in {now.LastBind.TotalMilliseconds:F1} ms"
             : now.State.ToString().ToLowerInvariant();
-        string[] notes = [bound, $"gate {gate.Status}", warning, thread?.SchedulingNote ?? ""];
+        string[] notes = [bound, $"gate {gate.Status}", warning, session?.GatewayNote ?? "", thread?.SchedulingNote ?? ""];
         return new ModuleStatus(state, string.Join("; ", notes.Where(note => note.Length > 0)));
     }
 
@@ -198,7 +204,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
     /// <summary>Every socket is bound to the old one. A new process is the one way that begins with all the checks.</summary>
     private void OnInterfaceReplaced()
     {
-        string reason = $"{settings!.InterfaceName} was removed and made anew, or has another Ethernet address: the VIP's sockets are bound to the old one";
+        string reason = $"{string.Join(" or ", places!.Interfaces.Select(static place => place.Name))} was removed and made anew, or has another Ethernet address: the VIP's sockets are bound to the old one";
         log.Error(reason);
         host.RequestStop(ExitCodes.Fault, reason);
     }
@@ -216,7 +222,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
         return VipSession.OpenSimulated(wire);
     }
 
-    private VipSession OpenNetlink(VipSettings with, InterfaceInfo on)
+    private VipSession OpenNetlink(VipSettings with, VipPlaces at, VipAlarms alarms)
     {
         if (gate.IsUnavailable)
         {
@@ -224,14 +230,23 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
             events.Publish(new AlertEvent("vip_gate_unavailable", AlertSeverity.Medium, "The VIP's gate is unavailable", $"{gate.Status}. A node whose processes are all frozen answers for the VIP until the kernel lease ends. Enable nf_tables, or set vip.gate: off to accept that.", "logic.vipcontrol"));
         }
 
-        SecondaryPromotion.Ensure(on.Name, log);
-        VipSession opened = RightsCheck.Run("cap_net_admin", $"open the sockets and the gate for the VIP on {on.Name}", on.Name, () => VipSession.OpenNetlink(with, on, gate.Open(with), clock, sink, OnInterfaceReplaced));
-        warning = with.NeedsGateway && opened.FirstGateway.Length == 0
-            ? $"quorum.witness is gateway, but quorum.gateways is empty and {on.Name} has no default route: name the gateways"
-            : "";
+        foreach (InterfaceInfo place in at.Interfaces)
+        {
+            SecondaryPromotion.Ensure(place.Name, log);
+        }
+
+        string on = at.Main.Name;
+        VipSession opened = RightsCheck.Run("cap_net_admin", $"open the sockets and the gate for the VIP on {on}", on, () => VipSession.OpenNetlink(with, at, gate.Open(with), clock, sink, alarms, OnInterfaceReplaced));
+        warning = !with.NeedsGateway || opened.HasRegister ? ""
+            : opened.FirstGateway.Length == 0 ? $"quorum.witness is gateway, but quorum.gateways is empty and {on} has no default route: name the gateways"
+            : $"quorum.witness is gateway, but none of quorum.gateways is in the VIP's own segment: none of them can say who has the VIP (R17), so without the peer this node releases it and never takes it. Name one that is in the segment";
         if (warning.Length > 0)
         {
             log.Warn(warning);
+            if (opened.FirstGateway.Length > 0)
+            {
+                events.Publish(new AlertEvent("gateway_no_register", AlertSeverity.High, "No gateway is in the VIP's segment / VIP 网段内没有网关", warning, "logic.vipcontrol"));
+            }
         }
 
         return opened;

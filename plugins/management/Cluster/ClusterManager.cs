@@ -2,6 +2,7 @@ using System.Composition;
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Configuration;
 using HAMgm.Contracts.Data;
+using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Kernel;
 using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Management;
@@ -28,6 +29,7 @@ public sealed class ClusterManager : IClusterManager
     private readonly LocalNode _self;
     private readonly PeerNode _peerNode;
     private readonly PeerClient _peer;
+    private readonly NodeDetails _details;
     private readonly SharedSettings _shared;
     private readonly ConfigReceiver _receiver;
     private readonly ConfigCommands _configCommands;
@@ -36,6 +38,7 @@ public sealed class ClusterManager : IClusterManager
     private readonly Forwarder _forwarder;
     private readonly EventLog _events;
     private readonly AuditLog _audit;
+    private readonly LossRecovery _recovery;
 
     /// <summary>Called by the composition.</summary>
     [ImportingConstructor]
@@ -58,12 +61,16 @@ public sealed class ClusterManager : IClusterManager
         _time = time;
         Bus = bus;
         var agreement = new ConfigAgreement(bus);
-        _self = new LocalNode(_settings, config, stateMachine, vipControl, channel, host, agreement, new HostLoad(time), time);
+        var certificates = new CertificateWatch(config, bus, time);
+        var auditFile = new AuditFile(() => config.GetPath("data_dir"), () => _settings.NodeId, time, log);
+        _self = new LocalNode(
+            _settings, config, stateMachine, vipControl, channel, host, agreement, certificates, auditFile, new HostLoad(time), time);
         _peerNode = new PeerNode(_settings, stateMachine, channel, time);
         _peer = new PeerClient(channel, _settings);
+        _details = new NodeDetails(_settings, stateMachine, vipControl, channel, host, _peer);
         _forwarder = new Forwarder(_settings, _self, _peerNode, _peer);
         _events = new EventLog(_settings, time);
-        _audit = new AuditLog(log);
+        _audit = new AuditLog(log, auditFile, _events, time);
         _shared = new SharedSettings(config);
         var history = new ConfigHistory(store, new DurableCounter(store, "config_change"), log, time);
         _receiver = new ConfigReceiver(_settings, config, stateMachine, _shared, history, _peer, log);
@@ -72,7 +79,16 @@ public sealed class ClusterManager : IClusterManager
         _members = new MemberCommands(
             _settings, config, _self, _peerNode, _peer, _forwarder, _events, new DurableCounter(store, "operation_id"));
         Feed = new EventFeed(_events, config, vipControl);
-        Exchange = new SnapshotExchange(_settings, _self, _peerNode, _peer, _receiver, agreement, Feed, host, log);
+        State = new StateSync(_settings, config, channel, GetCluster, new StateCache(store, log), _peer, log, time);
+        _recovery = new LossRecovery(_settings, store, stateMachine, _peer, log);
+        Exchange = new SnapshotExchange(_settings, _self, _peerNode, _peer, _receiver, agreement, Feed, certificates, host, log)
+        {
+            AfterExchange = async cancellationToken =>
+            {
+                await _recovery.RunOnceAsync(cancellationToken);
+                await State.RunOnceAsync(cancellationToken);
+            },
+        };
         Server = new PeerServer(_settings, log);
         AddPeerMethods();
     }
@@ -80,6 +96,10 @@ public sealed class ClusterManager : IClusterManager
     internal IEventBus Bus { get; }
 
     internal EventFeed Feed { get; }
+
+    internal AuditLog Audit => _audit;
+
+    internal StateSync State { get; }
 
     internal SnapshotExchange Exchange { get; }
 
@@ -107,6 +127,30 @@ public sealed class ClusterManager : IClusterManager
     }
 
     /// <inheritdoc/>
+    public async Task<NodeDetail> GetNodeDetailAsync(string nodeId, CancellationToken cancellationToken)
+    {
+        RequireKnown(nodeId);
+        return nodeId == _settings.NodeId ? _details.Here() : await _details.OfPeerAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Readiness> GetReadinessAsync(CancellationToken cancellationToken)
+    {
+        var (peer, missing) = await AskPeerAsync(cancellationToken);
+        return ReadinessRules.Judge(new ReadinessFacts
+        {
+            Self = _self.GetView(),
+            Peer = _peerNode.GetView(),
+            SelfDetail = _details.Here(),
+            PeerDetail = peer,
+            PeerDetailMissing = missing,
+            AutoSwitch = _settings.AutoSwitch,
+            Timeout = _settings.HeartbeatTimeout,
+            Interval = _settings.HeartbeatInterval,
+        });
+    }
+
+    /// <inheritdoc/>
     public ConnectionStatus GetConnection() => _channel.GetConnectionStatus();
 
     /// <inheritdoc/>
@@ -122,6 +166,31 @@ public sealed class ClusterManager : IClusterManager
     /// <inheritdoc/>
     public Task<SwitchOutcome> SwitchAsync(bool force, CallerIdentity caller, CancellationToken cancellationToken) =>
         _audit.RunAsync(caller, "Switch", force ? "force" : "", () => SwitchWhereverAsync(force, caller, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task SetMaintenanceAsync(string nodeId, bool on, bool force, CallerIdentity caller, CancellationToken cancellationToken) =>
+        _audit.RunAsync(caller, on ? "MaintenanceOn" : "MaintenanceOff", ClusterErrors.Bound(nodeId), async () =>
+        {
+            RequireKnown(nodeId);
+            if (nodeId == _settings.NodeId)
+            {
+                await _stateMachine.SetMaintenanceAsync(on, force, cancellationToken);
+                return true;
+            }
+
+            var body = PeerJson.Write(new MaintenanceCall(nodeId, on, force, caller.Remote), PeerJson.Default.MaintenanceCall);
+            await _forwarder.ToPeerAsync(PeerMethods.Maintenance, body, caller, cancellationToken);
+            return true;
+        });
+
+    /// <inheritdoc/>
+    public Task SetFrozenAsync(bool frozen, bool force, CallerIdentity caller, CancellationToken cancellationToken) =>
+        _audit.RunAsync(caller, frozen ? "Freeze" : "Unfreeze", force ? "force" : "", async () =>
+        {
+            // The decision cores agree on it between themselves, whichever of them is asked.
+            await _stateMachine.SetFrozenAsync(frozen, force, cancellationToken);
+            return true;
+        });
 
     /// <inheritdoc/>
     public Task<MemberOutcome> RegisterNodeAsync(string nodeId, string ipAddress, int port, CallerIdentity caller, CancellationToken cancellationToken) =>
@@ -151,6 +220,23 @@ public sealed class ClusterManager : IClusterManager
     {
         var view = GetCluster();
         return $"{view.Nodes.Count} of 2 nodes, PRIMARY: {(view.PrimaryNodeId.Length > 0 ? view.PrimaryNodeId : "none")}";
+    }
+
+    private async Task<(NodeDetail? Detail, string Missing)> AskPeerAsync(CancellationToken cancellationToken)
+    {
+        if (!_settings.HasPeer)
+        {
+            return (null, "");
+        }
+
+        try
+        {
+            return (await _details.OfPeerAsync(cancellationToken), "");
+        }
+        catch (HamgmException silent)
+        {
+            return (null, silent.Message);
+        }
     }
 
     private async Task<SwitchOutcome> SwitchWhereverAsync(bool force, CallerIdentity caller, CancellationToken cancellationToken)
@@ -197,6 +283,9 @@ public sealed class ClusterManager : IClusterManager
         Server.Handle(PeerMethods.Snapshot, (body, _, _) => Task.FromResult(Exchange.Answer(body)));
         Server.Handle(PeerMethods.Status, (_, _, _) =>
             Task.FromResult(PeerJson.Write(_stateMachine.GetNodeStatus(), PeerJson.Default.NodeStatus)));
+        Server.Handle(PeerMethods.Detail, (_, _, _) => Task.FromResult(_details.Answer()));
+        Server.Handle(PeerMethods.StatePush, (body, _, _) => Task.FromResult(State.Answer(body)));
+        Server.Handle(PeerMethods.StateRecover, (_, _, _) => Task.FromResult(_recovery.Answer()));
         PeerForwarding.AddTo(Server, _audit, _settings, _stateMachine, _committer, _members);
         PeerConfiguration.AddTo(Server, _shared, _receiver, _stateMachine);
     }

@@ -1,5 +1,6 @@
 using System.Composition;
 using HAMgm.Contracts.Kernel;
+using HAMgm.Contracts.Management;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.StateMachine;
 
@@ -42,6 +43,7 @@ public sealed class ClusterModule : IModule, IDisposable
         _stopping = new CancellationTokenSource();
         _subscriptions.AddRange(_manager.Feed.Subscribe(_manager.Bus));
         _subscriptions.Add(_manager.Bus.Subscribe<RoleChangedEvent>(_manager.Exchange));
+        _subscriptions.Add(_manager.Bus.Subscribe<AccessRefusedEvent>(_manager.Audit));
         _channel.HandleRequests(_manager.Server.AnswerAsync);
         var token = _stopping.Token;
         _exchange = Task.Run(() => _manager.Exchange.RunAsync(token), CancellationToken.None);

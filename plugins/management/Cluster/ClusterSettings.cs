@@ -32,6 +32,9 @@ internal sealed class ClusterSettings(IConfigManager config)
     /// <summary>The age from which the peer's last word counts no more.</summary>
     public TimeSpan HeartbeatTimeout => config.GetDuration("cluster.heartbeat_timeout");
 
+    /// <summary>How often the nodes send beats.</summary>
+    public TimeSpan HeartbeatInterval => config.GetDuration("cluster.heartbeat_interval");
+
     /// <summary>
     /// How often the nodes tell each other what only people look at: load, versions, warnings. Roles and terms come with every
     /// beat, and a changed role is told at once.

@@ -14,6 +14,12 @@ internal sealed class DurableCounter(IDataStore store, string name)
     /// <exception cref="Contracts.Errors.HamgmException">The disk refuses it.</exception>
     public long Next()
     {
+        // component.data counts itself, and reserves in blocks.
+        if (store is ICounters counters)
+        {
+            return (long)counters.Next(name);
+        }
+
         lock (_lock)
         {
             var key = $"autoincr:{name}:value";

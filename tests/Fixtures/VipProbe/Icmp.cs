@@ -8,6 +8,8 @@ internal static class Icmp
     public const int EchoLength = 16;
     public const byte EchoRequest = 8;
     public const byte EchoReply = 0;
+    public const byte EchoRequestV6 = 128;
+    public const byte EchoReplyV6 = 129;
 
     /// <summary>Writes an echo request of <see cref="EchoLength"/> bytes; the last eight are zero.</summary>
     public static void WriteEcho(Span<byte> message, ushort identifier, ushort sequence)

@@ -12,6 +12,8 @@ internal static unsafe partial class Native
     public const int CloseOnExec = 0x80000;
     public const int NonBlocking = 0x800;
     public const int ProtocolIcmp = 1;
+    public const int ProtocolIcmpV6 = 58;
+    public const int AddressFamilyInet6 = 10;
     public const int EtherTypeIp = 0x0800;
     public const int EtherTypeArp = 0x0806;
     public const int DoNotWait = 0x40;

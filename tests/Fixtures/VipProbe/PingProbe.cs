@@ -21,6 +21,7 @@ internal sealed unsafe class PingProbe(IPAddress vip, TimeSpan interval) : IProb
     private readonly long[] sentAt = new long[SequenceSpace];
     private readonly Outage[] outages = new Outage[4096];
     private readonly long intervalNs = (long)interval.TotalNanoseconds;
+    private readonly bool isIPv6 = vip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
     private readonly Lock gate = new();
     private int outageCount;
     private long nextSequence;
@@ -113,17 +114,20 @@ internal sealed unsafe class PingProbe(IPAddress vip, TimeSpan interval) : IProb
     private int Open()
     {
         int socket = Native.OpenSocket(
-            Native.AddressFamilyInet, Native.SocketDatagram | Native.CloseOnExec | Native.NonBlocking, Native.ProtocolIcmp);
+            isIPv6 ? Native.AddressFamilyInet6 : Native.AddressFamilyInet,
+            Native.SocketDatagram | Native.CloseOnExec | Native.NonBlocking,
+            isIPv6 ? Native.ProtocolIcmpV6 : Native.ProtocolIcmp);
         if (socket < 0)
         {
             throw Native.Failure("open the ping socket (net.ipv4.ping_group_range must include this group)");
         }
 
-        byte* address = stackalloc byte[16];
-        new Span<byte>(address, 16).Clear();
-        *(ushort*)address = Native.AddressFamilyInet;
-        vip.TryWriteBytes(new Span<byte>(address + 4, 4), out _);
-        return Native.Connect(socket, address, 16) == 0 ? socket : throw Native.Failure($"connect to {vip}");
+        // sockaddr_in is 16 bytes with the address at 4, sockaddr_in6 28 with the address at 8.
+        byte* address = stackalloc byte[28];
+        new Span<byte>(address, 28).Clear();
+        *(ushort*)address = (ushort)(isIPv6 ? Native.AddressFamilyInet6 : Native.AddressFamilyInet);
+        vip.TryWriteBytes(new Span<byte>(address + (isIPv6 ? 8 : 4), isIPv6 ? 16 : 4), out _);
+        return Native.Connect(socket, address, isIPv6 ? 28u : 16u) == 0 ? socket : throw Native.Failure($"connect to {vip}");
     }
 
     private void SendOne(int socket, byte* buffer, long now, long due)
@@ -140,6 +144,12 @@ internal sealed unsafe class PingProbe(IPAddress vip, TimeSpan interval) : IProb
             pausedSinceAnswer = Math.Max(pausedSinceAnswer, pause);
             ushort sequence = (ushort)nextSequence;
             Icmp.WriteEcho(new Span<byte>(buffer, Icmp.EchoLength), 0, sequence);
+            if (isIPv6)
+            {
+                // The kernel writes the checksum.
+                buffer[0] = Icmp.EchoRequestV6;
+            }
+
             sentAt[sequence] = now;
             nextSequence++;
             sent++;
@@ -156,7 +166,7 @@ internal sealed unsafe class PingProbe(IPAddress vip, TimeSpan interval) : IProb
             nint length;
             while ((length = Native.Receive(socket, buffer, 256, Native.DoNotWait)) >= 8)
             {
-                if (buffer[0] == Icmp.EchoReply)
+                if (buffer[0] == (isIPv6 ? Icmp.EchoReplyV6 : Icmp.EchoReply))
                 {
                     Answered(BinaryPrimitives.ReadUInt16BigEndian(new ReadOnlySpan<byte>(buffer + 6, 2)), Native.Now());
                 }

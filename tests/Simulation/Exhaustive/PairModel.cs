@@ -228,6 +228,19 @@ internal sealed class PairModel(FailoverPolicy[] policies, SimMutation mutation)
     private void Bind(PairState s, int index, PairOrder order)
     {
         ref var node = ref s.Node(index);
+        if (!order.IsHalfDone && node.HoldUntil != MonotonicTime.Never && node.Address != Epoch.None && node.Address <= order.Term)
+        {
+            // Under a higher term: what is held goes on being held, under the conditions of a refresh.
+            node.Address = order.Term;
+            Refresh(s, index, order);
+            if (node.Address == order.Term)
+            {
+                Decide(s, index, Observation.Bound(order.Term));
+            }
+
+            return;
+        }
+
         var isLate = s.Now - order.DecidedAt > _decisionLimit || s.Now >= order.Until;
         if (!isLate && !order.IsHalfDone)
         {

@@ -20,6 +20,7 @@ internal sealed class Lab : IDisposable
     private readonly string prefix;
     private readonly string switchNamespace;
     private readonly SwitchRules rules = new();
+    private bool hasSecondNetwork;
 
     public Lab()
     {
@@ -99,19 +100,48 @@ internal sealed class Lab : IDisposable
         ApplyRules();
     }
 
+    /// <summary>
+    /// A second network, 192.168.78.0/24 and fd78::/64, on a switch of its own: eth1 of both nodes and of the client.
+    /// </summary>
+    public void AddSecondNetwork()
+    {
+        hasSecondNetwork = true;
+        Shell.Run(["ip", "-n", switchNamespace, "-batch", "-"], "link add br1 type bridge stp_state 0 forward_delay 0 mcast_snooping 0\nlink set br1 up\n");
+        foreach (LabHost host in (LabHost[])[HostA, HostB, Client])
+        {
+            Shell.Run(["ip", "link", "add", "eth1", "netns", host.Namespace, "type", "veth", "peer", "name", host.SecondPort, "netns", switchNamespace]);
+            Shell.Run(["ip", "-n", switchNamespace, "-batch", "-"], $"link set {host.SecondPort} master br1\nlink set {host.SecondPort} up\n");
+            Shell.Run(
+                ["ip", "-n", host.Namespace, "-batch", "-"],
+                $"link set eth1 up\naddress add {host.SecondAddress}/24 dev eth1\naddress add {host.SecondAddress6}/64 dev eth1 nodad\n");
+        }
+    }
+
+    /// <summary>Pulls the cable of a host's second card.</summary>
+    public void CutSecond(LabHost host) => Shell.Run(["ip", "-n", switchNamespace, "link", "set", host.SecondPort, "down"]);
+
     /// <summary>Ends all faults of the network.</summary>
     public void Heal()
     {
         rules.Clear();
         ApplyRules();
+        if (hasSecondNetwork)
+        {
+            Shell.Run(["ip", "-n", switchNamespace, "link", "set", HostA.SecondPort, "up"]);
+            Shell.Run(["ip", "-n", switchNamespace, "link", "set", HostB.SecondPort, "up"]);
+        }
+
         SetPort(HostA, "up");
         SetPort(HostB, "up");
     }
 
     /// <summary>True when the host has the address bound.</summary>
-    public static bool HasVip(LabHost host) =>
-        Shell.TryRun(["ip", "-n", host.Namespace, "-o", "-4", "address", "show", "dev", "eth0"]).Output
-            .Contains($" {Vip}/", StringComparison.Ordinal);
+    public static bool HasVip(LabHost host) => HasAddress(host, Vip);
+
+    /// <summary>True when the host has this address bound, on whatever card.</summary>
+    public static bool HasAddress(LabHost host, string address) =>
+        Shell.TryRun(["ip", "-n", host.Namespace, "-o", "address", "show"]).Output
+            .Contains($" {address}/", StringComparison.Ordinal);
 
     public void Dispose()
     {

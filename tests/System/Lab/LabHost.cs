@@ -9,6 +9,15 @@ internal sealed record LabHost(string Name, string Namespace, int Number)
     /// <summary>The name of its port on the switch.</summary>
     public string Port => "p-" + Name;
 
+    /// <summary>The name of its port on the second switch, where there is one.</summary>
+    public string SecondPort => "q-" + Name;
+
+    /// <summary>Its addresses in the second network.</summary>
+    public string SecondAddress => $"192.168.78.{Number}";
+
+    /// <inheritdoc cref="SecondAddress"/>
+    public string SecondAddress6 => $"fd78::{Number:x}";
+
     /// <summary>Its IPv4 address.</summary>
     public string Address => $"192.168.77.{Number}";
 

@@ -6,7 +6,7 @@ namespace HAMgm.SystemTests;
 /// <summary>One HAMgm node under test: its configuration, its two processes, its command line tool.</summary>
 internal sealed class Node : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RoleLimit = Patience.Seconds(15);
     private Process? daemon;
 
     public Node(Lab lab, LabHost host, NodeSettings? settings = null)
@@ -108,7 +108,7 @@ internal sealed class Node : IDisposable
     /// <summary>Waits until this node says that it has the role.</summary>
     public void WaitForRole(string role)
     {
-        Wait.Until(() => Role() == role, Patience, () => $"{Id} is {role}; its last answer: {Cli("cluster", "status")}");
+        Wait.Until(() => Role() == role, RoleLimit, () => $"{Id} is {role}; its last answer: {Cli("cluster", "status")}");
     }
 
     /// <summary>What the processes wrote to their standard streams.</summary>
@@ -120,6 +120,10 @@ internal sealed class Node : IDisposable
         string file = Path.Combine(Folder, "data", "logs", "hamgm.log");
         return File.Exists(file) ? File.ReadAllText(file) : "";
     }
+
+    /// <summary>Waits until the log file says something.</summary>
+    public void WaitForLog(string text, TimeSpan limit) =>
+        Wait.Until(() => ServiceLogText().Contains(text, StringComparison.Ordinal), limit, $"'{text}' in the log of {Id}");
 
     public void Dispose()
     {

@@ -19,6 +19,18 @@ internal sealed record NodeSettings
 
     public int Priority { get; init; } = 100;
 
+    /// <summary>vip.more.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
+
+    /// <summary>Whether the second network is a second peer link.</summary>
+    public bool TwoLinks { get; init; }
+
+    public string OnDuplicate { get; init; } = "hold";
+
+    public string AnnounceRefresh { get; init; } = "60s";
+
+    public string Gateways { get; init; } = "192.168.77.1";
+
     /// <summary>Where the node writes; null: a folder of its own in the laboratory's.</summary>
     public string? DataDirectory { get; init; }
 
@@ -28,11 +40,13 @@ internal sealed record NodeSettings
         StringBuilder yaml = new();
         yaml.Append($"cluster: {{ id: lab, auto_switch: true, heartbeat_interval: {Interval}, heartbeat_timeout: {Timeout}, secret: laboratory-secret-0123456789 }}\n");
         yaml.Append($"node: {{ id: node-{host.Name}, ip: {host.Address}, priority: {Priority} }}\n");
-        yaml.Append($"peer: {{ id: node-{peer.Name}, ip: {peer.Address} }}\n");
+        string links = TwoLinks ? $", links: [[{host.SecondAddress}, {peer.SecondAddress}]]" : "";
+        yaml.Append($"peer: {{ id: node-{peer.Name}, ip: {peer.Address}{links} }}\n");
         yaml.Append("heartbeat: { port: 9091 }\n");
         yaml.Append("thrift: { listen: 127.0.0.1, port: 9090 }\n");
-        yaml.Append($"vip: {{ address: {VipAddress}, interface: {Interface} }}\n");
-        yaml.Append($"quorum: {{ witness: {Witness}, gateways: [192.168.77.1], on_isolation: {OnIsolation} }}\n");
+        string more = More.Count == 0 ? "" : $", more: ['{string.Join("', '", More)}']";
+        yaml.Append($"vip: {{ address: '{VipAddress}', interface: {Interface}{more}, on_duplicate: {OnDuplicate}, announce_refresh: {AnnounceRefresh} }}\n");
+        yaml.Append($"quorum: {{ witness: {Witness}, gateways: ['{Gateways}'], on_isolation: {OnIsolation} }}\n");
         yaml.Append("log: { level: info }\n");
         yaml.Append($"data_dir: {dataDirectory}\n");
         yaml.Append($"plugins: {{ manifest: {manifest} }}\n");

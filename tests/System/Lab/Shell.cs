@@ -5,7 +5,7 @@ namespace HAMgm.SystemTests;
 /// <summary>Runs the system's own tools (ip, nft) and reports their failure with what they said.</summary>
 internal static class Shell
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = Patience.Seconds(20);
 
     /// <summary>Runs a tool, feeds it <paramref name="input"/>, and returns its output; a failure is an exception with its error text.</summary>
     public static string Run(string[] command, string? input = null)

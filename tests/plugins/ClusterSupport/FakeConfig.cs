@@ -23,7 +23,7 @@ internal sealed class FakeConfig : IConfigManager
             ("cluster.heartbeat_timeout", "300ms"), ("cluster.secret", ""), ("vip.address", "10.0.0.9/24"),
             ("quorum.on_isolation", "release"), ("node.id", nodeId), ("node.ip", nodeIp), ("node.priority", "100"),
             ("peer.id", peerId), ("peer.ip", peerIp), ("peer.links", ""), ("thrift.listen", "127.0.0.1"), ("thrift.port", "9090"),
-            ("thrift.insecure_writes", "false"), ("thrift.tls.ca", ""), ("thrift.tls.cert", ""), ("thrift.tls.key", ""), ("log.level", "info"),
+            ("thrift.insecure_writes", "false"), ("thrift.tls.ca", ""), ("thrift.tls.cert", ""), ("thrift.tls.key", ""), ("log.level", "info"), ("peer.tls", "auto"), ("data_dir", ""),
         })
         {
             _values[key] = value;

@@ -40,7 +40,9 @@ internal sealed class FakeStateMachine : IStateMachine
 
     public NodeStatus GetNodeStatus() => Status;
 
-    public IReadOnlyList<StateTransition> GetHistory() => [];
+    public IReadOnlyList<StateTransition> History { get; set; } = [];
+
+    public IReadOnlyList<StateTransition> GetHistory() => History;
 
     public bool ValidateTransition(NodeState from, NodeState to) => true;
 
@@ -53,6 +55,20 @@ internal sealed class FakeStateMachine : IStateMachine
     public Task LeaveAsync(string reason, CancellationToken cancellationToken)
     {
         Calls.Add($"leave {reason}");
+        return Task.CompletedTask;
+    }
+
+    public Task SetMaintenanceAsync(bool on, bool force, CancellationToken cancellationToken)
+    {
+        Calls.Add($"maintenance {on} force={force}");
+        Status = Status with { IsMaintenance = on };
+        return Task.CompletedTask;
+    }
+
+    public Task SetFrozenAsync(bool frozen, bool force, CancellationToken cancellationToken)
+    {
+        Calls.Add($"frozen {frozen} force={force}");
+        Status = Status with { IsFrozen = frozen };
         return Task.CompletedTask;
     }
 

@@ -20,9 +20,11 @@ public sealed class CrossFieldTests
     [DataRow("peer: { id: b, ip: 10.0.0.2, links: [[10.1.0.1, 10.1.0.2], [10.1.0.1, 10.1.0.2]] }\n", "stands twice")]
     [DataRow("quorum: { gateways: ['fd00::1'] }\n", "families must match")]
     [DataRow("quorum: { gateways: [10.0.0.100] }\n", "is a VIP too")]
-    [DataRow("thrift: { tls: { ca: a.pem } }\n", "thrift.tls.ca: is not served by this build yet")]
-    [DataRow("thrift: { tls: { cert: a.pem } }\n", "thrift.tls.cert: is not served by this build yet")]
-    [DataRow("thrift: { tls: { key: a.pem } }\n", "thrift.tls.key: is not served by this build yet")]
+    [DataRow("quorum: { gateways: [10.0.0.1] }\n", "is a node of this pair")]
+    [DataRow("peer: { id: b, ip: 10.0.0.2, links: [[10.1.0.1, 10.1.0.2], [10.2.0.1, 10.2.0.2], [10.3.0.1, 10.3.0.2], [10.4.0.1, 10.4.0.2]] }\n", "there are 4 further links")]
+    [DataRow("thrift: { tls: { ca: a.pem } }\n", "thrift.tls.cert: is missing: TLS needs")]
+    [DataRow("thrift: { tls: { cert: a.pem } }\n", "thrift.tls.ca: is missing: TLS needs")]
+    [DataRow("thrift: { tls: { key: a.pem, ca: b.pem } }\n", "thrift.tls.cert: is missing: TLS needs")]
     [DataRow("thrift: { listen: 0.0.0.0 }\n", "thrift.listen: 0.0.0.0 can be reached from outside")]
     [DataRow("thrift: { listen: 0.0.0.0, insecure_writes: true }\n", "thrift.listen: 0.0.0.0 can be reached from outside")]
     [DataRow("thrift: { listen: '::', insecure_writes: true }\n", "write 127.0.0.1")]
@@ -70,13 +72,22 @@ public sealed class CrossFieldTests
     }
 
     [TestMethod]
-    public void Check_TlsOffLoopbackOnTheHeartbeatsPort_ReportsEachAtOnce()
+    public void Check_HalfOfTlsOnTheHeartbeatsPort_ReportsEachAtOnce()
     {
-        var errors = ConfigBench.Errors(ConfigBench.Least + "thrift: { listen: 10.0.0.1, port: 9091, tls: { ca: a, cert: b, key: c } }\n");
+        var errors = ConfigBench.Errors(ConfigBench.Least + "thrift: { listen: 10.0.0.1, port: 9091, tls: { ca: a, key: c } }\n");
 
         CollectionAssert.AreEquivalent(
-            new[] { "thrift.listen", "thrift.port", "thrift.tls.ca", "thrift.tls.cert", "thrift.tls.key" },
+            new[] { "thrift.port", "thrift.tls.cert" },
             errors.Select(e => e.Split(' ')[1].TrimEnd(':')).ToArray());
+    }
+
+    [TestMethod]
+    public void Check_InsecureWritesWithTls_WarnsThatItHasNoEffect()
+    {
+        var text = ConfigBench.Least + "thrift: { listen: 0.0.0.0, insecure_writes: true, tls: { ca: a, cert: b, key: c } }\n";
+
+        Assert.IsEmpty(ConfigBench.Errors(text));
+        Assert.Contains("has no effect with thrift.tls", ConfigBench.Warnings(text).Single());
     }
 
     [TestMethod]

@@ -19,7 +19,7 @@ public sealed class SetTests
         "vip.more=10.0.0.101/24",
         "vip.more=10.0.0.105/24, 10.0.0.106/24, 10.0.0.107/24",
         "quorum.gateways=10.0.0.254",
-        "quorum.gateways=10.0.0.1, 10.0.0.253, 10.0.0.254",
+        "quorum.gateways=10.0.0.3, 10.0.0.253, 10.0.0.254",
         "thrift.port=9190",
         "thrift.insecure_writes=true",
         "log.level=debug",

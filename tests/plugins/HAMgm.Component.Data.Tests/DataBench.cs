@@ -17,6 +17,8 @@ internal sealed class DataBench : IDisposable
 
     public FakeLogger Log { get; } = new();
 
+    public RecordingBus Bus { get; } = new();
+
     public DataComponent Data { get; private set; }
 
     public static DataBench Open()
@@ -26,7 +28,7 @@ internal sealed class DataBench : IDisposable
         return bench;
     }
 
-    public DataComponent New() => new(new FakeConfig(Folder), Log, Time);
+    public DataComponent New() => new(new FakeConfig(Folder), Log, Time) { Events = Bus };
 
     public void Close() => Wait(Data.UnloadAsync(CancellationToken.None));
 

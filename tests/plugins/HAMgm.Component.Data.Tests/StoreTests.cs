@@ -27,7 +27,9 @@ public sealed class StoreTests
         bench.Time.Advance(TimeSpan.FromSeconds(1));
 
         using var second = new Sqlite.SqliteDatabase(bench.Database);
-        Assert.AreEqual("1", second.ReadAll().Single().Json);
+        var rows = new List<Sqlite.StoredValue>();
+        second.ReadAll(rows.Add);
+        Assert.AreEqual("1", rows.Single().Json);
     }
 
     [TestMethod]
@@ -168,26 +170,75 @@ public sealed class StoreTests
     }
 
     [TestMethod]
-    public async Task Watch_TooFarBehind_IsCutOffAndTold()
+    public async Task Watch_TooFarBehind_GetsWhatWasQueuedThenResyncThenWhatFollows()
     {
         using var bench = DataBench.Open();
-        var watch = bench.Data.WatchAsync("", CancellationToken.None);
+        var watch = bench.Data.WatchAsync("a", CancellationToken.None);
         for (var i = 0; i < 5000; i++)
         {
-            bench.Data.Set("a", "1", durable: false);
+            bench.Data.Set("a", i.ToString(System.Globalization.CultureInfo.InvariantCulture), durable: false);
         }
 
-        var seen = 0;
-        var thrown = await Assert.ThrowsExactlyAsync<HamgmException>(async () =>
+        var seen = new List<DataEvent>();
+        await foreach (var change in watch)
+        {
+            seen.Add(change);
+            if (change.Resync)
+            {
+                // The contract: what is read now, and what comes after, is everything.
+                Assert.AreEqual("4999", bench.Data.Get("a"));
+                bench.Data.Set("a", "\"after\"", durable: false);
+            }
+            else if (change.Json == "\"after\"")
+            {
+                break;
+            }
+        }
+
+        Assert.HasCount(4096 + 2, seen);
+        Assert.AreEqual("4095", seen[4095].Json);
+        Assert.AreEqual(new DataEvent("a", null, Expired: false, Resync: true), seen[4096]);
+    }
+
+    [TestMethod]
+    public async Task Watch_WhileManyWrite_MissesNothingOrSaysSo()
+    {
+        using var bench = DataBench.Open();
+        using var done = new CancellationTokenSource();
+        var watch = bench.Data.WatchAsync("n:", done.Token);
+        var known = new Dictionary<string, string?>();
+        var reading = Task.Run(async () =>
         {
             await foreach (var change in watch)
             {
-                seen++;
+                if (change.Resync)
+                {
+                    known.Clear();
+                    foreach (var (key, json) in bench.Data.BatchGet(bench.Data.Keys("n:")))
+                    {
+                        known[key] = json;
+                    }
+                }
+                else
+                {
+                    known[change.Key] = change.Json;
+                }
             }
-        }).ConfigureAwait(false);
+        });
+        await Parallel.ForAsync(0, 4, (thread, _) =>
+        {
+            for (var i = 0; i < 20_000; i++)
+            {
+                bench.Data.Set($"n:{thread}:{i % 7}", i.ToString(System.Globalization.CultureInfo.InvariantCulture), durable: false);
+            }
 
-        Assert.AreEqual(4096, seen);
-        StringAssert.Contains(thrown.Message, "4096");
+            return ValueTask.CompletedTask;
+        });
+
+        var final = bench.Data.BatchGet(bench.Data.Keys("n:"));
+        bench.Close();
+        await reading;
+        CollectionAssert.AreEquivalent(final.ToArray(), known.Select(pair => new KeyValuePair<string, string>(pair.Key, pair.Value!)).ToArray());
     }
 
     [TestMethod]
@@ -207,7 +258,7 @@ public sealed class StoreTests
         using var bench = DataBench.Open();
         bench.Data.Set("ab", "123");
 
-        Assert.AreEqual(new CacheStatus(1, 5, bench.Database, true, ""), bench.Data.GetCacheStatus());
+        Assert.AreEqual(new CacheStatus(1, 5, bench.Database, true, "", 0, 2, ""), bench.Data.GetCacheStatus());
     }
 
     [TestMethod]

@@ -29,6 +29,34 @@ public sealed class AllocationTests
         Assert.AreEqual(0, Measure(bench, beat, Phase.Idle));
     }
 
+    /// <summary>Prints what a decision costs; the budget of the whole service is 1 % of a core at 100 ms. Nothing is asserted of the time.</summary>
+    [TestMethod]
+    public void Decide_InSteadyState_CostIsPrinted()
+    {
+        var primary = CoreBench.Primary();
+        var answer = primary.PeerMessage(m => m with { GrantedTerm = primary.State.Term });
+        var standby = CoreBench.Under(5);
+        var beat = standby.PeerMessage(static m => m with { Role = NodeState.Primary, Term = new Epoch(5), Flags = m.Flags | PeerStateFlags.Request | PeerStateFlags.Holds });
+        Measure(primary, answer, Phase.Holding);
+        Measure(standby, beat, Phase.Idle);
+        TestContext.WriteLine($"PRIMARY {Cost(primary, answer, Phase.Holding):F0} ns, STANDBY {Cost(standby, beat, Phase.Idle):F0} ns a decision; the state has {System.Runtime.CompilerServices.Unsafe.SizeOf<DecisionState>()} bytes");
+    }
+
+    public TestContext TestContext { get; set; } = null!;
+
+    private static double Cost(CoreBench bench, PeerState message, Phase phase)
+    {
+        var best = double.MaxValue;
+        for (var i = 0; i < 15; i++)
+        {
+            var started = System.Diagnostics.Stopwatch.GetTimestamp();
+            Measure(bench, message, phase);
+            best = Math.Min(best, System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalNanoseconds / (2 * Decisions));
+        }
+
+        return best;
+    }
+
     private static long Measure(CoreBench bench, PeerState message, Phase phase)
     {
         var (state, now, policy, buffer) = (bench.State, bench.Now, bench.Policy, new ActionBuffer());

@@ -38,6 +38,16 @@ internal sealed class CoreBench
     /// <summary>Every action since the start, or since <see cref="Forget"/>.</summary>
     public List<CoreAction> Actions { get; } = [];
 
+    /// <summary>The ids of the rules that acted since the start.</summary>
+    public List<string> RulesHit { get; } = [];
+
+    public IEnumerable<(ulong Operation, OperationResult Result)> Results =>
+        Actions.Where(static a => a.Kind == ActionKind.Complete).Select(static a => (a.Number, a.Result));
+
+    public IEnumerable<AlertKind> Alerts => Actions.Where(static a => a.Kind == ActionKind.Alert).Select(static a => a.Alert);
+
+    public bool DiskRefuses { get; set; }
+
     public bool DiskAnswers { get; set; } = true;
 
     public bool BindAnswers { get; set; } = true;
@@ -89,6 +99,11 @@ internal sealed class CoreBench
             foreach (ref readonly var action in decision.Actions.Actions)
             {
                 Actions.Add(action);
+                if (action.Kind == ActionKind.Transition)
+                {
+                    RulesHit.Add(action.Rule!.Id);
+                }
+
                 Answer(action);
             }
         }
@@ -155,12 +170,19 @@ internal sealed class CoreBench
         return bench;
     }
 
+    /// <summary>The peer answers the newest request with READY.</summary>
+    public void PeerIsReady()
+    {
+        var asked = Sent.Last(static m => m.Has(PeerStateFlags.Prepare));
+        PeerSays(m => m with { EchoSequence = asked.Sequence, GrantedTerm = asked.Term, Flags = m.Flags | PeerStateFlags.Ready });
+    }
+
     private void Answer(in CoreAction action)
     {
         switch (action.Kind)
         {
             case ActionKind.Persist when DiskAnswers:
-                _outcomes.Enqueue(Observation.Persisted(action.Number, isDurable: true));
+                _outcomes.Enqueue(Observation.Persisted(action.Number, isDurable: !DiskRefuses));
                 break;
             case ActionKind.Bind when BindAnswers:
                 _outcomes.Enqueue(Observation.Bound(action.Term));

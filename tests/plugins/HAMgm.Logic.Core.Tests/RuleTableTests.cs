@@ -38,7 +38,7 @@ public sealed class RuleTableTests
         foreach (var rule in RuleTable.Rules)
         {
             Assert.AreNotEqual(PhaseSet.None, rule.From, rule.Id);
-            Assert.IsFalse(Leaves(rule, rule.To), $"{rule.Id} leads back to where it starts");
+            Assert.AreEqual(rule.Stays, Leaves(rule, rule.To), $"{rule.Id} leads back to where it starts, or says so and does not");
             Assert.IsFalse(string.IsNullOrWhiteSpace(rule.When) || string.IsNullOrWhiteSpace(rule.Why), rule.Id);
         }
     }
@@ -48,7 +48,9 @@ public sealed class RuleTableTests
     public void Rules_Order_ReleasingComesFirst()
     {
         var holding = RuleTable.Rules.Where(static rule => Leaves(rule, Phase.Holding)).ToArray();
-        Assert.IsTrue(holding.All(static rule => rule.To == Phase.Releasing), "a PRIMARY only ever lets go");
+        Assert.IsTrue(holding.All(static rule => rule.To == Phase.Releasing || rule.Stays), "a PRIMARY only ever lets go");
+        var firstStay = Array.FindIndex(holding, static rule => rule.Stays);
+        Assert.IsTrue(holding.Skip(firstStay).All(static rule => rule.Stays), "what stays PRIMARY is asked last");
         var firstTake = RuleTable.Rules.TakeWhile(static rule => rule.To != Phase.Binding).Count();
         Assert.IsFalse(RuleTable.Rules.Skip(firstTake).Any(static rule => rule.To == Phase.Releasing));
     }
@@ -66,12 +68,16 @@ public sealed class RuleTableTests
 
             Generated from `RuleTable` by `HAMGM_UPDATE_GOLDEN=1 dotnet test tests/plugins/HAMgm.Logic.Core.Tests`; a test fails when it
             is out of date. The first rule that matches acts, and they are asked again until none does. Every transition logs its rule's
-            id. The R-numbers are those of the safety protocol.
+            id. The R-numbers are those of the safety protocol. A rule that leads back to its phase orders something and stays.
+
+            The second diagram is the first one seen from outside: the states that others see, and the rules that change them.
 
             | phase | role that others see |
             |---|---|
             | Starting | UNKNOWN |
-            | Idle | STANDBY; FAILED while unhealthy |
+            | Idle, Fencing | STANDBY |
+            | Failed | FAILED |
+            | Maintenance | MAINTENANCE |
             | Consenting, Claiming, Binding | CANDIDATE |
             | Holding | PRIMARY |
             | Releasing | PRIMARY; CANDIDATE when a bid is undone |
@@ -81,14 +87,9 @@ public sealed class RuleTableTests
                 [*] --> Starting
 
             """);
-        foreach (var rule in RuleTable.Rules)
-        {
-            foreach (var phase in Enum.GetValues<Phase>().Where(phase => Leaves(rule, phase)))
-            {
-                text.Append("    ").Append(phase).Append(" --> ").Append(rule.To).Append(": ").Append(rule.Id).Append('\n');
-            }
-        }
-
+        AppendEdges(text, static phase => phase.ToString(), keepLoops: true);
+        text.Append("```\n\n```mermaid\nstateDiagram-v2\n    [*] --> UNKNOWN\n");
+        AppendEdges(text, RoleOf, keepLoops: false);
         text.Append("```\n\n| rule | from | when | to | why |\n|---|---|---|---|---|\n");
         foreach (var rule in RuleTable.Rules)
         {
@@ -97,6 +98,26 @@ public sealed class RuleTableTests
 
         return text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal);
     }
+
+    /// <summary>One edge for each pair of states, with the rules that take it.</summary>
+    private static void AppendEdges(StringBuilder text, Func<Phase, string> name, bool keepLoops)
+    {
+        var edges = RuleTable.Rules
+            .SelectMany(rule => Enum.GetValues<Phase>().Where(phase => Leaves(rule, phase)).Select(phase => (
+                From: name(phase),
+                // A bid that is being undone stays a CANDIDATE's.
+                To: !keepLoops && phase == Phase.Binding && rule.To == Phase.Releasing ? name(phase) : name(rule.To),
+                rule.Id)))
+            .Where(edge => keepLoops || edge.From != edge.To)
+            .GroupBy(static edge => (edge.From, edge.To));
+        foreach (var edge in edges)
+        {
+            text.Append("    ").Append(edge.Key.From).Append(" --> ").Append(edge.Key.To).Append(": ")
+                .AppendJoin(", ", edge.Select(static e => e.Id).Distinct()).Append('\n');
+        }
+    }
+
+    private static string RoleOf(Phase phase) => new DecisionState { Phase = phase }.Role.ToString().ToUpperInvariant();
 
     private static void AssertGolden(string relativePath, string actual)
     {

@@ -93,13 +93,48 @@ public sealed class TakeOverTests
         {
             bench.Pass(50);
             bench.Tell(Observation.WireAnswer(0xEE));
-            // Ten silent probes come in between only where the stranger is ignored in the end.
-            bench.Pass(take ? 150 : 0);
         }
 
         var alert = bench.Actions.Single(static a => a.Kind == ActionKind.Alert && a.Alert == AlertKind.Duplicate);
         Assert.AreEqual(0xEEUL, alert.Number);
         Assert.AreEqual(take, bench.Actions.Exists(static a => a.Kind == ActionKind.Claim));
+    }
+
+    // The winner of a conflict always announces again: a PRIMARY under a lease keeps, and takes its clients back.
+    [TestMethod]
+    public void Decide_StrangerWhilePrimary_AnnouncesOnceASecondUntilItHasBeenGoneForAWhile()
+    {
+        var bench = Primary();
+        bench.PeerAnswers = true;
+        bench.Pass(500);
+        bench.Actions.Clear();
+        bench.Tell(Observation.WireAnswer(0xEE, address: 1));
+        var alert = bench.Actions.Single(static a => a.Kind == ActionKind.Alert && a.Alert == AlertKind.Duplicate);
+        Assert.AreEqual(0xEE | (1UL << Observation.MacBits), alert.Number);
+        Assert.AreEqual(1, bench.Actions.Count(static a => a.Kind == ActionKind.Announce));
+        bench.Tell(Observation.WireAnswer(0xEE, address: 1));
+        Assert.AreEqual(1, bench.Actions.Count(static a => a.Kind == ActionKind.Announce));
+        for (var i = 0; i < 200; i++)
+        {
+            bench.Pass(100);
+        }
+
+        Assert.AreEqual(Phase.Holding, bench.State.Phase);
+        var announcements = bench.Actions.Count(static a => a.Kind == ActionKind.Announce);
+        Assert.IsTrue(announcements is >= 11 and <= 13, $"{announcements} announcements");
+    }
+
+    // Two strangers that take turns make one alert a second at most; one that comes back after a minute is told again.
+    [TestMethod]
+    public void Decide_StrangersTakeTurns_NoFloodOfAlerts()
+    {
+        var bench = Under(5);
+        for (var i = 0; i < 100; i++)
+        {
+            bench.Tell(Observation.WireAnswer(i % 2 == 0 ? 0xEEUL : 0xEFUL));
+        }
+
+        Assert.AreEqual(1, bench.Actions.Count(static a => a.Kind == ActionKind.Alert && a.Alert == AlertKind.Duplicate));
     }
 
     // R6: usable when new, fresh, two probes silent, witness fresh.

@@ -20,6 +20,7 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
 {
     private readonly MemorySegment _segment;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hamgm-statemachine-");
+    private PeerState _lastSent;
     private IPeerLinkSink? _linkSink;
     private IVipSink? _vipSink;
     private IElectionSink? _electionSink;
@@ -30,8 +31,10 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
         InterfaceMac = 0xA0UL + number;
         Config = new FakeConfig(id, $"10.0.0.{number}", peerId, "10.0.0.9")
             .With("data_dir", _folder.FullName).With("cluster.heartbeat_interval", "1s").With("cluster.heartbeat_timeout", "5s")
-            .With("quorum.witness", "gateway").With("vip.on_duplicate", "hold").With("vip.provider", "netlink");
-        Module = new StateMachineModule(Config, this, this, new FakeVipControl(), this, new FakeHost(), this, Log, this);
+            .With("quorum.witness", "gateway").With("vip.on_duplicate", "hold").With("vip.provider", "netlink")
+            .With("cluster.failback", "manual").With("cluster.failback_delay", "60s").With("node.priority", "100")
+            .With("fence.timeout", "2s").With("fence.on_failure", "abort");
+        Module = new StateMachineModule(Config, this, this, new FakeVipControl(), this, new FakeHost(), this, Log, this, Fence);
         segment.Nodes.Add(this);
     }
 
@@ -40,6 +43,8 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
     public RecordingLogger Log { get; } = new();
 
     public StateMachineModule Module { get; }
+
+    public FakeFence Fence { get; } = new();
 
     public ConcurrentQueue<IEvent> Published { get; } = new();
 
@@ -69,8 +74,12 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
 
     public void Attach(IElectionSink sink) => _electionSink = sink;
 
+    /// <summary>Whether the peer last said that it could be PRIMARY.</summary>
+    public bool PeerIsEligible => Other!._lastSent.Has(PeerStateFlags.Eligible);
+
     public bool Send(in PeerState state)
     {
+        _lastSent = state;
         Other?._linkSink?.OnState(state, 0, Clock.Now);
         return true;
     }
@@ -110,7 +119,7 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
         _vipSink!.OnWireProbeSent(number, Clock.Now);
         if (Other is { IsBound: true } holder)
         {
-            _vipSink.OnWireAnswer(holder.InterfaceMac, Clock.Now);
+            _vipSink.OnWireAnswer(holder.InterfaceMac, 0, Clock.Now);
         }
     }
 

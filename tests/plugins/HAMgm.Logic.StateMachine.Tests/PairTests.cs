@@ -138,6 +138,85 @@ public sealed class PairTests
         Assert.AreEqual("cluster.auto_switch is false", other.Module.GetNodeStatus().NotEligibleBecause);
     }
 
+    [TestMethod]
+    public async Task SetMaintenance_OnThePrimary_HandsOverFirstAndComesBackAsStandby()
+    {
+        var (holder, other) = await Roles();
+
+        await holder.Module.SetMaintenanceAsync(on: true, force: false, CancellationToken.None);
+
+        await Until(() => other.Module.GetCurrentState() == NodeState.Primary && holder.Module.GetCurrentState() == NodeState.Maintenance);
+        var status = holder.Module.GetNodeStatus();
+        Assert.IsTrue(status.IsMaintenance);
+        Assert.AreEqual("it is in maintenance", status.NotEligibleBecause);
+        await Until(() => other.Module.GetNodeStatus().PeerState == NodeState.Maintenance);
+        var refused = await Assert.ThrowsExactlyAsync<HamgmException>(() => other.Module.SwitchAsync(force: true, CancellationToken.None));
+        Assert.Contains("maintenance", refused.Message);
+
+        await holder.Module.SetMaintenanceAsync(on: false, force: false, CancellationToken.None);
+        await Until(() => holder.Module.GetCurrentState() == NodeState.Standby);
+    }
+
+    [TestMethod]
+    public async Task SetMaintenance_PrimaryWithUnhealthyPeer_RefusedWithAReason()
+    {
+        var (holder, other) = await Roles();
+        other.Module.SetHealth(false, 0, "disk is full");
+        await Until(() => holder.Module.GetNodeStatus().PeerState == NodeState.Failed);
+
+        var refused = await Assert.ThrowsExactlyAsync<HamgmException>(() => holder.Module.SetMaintenanceAsync(on: true, force: false, CancellationToken.None));
+
+        Assert.Contains("not healthy", refused.Message);
+        Assert.AreEqual(NodeState.Primary, holder.Module.GetCurrentState());
+    }
+
+    [TestMethod]
+    public async Task SetFrozen_OnTheStandby_BothAreFrozenAndNothingIsSwitched()
+    {
+        var (holder, other) = await Roles();
+
+        await other.Module.SetFrozenAsync(frozen: true, force: false, CancellationToken.None);
+
+        Assert.IsTrue(holder.Module.GetNodeStatus().IsFrozen);
+        Assert.AreEqual("an operator has frozen the role decisions", other.Module.GetNodeStatus().FrozenBecause);
+        var refused = await Assert.ThrowsExactlyAsync<HamgmException>(() => holder.Module.SwitchAsync(force: true, CancellationToken.None));
+        Assert.Contains("frozen", refused.Message);
+
+        await holder.Module.SetFrozenAsync(frozen: false, force: false, CancellationToken.None);
+        Assert.IsFalse(other.Module.GetNodeStatus().IsFrozen || holder.Module.GetNodeStatus().IsFrozen);
+    }
+
+    [TestMethod]
+    public async Task GetNodeStatus_AfterASwitch_LastDecisionsSayWhy()
+    {
+        var (holder, other) = await Roles();
+        await holder.Module.SwitchAsync(force: false, CancellationToken.None);
+        await Until(() => other.Module.GetNodeStatus().LastDecisions.Any(static d => d.RuleId == "BIND-DONE"));
+
+        var taken = other.Module.GetNodeStatus().LastDecisions.First(static d => d.RuleId == "TAKE-HANDOVER");
+
+        Assert.IsTrue(taken.Inputs.Any(word => word.StartsWith($"{holder.Config.GetString("node.id")} heard", StringComparison.Ordinal)), string.Join("; ", taken.Inputs));
+        CollectionAssert.Contains(taken.Inputs.ToArray(), "healthy");
+    }
+
+    [TestMethod]
+    public async Task PeerReleased_WithAFence_FencedBeforeTheTakeOver()
+    {
+        var (holder, other) = await Roles();
+        other.Fence.IsConfigured = true;
+        // Nobody to hand over to: it releases, and says so.
+        other.Config.SetString("cluster.auto_switch", "false");
+        await Until(() => !holder.PeerIsEligible);
+        await holder.Module.LeaveAsync("test", CancellationToken.None);
+        other.Config.SetString("cluster.auto_switch", "true");
+
+        await Until(() => other.Module.GetCurrentState() == NodeState.Primary);
+
+        var request = other.Fence.Requests.First();
+        Assert.AreEqual(holder.Config.GetString("node.id"), request.PeerNodeId);
+        Assert.AreEqual(other.Module.GetNodeStatus().Term, request.Term);
+    }
+
     private static GuardLease ReadLease(MemoryNode node)
     {
         using var record = SharedRecord.OpenReader(node.LeasePath);

@@ -1,5 +1,7 @@
+using System.Net;
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.StateMachine;
+using HAMgm.Contracts.Vip;
 using HAMgm.Logic.Core.Actions;
 using HAMgm.Logic.Core.Observations;
 using HAMgm.Logic.Core.Rules;
@@ -66,14 +68,17 @@ public sealed class PartTests
     {
         foreach (var kind in Enum.GetValues<AlertKind>())
         {
-            var alert = AlertTexts.For(kind, 0x0A0B0C0D0E0F, "node-001", "node-002");
+            var alert = AlertTexts.For(kind, 0x0A0B0C0D0E0F, "node-001", "node-002", []);
 
             Assert.AreNotEqual("core", alert.Type, $"{kind} has no text");
             Assert.Contains(" / ", alert.Title);
             Assert.Contains(static c => c > 0x4E00, alert.Message, $"{kind} has no Chinese text");
         }
 
-        Assert.Contains("0a:0b:0c:0d:0e:0f", AlertTexts.For(AlertKind.Duplicate, 0x0A0B0C0D0E0F, "a", "b").Message);
+        VipBinding[] vips = [new(IPAddress.Parse("10.0.0.200"), 24, 2, "eth0"), new(IPAddress.Parse("fd00::200"), 64, 2, "eth0")];
+        var duplicate = AlertTexts.For(AlertKind.Duplicate, 0x0A0B0C0D0E0F | (1UL << Observation.MacBits), "a", "b", vips);
+        Assert.Contains("0a:0b:0c:0d:0e:0f", duplicate.Message);
+        Assert.Contains("fd00::200", duplicate.Title);
     }
 
     // Both ends of every edge that the rule table can produce.
@@ -94,15 +99,16 @@ public sealed class PartTests
     private static IEnumerable<(NodeState From, NodeState To)> Edges(Rule rule, Phase phase) =>
         from start in Roles(phase)
         from end in Roles(rule.To)
-        // Who bids is healthy; who lets go keeps the role that it had while it releases.
-        where !(phase == Phase.Idle && start == NodeState.Failed)
+        // Who lets go keeps the role that it had while it releases.
         where rule.To != Phase.Releasing || end == start
         select (start, end);
 
     private static NodeState[] Roles(Phase phase) => phase switch
     {
         Phase.Starting => [NodeState.Unknown],
-        Phase.Idle => [NodeState.Standby, NodeState.Failed],
+        Phase.Idle or Phase.Fencing => [NodeState.Standby],
+        Phase.Failed => [NodeState.Failed],
+        Phase.Maintenance => [NodeState.Maintenance],
         Phase.Consenting or Phase.Claiming or Phase.Binding => [NodeState.Candidate],
         Phase.Holding => [NodeState.Primary],
         _ => [NodeState.Primary, NodeState.Candidate],

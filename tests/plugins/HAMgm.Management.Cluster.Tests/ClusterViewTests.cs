@@ -163,7 +163,7 @@ public class ClusterViewTests
 
         var status = await pair.A.Manager.GetNodeStatusAsync("node-b", CancellationToken.None);
 
-        Assert.AreEqual(pair.B.StateMachine.Status with { Warnings = [] }, status with { Warnings = [] });
+        Assert.AreEqual(pair.B.StateMachine.Status with { Warnings = [], LastDecisions = [] }, status with { Warnings = [], LastDecisions = [] });
         CollectionAssert.AreEqual(pair.B.StateMachine.Status.Warnings.ToArray(), status.Warnings.ToArray());
     }
 

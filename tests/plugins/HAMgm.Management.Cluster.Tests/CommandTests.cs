@@ -76,6 +76,40 @@ public class CommandTests
     }
 
     [TestMethod]
+    public async Task SetMaintenance_OfTheOtherNode_IsForwardedToIt()
+    {
+        var pair = new TestPair();
+        await pair.ExchangeAsync();
+
+        await pair.A.Manager.SetMaintenanceAsync("node-b", on: true, force: true, TestNode.Admin, None);
+        await pair.A.Manager.SetMaintenanceAsync("node-a", on: false, force: false, TestNode.Admin, None);
+
+        CollectionAssert.AreEqual(new[] { "maintenance True force=True" }, pair.B.StateMachine.Calls);
+        CollectionAssert.AreEqual(new[] { "maintenance False force=False" }, pair.A.StateMachine.Calls);
+        Assert.IsTrue((await pair.A.Manager.GetNodeStatusAsync("node-b", None)).IsMaintenance);
+    }
+
+    [TestMethod]
+    public async Task SetMaintenance_UnknownNode_IsNodeNotFound()
+    {
+        var error = await TestNode.FailureAsync(
+            () => new TestPair().A.Manager.SetMaintenanceAsync("node-x", on: true, force: false, TestNode.Admin, None));
+
+        Assert.AreEqual((ErrorKind.NodeNotFound, 404), (error.Kind, error.Code));
+    }
+
+    [TestMethod]
+    public async Task SetFrozen_OnEitherNode_IsTheStateMachinesOfTheAskedNode()
+    {
+        var pair = new TestPair();
+
+        await pair.B.Manager.SetFrozenAsync(frozen: true, force: false, TestNode.Admin, None);
+
+        CollectionAssert.AreEqual(new[] { "frozen True force=False" }, pair.B.StateMachine.Calls);
+        Assert.IsEmpty(pair.A.StateMachine.Calls);
+    }
+
+    [TestMethod]
     public async Task RegisterNode_Third_IsConflictThatNamesBoth()
     {
         var pair = new TestPair();
@@ -277,6 +311,8 @@ public class CommandTests
         [
             () => manager.SetConfigAsync("log.level", "debug", TestNode.Viewer, None),
             () => manager.SwitchAsync(true, TestNode.Viewer, None),
+            () => manager.SetMaintenanceAsync("node-a", on: true, force: true, TestNode.Viewer, None),
+            () => manager.SetFrozenAsync(frozen: true, force: true, TestNode.Viewer, None),
             () => manager.RegisterNodeAsync("node-b", "10.0.0.2", 1, TestNode.Viewer, None),
             () => manager.UnregisterNodeAsync("node-b", true, TestNode.Viewer, None),
             () => manager.SyncAsync(SyncKind.All, null, false, [], TestNode.Viewer, None),
@@ -301,7 +337,7 @@ public class CommandTests
 
         var events = await node.Manager.GetEventsAsync(0, TimeSpan.Zero, None);
 
-        Assert.AreEqual("role,peer,alert,plugin,config,vip", string.Join(',', events.Select(line => line.Kind)));
+        Assert.AreEqual("role,peer,alert,plugin,config,audit,vip", string.Join(',', events.Select(line => line.Kind)));
         Assert.AreEqual(("take-over", 6L, "node-a"), (events[0].RuleId, events[0].Term, events[0].NodeId));
         Assert.AreEqual("node-b", events[1].NodeId);
         var after = await node.Manager.GetEventsAsync(events[3].Id, TimeSpan.Zero, None);

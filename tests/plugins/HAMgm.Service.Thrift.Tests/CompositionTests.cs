@@ -24,6 +24,7 @@ public class CompositionTests
             .WithExport<IConfigManager>(config)
             .WithExport<IClusterManager>(manager)
             .WithExport<IHost>(new FakeHost())
+            .WithExport<IEventBus>(new FakeBus())
             .WithExport<ILogger>(new RecordingLogger())
             .CreateContainer();
 

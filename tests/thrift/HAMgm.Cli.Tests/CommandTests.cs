@@ -36,6 +36,16 @@ public sealed class CommandTests
         ["sync-all", "sync data --type=all --force", "SyncData ALL - True -"],
         ["switch", "switch force --confirm", "ForceSwitch"],
         ["switch-force", "switch force --confirm --force", "Switch True"],
+        ["cluster-events-since", "cluster events --since 2024-01-15T09:50:00.030Z", "GetEvents 0, GetEvents 1, GetEvents 2"],
+        ["cluster-events-kind", "cluster events --kind role,alert", "GetEvents 0, GetEvents 1, GetEvents 2"],
+        ["cluster-explain", "cluster explain", "GetDecisions  10"],
+        ["cluster-explain-node", "cluster explain node-001 --last 2", "GetDecisions node-001 2"],
+        ["cluster-readiness", "cluster readiness --check", "GetReadiness"],
+        ["cluster-freeze", "cluster freeze", "SetFrozen True False"],
+        ["cluster-unfreeze", "cluster unfreeze --force", "SetFrozen False True"],
+        ["node-maintenance-on", "node maintenance node-002 on", "SetMaintenance node-002 True False"],
+        ["node-maintenance-off", "node maintenance node-002 OFF --force", "SetMaintenance node-002 False True"],
+        ["node-health-check", "node health node-001 --check", "CheckNodeHealth node-001"],
     ];
 
     [TestMethod]
@@ -46,6 +56,7 @@ public sealed class CommandTests
         foreach (var format in new[] { "json", "table", "yaml" })
         {
             test.Cluster.Calls.Clear();
+            test.Cluster.Primary = "node-001";
             var result = await test.RunAsync(["--format", format, .. commandLine.Split(' ')]);
 
             Assert.AreEqual(0, result.ExitCode, result.Out + result.Error);
@@ -59,11 +70,15 @@ public sealed class CommandTests
     [DataRow("cluster-status", "cluster status")]
     [DataRow("node-status", "node status node-001")]
     [DataRow("switch", "switch force --confirm")]
+    [DataRow("cluster-explain", "cluster explain")]
+    [DataRow("cluster-readiness", "cluster readiness")]
+    [DataRow("cluster-freeze", "cluster freeze")]
     public async Task Command_InChinese_ShowsChinese(string name, string commandLine)
     {
         await using var test = await ClusterUnderTest.StartAsync();
         foreach (var format in new[] { "json", "table", "yaml" })
         {
+            test.Cluster.Primary = "node-001";
             var result = await test.RunAsync([.. commandLine.Split(' '), "--format", format, "--lang", "zh"]);
 
             Assert.AreEqual(0, result.ExitCode, result.Out);
@@ -138,6 +153,8 @@ public sealed class CommandTests
     [DataRow("help", "--help")]
     [DataRow("help-node-add", "node add --help")]
     [DataRow("help-config-set", "config set --help --timeout nonsense")]
+    [DataRow("help-config-set", "config set --help=true")]
+    [DataRow("help-node", "node -h")]
     public async Task Help_InBothLanguages_IsGivenWhateverElseIsWrong(string name, string commandLine)
     {
         foreach (var language in new[] { "en", "zh" })

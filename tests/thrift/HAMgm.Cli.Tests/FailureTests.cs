@@ -22,6 +22,9 @@ public sealed class FailureTests
             new SyncException(SyncDataType.ALL, "disk full") { FailedItems = ["a.db", "b.db"] }],
         ["authentication", "config set cluster.auto_switch false", 403, 4, new AuthenticationException("Only reading is open here")],
         ["unavailable", "sync config", 503, 1, new ServiceUnavailableException("logic.sync", "it is not loaded")],
+        ["unavailable-asked", "config set cluster.auto_switch true", 504, 1,
+            new ServiceUnavailableException("node-002", "'node-002' did not acknowledge 'cluster.auto_switch'") { ErrorCode = 504 }],
+        ["setting-unknown", "config get no.such.key", 404, 1, new ConfigurationException("no.such.key", "unknown setting") { ErrorCode = 404 }],
     ];
 
     [TestMethod]

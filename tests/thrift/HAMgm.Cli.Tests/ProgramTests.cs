@@ -21,6 +21,18 @@ public sealed class ProgramTests
         hamgm-cli config set cluster.heartbeat_interval $heartbeat_interval
         """;
 
+    // Specification 1, section 4.4.2, word for word.
+    private const string BatchExample =
+        """
+        #!/bin/bash
+        # 获取所有节点列表并检查健康状态
+        nodes=$(hamgm-cli cluster nodes --format=json | jq -r '.data.nodes[].nodeId')
+        for node in $nodes; do
+            echo "检查节点 $node 健康状态:"
+            hamgm-cli node health $node
+        done
+        """;
+
     private string _home = string.Empty;
 
     [TestInitialize]
@@ -44,6 +56,40 @@ public sealed class ProgramTests
         StringAssert.Contains(string.Join(", ", test.Cluster.Calls), "SetConfig cluster.heartbeat_interval 1s");
         Assert.AreEqual("true", test.Cluster.Config["cluster.auto_switch"]);
         Assert.AreEqual("5s", test.Cluster.Config["cluster.heartbeat_interval"]);
+    }
+
+    [TestMethod]
+    public async Task BatchExample_InAShell_ChecksEveryNode()
+    {
+        if (!File.Exists("/usr/bin/jq"))
+        {
+            Assert.Inconclusive("jq is not installed.");
+        }
+
+        await using var test = await StartAsync();
+
+        using var shell = Start("bash", "zh_CN.UTF-8", "-c", BatchExample);
+        var output = await shell.StandardOutput.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+
+        Assert.AreEqual(0, shell.ExitCode, output);
+        Assert.AreEqual("GetAllNodes, CheckNodeHealth node-001, CheckNodeHealth node-002", string.Join(", ", test.Cluster.Calls));
+        StringAssert.Contains(output, "检查节点 node-002 健康状态:\n{\n  \"success\": true,");
+    }
+
+    [TestMethod]
+    public async Task Sigterm_DuringACall_Exits143()
+    {
+        await using var test = await StartAsync();
+        test.Cluster.Hangs = true;
+        using var running = Start(Path.Combine(AppContext.BaseDirectory, "hamgm-cli"), "C", "cluster", "status");
+        await test.Cluster.Called.Task;
+
+        using var kill = Process.Start("kill", ["-TERM", running.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        await running.WaitForExitAsync();
+
+        Assert.AreEqual(143, running.ExitCode);
     }
 
     [TestMethod]

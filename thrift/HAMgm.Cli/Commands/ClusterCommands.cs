@@ -12,9 +12,17 @@ internal static class ClusterCommands
     public static void AddTo(CommandTree tree)
     {
         var group = tree.Group("cluster", Messages.AboutCluster);
-        tree.Add(group, "status", Messages.AboutClusterStatus, StatusAsync);
+        var watch = tree.Flag("--watch", Messages.OptionWatch);
+        var interval = tree.Option("--interval", "duration", Messages.OptionInterval);
+        tree.Add(
+            group,
+            "status",
+            Messages.AboutClusterStatus,
+            (context, cancel) => StatusAsync(context, context.Flag(watch), context.Value(interval), cancel),
+            watch,
+            interval);
 
-        var filter = tree.Option("--filter", "state", Messages.OptionFilter);
+        var filter = tree.Choices(tree.Option("--filter", "state", Messages.OptionFilter), "primary", "standby", "all");
         tree.Add(
             group, "nodes", Messages.AboutClusterNodes, (context, cancel) => NodesAsync(context, filter, cancel), filter);
 
@@ -22,14 +30,42 @@ internal static class ClusterCommands
 
         var follow = tree.Flag("--follow", Messages.OptionFollow);
         var after = tree.Option("--after", "number", Messages.OptionAfter);
+        var since = tree.Option("--since", "time", Messages.OptionSince);
+        var kind = tree.Choices(tree.Option("--kind", "kinds", Messages.OptionKind), EventLog.Kinds);
         tree.Add(
             group,
             "events",
             Messages.AboutClusterEvents,
             (context, cancel) => EventLog.ShowAsync(
-                context, Values.Cursor("--after", context.Value(after) ?? "0"), context.Flag(follow), cancel),
+                context,
+                Values.Cursor("--after", context.Value(after) ?? "0"),
+                new EventFilter(context.Value(since), context.Value(kind), context.Console.Clock),
+                context.Flag(follow),
+                cancel),
             follow,
-            after);
+            after,
+            since,
+            kind);
+
+        ExplainCommand.AddTo(tree, group);
+        ReadinessCommand.AddTo(tree, group);
+        DrillCommand.AddTo(tree, group);
+        FreezeCommands.AddTo(tree, group);
+    }
+
+    private static async Task<Outcome?> StatusAsync(
+        CommandContext context, bool watch, string? interval, CancellationToken cancellationToken)
+    {
+        if (!watch)
+        {
+            return interval is null
+                ? await StatusAsync(context, cancellationToken)
+                : throw CliFailure.Usage(Messages.OnlyWithWatch.With("--interval"));
+        }
+
+        var every = Values.Timeout("--interval", interval ?? "2s");
+        await new Watch(context, StatusAsync, every).RunAsync(cancellationToken);
+        return null;
     }
 
     private static async Task<Outcome?> StatusAsync(CommandContext context, CancellationToken cancellationToken)

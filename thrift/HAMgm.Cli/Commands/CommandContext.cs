@@ -10,13 +10,19 @@ namespace HAMgm.Cli.Commands;
 internal delegate Task<Outcome?> CommandHandler(CommandContext context, CancellationToken cancellationToken);
 
 /// <summary>What a command works with.</summary>
-internal sealed class CommandContext(ParseResult parsed, Settings settings, CliConsole console, ClusterClient client)
+internal sealed class CommandContext(
+    ParseResult parsed, Settings settings, CliConsole console, ClusterClient client, Render render)
 {
     public Settings Settings => settings;
 
     public CliConsole Console => console;
 
     public ClusterClient Client => client;
+
+    public Render Render => render;
+
+    /// <summary>Waits for work that may take long, and says so on a terminal.</summary>
+    public Task<T> ProgressAsync<T>(Phrase what, Task<T> work) => new Progress(console, settings.Language).ShowAsync(what, work);
 
     /// <summary>Whether a flag is set.</summary>
     public bool Flag(Option<bool> option) => parsed.GetValue(option);

@@ -9,34 +9,55 @@ internal sealed class CommandTree
 {
     private readonly Dictionary<Command, CommandHandler> _handlers = [];
     private readonly Dictionary<Symbol, Phrase> _descriptions = [];
+    private readonly Dictionary<Symbol, string[]> _choices = [];
 
-    /// <summary>Makes the tree.</summary>
+    // Each group by the name that calls for it.
+    private static readonly (string Name, Action<CommandTree> AddTo)[] Groups =
+    [
+        ("cluster", ClusterCommands.AddTo),
+        ("node", NodeCommands.AddTo),
+        ("config", ConfigCommands.AddTo),
+        ("sync", SyncCommands.AddTo),
+        ("switch", SwitchCommands.AddTo),
+        ("pki", PkiCommands.AddTo),
+    ];
+
+    /// <summary>Makes the whole tree.</summary>
     public CommandTree()
+        : this([])
     {
-        // Not a RootCommand, which brings a help of its own, in one language.
-        _descriptions[Root] = Messages.AboutRoot;
+    }
+
+    /// <summary>
+    /// Makes what a command line can need of the tree. Compiling the making of all commands and their texts took a tenth of a short
+    /// run; a command line that names a group uses no other one, unless it asks for help or for what is made from the tree.
+    /// </summary>
+    public CommandTree(IReadOnlyList<string> args)
+    {
+        var isWhole = !Groups.Any(group => args.Contains(group.Name))
+            || args.Any(word => word is "completion" or "man"
+                || word.StartsWith("--help", StringComparison.Ordinal) || word.StartsWith("-h", StringComparison.Ordinal));
         foreach (var option in Global.All)
         {
             Root.Options.Add(option);
         }
 
-        Describe(Global.Host, Messages.OptionHost);
-        Describe(Global.Port, Messages.OptionPort);
-        Describe(Global.Timeout, Messages.OptionTimeout);
-        Describe(Global.Format, Messages.OptionFormat);
-        Describe(Global.Verbose, Messages.OptionVerbose);
-        Describe(Global.Config, Messages.OptionConfig);
-        Describe(Global.Lang, Messages.OptionLang);
-        Describe(Global.Help, Messages.OptionHelp);
-        Describe(Global.Version, Messages.OptionVersion);
+        foreach (var (name, addTo) in Groups)
+        {
+            if (isWhole || args.Contains(name))
+            {
+                addTo(this);
+            }
+        }
 
-        ClusterCommands.AddTo(this);
-        NodeCommands.AddTo(this);
-        ConfigCommands.AddTo(this);
-        SyncCommands.AddTo(this);
-        SwitchCommands.AddTo(this);
+        if (isWhole)
+        {
+            DescribeGlobals();
+            ShellCommands.AddTo(this);
+        }
     }
 
+    /// <summary>Not a RootCommand, which brings a help of its own, in one language.</summary>
     public Command Root { get; } = new("hamgm-cli");
 
     public GlobalOptions Global { get; } = new();
@@ -50,7 +71,7 @@ internal sealed class CommandTree
         return group;
     }
 
-    /// <summary>Adds a command to a group.</summary>
+    /// <summary>Adds a command to a group, or to the root.</summary>
     public void Add(Command group, string name, Phrase description, CommandHandler handler, params ReadOnlySpan<Symbol> symbols)
     {
         var command = new Command(name);
@@ -80,6 +101,17 @@ internal sealed class CommandTree
         return symbol;
     }
 
+    /// <summary>Says which words a symbol takes, for completion.</summary>
+    public T Choices<T>(T symbol, params string[] words)
+        where T : Symbol
+    {
+        _choices[symbol] = words;
+        return symbol;
+    }
+
+    /// <summary>Which words a symbol takes; none: any.</summary>
+    public IReadOnlyList<string> ChoicesOf(Symbol symbol) => _choices.GetValueOrDefault(symbol, []);
+
     /// <summary>What a symbol is for.</summary>
     public Phrase DescriptionOf(Symbol symbol) => _descriptions[symbol];
 
@@ -96,4 +128,24 @@ internal sealed class CommandTree
 
     /// <summary>An option that is there or not.</summary>
     public Option<bool> Flag(string name, Phrase description) => Describe(new Option<bool>(name), description);
+
+    private void DescribeGlobals()
+    {
+        Describe(Root, Messages.AboutRoot);
+        Describe(Global.Host, Messages.OptionHost);
+        Describe(Global.Port, Messages.OptionPort);
+        Describe(Global.Timeout, Messages.OptionTimeout);
+        Describe(Global.Format, Messages.OptionFormat);
+        Describe(Global.Verbose, Messages.OptionVerbose);
+        Describe(Global.Config, Messages.OptionConfig);
+        Describe(Global.Lang, Messages.OptionLang);
+        Describe(Global.TlsCa, PkiMessages.OptionTlsCa);
+        Describe(Global.TlsCert, PkiMessages.OptionTlsCert);
+        Describe(Global.TlsKey, PkiMessages.OptionTlsKey);
+        Describe(Global.Help, Messages.OptionHelp);
+        Describe(Global.Version, Messages.OptionVersion);
+
+        Choices(Global.Format, "json", "table", "yaml");
+        Choices(Global.Lang, "en", "zh");
+    }
 }

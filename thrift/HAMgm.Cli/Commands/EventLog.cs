@@ -14,12 +14,15 @@ internal static class EventLog
     /// <summary>How long one call waits for an event; short enough that a dead node is noticed within the time-out.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
+    /// <summary>The kinds that this version's nodes make.</summary>
+    public static readonly string[] Kinds = ["role", "alert", "vip", "peer", "config", "plugin"];
+
     public static async Task<Outcome?> ShowAsync(
-        CommandContext context, long after, bool follow, CancellationToken cancellationToken)
+        CommandContext context, long after, EventFilter filter, bool follow, CancellationToken cancellationToken)
     {
         if (follow)
         {
-            await FollowAsync(context, after, cancellationToken);
+            await FollowAsync(context, after, filter, cancellationToken);
             return null;
         }
 
@@ -32,7 +35,7 @@ internal static class EventLog
             var answer = await GetAsync(context.Client, cursor, TimeSpan.Zero, cancellationToken);
             timestampMs = answer.Base.Timestamp;
             gap |= answer is { __isset.gap: true, Gap: true };
-            events.AddRange((answer.Events ?? []).Select(Shapes.Of));
+            events.AddRange((answer.Events ?? []).Where(filter.Takes).Select(Shapes.Of));
             var next = NextCursor(answer, cursor);
             var isLast = answer.Events is not { Count: > 0 } || next <= cursor;
             cursor = next;
@@ -48,7 +51,7 @@ internal static class EventLog
             new Fields { { "events", events }, { "nextCursor", cursor }, { "gap", gap } });
     }
 
-    private static async Task FollowAsync(CommandContext context, long after, CancellationToken cancellationToken)
+    private static async Task FollowAsync(CommandContext context, long after, EventFilter filter, CancellationToken cancellationToken)
     {
         var half = context.Settings.Timeout / 2;
         var wait = half < LongestWait ? half : LongestWait;
@@ -61,7 +64,7 @@ internal static class EventLog
                 await context.Console.Error.WriteLineAsync(Messages.EventsLost.In(context.Settings.Language));
             }
 
-            foreach (var happened in answer.Events ?? [])
+            foreach (var happened in (answer.Events ?? []).Where(filter.Takes))
             {
                 await context.Console.Out.WriteAsync(Line(happened, context.Settings.Format));
             }

@@ -33,7 +33,7 @@ internal sealed class HelpText(CommandTree tree, Language language)
 
         if (command == tree.Root)
         {
-            List(text, Messages.HelpExitCodes, ExitCodes());
+            List(text, Messages.HelpExitCodes, ExitCodes(language));
             text.Append('\n').Append(Messages.HelpExamples.In(language)).Append('\n');
             foreach (var example in Examples)
             {
@@ -47,9 +47,13 @@ internal sealed class HelpText(CommandTree tree, Language language)
     /// <summary>How a command is typed up to its name: hamgm-cli node info.</summary>
     public static string FullName(Command command) => string.Join(' ', Path(command));
 
-    private static readonly string[] Examples =
+    /// <summary>Some command lines to begin with.</summary>
+    public static readonly string[] Examples =
     [
         "hamgm-cli cluster status",
+        "hamgm-cli cluster status --watch",
+        "hamgm-cli cluster readiness --format table",
+        "hamgm-cli cluster explain",
         "hamgm-cli --format table cluster nodes --filter=standby",
         "hamgm-cli config set cluster.heartbeat_interval 5s",
         "hamgm-cli switch force --confirm",
@@ -87,7 +91,8 @@ internal sealed class HelpText(CommandTree tree, Language language)
         return (left, tree.DescriptionOf(option).In(language));
     }
 
-    private IEnumerable<(string Left, string Right)> ExitCodes() =>
+    /// <summary>What the program ends with.</summary>
+    public static IEnumerable<(string Code, string Meaning)> ExitCodes(Language language) =>
     [
         ("0", Messages.HelpExit0.In(language)),
         ("1", Messages.HelpExit1.In(language)),
@@ -95,7 +100,9 @@ internal sealed class HelpText(CommandTree tree, Language language)
         ("3", Messages.HelpExit3.In(language)),
         ("4", Messages.HelpExit4.In(language)),
         ("5", Messages.HelpExit5.In(language)),
+        ("6", Messages.HelpExit6.In(language)),
         ("130", Messages.HelpExit130.In(language)),
+        ("143", Messages.HelpExit143.In(language)),
     ];
 
     private void List(StringBuilder text, Phrase title, IEnumerable<(string Left, string Right)> rows)

@@ -17,12 +17,14 @@ internal static class NodeCommands
             group, "info", Messages.AboutNodeInfo, (context, cancel) => InfoAsync(context, context.Required(infoId), cancel), infoId);
 
         var healthId = tree.Argument("node-id", Messages.ArgumentNodeId);
+        var healthCheck = tree.Flag("--check", Messages.OptionCheck);
         tree.Add(
             group,
             "health",
             Messages.AboutNodeHealth,
-            (context, cancel) => HealthAsync(context, context.Required(healthId), cancel),
-            healthId);
+            (context, cancel) => HealthAsync(context, context.Required(healthId), context.Flag(healthCheck), cancel),
+            healthId,
+            healthCheck);
 
         var statusId = tree.Argument("node-id", Messages.ArgumentStatusNodeId);
         statusId.HelpName = "[node-id]";
@@ -60,6 +62,31 @@ internal static class NodeCommands
             (context, cancel) => RemoveAsync(context, context.Required(removeId), context.Flag(removeForce), cancel),
             removeId,
             removeForce);
+
+        var maintenanceId = tree.Argument("node-id", Messages.ArgumentNodeId);
+        var mode = tree.Choices(tree.Argument("mode", Messages.ArgumentOnOff), "on", "off");
+        var maintenanceForce = tree.Flag("--force", Messages.OptionMaintenanceForce);
+        tree.Add(
+            group,
+            "maintenance",
+            Messages.AboutNodeMaintenance,
+            (context, cancel) => MaintenanceAsync(
+                context,
+                context.Required(maintenanceId),
+                Values.OneOf("<mode>", context.Required(mode), ("on", true), ("off", false)),
+                context.Flag(maintenanceForce),
+                cancel),
+            maintenanceId,
+            mode,
+            maintenanceForce);
+    }
+
+    private static async Task<Outcome?> MaintenanceAsync(
+        CommandContext context, string nodeId, bool on, bool force, CancellationToken cancellationToken)
+    {
+        var answer = await context.ProgressAsync(Messages.DoingMaintenance, context.Client.ChangeAsync(
+            "SetMaintenance", (client, cancel) => client.SetMaintenance(nodeId, on, force, cancel), answer => answer.Base, cancellationToken));
+        return Changes.Outcome(answer.Base, new Fields { { "nodeId", nodeId }, { "maintenance", on } });
     }
 
     private static async Task<Outcome?> InfoAsync(CommandContext context, string nodeId, CancellationToken cancellationToken)
@@ -70,7 +97,8 @@ internal static class NodeCommands
         return new Outcome(Messages.GotNode, answer.Base.Timestamp, Shapes.Of(node));
     }
 
-    private static async Task<Outcome?> HealthAsync(CommandContext context, string nodeId, CancellationToken cancellationToken)
+    private static async Task<Outcome?> HealthAsync(
+        CommandContext context, string nodeId, bool check, CancellationToken cancellationToken)
     {
         var answer = await context.Client.ReadAsync(
             "CheckNodeHealth", (client, cancel) => client.CheckNodeHealth(nodeId, cancel), answer => answer.Base, cancellationToken);
@@ -82,7 +110,8 @@ internal static class NodeCommands
                 { "nodeId", nodeId },
                 { "isHealthy", answer.IsHealthy, answer.__isset.isHealthy },
                 { "healthDetails", answer.HealthDetails, answer.__isset.healthDetails },
-            });
+            },
+            ExitCode: check && answer is not { __isset.isHealthy: true, IsHealthy: true } ? ExitCode.NotWell : ExitCode.Success);
     }
 
     private static async Task<Outcome?> StatusAsync(CommandContext context, string nodeId, CancellationToken cancellationToken)
@@ -112,11 +141,11 @@ internal static class NodeCommands
     private static async Task<Outcome?> RemoveAsync(
         CommandContext context, string nodeId, bool force, CancellationToken cancellationToken)
     {
-        var answer = await context.Client.ChangeAsync(
+        var answer = await context.ProgressAsync(Messages.DoingRemove, context.Client.ChangeAsync(
             force ? "RemoveNodeForced" : "RemoveNode",
             (client, cancel) => force ? client.RemoveNodeForced(nodeId, cancel) : client.RemoveNode(nodeId, cancel),
             answer => answer.Base,
-            cancellationToken);
+            cancellationToken));
         return Changes.Outcome(answer.Base, new Fields
         {
             { "nodeId", nodeId },

@@ -25,15 +25,17 @@ internal static class SwitchCommands
     private static async Task<Outcome?> SwitchAsync(CommandContext context, bool force, CancellationToken cancellationToken)
     {
         // Without --force: the specification's own method, which any of its servers has.
-        var answer = await context.Client.ChangeAsync(
+        var answer = await context.ProgressAsync(Messages.DoingSwitch, context.Client.ChangeAsync(
             force ? "Switch" : "ForceSwitch",
             (client, cancel) => force ? client.Switch(force: true, cancel) : client.ForceSwitch(cancel),
             answer => answer.Base,
-            cancellationToken);
+            cancellationToken));
         return Changes.Outcome(answer.Base, new Fields
         {
             { "newPrimaryNodeId", answer.NewPrimaryNodeId, answer.__isset.newPrimaryNodeId },
             { "oldPrimaryNodeId", answer.OldPrimaryNodeId, answer.__isset.oldPrimaryNodeId },
+            { "term", answer.Term, answer.__isset.term },
+            { "durationMs", Math.Round(answer.DurationMs, 1), answer.__isset.durationMs },
         });
     }
 }

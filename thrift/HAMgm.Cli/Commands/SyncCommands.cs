@@ -16,7 +16,7 @@ internal static class SyncCommands
         AddFixed(tree, group, "cert", Messages.AboutSyncCert, SyncDataType.CERTIFICATE);
 
         var target = tree.Option("--target", "node-id", Messages.OptionSyncTarget);
-        var type = tree.Option("--type", "type", Messages.OptionSyncType);
+        var type = tree.Choices(tree.Option("--type", "type", Messages.OptionSyncType), "config", "cert", "data", "all");
         var files = tree.Describe(
             new Option<string[]>("--files") { HelpName = "file", AllowMultipleArgumentsPerToken = true }, Messages.OptionSyncFiles);
         var force = tree.Flag("--force", Messages.OptionSyncForce);
@@ -84,8 +84,8 @@ internal static class SyncCommands
             request.SpecificFiles = files;
         }
 
-        var answer = await context.Client.ChangeAsync(
-            "SyncData", (client, cancel) => client.SyncData(request, cancel), answer => answer.Base, cancellationToken);
+        var answer = await context.ProgressAsync(Messages.DoingSync, context.Client.ChangeAsync(
+            "SyncData", (client, cancel) => client.SyncData(request, cancel), answer => answer.Base, cancellationToken));
         return Changes.Outcome(answer.Base, new Fields
         {
             { "dataType", dataType.ToString() },

@@ -15,6 +15,7 @@ internal sealed class ClusterClient(Settings settings, Action<Phrase> report) : 
 {
     private readonly Connector _connector = new(settings, report);
     private NodeConnection? _connection;
+    private bool _hasAnswered;
 
     /// <summary>Where the calls go, for messages.</summary>
     public string EndPoint => _connector.EndPoint;
@@ -52,14 +53,25 @@ internal sealed class ClusterClient(Settings settings, Action<Phrase> report) : 
         try
         {
             var answer = await BoundedAsync(method, changes, call, cancellationToken);
+            _hasAnswered = true;
             report(Messages.Answered.With(method, Milliseconds.Since(begun)));
             return frame(answer) is { Success: false } refusal ? throw Refusal(refusal) : answer;
         }
         catch (CliFailure failure)
         {
+            // A node that refuses a certificate closes the connection, and can say nothing more.
+            var hinted = failure is { Code: 503, ExitCode: ExitCode.Unreachable } && _connection is not null && !_hasAnswered && _connector.Hint.En.Length > 0
+                ? new CliFailure(failure.ExitCode, failure.Code, failure.Summary, failure.Details.Then(_connector.Hint), failure)
+                : failure;
+
             // Whatever it was, a connection that failed once is of no more use to this program.
             Drop();
-            report(Messages.Failed.With(method, Milliseconds.Since(begun), failure.Details));
+            report(Messages.Failed.With(method, Milliseconds.Since(begun), hinted.Details));
+            if (hinted != failure)
+            {
+                throw hinted;
+            }
+
             throw;
         }
     }

@@ -22,13 +22,37 @@ internal sealed class Connector(Settings settings, Action<Phrase> report)
     public async Task<NodeConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         var name = LocalSocket.NameFor(settings.Port);
-        if (settings.Host is null && await ConnectLocalAsync(name, cancellationToken) is { } local)
+        if (settings is { Host: null, Tls: not { IsOption: true } } && await ConnectLocalAsync(name, cancellationToken) is { } local)
         {
             return local;
         }
 
-        return await ConnectTcpAsync(settings.Host ?? "localhost", cancellationToken);
+        var host = settings.Host ?? "localhost";
+        Hint = settings.Tls is { } tls ? PkiMessages.HintCertificate.With(tls.Files.Certificate) : PkiMessages.HintNoCertificate;
+        return settings.Tls is null
+            ? await ConnectTcpAsync(host, null, cancellationToken)
+            : await ConnectTlsAsync(host, settings.Tls, cancellationToken);
     }
+
+    /// <summary>What may be behind a connection that ends before the first answer; empty: nothing special.</summary>
+    public Phrase Hint { get; private set; } = Phrase.Verbatim(string.Empty);
+
+    // Certificates that just lie in their usual place are no reason not to read from a node of this host that has none.
+    private async Task<NodeConnection> ConnectTlsAsync(string host, TlsChoice choice, CancellationToken cancellationToken)
+    {
+        var door = new TlsDoor(choice, TimeProvider.System, report);
+        try
+        {
+            return await ConnectTcpAsync(host, door, cancellationToken);
+        }
+        catch (CliFailure refused) when (refused.Code == 503 && refused.InnerException is null && !choice.IsAsked && IsLoopback(host))
+        {
+            report(PkiMessages.NotTls.With(EndPoint));
+            return await ConnectTcpAsync(host, null, cancellationToken);
+        }
+    }
+
+    private static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private async Task<NodeConnection?> ConnectLocalAsync(string name, CancellationToken cancellationToken)
     {
@@ -39,7 +63,7 @@ internal sealed class Connector(Settings settings, Action<Phrase> report)
             var owner = LocalSocket.PeerOf(socket).UserId;
             if (LocalSocket.CurrentUserId == 0 || owner == LocalSocket.CurrentUserId)
             {
-                return Stand(socket, begun);
+                return Stand(new NetworkStream(socket, ownsSocket: true), begun);
             }
 
             // It would close the connection on us; TCP serves other users, for reading.
@@ -58,7 +82,7 @@ internal sealed class Connector(Settings settings, Action<Phrase> report)
         }
     }
 
-    private async Task<NodeConnection> ConnectTcpAsync(string host, CancellationToken cancellationToken)
+    private async Task<NodeConnection> ConnectTcpAsync(string host, TlsDoor? door, CancellationToken cancellationToken)
     {
         var port = settings.Port.ToString(CultureInfo.InvariantCulture);
         var begun = Begin(host.Contains(':') && !host.StartsWith('[') ? $"[{host}]:{port}" : $"{host}:{port}");
@@ -76,7 +100,9 @@ internal sealed class Connector(Settings settings, Action<Phrase> report)
                 await socket.ConnectAsync(host, settings.Port, cancellationToken);
             }
 
-            var connection = Stand(socket, begun);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            Stream? through = door is null ? stream : await door.SecureAsync(stream, host, EndPoint, cancellationToken);
+            var connection = through is null ? throw TlsDoor.Failed(EndPoint) : Stand(through, begun);
             socket = null;
             return connection;
         }
@@ -102,9 +128,9 @@ internal sealed class Connector(Settings settings, Action<Phrase> report)
         return Stopwatch.GetTimestamp();
     }
 
-    private NodeConnection Stand(Socket socket, long begun)
+    private NodeConnection Stand(Stream stream, long begun)
     {
         report(Messages.Connected.With(EndPoint, Milliseconds.Since(begun)));
-        return new NodeConnection(socket, EndPoint);
+        return new NodeConnection(stream, EndPoint);
     }
 }

@@ -21,21 +21,23 @@ internal static class Failures
         ClusterException e => OfCode(
             e.ErrorCode, Sentence(e.Message).Then(Sentence(e.__isset.details ? e.Details : null)), thrown),
         ConfigurationException e => Refused(
-            400,
-            Messages.SettingRefused,
+            e.__isset.errorCode ? e.ErrorCode : 400,
+            e is { __isset.errorCode: true, ErrorCode: 404 } ? Messages.SettingUnknown : Messages.SettingRefused,
             Messages.SettingRefusedDetails.With(e.ConfigKey, Sentence(e.Message)).Then(Messages.SettingRefusedRemedy),
             thrown),
         VIPOperationException e => Refused(
-            500,
+            e.__isset.errorCode ? e.ErrorCode : 500,
             Messages.VipFailed,
             Messages.VipFailedDetails.With(e.VipAddress, e.Operation, Sentence(e.Message)).Then(Messages.VipFailedRemedy),
             thrown),
         SyncException e => Refused(
-            500,
+            e.__isset.errorCode ? e.ErrorCode : 500,
             Messages.SyncFailed,
             Messages.SyncFailedDetails.With(e.DataType, Sentence(e.Message)).Then(FailedItems(e)).Then(Messages.SyncFailedRemedy),
             thrown),
         AuthenticationException e => OfCode(403, Sentence(e.Message), thrown),
+        ServiceUnavailableException { __isset.errorCode: true, ErrorCode: 504 } e => Refused(
+            504, Messages.TimedOutInside, Sentence(e.Message).Then(Messages.StateRemedy), thrown),
         ServiceUnavailableException e => Refused(
             503,
             Messages.Unavailable,
@@ -56,6 +58,7 @@ internal static class Failures
         400 => Refused(code, Messages.BadRequest, said, cause),
         404 => Refused(code, Messages.NodeNotFound, said.Then(Messages.StateRemedy), cause),
         409 => Refused(code, Messages.Conflict, said.Then(Messages.StateRemedy), cause),
+        504 => Refused(code, Messages.TimedOutInside, said.Then(Messages.StateRemedy), cause),
         503 => Refused(code, Messages.Unavailable, said.Then(Messages.UnavailableRemedy), cause),
         _ => Refused(code == 0 ? 500 : code, Messages.ServerError, said.Then(Messages.ServerErrorRemedy), cause),
     };

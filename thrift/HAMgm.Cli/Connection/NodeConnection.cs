@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using HAMgm.Thrift;
 using Thrift;
 using Thrift.Protocol;
@@ -13,13 +12,13 @@ internal sealed class NodeConnection : IDisposable
     // Answers are small; this bounds what anything else that answers there can cost.
     private const int MaxAnswerBytes = 16 * 1024 * 1024;
 
-    private readonly NetworkStream _stream;
+    private readonly Stream _stream;
 
-    /// <summary>Makes one over a socket, which it owns.</summary>
-    public NodeConnection(Socket socket, string endPoint)
+    /// <summary>Makes one over a stream, which it owns.</summary>
+    public NodeConnection(Stream stream, string endPoint)
     {
         EndPoint = endPoint;
-        _stream = new NetworkStream(socket, ownsSocket: true);
+        _stream = stream;
         var limits = new TConfiguration { MaxMessageSize = MaxAnswerBytes, MaxFrameSize = MaxAnswerBytes };
         var transport = new TBufferedTransport(new TStreamTransport(_stream, _stream, limits));
         Client = new HamgmService.Client(new TBinaryProtocol(transport));

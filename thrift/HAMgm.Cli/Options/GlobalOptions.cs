@@ -19,10 +19,16 @@ internal sealed class GlobalOptions
 
     public Option<string> Lang { get; } = new("--lang") { Recursive = true, HelpName = "lang" };
 
+    public Option<string> TlsCa { get; } = new("--tls-ca") { Recursive = true, HelpName = "file" };
+
+    public Option<string> TlsCert { get; } = new("--tls-cert") { Recursive = true, HelpName = "file" };
+
+    public Option<string> TlsKey { get; } = new("--tls-key") { Recursive = true, HelpName = "file" };
+
     public Option<bool> Help { get; } = new("--help", "-h") { Recursive = true };
 
     public Option<bool> Version { get; } = new("--version") { Recursive = true };
 
     /// <summary>All of them, in the order of the help.</summary>
-    public IEnumerable<Option> All => [Host, Port, Timeout, Format, Verbose, Config, Lang, Help, Version];
+    public IEnumerable<Option> All => [Host, Port, Timeout, Format, Verbose, Config, Lang, TlsCa, TlsCert, TlsKey, Help, Version];
 }

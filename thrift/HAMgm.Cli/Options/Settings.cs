@@ -25,6 +25,15 @@ internal sealed class Settings
     /// <summary>Whether details of the connection go to standard error. Default: no.</summary>
     public bool Verbose { get; private set; }
 
+    /// <summary>Whether errors go to standard error in any format, because what goes to standard output is not for an envelope.</summary>
+    public bool ErrorsToStandardError { get; private set; }
+
+    /// <summary>Whether the format was asked for, on the command line or in the file.</summary>
+    public bool HasFormat { get; private set; }
+
+    /// <summary>The certificates for TLS over TCP; null: there are none.</summary>
+    public TlsChoice? Tls { get; private set; }
+
     /// <summary>The file that was read; null: there is none.</summary>
     public string? File { get; private set; }
 
@@ -44,11 +53,18 @@ internal sealed class Settings
 
         var file = LoadFile(parsed, options, console);
         Use(parsed, options.Lang, file, "lang", (name, text) => Language = Values.Lang(name, text));
-        Use(parsed, options.Format, file, "format", (name, text) => Format = Values.Format(name, text));
+        Use(parsed, options.Format, file, "format", (name, text) => (Format, HasFormat) = (Values.Format(name, text), true));
         Use(parsed, options.Host, file, "host", (name, text) => Host = Values.NotEmpty(name, text));
         Use(parsed, options.Port, file, "port", (name, text) => Port = Values.Port(name, text));
         Use(parsed, options.Timeout, file, "timeout", (name, text) => Timeout = Values.Timeout(name, text));
+        Tls = TlsChoice.Of(parsed, options, file, File, console);
     }
+
+    /// <summary>What is to be seen on a terminal is a table, when no format was asked for.</summary>
+    public void PreferTable() => Format = OutputFormat.Table;
+
+    /// <summary>From now on errors go to standard error.</summary>
+    public void SendErrorsToStandardError() => ErrorsToStandardError = true;
 
     private static void Use(ParseResult parsed, Option<string> option, Action<string> set)
     {

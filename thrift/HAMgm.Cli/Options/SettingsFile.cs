@@ -6,15 +6,16 @@ using YamlDotNet.Core.Events;
 namespace HAMgm.Cli.Options;
 
 /// <summary>
-/// ~/.hamgm/config.yaml: host, port, timeout, format and lang, one "key: value" each. Read event by
-/// event, so that nothing but that can be in it (no nesting, anchors or tags), and bounded.
+/// ~/.hamgm/config.yaml: host, port, timeout, format and lang, one "key: value" each, and tls with ca, cert and key below it.
+/// Read event by event, so that nothing but that can be in it (no other nesting, anchors or tags), and bounded.
 /// </summary>
 internal static class SettingsFile
 {
     /// <summary>More than this is no such file.</summary>
     public const int MaxBytes = 64 * 1024;
 
-    private static readonly string[] Known = ["host", "port", "timeout", "format", "lang"];
+    private static readonly string[] Known = ["host", "port", "timeout", "format", "lang", "tls"];
+    private static readonly string[] KnownTls = ["ca", "cert", "key"];
 
     /// <summary>The values by key.</summary>
     /// <exception cref="CliFailure">It cannot be read, or something else is in it.</exception>
@@ -83,25 +84,38 @@ internal static class SettingsFile
             throw Malformed(path, empty?.Start.Line ?? parser.Current?.Start.Line ?? 1, Messages.FileNotFlat);
         }
 
-        while (!parser.TryConsume<MappingEnd>(out _))
-        {
-            var key = PlainScalar(path, parser);
-            var value = PlainScalar(path, parser);
-            if (!Known.Contains(key.Value))
-            {
-                throw Malformed(path, key.Start.Line, Messages.FileKeyUnknown.With(key.Value, string.Join(", ", Known)));
-            }
-
-            if (!values.TryAdd(key.Value, value.Value))
-            {
-                throw Malformed(path, key.Start.Line, Messages.FileKeyTwice.With(key.Value));
-            }
-        }
-
+        ReadMapping(path, parser, Known, "", values);
         parser.Consume<DocumentEnd>();
         return parser.Accept<StreamEnd>(out _)
             ? values
             : throw Malformed(path, parser.Current?.Start.Line ?? 1, Messages.FileNotFlat);
+    }
+
+    // The keys of a mapping whose beginning has been read, as prefix and key.
+    private static void ReadMapping(string path, Parser parser, string[] known, string prefix, Dictionary<string, string> values)
+    {
+        while (!parser.TryConsume<MappingEnd>(out _))
+        {
+            var key = PlainScalar(path, parser);
+            if (!known.Contains(key.Value))
+            {
+                throw Malformed(path, key.Start.Line, Messages.FileKeyUnknown.With(prefix + key.Value, string.Join(", ", known)));
+            }
+
+            if (prefix + key.Value == "tls")
+            {
+                if (!parser.TryConsume<MappingStart>(out var tls) || !tls.Anchor.IsEmpty || values.Keys.Any(name => name.StartsWith("tls.", StringComparison.Ordinal)))
+                {
+                    throw Malformed(path, key.Start.Line, PkiMessages.FileTlsNotMapping);
+                }
+
+                ReadMapping(path, parser, KnownTls, "tls.", values);
+            }
+            else if (!values.TryAdd(prefix + key.Value, PlainScalar(path, parser).Value))
+            {
+                throw Malformed(path, key.Start.Line, Messages.FileKeyTwice.With(prefix + key.Value));
+            }
+        }
     }
 
     private static Scalar PlainScalar(string path, Parser parser)

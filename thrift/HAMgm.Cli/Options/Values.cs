@@ -57,6 +57,26 @@ internal static class Values
             ? text
             : throw CliFailure.Usage(Messages.NotANodeId.With(name, text));
 
+    /// <summary>A small number of things.</summary>
+    public static int Count(string name, string text, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= most
+            ? count
+            : throw CliFailure.Usage(Messages.NotACount.With(name, text, most));
+
+    /// <summary>A moment: so long before now, or ISO 8601 (UTC unless it says otherwise).</summary>
+    public static DateTimeOffset Moment(string name, string text, DateTimeOffset now)
+    {
+        if (Duration.Parse(text) is { } ago)
+        {
+            return now - ago;
+        }
+
+        return text.Length >= 10 && text[4] == '-' && DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+            ? moment
+            : throw CliFailure.Usage(Messages.NotATime.With(name, text));
+    }
+
     public static long Cursor(string name, string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var cursor) && cursor >= -1
             ? cursor

@@ -12,6 +12,7 @@ internal static class CellText
         null => "-",
         bool flag => (flag ? Labels.Yes : Labels.No).In(language),
         "" => "-",
+        string level when field is "level" => ReadinessTexts.Level(level.ToUpperInvariant()).In(language),
         string text => SafeText.ForTerminal(text),
         long time when IsTime(field) => Time(time),
         double number when !double.IsFinite(number) => "-",
@@ -35,11 +36,14 @@ internal static class CellText
     public static string? ColourOf(string field, object? value) => (field, value) switch
     {
         ("isHealthy" or "connected", bool good) => good ? "green" : "red",
-        ("gap" or "frozen", true) => "yellow",
-        ("state" or "role", "PRIMARY" or "BOUND") => "green",
-        ("state" or "role", "STANDBY") => "blue",
-        ("state" or "role", "FAILED" or "ERROR") => "red",
-        ("state" or "role", "MAINTENANCE" or "UNKNOWN" or "CANDIDATE" or "UNBOUND" or "BINDING" or "RELEASING") => "yellow",
+        ("gap" or "frozen" or "maintenance", true) => "yellow",
+        ("ready", bool ready) => ready ? "green" : "red",
+        ("level", "blocks") => "red",
+        ("level", "degrades") => "yellow",
+        ("state" or "role" or "fromState" or "toState", "PRIMARY" or "BOUND") => "green",
+        ("state" or "role" or "fromState" or "toState", "STANDBY") => "blue",
+        ("state" or "role" or "fromState" or "toState", "FAILED" or "ERROR") => "red",
+        ("state" or "role" or "fromState" or "toState", "MAINTENANCE" or "UNKNOWN" or "CANDIDATE" or "UNBOUND" or "BINDING" or "RELEASING") => "yellow",
         ("warnings" or "failedFiles", IReadOnlyList<string> { Count: > 0 }) => "yellow",
         _ => null,
     };

@@ -12,8 +12,10 @@ internal static class Shapes
         { "totalNodes", status.TotalNodes, status.__isset.totalNodes },
         { "healthyNodes", status.HealthyNodes, status.__isset.healthyNodes },
         { "autoSwitchEnabled", status.AutoSwitchEnabled, status.__isset.autoSwitchEnabled },
+        { "frozen", status.Frozen, status.__isset.frozen },
         { "nodes", Of(status.Nodes) },
         { "vipInfo", Of(status.VipInfo) },
+        { "warnings", status.Warnings, status.__isset.warnings },
     };
 
     public static List<Fields> Of(IEnumerable<NodeInfo> nodes) => nodes.Select(Of).ToList();
@@ -73,6 +75,12 @@ internal static class Shapes
         { "networkInterface", status.NetworkInterface, status.__isset.networkInterface },
         { "priority", status.Priority, status.__isset.priority },
         { "frozen", status.Frozen, status.__isset.frozen },
+        { "maintenance", status.Maintenance, status.__isset.maintenance },
+        { "ownTerm", status.OwnTerm, status.__isset.ownTerm },
+        { "notEligibleBecause", status.NotEligibleBecause, status.__isset.notEligibleBecause },
+        { "frozenBecause", status.FrozenBecause, status.__isset.frozenBecause },
+        { "loopJitterMs", status.LoopJitterMs, status.__isset.loopJitterMs },
+        { "peerAuthentication", status.PeerAuthentication, status.__isset.peerAuthentication },
         { "warnings", status.Warnings, status.__isset.warnings },
         { "links", status.Links?.Select(Of).ToList(), status.__isset.links },
     };

@@ -5,7 +5,7 @@ namespace HAMgm.Cli.Text;
 /// makes only those that it shows. The Chinese of 操作成功, 获取集群状态成功 and 节点不存在 is the
 /// specification's (1, section 4.3).
 /// </summary>
-internal static class Messages
+internal static partial class Messages
 {
     // Success -------------------------------------------------------------------------------
     public static Phrase Done => new("Operation succeeded", "操作成功");
@@ -24,6 +24,8 @@ internal static class Messages
     public static Phrase WrongSettingsFile => new("The configuration file is wrong", "配置文件错误");
     public static Phrase NodeNotFound => new("Node not found", "节点不存在");
     public static Phrase NotAuthorised => new("Not authorised", "没有权限");
+    public static Phrase SettingUnknown => new("There is no such setting", "配置项不存在");
+    public static Phrase TimedOutInside => new("The cluster did not finish in time", "集群未及时完成");
     public static Phrase SettingRefused => new("Setting refused", "配置错误");
     public static Phrase VipFailed => new("VIP operation failed", "VIP操作失败");
     public static Phrase SyncFailed => new("Synchronisation failed", "数据同步失败");

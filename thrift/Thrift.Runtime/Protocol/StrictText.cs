@@ -7,7 +7,8 @@ internal static class StrictText
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static string Decode(byte[] bytes)
+    /// <exception cref="TProtocolException">It is not UTF-8.</exception>
+    public static string Decode(ReadOnlySpan<byte> bytes)
     {
         try
         {

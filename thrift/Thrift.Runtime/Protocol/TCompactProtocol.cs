@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Thrift.Protocol.Entities;
 using Thrift.Transport;
 
@@ -14,18 +15,21 @@ public class TCompactProtocol : TProtocol
     private const byte Version = 1;
     private const byte VersionMask = 0x1f;
     private const int TypeShift = 5;
+    private const int StartLevels = 16;
+    private const int MaxUtf8BytesPerChar = 3;
+    private const int MaxVarintBytes = 10;
 
     private readonly byte[] _in = new byte[16];
     private readonly byte[] _out = new byte[16];
 
     // Field numbers count from the previous field of the same structure, so they are kept per level.
-    private readonly Stack<short> _outerReadIds = new();
-    private readonly Stack<short> _outerWriteIds = new();
+    private readonly Stack<short> _outerReadIds = new(StartLevels);
+    private readonly Stack<short> _outerWriteIds = new(StartLevels);
     private short _lastReadId;
     private short _lastWriteId;
 
     // A truth value lies in its field's head: written only when the value is known, and read ahead.
-    private TField? _boolFieldToWrite;
+    private short? _boolFieldToWrite;
     private bool? _boolRead;
 
     /// <summary>Makes one over a transport.</summary>
@@ -88,7 +92,7 @@ public class TCompactProtocol : TProtocol
     {
         if (field.Type == TType.Bool)
         {
-            _boolFieldToWrite = field;
+            _boolFieldToWrite = field.ID;
             return Task.CompletedTask;
         }
 
@@ -134,10 +138,10 @@ public class TCompactProtocol : TProtocol
     public override Task WriteBoolAsync(bool b, CancellationToken cancellationToken)
     {
         var value = b ? Wire.True : Wire.False;
-        if (_boolFieldToWrite is { } field)
+        if (_boolFieldToWrite is { } id)
         {
             _boolFieldToWrite = null;
-            return WriteFieldHeadAsync(field.ID, value, cancellationToken);
+            return WriteFieldHeadAsync(id, value, cancellationToken);
         }
 
         return WriteRawByteAsync((byte)value, cancellationToken);
@@ -162,6 +166,12 @@ public class TCompactProtocol : TProtocol
     /// <inheritdoc/>
     public override Task WriteDoubleAsync(double d, CancellationToken cancellationToken)
     {
+        if (Transport.TryPut(8, out var room))
+        {
+            BinaryPrimitives.WriteDoubleLittleEndian(room, d);
+            return Task.CompletedTask;
+        }
+
         BinaryPrimitives.WriteDoubleLittleEndian(_out, d);
         return Transport.WriteAsync(_out, 0, 8, cancellationToken);
     }
@@ -172,6 +182,29 @@ public class TCompactProtocol : TProtocol
         ArgumentNullException.ThrowIfNull(bytes);
         await WriteVarintAsync((uint)bytes.Length, cancellationToken);
         await Transport.WriteAsync(bytes, 0, bytes.Length, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task WriteStringAsync(string s, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(s);
+        var room = Transport.Writable;
+        if (s.Length > room.Length || (long)s.Length * MaxUtf8BytesPerChar + MaxVarintBytes > room.Length)
+        {
+            return base.WriteStringAsync(s, cancellationToken);
+        }
+
+        // Most texts take one byte for their length; a longer one is moved up to make room.
+        var length = Encoding.UTF8.GetBytes(s, room[1..]);
+        var head = VarintBytes((uint)length);
+        if (head > 1)
+        {
+            room.Slice(1, length).CopyTo(room[head..]);
+        }
+
+        PutVarint(room, (uint)length);
+        Transport.Put(head + length);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -203,7 +236,8 @@ public class TCompactProtocol : TProtocol
 
         var type = BoundedReads.CheckMessageType(head >> TypeShift);
         var seqId = unchecked((int)await ReadVarint32Async(cancellationToken));
-        return new TMessage(await ReadStringAsync(cancellationToken), type, seqId);
+        var name = TryTakeString(out var bytes) ? MethodNames.Get(bytes) : await base.ReadStringAsync(cancellationToken);
+        return new TMessage(name, type, seqId);
     }
 
     /// <inheritdoc/>
@@ -225,25 +259,26 @@ public class TCompactProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<TField> ReadFieldBeginAsync(CancellationToken cancellationToken)
+    public override ValueTask<TField> ReadFieldBeginAsync(CancellationToken cancellationToken)
     {
-        var head = await ReadRawByteAsync(cancellationToken);
-        var wire = (Wire)(head & 0x0f);
-        if (wire == Wire.Stop)
+        var bytes = Transport.Readable;
+        if (!bytes.IsEmpty)
         {
-            return default;
+            var head = bytes[0];
+            if ((head & 0x0f) == (byte)Wire.Stop)
+            {
+                Transport.Take(1);
+                return new ValueTask<TField>(default(TField));
+            }
+
+            if (head >> 4 != 0)
+            {
+                Transport.Take(1);
+                return new ValueTask<TField>(FieldOf((Wire)(head & 0x0f), _lastReadId + (head >> 4)));
+            }
         }
 
-        var difference = head >> 4;
-        var id = difference == 0 ? await ReadI16Async(cancellationToken) : _lastReadId + difference;
-        if (id is < short.MinValue or > short.MaxValue)
-        {
-            throw new TProtocolException(TProtocolException.INVALID_DATA, $"Field number {id}.");
-        }
-
-        _boolRead = wire is Wire.True or Wire.False ? wire == Wire.True : null;
-        _lastReadId = (short)id;
-        return new TField(string.Empty, FromWire(wire), _lastReadId);
+        return ReadFieldBeginSlowAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -289,15 +324,17 @@ public class TCompactProtocol : TProtocol
     public override Task ReadSetEndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override async ValueTask<bool> ReadBoolAsync(CancellationToken cancellationToken)
+    public override ValueTask<bool> ReadBoolAsync(CancellationToken cancellationToken)
     {
         if (_boolRead is { } value)
         {
             _boolRead = null;
-            return value;
+            return new ValueTask<bool>(value);
         }
 
-        return await ReadRawByteAsync(cancellationToken) == (byte)Wire.True;
+        return SlowAsync(cancellationToken);
+
+        async ValueTask<bool> SlowAsync(CancellationToken token) => await ReadRawByteAsync(token) == (byte)Wire.True;
     }
 
     /// <inheritdoc/>
@@ -314,25 +351,38 @@ public class TCompactProtocol : TProtocol
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<int> ReadI32Async(CancellationToken cancellationToken)
+    public override ValueTask<int> ReadI32Async(CancellationToken cancellationToken)
     {
-        var value = await ReadVarint32Async(cancellationToken);
-        return unchecked((int)(value >> 1) ^ -(int)(value & 1));
+        return TryTakeVarint32(out var value) ? new ValueTask<int>(UnZigZag(value)) : SlowAsync(cancellationToken);
+
+        async ValueTask<int> SlowAsync(CancellationToken token) => UnZigZag(await ReadVarint32Async(token));
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<long> ReadI64Async(CancellationToken cancellationToken)
+    public override ValueTask<long> ReadI64Async(CancellationToken cancellationToken)
     {
-        var value = await ReadVarintAsync(cancellationToken);
-        return unchecked((long)(value >> 1) ^ -(long)(value & 1));
+        return TryTakeVarint(out var value) ? new ValueTask<long>(UnZigZag(value)) : SlowAsync(cancellationToken);
+
+        async ValueTask<long> SlowAsync(CancellationToken token) => UnZigZag(await ReadVarintAsync(token));
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<double> ReadDoubleAsync(CancellationToken cancellationToken)
+    public override ValueTask<double> ReadDoubleAsync(CancellationToken cancellationToken)
     {
-        await Transport.ReadAllAsync(_in, 0, 8, cancellationToken);
-        return BinaryPrimitives.ReadDoubleLittleEndian(_in);
+        return Transport.TryTake(8, out var bytes)
+            ? new ValueTask<double>(BinaryPrimitives.ReadDoubleLittleEndian(bytes))
+            : SlowAsync(cancellationToken);
+
+        async ValueTask<double> SlowAsync(CancellationToken token)
+        {
+            await Transport.ReadAllAsync(_in, 0, 8, token);
+            return BinaryPrimitives.ReadDoubleLittleEndian(_in);
+        }
     }
+
+    /// <inheritdoc/>
+    public override ValueTask<string> ReadStringAsync(CancellationToken cancellationToken) =>
+        TryTakeString(out var bytes) ? new ValueTask<string>(StrictText.Decode(bytes)) : base.ReadStringAsync(cancellationToken);
 
     /// <inheritdoc/>
     public override async ValueTask<byte[]> ReadBinaryAsync(CancellationToken cancellationToken)
@@ -391,18 +441,72 @@ public class TCompactProtocol : TProtocol
         _ => throw new TProtocolException(TProtocolException.INVALID_DATA, $"Unknown type {(byte)wire}."),
     };
 
-    private async Task WriteFieldHeadAsync(short id, Wire wire, CancellationToken cancellationToken)
+    private static int UnZigZag(uint value) => unchecked((int)(value >> 1) ^ -(int)(value & 1));
+
+    private static long UnZigZag(ulong value) => unchecked((long)(value >> 1) ^ -(long)(value & 1));
+
+    private static int VarintBytes(uint value)
+    {
+        var bytes = 1;
+        for (; value >= 0x80; value >>= 7)
+        {
+            bytes++;
+        }
+
+        return bytes;
+    }
+
+    private static int PutVarint(Span<byte> room, ulong value)
+    {
+        var length = 0;
+        while (value >= 0x80)
+        {
+            room[length++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        room[length++] = (byte)value;
+        return length;
+    }
+
+    private TField FieldOf(Wire wire, int id)
+    {
+        if (id is < short.MinValue or > short.MaxValue)
+        {
+            throw new TProtocolException(TProtocolException.INVALID_DATA, $"Field number {id}.");
+        }
+
+        _boolRead = wire is Wire.True or Wire.False ? wire == Wire.True : null;
+        _lastReadId = (short)id;
+        return new TField(string.Empty, FromWire(wire), _lastReadId);
+    }
+
+    private async ValueTask<TField> ReadFieldBeginSlowAsync(CancellationToken cancellationToken)
+    {
+        var head = await ReadRawByteAsync(cancellationToken);
+        var wire = (Wire)(head & 0x0f);
+        if (wire == Wire.Stop)
+        {
+            return default;
+        }
+
+        var difference = head >> 4;
+        return FieldOf(wire, difference == 0 ? await ReadI16Async(cancellationToken) : _lastReadId + difference);
+    }
+
+    private Task WriteFieldHeadAsync(short id, Wire wire, CancellationToken cancellationToken)
     {
         var difference = id - _lastWriteId;
         _lastWriteId = id;
-        if (difference is >= 1 and <= 15)
-        {
-            await WriteRawByteAsync((byte)((difference << 4) | (byte)wire), cancellationToken);
-            return;
-        }
+        return difference is >= 1 and <= 15
+            ? WriteRawByteAsync((byte)((difference << 4) | (byte)wire), cancellationToken)
+            : SlowAsync(id, wire, cancellationToken);
 
-        await WriteRawByteAsync((byte)wire, cancellationToken);
-        await WriteI16Async(id, cancellationToken);
+        async Task SlowAsync(short fieldId, Wire fieldWire, CancellationToken token)
+        {
+            await WriteRawByteAsync((byte)fieldWire, token);
+            await WriteI16Async(fieldId, token);
+        }
     }
 
     private async Task WriteElementsBeginAsync(TType type, int count, CancellationToken cancellationToken)
@@ -436,27 +540,90 @@ public class TCompactProtocol : TProtocol
 
     private Task WriteRawByteAsync(byte value, CancellationToken cancellationToken)
     {
+        if (Transport.TryPut(1, out var room))
+        {
+            room[0] = value;
+            return Task.CompletedTask;
+        }
+
         _out[0] = value;
         return Transport.WriteAsync(_out, 0, 1, cancellationToken);
     }
 
     private Task WriteVarintAsync(ulong value, CancellationToken cancellationToken)
     {
-        var length = 0;
-        while (value >= 0x80)
+        var room = Transport.Writable;
+        if (room.Length >= MaxVarintBytes)
         {
-            _out[length++] = (byte)(value | 0x80);
-            value >>= 7;
+            Transport.Put(PutVarint(room, value));
+            return Task.CompletedTask;
         }
 
-        _out[length++] = (byte)value;
-        return Transport.WriteAsync(_out, 0, length, cancellationToken);
+        return Transport.WriteAsync(_out, 0, PutVarint(_out, value), cancellationToken);
     }
 
-    private async ValueTask<byte> ReadRawByteAsync(CancellationToken cancellationToken)
+    private ValueTask<byte> ReadRawByteAsync(CancellationToken cancellationToken)
     {
-        await Transport.ReadAllAsync(_in, 0, 1, cancellationToken);
-        return _in[0];
+        return Transport.TryTake(1, out var bytes) ? new ValueTask<byte>(bytes[0]) : SlowAsync(cancellationToken);
+
+        async ValueTask<byte> SlowAsync(CancellationToken token)
+        {
+            await Transport.ReadAllAsync(_in, 0, 1, token);
+            return _in[0];
+        }
+    }
+
+    /// <summary>Takes a number that lies ready as a whole; false: takes nothing (and the slow way says what is wrong with it).</summary>
+    private bool TryTakeVarint(out ulong value)
+    {
+        var length = PeekVarint(Transport.Readable, out value);
+        Transport.Take(length);
+        return length > 0;
+    }
+
+    private bool TryTakeVarint32(out uint value)
+    {
+        var length = PeekVarint(Transport.Readable, out var wide);
+        value = unchecked((uint)wide);
+        if (length == 0 || wide > uint.MaxValue)
+        {
+            return false;
+        }
+
+        Transport.Take(length);
+        return true;
+    }
+
+    private bool TryTakeString(out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        var bytes = Transport.Readable;
+        var head = PeekVarint(bytes, out var size);
+        if (head == 0 || size > (ulong)(bytes.Length - head) || size > (ulong)Transport.Configuration.MaxStringSize)
+        {
+            return false;
+        }
+
+        text = bytes.Slice(head, (int)size);
+        Transport.Take(head + (int)size);
+        return true;
+    }
+
+    /// <summary>The length of the number at the start, at most nine bytes; 0: it is longer, or not all there.</summary>
+    private static int PeekVarint(ReadOnlySpan<byte> bytes, out ulong value)
+    {
+        value = 0;
+        var most = Math.Min(bytes.Length, MaxVarintBytes - 1);
+        for (var i = 0; i < most; i++)
+        {
+            value |= (ulong)(bytes[i] & 0x7f) << (7 * i);
+            if (bytes[i] < 0x80)
+            {
+                return i + 1;
+            }
+        }
+
+        return 0;
     }
 
     private async ValueTask<uint> ReadVarint32Async(CancellationToken cancellationToken)

@@ -182,6 +182,9 @@ public abstract class TProtocol : IDisposable
     /// <summary>The fewest bytes that a value of a type takes, for judging a container's length.</summary>
     public abstract int GetMinSerializedSize(TType type);
 
+    /// <summary>Passes over a text or a binary; what nobody looks at need not be proper UTF-8.</summary>
+    internal virtual async ValueTask SkipStringAsync(CancellationToken cancellationToken) => await ReadBinaryAsync(cancellationToken);
+
     /// <summary>Closes the transport.</summary>
     protected virtual void Dispose(bool disposing)
     {

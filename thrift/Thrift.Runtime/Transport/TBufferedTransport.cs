@@ -1,26 +1,27 @@
 namespace Thrift.Transport;
 
 /// <summary>Reads ahead and gathers writes until they are flushed; the bytes on the wire are the same.</summary>
-public class TBufferedTransport : TLayeredTransport
+public class TBufferedTransport : TGatheringTransport
 {
     private readonly MessageSizeBudget _budget;
-    private readonly GrowingBuffer _out = new(0);
     private readonly byte[] _in;
-    private int _inStart;
     private int _inEnd;
+    private int _counted;
 
     /// <summary>Makes one on top of another one, which reads bufSize bytes at a time.</summary>
     public TBufferedTransport(TTransport transport, int bufSize = 4096)
-        : base(transport)
+        : base(transport, headerBytes: 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bufSize, 1);
         _in = new byte[bufSize];
         _budget = new MessageSizeBudget(Configuration.MaxMessageSize);
     }
 
+    private protected override int MaxGatheredBytes => Configuration.MaxMessageSize;
+
     /// <inheritdoc/>
     public override async ValueTask<bool> PeekAsync(CancellationToken cancellationToken) =>
-        _inStart < _inEnd || await InnerTransport.PeekAsync(cancellationToken);
+        ReadWindowPosition < _inEnd || await InnerTransport.PeekAsync(cancellationToken);
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(byte[] buffer, int offset, int length, CancellationToken cancellationToken)
@@ -30,60 +31,58 @@ public class TBufferedTransport : TLayeredTransport
             return 0;
         }
 
-        if (_inStart == _inEnd)
+        if (ReadWindowPosition == _inEnd)
         {
             // What is read ahead may belong to several messages, so they are counted here, not below.
+            Count();
             InnerTransport.ResetConsumedMessageSize();
-            _inStart = _inEnd = 0;
+            _inEnd = _counted = 0;
+            OpenWindow(0);
             _inEnd = await InnerTransport.ReadAsync(_in, 0, _in.Length, cancellationToken);
         }
 
-        var count = Math.Min(length, _inEnd - _inStart);
+        var start = ReadWindowPosition;
+        var count = Math.Min(length, _inEnd - start);
+        Count();
         _budget.Consume(count);
-        Buffer.BlockCopy(_in, _inStart, buffer, offset, count);
-        _inStart += count;
+        Buffer.BlockCopy(_in, start, buffer, offset, count);
+        _counted = start + count;
+        OpenWindow(_counted);
         return count;
     }
 
     /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int length, CancellationToken cancellationToken)
+    public override void ResetConsumedMessageSize(long newSize = -1)
     {
-        var limit = Configuration.MaxMessageSize;
-        if ((long)_out.Length + length > limit)
-        {
-            throw new TTransportException($"A message is larger than the limit ({limit} bytes).");
-        }
-
-        _out.Append(buffer.AsSpan(offset, length));
-        return Task.CompletedTask;
+        _counted = ReadWindowPosition;
+        _budget.Reset(newSize);
+        OpenWindow(_counted);
     }
 
     /// <inheritdoc/>
-    public override async Task FlushAsync(CancellationToken cancellationToken)
+    public override void UpdateKnownMessageSize(long size)
     {
-        if (_out.Length > 0)
-        {
-            try
-            {
-                await InnerTransport.WriteAsync(_out.Array, 0, _out.Length, cancellationToken);
-            }
-            finally
-            {
-                _out.Reset(0);
-            }
-        }
-
-        await InnerTransport.FlushAsync(cancellationToken);
+        Count();
+        _budget.UpdateKnown(size);
+        OpenWindow(_counted);
     }
 
     /// <inheritdoc/>
-    public override void ResetConsumedMessageSize(long newSize = -1) => _budget.Reset(newSize);
+    public override void CheckReadBytesAvailable(long numBytes)
+    {
+        Count();
+        _budget.Check(numBytes);
+    }
 
-    /// <inheritdoc/>
-    public override void UpdateKnownMessageSize(long size) => _budget.UpdateKnown(size);
+    // What the protocols have read in the window since the last time.
+    private void Count()
+    {
+        _budget.Consume(ReadWindowPosition - _counted);
+        _counted = ReadWindowPosition;
+    }
 
-    /// <inheritdoc/>
-    public override void CheckReadBytesAvailable(long numBytes) => _budget.Check(numBytes);
+    private void OpenWindow(int position) =>
+        SetReadWindow(_in, position, (int)Math.Min(_inEnd, position + _budget.Remaining));
 
     /// <summary>Makes buffered transports.</summary>
     public class Factory : TTransportFactory

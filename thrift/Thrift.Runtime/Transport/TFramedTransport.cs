@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Thrift.Transport;
 
 /// <summary>Each message goes as one frame: its length in four bytes, big-endian, and then it.</summary>
-public class TFramedTransport : TLayeredTransport
+public class TFramedTransport : TGatheringTransport
 {
     private const int HeaderBytes = 4;
 
@@ -11,20 +11,19 @@ public class TFramedTransport : TLayeredTransport
     private const int ChunkBytes = 64 * 1024;
 
     private readonly byte[] _header = new byte[HeaderBytes];
-    private readonly GrowingBuffer _out = new(HeaderBytes);
     private byte[] _in = [];
-    private int _inStart;
-    private int _inEnd;
 
     /// <summary>Makes one on top of another one.</summary>
     public TFramedTransport(TTransport transport)
-        : base(transport)
+        : base(transport, HeaderBytes)
     {
     }
 
+    private protected override int MaxGatheredBytes => Configuration.MaxFrameSize;
+
     /// <inheritdoc/>
     public override async ValueTask<bool> PeekAsync(CancellationToken cancellationToken) =>
-        _inStart < _inEnd || await InnerTransport.PeekAsync(cancellationToken);
+        ReadWindowPosition < ReadWindowEnd || await InnerTransport.PeekAsync(cancellationToken);
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(byte[] buffer, int offset, int length, CancellationToken cancellationToken)
@@ -34,47 +33,16 @@ public class TFramedTransport : TLayeredTransport
             return 0;
         }
 
-        while (_inStart == _inEnd)
+        while (ReadWindowPosition == ReadWindowEnd)
         {
             await ReadFrameAsync(cancellationToken);
         }
 
-        var count = Math.Min(length, _inEnd - _inStart);
-        Buffer.BlockCopy(_in, _inStart, buffer, offset, count);
-        _inStart += count;
+        var start = ReadWindowPosition;
+        var count = Math.Min(length, ReadWindowEnd - start);
+        Buffer.BlockCopy(_in, start, buffer, offset, count);
+        SetReadWindow(_in, start + count, ReadWindowEnd);
         return count;
-    }
-
-    /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int length, CancellationToken cancellationToken)
-    {
-        var limit = Configuration.MaxFrameSize;
-        if ((long)_out.Length - HeaderBytes + length > limit)
-        {
-            throw new TTransportException($"A message is larger than the largest frame ({limit} bytes).");
-        }
-
-        _out.Append(buffer.AsSpan(offset, length));
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public override async Task FlushAsync(CancellationToken cancellationToken)
-    {
-        if (_out.Length > HeaderBytes)
-        {
-            BinaryPrimitives.WriteInt32BigEndian(_out.Array, _out.Length - HeaderBytes);
-            try
-            {
-                await InnerTransport.WriteAsync(_out.Array, 0, _out.Length, cancellationToken);
-            }
-            finally
-            {
-                _out.Reset(HeaderBytes);
-            }
-        }
-
-        await InnerTransport.FlushAsync(cancellationToken);
     }
 
     /// <summary>Does nothing: the frame's own length is the limit.</summary>
@@ -90,11 +58,11 @@ public class TFramedTransport : TLayeredTransport
     /// <inheritdoc/>
     public override void CheckReadBytesAvailable(long numBytes)
     {
-        if (numBytes > _inEnd - _inStart)
+        if (numBytes > ReadWindowEnd - ReadWindowPosition)
         {
             throw new TTransportException(
                 TTransportException.ExceptionType.EndOfFile,
-                $"{numBytes} bytes announced, {_inEnd - _inStart} left in the frame.");
+                $"{numBytes} bytes announced, {ReadWindowEnd - ReadWindowPosition} left in the frame.");
         }
     }
 
@@ -109,7 +77,6 @@ public class TFramedTransport : TLayeredTransport
         }
 
         InnerTransport.CheckReadBytesAvailable(size);
-        _inStart = _inEnd = 0;
 
         // A large frame's buffer is let go with it, so that one request does not cost memory for ever.
         if (_in.Length > ChunkBytes || _in.Length < Math.Min(size, ChunkBytes))
@@ -130,8 +97,11 @@ public class TFramedTransport : TLayeredTransport
             have += count;
         }
 
-        _inEnd = size;
+        SetReadWindow(_in, 0, size);
     }
+
+    private protected override void WriteHeader(byte[] message, int length) =>
+        BinaryPrimitives.WriteInt32BigEndian(message, length);
 
     /// <summary>Makes framed transports.</summary>
     public class Factory : TTransportFactory

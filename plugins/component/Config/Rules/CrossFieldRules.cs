@@ -97,6 +97,9 @@ internal sealed class CrossFieldRules
         }
     }
 
+    /// <summary>The guard's record has room for one more (HAMgm.Linux, GuardLease.MaxPeers).</summary>
+    private const int MaxFurtherLinks = 3;
+
     private void CheckLinks()
     {
         if (Find("peer.links") is not { } links)
@@ -107,6 +110,11 @@ internal sealed class CrossFieldRules
         if (_settings.GetValueOrDefault("peer.id") is { HasValue: false })
         {
             Error(links, "peer.links", "there are links but no peer: set peer.id and peer.ip, or remove them");
+        }
+
+        if (links.Items.Count > MaxFurtherLinks)
+        {
+            Error(links, "peer.links", $"there are {links.Items.Count} further links; the guard, which speaks for a dead service, takes {MaxFurtherLinks}");
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -133,12 +141,16 @@ internal sealed class CrossFieldRules
     private void CheckThrift()
     {
         // service.thrift refuses the same at its start: what --check accepts must start.
-        foreach (var key in (string[])["thrift.tls.ca", "thrift.tls.cert", "thrift.tls.key"])
+        string[] keys = ["thrift.tls.ca", "thrift.tls.cert", "thrift.tls.key"];
+        var missing = Array.FindAll(keys, key => Find(key) is null);
+        if (missing.Length is 1 or 2)
         {
-            if (Find(key) is { } tls)
-            {
-                Error(tls, key, "is not served by this build yet: remove thrift.tls.*, leave thrift.listen on 127.0.0.1, and use hamgm-cli as root on the node itself");
-            }
+            Error(Find(Array.Find(keys, key => Find(key) is not null)!)!, missing[0], "is missing: TLS needs thrift.tls.ca, thrift.tls.cert and thrift.tls.key; set all three or none");
+        }
+
+        if (missing.Length == 0 && Find("thrift.insecure_writes") is { Canonical: "true" } insecure)
+        {
+            Warn(insecure, "thrift.insecure_writes", "has no effect with thrift.tls: the certificate's role decides; remove it");
         }
 
         if (Find("thrift.listen") is not { } listen || !AddressText.TryParse(listen.Text, out var address))
@@ -147,9 +159,9 @@ internal sealed class CrossFieldRules
         }
 
         // insecure_writes opens the port to this host's processes, never to the network.
-        if (!IPAddress.IsLoopback(address))
+        if (!IPAddress.IsLoopback(address) && missing.Length == keys.Length)
         {
-            Error(listen, "thrift.listen", $"{address} can be reached from outside, and there is no TLS in this build to tell who calls: write 127.0.0.1");
+            Error(listen, "thrift.listen", $"{address} can be reached from outside, and without thrift.tls nothing tells who calls: set thrift.tls.ca, cert and key (hamgm-cli pki), or write 127.0.0.1");
         }
 
         var listensOnNodeIp = Equals(address, Address("node.ip")) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
@@ -173,7 +185,11 @@ internal sealed class CrossFieldRules
         WarnIf("vip.gate", "off", "off: a frozen node answers for the VIP until the kernel drops it, seconds later; use auto");
         WarnIf("vip.provider", "simulated", "simulated moves no address: for trying out only");
         WarnIf("vip.on_duplicate", "take", "take: the VIP is taken although a stranger answers for it, so two hosts may answer; use hold");
-        WarnIf("thrift.insecure_writes", "true", "every process on this host may change the cluster; use hamgm-cli as root instead");
+        if (Find("thrift.tls.cert") is null)
+        {
+            WarnIf("thrift.insecure_writes", "true", "every process on this host may change the cluster; use hamgm-cli as root instead");
+        }
+
         if (Find("cluster.secret") is { } secret)
         {
             if (secret.Text.Length < 16)
@@ -181,7 +197,7 @@ internal sealed class CrossFieldRules
                 Warn(secret, "cluster.secret", "is shorter than 16 characters and can be guessed; use 32 random ones");
             }
         }
-        else if (hasPeer && _settings.ContainsKey("cluster.secret"))
+        else if (hasPeer && _settings.ContainsKey("cluster.secret") && (Find("thrift.tls.cert") is null || Find("peer.tls") is { Text: "off" }))
         {
             _issues.Add(new ConfigIssue(0, "cluster.secret", "is not set: the peer is known by its address alone", IsWarning: true));
         }

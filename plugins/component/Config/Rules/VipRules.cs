@@ -32,7 +32,32 @@ internal sealed class VipRules(Func<string, Setting?> find, Action<Setting, stri
             }
         }
 
+        if (seen.Count > MaxAddresses && find("vip.more") is { } more)
+        {
+            error(more, "vip.more", $"there are {seen.Count} VIPs; the guard takes {MaxAddresses}");
+        }
+
+        CheckInterfaces(seen);
         CheckGateways(seen, families);
+    }
+
+    /// <summary>The guard's record has room for so many (HAMgm.Linux, GuardLease.MaxAddresses).</summary>
+    private const int MaxAddresses = 8;
+
+    private void CheckInterfaces(HashSet<IPAddress> vips)
+    {
+        foreach (var item in find("vip.interfaces")?.Items ?? [])
+        {
+            var address = item[..Math.Max(0, item.IndexOf('=', StringComparison.Ordinal))];
+            if (!AddressText.TryParse(address, out var parsed) || !vips.Contains(parsed))
+            {
+                error(find("vip.interfaces")!, "vip.interfaces", $"'{item}' names no address of vip.more: write it like 10.0.2.200=eth1");
+            }
+            else if (find("vip.address") is { } first && AddressText.TryParseCidr(first.Text, out var main, out _) && main.Equals(parsed))
+            {
+                error(find("vip.interfaces")!, "vip.interfaces", $"{parsed} is vip.address: its interface is vip.interface");
+            }
+        }
     }
 
     private void CheckOne(Setting at, string key, IPAddress address, int prefixBits)
@@ -57,6 +82,10 @@ internal sealed class VipRules(Func<string, Setting?> find, Action<Setting, stri
         }
     }
 
+    private bool IsOneOfTheNodes(IPAddress gateway) => Array.Exists(
+        (string[])["node.ip", "peer.ip"],
+        key => find(key) is { } setting && AddressText.TryParse(setting.Text, out var own) && own.Equals(gateway));
+
     private void CheckGateways(HashSet<IPAddress> vips, HashSet<AddressFamily> families)
     {
         if (find("quorum.gateways") is not { } gateways)
@@ -79,6 +108,10 @@ internal sealed class VipRules(Func<string, Setting?> find, Action<Setting, stri
             if (!AddressText.IsHostAddress(gateway))
             {
                 error(gateways, "quorum.gateways", $"{gateway} is no address of a host");
+            }
+            else if (IsOneOfTheNodes(gateway))
+            {
+                error(gateways, "quorum.gateways", $"{gateway} is a node of this pair: a witness must be another host");
             }
             else if (vips.Contains(gateway))
             {

@@ -20,16 +20,17 @@ internal sealed partial class DataDirectory : IDisposable
 
     private readonly SafeFileHandle _lock;
 
-    private DataDirectory(string path, SafeFileHandle held)
+    private DataDirectory(string path, SafeFileHandle held, bool wasUsed)
     {
         Path = path;
         _lock = held;
+        WasUsed = wasUsed;
     }
 
-    public string Path { get; }
+    /// <summary>True when a service has had its data here before: a database that is missing now has been lost.</summary>
+    public bool WasUsed { get; }
 
-    /// <summary>Full path of the database, which exists with mode 0600 (its WAL inherits that).</summary>
-    public string DatabasePath => System.IO.Path.Combine(Path, "hamgm.db");
+    public string Path { get; }
 
     /// <summary>Creates the directory (0700) when it is missing, and takes it.</summary>
     /// <exception cref="HamgmException">It is not writable, or another process has it.</exception>
@@ -42,21 +43,7 @@ internal sealed partial class DataDirectory : IDisposable
                 Directory.CreateDirectory(path, DirectoryMode);
             }
 
-            var directory = new DataDirectory(path, OpenLock(System.IO.Path.Combine(path, "lock")));
-            var complete = false;
-            try
-            {
-                directory.CreateDatabaseFile();
-                complete = true;
-                return directory;
-            }
-            finally
-            {
-                if (!complete)
-                {
-                    directory.Dispose();
-                }
-            }
+            return new DataDirectory(path, OpenLock(System.IO.Path.Combine(path, "lock"), out var wasUsed), wasUsed);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -71,7 +58,7 @@ internal sealed partial class DataDirectory : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    private static SafeFileHandle OpenLock(string path)
+    private static SafeFileHandle OpenLock(string path, out bool wasUsed)
     {
         // Not through FileStream: .NET locks what it opens, too, and then nobody could read who holds it.
         var descriptor = Open(path, OpenCreateReadWrite, OwnerReadWrite);
@@ -93,31 +80,19 @@ internal sealed partial class DataDirectory : IDisposable
                 $"data_dir {System.IO.Path.GetDirectoryName(path)} is in use by process {(holder.Length == 0 ? "(unknown)" : holder)}: stop that one, or give this node a data_dir of its own");
         }
 
+        wasUsed = RandomAccess.GetLength(held) > 0;
         RandomAccess.SetLength(held, 0);
         RandomAccess.Write(held, Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"), 0);
         return held;
     }
 
-    private void CreateDatabaseFile()
+    /// <summary>Makes the empty file with its mode; SQLite would make it readable by others.</summary>
+    /// <exception cref="IOException">The disk refuses it.</exception>
+    public static void CreatePrivate(string path)
     {
-        if (File.Exists(DatabasePath))
+        using var created = new FileStream(path, new FileStreamOptions
         {
-            return;
-        }
-
-        // SQLite would take the log for nobody's and drop it: the terms and votes in it would be gone without a word.
-        if (new FileInfo(DatabasePath + "-wal") is { Exists: true, Length: > 0 })
-        {
-            throw new HamgmException(
-                ErrorKind.ServiceUnavailable,
-                ErrorCodes.Unavailable,
-                DatabasePath,
-                $"{DatabasePath} is missing but its log {DatabasePath}-wal is there: put the database back; see component.data's README for starting without it");
-        }
-
-        using var created = new FileStream(DatabasePath, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
+            Mode = FileMode.OpenOrCreate,
             Access = FileAccess.Write,
             UnixCreateMode = FileMode600,
         });

@@ -5,14 +5,12 @@ namespace HAMgm.Component.Data.Sqlite;
 /// <summary>The file <c>hamgm.db</c>. Not thread-safe: the store writes to it one batch at a time.</summary>
 internal sealed class SqliteDatabase : IDisposable
 {
-    /// <summary>PRAGMA user_version of the tables below.</summary>
-    private const long SchemaVersion = 1;
-
     private readonly sqlite3 _database;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _put;
     private readonly SqliteStatement _remove;
+    private bool _isFull = true;
 
     /// <summary>Opens or creates the file and checks it.</summary>
     /// <exception cref="SqliteFailure">It cannot be opened, or is damaged.</exception>
@@ -27,15 +25,18 @@ internal sealed class SqliteDatabase : IDisposable
             // Only a backup tool or a person with sqlite3 can hold the file besides us.
             Check(_database, raw.sqlite3_busy_timeout(_database, 1000));
 
+            // All values are in our own memory already: SQLite needs no cache of its own (2 MB by default).
+            Execute("PRAGMA cache_size=-256");
+
             // In WAL mode only FULL makes a commit survive power loss; NORMAL does not sync it (dependencies.md).
             Execute("PRAGMA journal_mode=WAL");
             Execute("PRAGMA synchronous=FULL");
-            Execute("PRAGMA journal_size_limit=4194304");
+            Execute("PRAGMA journal_size_limit=1048576");
             CheckIntegrity();
-            CreateTables();
+            DatabaseSchema.Apply(_database, path);
             _begin = new SqliteStatement(_database, "BEGIN IMMEDIATE");
             _commit = new SqliteStatement(_database, "COMMIT");
-            _put = new SqliteStatement(_database, "INSERT OR REPLACE INTO kv(key, json, expires_unix_ms, life_ms) VALUES(?, ?, ?, ?)");
+            _put = new SqliteStatement(_database, "INSERT OR REPLACE INTO kv(key, json, expires_unix_ms, life_ms, crc) VALUES(?, ?, ?, ?, ?)");
             _remove = new SqliteStatement(_database, "DELETE FROM kv WHERE key = ?");
             complete = true;
         }
@@ -48,23 +49,29 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Every row.</summary>
-    public IReadOnlyList<StoredValue> ReadAll()
+    /// <summary>Hands out every row.</summary>
+    /// <exception cref="SqliteFailure">A row is damaged; those before it have been handed out.</exception>
+    public void ReadAll(Action<StoredValue> take)
     {
-        var rows = new List<StoredValue>();
-        using var query = new SqliteStatement(_database, "SELECT key, json, expires_unix_ms, life_ms FROM kv");
+        using var query = new SqliteStatement(_database, "SELECT key, json, expires_unix_ms, life_ms, crc FROM kv");
         while (query.Step())
         {
-            rows.Add(new StoredValue(query.Text(0), query.Text(1), query.Number(2), query.Number(3)));
-        }
+            if (RowChecksum.Compute(query.Bytes(0), query.Bytes(1), query.Number(2), query.Number(3)) != query.Number(4))
+            {
+                throw new SqliteFailure(raw.SQLITE_CORRUPT, $"the checksum of the value of '{query.Text(0)}' is wrong");
+            }
 
-        return rows;
+            take(new StoredValue(query.Text(0), query.Text(1), query.Number(2), query.Number(3)));
+        }
     }
 
     /// <summary>Writes all of them or none; on the disk when this returns.</summary>
+    /// <param name="values">The rows.</param>
+    /// <param name="durable">True: survives power loss. False: survives the end of this process; the kernel writes it out in its own time.</param>
     /// <exception cref="SqliteFailure">The disk refuses it; nothing has changed.</exception>
-    public void Write(IReadOnlyCollection<StoredValue> values)
+    public void Write(IReadOnlyCollection<StoredValue> values, bool durable = true)
     {
+        Sync(durable);
         _begin.Run();
         var committed = false;
         try
@@ -77,7 +84,7 @@ internal sealed class SqliteDatabase : IDisposable
                 }
                 else
                 {
-                    _put.Run(value.Key, value.Json, value.ExpiresUnixMs, value.LifeMs);
+                    _put.Run(value.Key, value.Json, value.ExpiresUnixMs, value.LifeMs, (long)RowChecksum.Compute(value));
                 }
             }
 
@@ -118,6 +125,16 @@ internal sealed class SqliteDatabase : IDisposable
         return new SqliteFailure(extended != 0 ? extended : result, raw.sqlite3_errmsg(database).utf8_to_string());
     }
 
+    // A durable commit syncs the log as a whole, and with it what was written before it without.
+    private void Sync(bool full)
+    {
+        if (full != _isFull)
+        {
+            Execute(full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+            _isFull = full;
+        }
+    }
+
     private void Execute(string sql)
     {
         using var statement = new SqliteStatement(_database, sql);
@@ -131,28 +148,6 @@ internal sealed class SqliteDatabase : IDisposable
         if (verdict != "ok")
         {
             throw new SqliteFailure(raw.SQLITE_CORRUPT, verdict);
-        }
-    }
-
-    private void CreateTables()
-    {
-        long version;
-        using (var query = new SqliteStatement(_database, "PRAGMA user_version"))
-        {
-            version = query.Step() ? query.Number(0) ?? 0 : 0;
-        }
-
-        if (version > SchemaVersion)
-        {
-            throw new SqliteFailure(raw.SQLITE_MISMATCH, $"it was written by a newer HAMgm (schema {version}, this one knows {SchemaVersion})");
-        }
-
-        if (version == 0)
-        {
-            Execute("BEGIN IMMEDIATE");
-            Execute("CREATE TABLE IF NOT EXISTS kv(key TEXT PRIMARY KEY NOT NULL, json TEXT NOT NULL, expires_unix_ms INTEGER, life_ms INTEGER)");
-            Execute($"PRAGMA user_version={SchemaVersion}");
-            Execute("COMMIT");
         }
     }
 }

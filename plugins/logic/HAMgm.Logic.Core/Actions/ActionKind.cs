@@ -41,4 +41,7 @@ public enum ActionKind
 
     /// <summary>This node has left: everything is released and said.</summary>
     Left = 12,
+
+    /// <summary>Fence the peer off; the number comes back in FenceEnded.</summary>
+    Fence = 13,
 }

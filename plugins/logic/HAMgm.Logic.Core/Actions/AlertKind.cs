@@ -9,7 +9,7 @@ public enum AlertKind
     /// <summary>The peer is heard again.</summary>
     PeerBack = 1,
 
-    /// <summary>A stranger answers for the VIP; its MAC is the number.</summary>
+    /// <summary>A stranger answers for a VIP; its MAC is the number, and above its 48 bits the address's index.</summary>
     Duplicate = 2,
 
     /// <summary>Two PRIMARYs met.</summary>
@@ -35,4 +35,19 @@ public enum AlertKind
 
     /// <summary>The gateway does not answer echoes from the VIP: without the peer, this PRIMARY will release.</summary>
     GatewayMute = 10,
+
+    /// <summary>This PRIMARY is unhealthy and stays: no fit peer, frozen, or auto_switch off.</summary>
+    UnhealthyStays = 11,
+
+    /// <summary>A fence failed or took too long; the number is 1 when the take-over goes on all the same.</summary>
+    FenceFailed = 12,
+
+    /// <summary>The pair's role decisions are frozen.</summary>
+    Frozen = 13,
+
+    /// <summary>They are not any more.</summary>
+    Unfrozen = 14,
+
+    /// <summary>A write has not been answered for long: this node cannot be promoted.</summary>
+    DiskSlow = 15,
 }

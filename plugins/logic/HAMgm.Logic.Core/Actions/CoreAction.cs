@@ -44,4 +44,7 @@ public struct CoreAction
 
     /// <summary>The rule, of Transition.</summary>
     public Rule? Rule;
+
+    /// <summary>What the core knew, of Transition.</summary>
+    public DecisionInputs Inputs;
 }

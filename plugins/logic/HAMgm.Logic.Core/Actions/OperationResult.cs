@@ -1,6 +1,6 @@
 namespace HAMgm.Logic.Core.Actions;
 
-/// <summary>How a hand-over ended.</summary>
+/// <summary>How an operation ended: a hand-over, maintenance, a freeze.</summary>
 public enum OperationResult
 {
     /// <summary>The peer holds.</summary>
@@ -23,4 +23,22 @@ public enum OperationResult
 
     /// <summary>Another hand-over is under way.</summary>
     Busy = 6,
+
+    /// <summary>What was asked for is so, and on the disk.</summary>
+    Done = 7,
+
+    /// <summary>The peer says that it is unhealthy.</summary>
+    PeerUnhealthy = 8,
+
+    /// <summary>The peer has an older configuration.</summary>
+    PeerBehind = 9,
+
+    /// <summary>The peer is in maintenance.</summary>
+    PeerInMaintenance = 10,
+
+    /// <summary>The pair's role decisions are frozen.</summary>
+    Frozen = 11,
+
+    /// <summary>The disk refuses.</summary>
+    DiskRefuses = 12,
 }

@@ -3,6 +3,7 @@ using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Core.Actions;
 using HAMgm.Logic.Core.Messages;
+using HAMgm.Logic.Core.Rules;
 using HAMgm.Logic.Core.State;
 
 namespace HAMgm.Logic.Core.Cadence;
@@ -31,7 +32,7 @@ internal static class Housekeeping
         }
 
         s.GatewayEvidenceAt = MonotonicTime.Never;
-        s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + context.Policy.Timeout);
+        s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + SwitchOver.LongerTimeout(s, context));
         if (s.Phase is Phase.Claiming or Phase.Consenting)
         {
             SwitchOver.Abandon(ref s, context.Now, context.Policy.Interval);
@@ -41,12 +42,15 @@ internal static class Housekeeping
     public static void Run(ref DecisionState s, in Facts f, in DecisionContext context)
     {
         NotePeerSilence(ref s, f, context);
-        NoteWireConflict(ref s, f);
+        NoteWireConflict(ref s, f, context);
         TimeOutPrepare(ref s, f, context);
         FinishHandOver(ref s, f, context);
         StopTellingReleased(ref s, f);
         StartTellingReleased(ref s, f);
-        HandOverWhenUnhealthy(ref s, f);
+        NotePeerFitness(ref s, f);
+        NoteUnhealthyPrimary(ref s, f, context);
+        NoteSlowDisk(ref s, f, context);
+        Operations.Run(ref s, f, context);
         Leave(ref s, f, context);
     }
 
@@ -92,12 +96,18 @@ internal static class Housekeeping
         }
     }
 
-    private static void NoteWireConflict(ref DecisionState s, in Facts f)
+    private static void NoteWireConflict(ref DecisionState s, in Facts f, in DecisionContext context)
     {
         var answered = s.Phase == Phase.Holding && !f.LeaseLive && s.PeerOnWireAt > s.PhaseSince
             && f.Now - s.PeerOnWireAt <= 2.5 * f.Policy.Interval;
         if (!answered)
         {
+            // The peer gave way, or its lease came: the hosts that it drew away come back.
+            if (s.WireConflictSince != MonotonicTime.Never && s.Phase == Phase.Holding && s.IsBound)
+            {
+                context.Out.Add(ActionKind.Announce).Term = s.Term;
+            }
+
             s.WireConflictSince = MonotonicTime.Never;
         }
         else if (s.WireConflictSince == MonotonicTime.Never)
@@ -116,30 +126,28 @@ internal static class Housekeeping
         var result = f.PeerHeard ? OperationResult.NoAnswer : OperationResult.PeerSilent;
         if (result == OperationResult.PeerSilent || f.Now - s.SwitchSince >= f.Policy.PrepareTimeout)
         {
-            context.Complete(s.SwitchOperation, result);
-            SwitchOver.Forget(ref s);
+            SwitchOver.End(ref s, context, result);
         }
     }
 
     /// <summary>A hand-over is over when the peer holds, or when its lease has run out unused (R13).</summary>
     private static void FinishHandOver(ref DecisionState s, in Facts f, in DecisionContext context)
     {
-        if (s.Phase != Phase.Idle || s.ReadyAccepted == 0)
+        if (!s.IsResting || s.ReadyAccepted == 0)
         {
             return;
         }
 
         var taken = f.PeerIsPrimary && s.Peer.Has(PeerStateFlags.Holds);
-        if (taken || f.Now - s.ReleasedAt >= f.Policy.Timeout)
+        if (taken || f.Now - s.ReleasedAt >= f.LongerTimeout)
         {
-            context.Complete(s.SwitchOperation, taken ? OperationResult.Taken : OperationResult.NotTaken);
-            SwitchOver.Forget(ref s);
+            SwitchOver.End(ref s, context, taken ? OperationResult.Taken : OperationResult.NotTaken);
         }
     }
 
     private static void StopTellingReleased(ref DecisionState s, in Facts f)
     {
-        if (!s.TellsReleased || s.Phase != Phase.Idle || s.Repeats > 0 || s.ReadyAccepted != 0 || s.HasLeft)
+        if (!s.TellsReleased || !s.IsResting || s.Repeats > 0 || s.ReadyAccepted != 0 || s.HasLeft)
         {
             return;
         }
@@ -156,7 +164,7 @@ internal static class Housekeeping
     /// <summary>A STANDBY that could not take over helps the peer by saying so (R6).</summary>
     private static void StartTellingReleased(ref DecisionState s, in Facts f)
     {
-        if (s.Phase == Phase.Idle && !s.TellsReleased && f.PromisePassed && (!f.Eligible || s.Durable.Barred)
+        if (s.IsResting && !s.TellsReleased && f.PromisePassed && (!f.Eligible || s.Durable.Barred)
             && f.Policy.AutoSwitch && s.PeerHeardAt != MonotonicTime.Never
             && (!f.PeerHeard || (f.PeerHeardLately && !s.Peer.Has(PeerStateFlags.HearsYou))))
         {
@@ -164,22 +172,39 @@ internal static class Housekeeping
         }
     }
 
-    /// <summary>A PRIMARY that cannot serve hands over to a peer that can; it asks again every T.</summary>
-    private static void HandOverWhenUnhealthy(ref DecisionState s, in Facts f)
+    /// <summary>For a fail-back the peer must have been fit without a break; one lost beat is none.</summary>
+    private static void NotePeerFitness(ref DecisionState s, in Facts f)
     {
-        if (s.Phase == Phase.Holding && !s.IsHealthy && !s.SwitchWanted && f.Policy.AutoSwitch && f.TwoWay
-            && f.Now - s.SwitchSince >= f.Policy.Timeout && s.Peer.Has(PeerStateFlags.Eligible | PeerStateFlags.Healthy))
+        if (!f.PeerFit)
         {
-            WantSwitch(ref s, f);
+            s.PeerFitSince = MonotonicTime.Never;
+        }
+        else if (s.PeerFitSince == MonotonicTime.Never)
+        {
+            s.PeerFitSince = f.Now;
         }
     }
 
-    private static void WantSwitch(ref DecisionState s, in Facts f)
+    /// <summary>A PRIMARY that cannot serve and has nobody to hand to, or may not, says so once and stays: better ill than nobody.</summary>
+    private static void NoteUnhealthyPrimary(ref DecisionState s, in Facts f, in DecisionContext context)
     {
-        s.SwitchWanted = true;
-        s.SwitchOperation = 0;
-        s.SwitchSince = f.Now;
-        s.NextRepeatAt = f.Now;
+        if (s.Phase == Phase.Holding && !s.IsHealthy && !s.UnhealthyTold && !s.SwitchWanted
+            && (!f.PeerFit || s.IsFrozen || !f.Policy.AutoSwitch || s.HeldByForce))
+        {
+            s.UnhealthyTold = true;
+            context.Alert(AlertKind.UnhealthyStays);
+        }
+    }
+
+    /// <summary>A disk that does not answer is as bad as one that refuses: who relies on it could not prove its votes.</summary>
+    private static void NoteSlowDisk(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        if (s.DiskWorks && s.PersistOrdered > s.PersistedTicket && f.Now - s.PersistWaitingSince > f.Policy.DiskPatience)
+        {
+            s.DiskWorks = false;
+            s.RetryPersistAt = f.Now + TimeSpan.FromSeconds(1);
+            context.Alert(AlertKind.DiskSlow, (ulong)(f.Now - s.PersistWaitingSince).TotalMilliseconds);
+        }
     }
 
     private static void Leave(ref DecisionState s, in Facts f, in DecisionContext context)
@@ -192,12 +217,12 @@ internal static class Housekeeping
         if (s.Phase == Phase.Holding && !s.LeaveTried)
         {
             s.LeaveTried = true;
-            if (f.TwoWay && !s.SwitchWanted && s.Peer.Has(PeerStateFlags.Eligible | PeerStateFlags.Healthy))
+            if (f.TwoWay && !s.SwitchWanted && !s.IsFrozen && f.PeerFit)
             {
-                WantSwitch(ref s, f);
+                Effects.WantSwitch(ref s, f, context);
             }
         }
-        else if (s.Phase == Phase.Idle && s.ReadyAccepted == 0)
+        else if (s.IsResting && s.ReadyAccepted == 0)
         {
             s.HasLeft = true;
             s.Repeats = 3;

@@ -13,6 +13,8 @@ namespace HAMgm.Logic.Core.Cadence;
 internal static class Rhythm
 {
     private static readonly TimeSpan _statusProbeInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _defencePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _strangerLasts = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan _longestRefreshInterval = TimeSpan.FromMilliseconds(100);
 
     public static void Run(ref DecisionState s, in DecisionContext context)
@@ -26,6 +28,7 @@ internal static class Rhythm
         Defend(ref s, f, context);
         ProbeGateway(ref s, f, context);
         Hold(ref s, f, context);
+        AnnounceAgainstStranger(ref s, f, context);
         s.WakeAt = NextWake(s, f);
     }
 
@@ -35,7 +38,7 @@ internal static class Rhythm
         if (f.Policy.Timeout > s.Durable.LongestPromise)
         {
             s.Durable.LongestPromise = f.Policy.Timeout;
-            s.PersistTicket++;
+            s.PromiseTicket = ++s.PersistTicket;
         }
     }
 
@@ -63,6 +66,7 @@ internal static class Rhythm
             return;
         }
 
+        s.PersistWaitingSince = s.PersistOrdered <= s.PersistedTicket ? f.Now : s.PersistWaitingSince;
         s.PersistOrdered = s.PersistTicket;
         s.RetryPersistAt = f.Now + TimeSpan.FromSeconds(1);
         ref var action = ref context.Out.Add(ActionKind.Persist);
@@ -101,7 +105,7 @@ internal static class Rhythm
 
     /// <summary>A STANDBY whose PRIMARY asks every interval, and hears the answers, need not ask as well.</summary>
     private static bool IsAskedRegularly(in DecisionState s, in Facts f) =>
-        s.Phase == Phase.Idle && f.PeerIsPrimary && s.Repeats == 0 && !s.TellsReleased && !s.IsLeaving && s.ReadyAccepted == 0
+        s.IsResting && f.PeerIsPrimary && s.Repeats == 0 && !s.TellsReleased && !s.IsLeaving && s.ReadyAccepted == 0
         && s.Peer.Has(PeerStateFlags.HearsYou | PeerStateFlags.Request) && s.TwoWayAt == s.PeerHeardAt
         && f.Now < s.PeerHeardAt + f.Policy.Interval + (2 * f.Policy.ProbeSpacing);
 
@@ -109,7 +113,8 @@ internal static class Rhythm
     private static bool IsRepeating(in DecisionState s, in Facts f)
     {
         if (s.Repeats > 0 || s.Phase is Phase.Consenting or Phase.Binding
-            || (s.Phase == Phase.Holding && s.SwitchWanted) || (s.Phase == Phase.Idle && s.ReadyAccepted != 0))
+            || (s.Phase == Phase.Holding && s.SwitchWanted) || (s.IsResting && s.ReadyAccepted != 0)
+            || s.FreezeOperation != 0)
         {
             return true;
         }
@@ -157,7 +162,7 @@ internal static class Rhythm
         var p = f.Policy;
         switch (s.Phase)
         {
-            case Phase.Claiming or Phase.Consenting:
+            case Phase.Claiming or Phase.Consenting or Phase.Fencing:
                 return p.ProbeSpacing;
             case Phase.Binding:
                 return p.ProbeSpacing;
@@ -165,7 +170,7 @@ internal static class Rhythm
                 return p.ProbeSpacing;
             case Phase.Holding when !f.LeaseLive && !p.IsSingle:
                 return p.Interval;
-            case Phase.Idle when p.IsSingle || s.PeerReleased != Epoch.None || f.Now < s.ProbeUntil
+            case Phase.Idle or Phase.Failed or Phase.Maintenance when p.IsSingle || s.PeerReleased != Epoch.None || f.Now < s.ProbeUntil
                     || s.PeerHeardAt == MonotonicTime.Never || f.Now - s.PeerHeardAt > p.Interval + (2 * p.ProbeSpacing):
                 // Nobody can take over before the promise has passed: a patient rhythm until its last second.
                 return s.PeerReleased == Epoch.None && s.PromiseUntil - f.Now > TimeSpan.FromSeconds(1) ? p.Interval : p.ProbeSpacing;
@@ -184,7 +189,7 @@ internal static class Rhythm
         var fromVip = s.Phase is Phase.Holding or Phase.Claiming or Phase.Binding;
         var isUrgent = s.Phase is Phase.Claiming or Phase.Binding
             || (s.Phase == Phase.Holding && !f.LeaseFresh && !f.Policy.IsSingle)
-            || (s.Phase == Phase.Idle && WireProbeSpacing(s, f) <= f.Policy.ProbeSpacing);
+            || (s.IsResting && WireProbeSpacing(s, f) <= f.Policy.ProbeSpacing);
         var spacing = isUrgent ? f.Policy.ProbeSpacing : _statusProbeInterval;
         s.NextGatewayAt = MonotonicTime.Min(s.NextGatewayAt, s.LastGatewayAt + spacing);
         if (f.Now < s.NextGatewayAt)
@@ -278,6 +283,22 @@ internal static class Rhythm
         action.Until = f.Now + (2 * f.Policy.EvidenceValidity);
     }
 
+    /// <summary>
+    /// The winner of a conflict always announces again: whoever asked the stranger last must come back. Once a second, and
+    /// for a while after it was last seen, since the caches that it took do not tell (RFC 5227 section 2.4).
+    /// </summary>
+    private static void AnnounceAgainstStranger(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        if (s.Phase != Phase.Holding || !s.IsBound || s.StrangerOnWireAt == MonotonicTime.Never
+            || f.Now - s.StrangerOnWireAt >= _strangerLasts || f.Now < s.NextDefenceAt)
+        {
+            return;
+        }
+
+        s.NextDefenceAt = f.Now + _defencePause;
+        context.Out.Add(ActionKind.Announce).Term = s.Term;
+    }
+
     private static TimeSpan RefreshInterval(in Facts f)
     {
         if (!f.LeaseFresh && f.Policy.Witness == WitnessKind.Gateway && !f.Policy.IsSingle)
@@ -309,6 +330,11 @@ internal static class Rhythm
         if (s.Phase == Phase.Holding && s.IsBound && f.Now < f.HoldUntil)
         {
             wake = MonotonicTime.Min(wake, s.NextRefreshAt);
+        }
+
+        if (s.Phase == Phase.Holding && s.StrangerOnWireAt != MonotonicTime.Never && f.Now - s.StrangerOnWireAt < _strangerLasts)
+        {
+            wake = Sooner(wake, s.NextDefenceAt, f.Now);
         }
 
         wake = Sooner(wake, s.LeaseUntil, f.Now);

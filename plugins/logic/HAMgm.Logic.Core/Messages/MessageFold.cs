@@ -1,4 +1,5 @@
 using HAMgm.Contracts.Cluster;
+using HAMgm.Contracts.Election;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Core.Actions;
@@ -31,6 +32,13 @@ internal static class MessageFold
 
         s.PeerHighestClaim = Epoch.Max(s.PeerHighestClaim, m.Term);
         s.Durable.HighestTerm = Epoch.Max(s.Durable.HighestTerm, Epoch.Max(m.Term, m.HighestTerm));
+        NoteItsPrimaryTerm(ref s, m);
+        if (!m.Has(PeerStateFlags.Released) || isNewLife)
+        {
+            // It is there and does not say that it holds nothing: what fenced it off, if anything did, counts no more.
+            s.FencedAt = MonotonicTime.Never;
+        }
+
         if (s.PeerSilenceTold)
         {
             s.PeerSilenceTold = false;
@@ -38,6 +46,7 @@ internal static class MessageFold
         }
 
         TakeGoodbye(ref s, m);
+        TakeFreeze(ref s, m, context);
         if (m.SenderIncarnation != 0 && isToMe)
         {
             s.Durable.Barred = false;
@@ -83,6 +92,48 @@ internal static class MessageFold
             s.RetryPersistAt = MonotonicTime.Never;
             s.PersistTicket++;
         }
+    }
+
+    /// <summary>Who held last must be known after a restart, too (R20).</summary>
+    private static void NoteItsPrimaryTerm(ref DecisionState s, in PeerState m)
+    {
+        var held = m.Role == NodeState.Primary ? Epoch.Max(m.Term, m.LastPrimaryTerm) : m.LastPrimaryTerm;
+        if (held > s.Durable.PeerPrimaryTerm)
+        {
+            s.Durable.PeerPrimaryTerm = held;
+            s.PersistTicket++;
+        }
+    }
+
+    /// <summary>A freeze is followed at once, and an unfreezing; what this node asks for itself is not undone by what the peer said before.</summary>
+    private static void TakeFreeze(ref DecisionState s, in PeerState m, in DecisionContext context)
+    {
+        var mode = s.Durable.Freeze;
+        if (m.Has(PeerStateFlags.Thaw))
+        {
+            mode = s.FreezeOperation != 0 && s.FreezeOn ? mode : FreezeMode.None;
+        }
+        else if (m.Has(PeerStateFlags.Frozen))
+        {
+            mode = mode == FreezeMode.None && !s.ThawAsked ? FreezeMode.Frozen : mode;
+        }
+        else if (mode == FreezeMode.Thawing)
+        {
+            mode = FreezeMode.None;
+        }
+
+        if (mode == s.Durable.Freeze)
+        {
+            return;
+        }
+
+        if (s.IsFrozen != (mode == FreezeMode.Frozen))
+        {
+            context.Alert(mode == FreezeMode.Frozen ? AlertKind.Frozen : AlertKind.Unfrozen);
+        }
+
+        s.Durable.Freeze = mode;
+        s.FreezeTicket = ++s.PersistTicket;
     }
 
     private static void TakeRelease(ref DecisionState s, in PeerState m, bool isToMe, bool isNewLife, MonotonicTime now)
@@ -163,18 +214,17 @@ internal static class MessageFold
         if (m.Has(PeerStateFlags.Ready) && s.ReadyAccepted == 0)
         {
             s.ReadyAccepted = m.Sequence;
-            s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + context.Policy.Timeout);
+            s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + SwitchOver.LongerTimeout(s, context));
         }
         else if (m.Has(PeerStateFlags.NotReady))
         {
-            context.Complete(s.SwitchOperation, OperationResult.PeerNotReady);
-            SwitchOver.Forget(ref s);
+            SwitchOver.End(ref s, context, OperationResult.PeerNotReady);
         }
     }
 
     private static void TakeHandOver(ref DecisionState s, in PeerState m, in DecisionContext context)
     {
-        if (!m.Has(PeerStateFlags.HandOver) || s.Phase != Phase.Idle || s.ReadySent == 0
+        if (!m.Has(PeerStateFlags.HandOver) || !s.IsResting || s.ReadySent == 0
             || m.EchoSequence < s.ReadySent || m.EchoSequence > s.Sequence || s.Sequence - m.EchoSequence >= SendTimes.Length
             || m.AckSequence < s.AckFloor)
         {
@@ -183,7 +233,9 @@ internal static class MessageFold
 
         // The PRIMARY asks again until it is answered, so several READYs may be on their way: the one it echoes counts.
         var readySentAt = new MonotonicTime(s.SentAt[(int)(m.EchoSequence % SendTimes.Length)]);
-        var lease = readySentAt + context.Policy.Timeout - context.Policy.LeaseMargin;
+        // Whoever handed over promised for the larger T of both; this is the smaller.
+        var length = m.PromiseLength > TimeSpan.Zero && m.PromiseLength < context.Policy.Timeout ? m.PromiseLength : context.Policy.Timeout;
+        var lease = readySentAt + length - context.Policy.LeaseMargin;
         if (context.Now < lease && s.Durable.ReservedTerm > s.Durable.HighestTerm)
         {
             s.LeaseUntil = lease;
@@ -210,7 +262,7 @@ internal static class MessageFold
             if (promise > s.Durable.LongestPromise)
             {
                 s.Durable.LongestPromise = promise;
-                s.PersistTicket++;
+                s.PromiseTicket = ++s.PersistTicket;
             }
 
             if (m.Role == NodeState.Primary || VoteIsDurable(ref s, m))
@@ -223,7 +275,10 @@ internal static class MessageFold
         var facts = new Facts(s, context);
         if (m.Has(PeerStateFlags.Prepare) && isToMe)
         {
-            var isReady = s.Phase == Phase.Idle && s.DiskWorks && facts.TermReserved && s.IsHealthy && !s.IsLeaving;
+            var isForced = m.Has(PeerStateFlags.Forced);
+            var isReady = s.IsResting && s.DiskWorks && facts.TermReserved && (s.IsHealthy || isForced) && !s.IsLeaving
+                && !s.IsInMaintenance && !s.IsFrozen;
+            s.ReadyForced = isForced && !s.IsHealthy;
             flags |= isReady ? PeerStateFlags.Ready : PeerStateFlags.NotReady;
             if (isReady && (s.ReadySent == 0 || context.Now - s.ReadySentAt > p.Timeout))
             {
@@ -240,7 +295,8 @@ internal static class MessageFold
     {
         return m.Term != Epoch.None && s.Phase switch
         {
-            Phase.Starting or Phase.Idle => true,
+            Phase.Starting => true,
+            _ when s.IsResting => true,
             Phase.Claiming => true,
             // Two that ask each other: one of them has to give way, and both know which.
             Phase.Consenting => m.Role == NodeState.Primary || !s.Peer.Has(PeerStateFlags.AskConsent) || m.Term > s.Term,
@@ -270,7 +326,7 @@ internal static class MessageFold
     /// <summary>R18: without a witness, only a peer that said "PRIMARY, leased, I hear you" last may be followed silently.</summary>
     private static void NoteLoneRight(ref DecisionState s, in PeerState m, bool isToMe)
     {
-        if (s.Phase == Phase.Idle)
+        if (s.IsResting)
         {
             s.MayHoldAlone = isToMe && m.Role == NodeState.Primary && m.Has(PeerStateFlags.Leased | PeerStateFlags.HearsYou);
         }

@@ -1,4 +1,5 @@
 using HAMgm.Contracts.Cluster;
+using HAMgm.Contracts.Election;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Core.Actions;
@@ -21,6 +22,7 @@ internal static class StateMessage
         if (s.Phase == Phase.Holding && s.SwitchWanted && s.ReadyAccepted == 0)
         {
             flags |= PeerStateFlags.Prepare;
+            Set(ref flags, PeerStateFlags.Forced, s.SwitchForced);
         }
 
         Send(ref s, f, context, flags, echo: 0, granted: Epoch.None);
@@ -75,7 +77,8 @@ internal static class StateMessage
             ReleasedTerm = s.TellsReleased ? s.Term : Epoch.None,
             BidTerm = (flags & PeerStateFlags.Ready) != 0 ? s.Durable.ReservedTerm : s.Term,
             LastPrimaryTerm = s.Durable.LastPrimaryTerm,
-            PromiseLength = context.Policy.Timeout,
+            // Persist before promise: a restart waits for what is on the disk.
+            PromiseLength = s.PromiseOnDisk < context.Policy.Timeout ? s.PromiseOnDisk : context.Policy.Timeout,
             Priority = context.Policy.Priority,
             ConfigVersion = context.Policy.ConfigVersion,
             ConfigHash = context.Policy.ConfigHash,
@@ -102,9 +105,12 @@ internal static class StateMessage
         Set(
             ref flags,
             PeerStateFlags.Blind,
-            s.Phase == Phase.Idle && !f.PeerHeardLately && f.WireSilent10 && f.Eligible && f.WitnessFresh);
+            s.IsResting && !f.PeerHeardLately && f.WireSilent10 && f.Eligible && f.WitnessFresh);
         // The lease of a hand-over is valid only while this node has not closed the matter (R13).
-        Set(ref flags, PeerStateFlags.HandOver, s.TellsReleased && s.ReadyAccepted != 0 && s.Phase == Phase.Idle);
+        Set(ref flags, PeerStateFlags.HandOver, s.TellsReleased && s.ReadyAccepted != 0 && s.IsResting);
+        Set(ref flags, PeerStateFlags.Maintenance, s.IsInMaintenance);
+        Set(ref flags, PeerStateFlags.Frozen, s.FrozenOnDisk);
+        Set(ref flags, PeerStateFlags.Thaw, s.ThawAsked || s.Durable.Freeze == FreezeMode.Thawing);
         return flags;
     }
 

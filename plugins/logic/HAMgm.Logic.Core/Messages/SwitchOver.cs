@@ -1,4 +1,5 @@
 using HAMgm.Contracts.Time;
+using HAMgm.Logic.Core.Actions;
 using HAMgm.Logic.Core.State;
 
 namespace HAMgm.Logic.Core.Messages;
@@ -6,6 +7,14 @@ namespace HAMgm.Logic.Core.Messages;
 /// <summary>Small steps that several rules share.</summary>
 internal static class SwitchOver
 {
+    /// <summary>A hand-over has ended: whoever asked for it is told.</summary>
+    public static void End(ref DecisionState s, in DecisionContext context, OperationResult result)
+    {
+        context.Complete(s.SwitchOperation, result);
+        s.SwitchResult = result;
+        Forget(ref s);
+    }
+
     /// <summary>No hand-over is wanted any more.</summary>
     public static void Forget(ref DecisionState s)
     {
@@ -15,9 +24,14 @@ internal static class SwitchOver
         s.ReadyAccepted = 0;
     }
 
+    /// <summary>T for one who promises: the larger of both nodes' (design.md section 6).</summary>
+    public static TimeSpan LongerTimeout(in DecisionState s, in DecisionContext context) =>
+        s.Peer.PromiseLength > context.Policy.Timeout ? s.Peer.PromiseLength : context.Policy.Timeout;
+
     /// <summary>A bid is given up: nothing was bound, and the claim becomes a REL (R6).</summary>
     public static void Abandon(ref DecisionState s, MonotonicTime now, TimeSpan backOff)
     {
+        // Where health or maintenance send it from here, the rules say.
         s.Phase = Phase.Idle;
         s.PhaseSince = now;
         s.LeaseUntil = MonotonicTime.Never;

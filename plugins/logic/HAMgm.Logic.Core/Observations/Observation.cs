@@ -22,8 +22,11 @@ public readonly record struct Observation
     /// <summary>When the answered probe was sent, of GatewayAnswer.</summary>
     public MonotonicTime SentAt { get; private init; }
 
-    /// <summary>From the VIP (GatewayAnswer), durable (Persisted), by force (SwitchRequested), healthy (HealthChanged).</summary>
+    /// <summary>From the VIP (GatewayAnswer), durable (Persisted), by force (…Requested), healthy (HealthChanged), succeeded (FenceEnded).</summary>
     public bool Yes { get; private init; }
+
+    /// <summary>On or off, of MaintenanceRequested and FreezeRequested.</summary>
+    public bool On { get; private init; }
 
     /// <summary>Only that time has passed.</summary>
     public static Observation Tick => default;
@@ -52,8 +55,14 @@ public readonly record struct Observation
     /// <summary>A wire probe has left.</summary>
     public static Observation ProbeSent(ulong number) => new() { Kind = ObservationKind.ProbeSent, Number = number };
 
-    /// <summary>Somebody answered for the VIP.</summary>
-    public static Observation WireAnswer(ulong mac) => new() { Kind = ObservationKind.WireAnswer, Number = mac };
+    /// <summary>Somebody answered for a VIP.</summary>
+    /// <param name="mac">Who, in the low 48 bits.</param>
+    /// <param name="address">Which one: index into the executor's bindings; it travels in the 16 bits above the MAC.</param>
+    public static Observation WireAnswer(ulong mac, int address = 0) =>
+        new() { Kind = ObservationKind.WireAnswer, Number = mac | ((ulong)address << MacBits) };
+
+    /// <summary>How many bits of <see cref="Number"/> a MAC takes.</summary>
+    public const int MacBits = 48;
 
     /// <summary>A gateway answered a probe that was sent then.</summary>
     public static Observation GatewayAnswer(bool fromVip, MonotonicTime sentAt) =>
@@ -66,6 +75,18 @@ public readonly record struct Observation
     /// <summary>An operator wants a hand-over.</summary>
     public static Observation SwitchRequested(ulong operation, bool force) =>
         new() { Kind = ObservationKind.SwitchRequested, Number = operation, Yes = force };
+
+    /// <summary>An operator wants this node in maintenance, or out of it.</summary>
+    public static Observation MaintenanceRequested(ulong operation, bool on, bool force) =>
+        new() { Kind = ObservationKind.MaintenanceRequested, Number = operation, On = on, Yes = force };
+
+    /// <summary>An operator wants the pair frozen, or not any more.</summary>
+    public static Observation FreezeRequested(ulong operation, bool frozen, bool force) =>
+        new() { Kind = ObservationKind.FreezeRequested, Number = operation, On = frozen, Yes = force };
+
+    /// <summary>A fence has ended.</summary>
+    public static Observation FenceEnded(ulong number, bool succeeded) =>
+        new() { Kind = ObservationKind.FenceEnded, Number = number, Yes = succeeded };
 
     /// <summary>The health checks have spoken.</summary>
     public static Observation HealthChanged(bool isHealthy) => new() { Kind = ObservationKind.HealthChanged, Yes = isHealthy };

@@ -8,6 +8,8 @@ namespace HAMgm.Logic.Core.Observations;
 /// <summary>Takes one observation into the state. It notes; the rules decide.</summary>
 internal static class ObservationFold
 {
+    private static readonly TimeSpan _strangerForgotten = TimeSpan.FromSeconds(60);
+
     public static void Apply(ref DecisionState s, in Observation seen, in DecisionContext context)
     {
         var now = context.Now;
@@ -55,13 +57,25 @@ internal static class ObservationFold
                 Persisted(ref s, seen, context);
                 break;
             case ObservationKind.SwitchRequested:
-                SwitchRequested(ref s, seen, context);
+                OperationFold.Switch(ref s, seen, context);
+                break;
+            case ObservationKind.MaintenanceRequested:
+                OperationFold.Maintenance(ref s, seen, context);
+                break;
+            case ObservationKind.FreezeRequested:
+                OperationFold.Freeze(ref s, seen, context);
+                break;
+            case ObservationKind.FenceEnded:
+                s.FenceAnswered = Math.Max(s.FenceAnswered, seen.Number);
+                s.FenceSucceeded = seen.Number == s.FenceNumber && seen.Yes;
                 break;
             case ObservationKind.LeaveRequested:
                 s.IsLeaving = true;
                 break;
             case ObservationKind.HealthChanged:
                 s.IsHealthy = seen.Yes;
+                s.HeldByForce = s.HeldByForce && !seen.Yes;
+                s.UnhealthyTold = s.UnhealthyTold && !seen.Yes;
                 break;
             default:
                 break;
@@ -96,25 +110,33 @@ internal static class ObservationFold
         s.ReleasedAt = context.Now;
     }
 
-    private static void WireAnswered(ref DecisionState s, ulong mac, in DecisionContext context)
+    private static void WireAnswered(ref DecisionState s, ulong number, in DecisionContext context)
     {
-        s.SilentProbes = 0;
+        var mac = number & ((1UL << Observation.MacBits) - 1);
         if (s.Peer.VipMac == 0 || mac == s.Peer.VipMac)
         {
+            s.SilentProbes = 0;
             s.PeerOnWireAt = context.Now;
             if (s.Phase is not (Phase.Holding or Phase.Releasing))
             {
-                s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + context.Policy.Timeout);
+                s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + SwitchOver.LongerTimeout(s, context));
             }
 
             return;
         }
 
+        // Whoever is to be ignored must not keep the wire from being silent, or it could never be.
+        s.SilentProbes = context.Policy.TakeFromStranger ? s.SilentProbes : 0;
+
+        // Told once for as long as it lasts; two that take turns do not make a flood.
+        var isBack = s.StrangerOnWireAt == MonotonicTime.Never || context.Now - s.StrangerOnWireAt > _strangerForgotten;
+        var isOther = s.StrangerTold != number && context.Now - s.StrangerToldAt >= TimeSpan.FromSeconds(1);
         s.StrangerOnWireAt = context.Now;
-        if (s.StrangerTold != mac)
+        if (isBack || isOther)
         {
-            s.StrangerTold = mac;
-            context.Alert(AlertKind.Duplicate, mac);
+            s.StrangerTold = number;
+            s.StrangerToldAt = context.Now;
+            context.Alert(AlertKind.Duplicate, number);
         }
     }
 
@@ -148,6 +170,9 @@ internal static class ObservationFold
         {
             s.PersistedTicket = Math.Max(s.PersistedTicket, seen.Number);
             s.DiskWorks = true;
+            s.PersistWaitingSince = context.Now;
+            s.PromiseOnDisk = s.PromiseTicket <= s.PersistedTicket ? s.Durable.LongestPromise : s.PromiseOnDisk;
+            s.FrozenOnDisk = s.FreezeTicket <= s.PersistedTicket ? s.Durable.Freeze == Contracts.Election.FreezeMode.Frozen : s.FrozenOnDisk;
             return;
         }
 
@@ -158,26 +183,5 @@ internal static class ObservationFold
 
         s.DiskWorks = false;
         s.RetryPersistAt = context.Now + TimeSpan.FromSeconds(1);
-    }
-
-    private static void SwitchRequested(ref DecisionState s, in Observation seen, in DecisionContext context)
-    {
-        if (s.Phase != Phase.Holding)
-        {
-            context.Complete(seen.Number, OperationResult.NotPrimary);
-            return;
-        }
-
-        if (s.SwitchWanted)
-        {
-            context.Complete(seen.Number, OperationResult.Busy);
-            return;
-        }
-
-        s.SwitchWanted = true;
-        s.SwitchForced = seen.Yes;
-        s.SwitchOperation = seen.Number;
-        s.SwitchSince = context.Now;
-        s.NextRepeatAt = context.Now;
     }
 }

@@ -44,4 +44,13 @@ public enum ObservationKind
 
     /// <summary>The health checks have spoken.</summary>
     HealthChanged = 13,
+
+    /// <summary>An operator wants this node in maintenance, or out of it (R20).</summary>
+    MaintenanceRequested = 14,
+
+    /// <summary>An operator wants the pair's role decisions frozen, or not any more (R20).</summary>
+    FreezeRequested = 15,
+
+    /// <summary>A fence has ended.</summary>
+    FenceEnded = 16,
 }

@@ -30,6 +30,21 @@ public sealed record FailoverPolicy
     /// <summary>False: detect and alert, never move unasked; only the last holder may resume (R20).</summary>
     public bool AutoSwitch { get; init; } = true;
 
+    /// <summary>True: the VIP goes back to the node of higher priority once that has been fit for <see cref="FailbackDelay"/> (cluster.failback).</summary>
+    public bool FailbackAuto { get; init; }
+
+    /// <summary>How long the node of higher priority must have been healthy, in contact and STANDBY (cluster.failback_delay).</summary>
+    public TimeSpan FailbackDelay { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>True: the peer is fenced off before it is taken over from unasked, by silence or by its release.</summary>
+    public bool FenceBeforeTakeOver { get; init; }
+
+    /// <summary>How long a fence may take (fence.timeout).</summary>
+    public TimeSpan FenceTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>True: a fence that fails is reported, and the take-over goes on by the other rules (fence.on_failure: continue).</summary>
+    public bool ContinueUnfenced { get; init; }
+
     /// <summary>True when no peer is configured.</summary>
     public bool IsSingle { get; init; }
 
@@ -86,6 +101,27 @@ public sealed record FailoverPolicy
 
     /// <summary>How long a bid waits for a peer that it hears: its vote has to reach a disk that may be slow.</summary>
     public TimeSpan ConsentTimeout => Max(Timeout, TimeSpan.FromSeconds(5));
+
+    /// <summary>A write that has not been answered after this counts as refused: the disk is too slow to rely on.</summary>
+    public TimeSpan DiskPatience { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a fence that succeeded counts, while the peer does not show itself.</summary>
+    public TimeSpan FenceValidity => Max(4 * Timeout, TimeSpan.FromSeconds(30));
+
+    /// <summary>How long a node waits after a fence that failed before it tries again.</summary>
+    public TimeSpan FenceBackOff => Max(2 * Timeout, TimeSpan.FromSeconds(5));
+
+    /// <summary>After this long without a move the hold-down begins from nothing again.</summary>
+    public static TimeSpan QuietPeriod => TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long after a move the next one that nobody asked for waits (flap damping, R20): nothing after the first, then max(T, 1 s),
+    /// doubled with each, at most 30 s. A fail-over after a death is never damped.
+    /// </summary>
+    /// <param name="moves">Moves lately.</param>
+    public TimeSpan HoldDown(int moves) => moves <= 1
+        ? TimeSpan.Zero
+        : Min(Max(Timeout, TimeSpan.FromSeconds(1)) * (1 << Math.Min(moves - 2, 5)), TimeSpan.FromSeconds(30));
 
     /// <summary>A loop later than this has stalled (R15).</summary>
     public TimeSpan StallLimit => Interval / 2;

@@ -19,7 +19,7 @@ internal static class Effects
     /// </summary>
     public static bool MayTakeSilently(in DecisionState s, in Facts f, TimeSpan early) =>
         f.Eligible && f.Now >= s.PromiseUntil - early && f.SilentLongEnough(s, early) && f.WireSilent10 && f.WitnessFresh
-        && !s.Durable.Barred && !s.TellsReleased && f.Now - s.ToldReleasedUntil >= f.Policy.Timeout && f.Now >= s.NoBidBefore
+        && !s.Durable.Barred && !s.TellsReleased && f.Now - s.ToldReleasedUntil >= f.LongerTimeout && f.Now >= s.NoBidBefore
         && NobodyOnWire(s, f);
 
     /// <summary>
@@ -62,14 +62,16 @@ internal static class Effects
         s.NextRepeatAt = context.Now;
         s.StalledOut = false;
         // No own bid for T after a release, unless the peer says REL (R13); the release is a promise of T, too.
-        s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + context.Policy.Timeout);
+        s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + f.LongerTimeout);
+        s.HeldByForce = false;
+        s.UnhealthyTold = false;
     }
 
     public static void ReleaseAndTell(ref DecisionState s, in Facts f, in DecisionContext context)
     {
         if (s.SwitchWanted)
         {
-            context.Complete(s.SwitchOperation, OperationResult.NotTaken);
+            SwitchOver.End(ref s, context, OperationResult.NotTaken);
         }
 
         SwitchOver.Forget(ref s);
@@ -89,7 +91,8 @@ internal static class Effects
 
     public static void ReleaseForHandOver(ref DecisionState s, in Facts f, in DecisionContext context)
     {
-        s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + context.Policy.Timeout);
+        s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + f.LongerTimeout);
+        NoteMove(ref s, context);
         Release(ref s, context);
     }
 
@@ -100,6 +103,11 @@ internal static class Effects
         s.PeerReleased = Epoch.None;
         s.ReadySent = 0;
         s.ReadyAccepted = 0;
+        if (!s.IsLastHolder)
+        {
+            NoteMove(ref s, context);
+        }
+
         s.Durable.LastPrimaryTerm = s.Term;
         s.PersistTicket++;
         s.NextRefreshAt = context.Now;
@@ -156,6 +164,7 @@ internal static class Effects
 
     public static void BindHandedOver(ref DecisionState s, in Facts f, in DecisionContext context)
     {
+        s.HeldByForce = s.ReadyForced;
         TakeReservedTerm(ref s);
         Bind(ref s, s.LeaseUntil, context);
     }
@@ -177,6 +186,101 @@ internal static class Effects
         s.VipEvidenceAt = MonotonicTime.Never;
         s.GraceUntil = context.Now + context.Policy.ClaimLength;
         Bind(ref s, s.GraceUntil, context);
+    }
+
+    public static void Fail(ref DecisionState s, in Facts f, in DecisionContext context) => Enter(ref s, Phase.Failed, context);
+
+    public static void Recover(ref DecisionState s, in Facts f, in DecisionContext context) => Enter(ref s, Phase.Idle, context);
+
+    /// <summary>R20: maintenance sends REL. A life that begins in it has not yet waited out its first promise, and says nothing.</summary>
+    public static void Maintain(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        Enter(ref s, Phase.Maintenance, context);
+        if (s.MaintenanceTicket != 0)
+        {
+            s.TellsReleased = true;
+            s.Repeats = 3;
+            s.NextRepeatAt = context.Now;
+        }
+    }
+
+    public static void WantSwitch(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        s.SwitchWanted = true;
+        s.SwitchForced = false;
+        s.SwitchOperation = 0;
+        s.SwitchSince = context.Now;
+        s.NextRepeatAt = context.Now;
+    }
+
+    public static void SwitchForMaintenance(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        s.MaintenanceTried = true;
+        if (!s.SwitchWanted && f.TwoWay && !s.Peer.Has(Contracts.Peer.PeerStateFlags.Maintenance))
+        {
+            WantSwitch(ref s, f, context);
+            s.SwitchForced = s.MaintenanceForced;
+        }
+    }
+
+    /// <summary>
+    /// The lease and the promise behind it bind the nodes, not the term, so both go on; the executor takes a bind under a higher
+    /// term, while it holds, as a refresh that raises its fencing token.
+    /// </summary>
+    public static void RaiseTerm(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        TakeReservedTerm(ref s);
+        s.Durable.LastPrimaryTerm = s.Term;
+        s.PersistTicket++;
+        OrderBind(ref s, f.HoldUntil, context);
+        s.NextBeatAt = context.Now;
+    }
+
+    /// <summary>Where the address could be taken unasked, were it not for the fence.</summary>
+    public static bool NeedsFence(in DecisionState s, in Facts f) =>
+        f.Policy.FenceBeforeTakeOver && !f.Fenced && !f.Policy.IsSingle && f.Now >= s.NoBidBefore
+        && (MayTakeReleased(s, f)
+            || (MayTakeSilently(s, f, f.Policy.LeaseMargin) && (f.Policy.Witness != WitnessKind.None || f.Policy.KeepWhenIsolated || s.MayHoldAlone)));
+
+    public static bool MayTakeReleased(in DecisionState s, in Facts f) =>
+        f.ReleaseUsable && f.WireSilent2 && f.WitnessFresh && f.Eligible && NobodyOnWire(s, f);
+
+    public static void OrderFence(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        Enter(ref s, Phase.Fencing, context);
+        ref var action = ref context.Out.Add(ActionKind.Fence);
+        action.Number = ++s.FenceNumber;
+        // The term of the bid to come: it is on the disk already.
+        action.Term = s.Durable.ReservedTerm;
+        action.Until = context.Now + context.Policy.FenceTimeout;
+    }
+
+    public static void FenceStood(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        s.FencedAt = context.Now;
+        Enter(ref s, Phase.Idle, context);
+    }
+
+    public static void FenceFailed(ref DecisionState s, in Facts f, in DecisionContext context)
+    {
+        context.Alert(AlertKind.FenceFailed, f.Policy.ContinueUnfenced ? 1UL : 0UL);
+        Enter(ref s, Phase.Idle, context);
+        if (f.Policy.ContinueUnfenced)
+        {
+            s.FencedAt = context.Now;
+        }
+        else
+        {
+            s.NoBidBefore = MonotonicTime.Max(s.NoBidBefore, context.Now + f.Policy.FenceBackOff);
+        }
+    }
+
+    public static void StopFencing(ref DecisionState s, in Facts f, in DecisionContext context) => Enter(ref s, Phase.Idle, context);
+
+    private static void NoteMove(ref DecisionState s, in DecisionContext context)
+    {
+        s.Moves = s.LastMoveAt == MonotonicTime.Never || context.Now - s.LastMoveAt > FailoverPolicy.QuietPeriod ? 1 : s.Moves + 1;
+        s.LastMoveAt = context.Now;
     }
 
     private static void TakeReservedTerm(ref DecisionState s)

@@ -29,4 +29,16 @@ public enum PhaseSet
 
     /// <summary><see cref="Phase.Releasing"/>.</summary>
     Releasing = 1 << Phase.Releasing,
+
+    /// <summary><see cref="Phase.Failed"/>.</summary>
+    Failed = 1 << Phase.Failed,
+
+    /// <summary><see cref="Phase.Maintenance"/>.</summary>
+    Maintenance = 1 << Phase.Maintenance,
+
+    /// <summary><see cref="Phase.Fencing"/>.</summary>
+    Fencing = 1 << Phase.Fencing,
+
+    /// <summary>Every phase in which a node holds nothing and bids for nothing.</summary>
+    Resting = Idle | Failed | Maintenance | Fencing,
 }

@@ -25,6 +25,28 @@ public static class RuleTable
             Apply = Effects.Start,
         },
 
+        // What a node that rests is shown as, and whether it may bid at all.
+        new("MAINT-ON", PhaseSet.Idle | PhaseSet.Failed | PhaseSet.Fencing, "an operator wants maintenance, and the disk says so", Phase.Maintenance, "An operator has taken this node out of service: it takes the address in no case, and still promises (R20).")
+        {
+            Matches = static (in s, in f) => s.Durable.InMaintenance && s.MaintenanceTicket <= s.PersistedTicket,
+            Apply = Effects.Maintain,
+        },
+        new("MAINT-OFF", PhaseSet.Maintenance, "an operator has ended maintenance, and the disk says so", Phase.Idle, "Back in service, as STANDBY (R20).")
+        {
+            Matches = static (in s, in f) => !s.Durable.InMaintenance && s.MaintenanceTicket <= s.PersistedTicket,
+            Apply = Effects.Recover,
+        },
+        new("HEALTH-LOST", PhaseSet.Idle, "its health checks fail", Phase.Failed, "This node cannot serve, and says so.")
+        {
+            Matches = static (in s, in f) => !s.IsHealthy,
+            Apply = Effects.Fail,
+        },
+        new("HEALTH-BACK", PhaseSet.Failed, "its health checks pass again", Phase.Idle, "This node can serve again.")
+        {
+            Matches = static (in s, in f) => s.IsHealthy,
+            Apply = Effects.Recover,
+        },
+
         // Letting go comes before taking: of two rules that match, the one that releases wins.
         new("REL-DONE", PhaseSet.Releasing, "nothing is bound any more", Phase.Idle, "The address is off this node.")
         {
@@ -80,6 +102,41 @@ public static class RuleTable
             Matches = static (in s, in f) => s.IsLeaving && s.LeaveTried && !s.SwitchWanted,
             Apply = Effects.ReleaseAndTell,
         },
+        new("HOLD-MAINT-FORCED", PhaseSet.Holding, "maintenance by force, and no hand-over came about", Phase.Releasing, "An operator takes this node out of service although nobody is there to take the address (R20).")
+        {
+            Matches = static (in s, in f) => s.MaintenanceWanted && s.MaintenanceForced && s.MaintenanceTried && !s.SwitchWanted,
+            Apply = Effects.ReleaseAndTell,
+        },
+
+        // A PRIMARY that begins a hand-over unasked, and stays what it is until the peer says READY.
+        new("MOVE-MAINT", PhaseSet.Holding, "maintenance is wanted", Phase.Holding, "Maintenance: the peer is asked to take the address first (R20).")
+        {
+            Stays = true,
+            Matches = static (in s, in f) => s.MaintenanceWanted && !s.MaintenanceTried,
+            Apply = Effects.SwitchForMaintenance,
+        },
+        new("MOVE-UNHEALTHY", PhaseSet.Holding, "unhealthy, the peer fit, not frozen, auto_switch on, hold-down over", Phase.Holding, "This PRIMARY cannot serve, and the peer can: it is asked to take the address.")
+        {
+            Stays = true,
+            Matches = static (in s, in f) => !s.IsHealthy && !s.HeldByForce && MayMoveUnasked(s, f) && f.Now - s.SwitchSince >= f.Policy.Timeout,
+            Apply = Effects.WantSwitch,
+        },
+        new("MOVE-FAILBACK", PhaseSet.Holding, "failback auto, the peer has the higher priority and has been fit for the delay, hold-down over", Phase.Holding, "The node of higher priority is back and has stayed fit: it is asked to take the address (R20).")
+        {
+            Stays = true,
+            Matches = static (in s, in f) => f.Policy.FailbackAuto && s.Peer.Priority > f.Policy.Priority && s.PeerFitSince != MonotonicTime.Never
+                && f.Now - MonotonicTime.Max(s.PeerFitSince, s.PhaseSince) >= f.Policy.FailbackDelay && s.Peer.ConfigVersion >= f.Policy.ConfigVersion
+                && MayMoveUnasked(s, f) && (s.SwitchSince == MonotonicTime.Never || f.Now - s.SwitchSince >= f.Policy.FailbackDelay + f.Policy.Timeout),
+            Apply = Effects.WantSwitch,
+        },
+        new("TERM-RAISED", PhaseSet.Holding, "under a lease, the peer has bid a higher term and given it up, and a higher one is reserved here", Phase.Holding, "The peer's bid came to nothing; this PRIMARY goes above it, so that its term is the highest again (R4).")
+        {
+            Stays = true,
+            Matches = static (in s, in f) => s.PeerHighestClaim > s.Term && s.IsBound && f.LeaseFresh && f.TwoWay && f.TermReserved && s.DiskWorks
+                && !s.SwitchWanted && !s.IsLeaving && s.Peer.Role is NodeState.Standby or NodeState.Failed or NodeState.Maintenance
+                && !s.Peer.Has(PeerStateFlags.Holds),
+            Apply = Effects.RaiseTerm,
+        },
 
         new("BIND-DONE", PhaseSet.Binding, "the address is bound", Phase.Holding, "The address is on this node.")
         {
@@ -99,7 +156,7 @@ public static class RuleTable
         },
         new("BID-UNFIT", Bidding, "this node cannot be PRIMARY any more", Phase.Idle, "Its health, its disk or an operator took this node out of the bid.")
         {
-            Matches = static (in s, in f) => !s.DiskWorks || !s.IsHealthy || s.IsLeaving,
+            Matches = static (in s, in f) => !s.DiskWorks || !s.IsHealthy || s.IsLeaving || s.IsInMaintenance || (s.IsFrozen && !s.IsLastHolder),
             Apply = Effects.AbandonBid,
         },
         new("CONSENT-GIVEN", Bidding, "the peer granted, two probes silent", Phase.Binding, "The peer consents (R7).")
@@ -130,15 +187,31 @@ public static class RuleTable
             Apply = Effects.ConsentFailed,
         },
 
-        new("TAKE-HANDOVER", PhaseSet.Idle, "the PRIMARY handed over", Phase.Binding, "The PRIMARY released, and its hand-over is this node's lease (R13).")
+        new("FENCE-UNFIT", PhaseSet.Fencing, "the peer is there, somebody answers for the VIP, or this node cannot be PRIMARY any more", Phase.Idle, "What the fence was for is over: its outcome is not used.")
+        {
+            Matches = static (in s, in f) => (s.PeerHeardAt >= s.PhaseSince && !s.Peer.Has(PeerStateFlags.Released)) || s.PeerOnWireAt > s.PhaseSince
+                || !f.Eligible || !Effects.NobodyOnWire(s, f) || !f.Policy.FenceBeforeTakeOver,
+            Apply = Effects.StopFencing,
+        },
+        new("FENCE-STOOD", PhaseSet.Fencing, "the fence succeeded", Phase.Idle, "The peer is fenced off; everything else is looked at once more.")
+        {
+            Matches = static (in s, in f) => s.FenceAnswered == s.FenceNumber && s.FenceSucceeded,
+            Apply = Effects.FenceStood,
+        },
+        new("FENCE-FAILED", PhaseSet.Fencing, "the fence failed, or did not end in time", Phase.Idle, "The peer could not be fenced off; fence.on_failure decides.")
+        {
+            Matches = static (in s, in f) => s.FenceAnswered == s.FenceNumber || f.Now - s.PhaseSince >= f.Policy.FenceTimeout,
+            Apply = Effects.FenceFailed,
+        },
+
+        new("TAKE-HANDOVER", PhaseSet.Idle | PhaseSet.Failed | PhaseSet.Fencing, "the PRIMARY handed over", Phase.Binding, "The PRIMARY released, and its hand-over is this node's lease (R13).")
         {
             Matches = static (in s, in f) => f.LeaseLive && f.TermReserved && s.DiskWorks && !s.IsLeaving,
             Apply = Effects.BindHandedOver,
         },
         new("TAKE-RELEASED", PhaseSet.Idle, "the peer said REL, two probes silent, witness fresh", Phase.Binding, "The peer holds nothing and says so (R6).")
         {
-            Matches = static (in s, in f) => f.ReleaseUsable && f.WireSilent2 && f.WitnessFresh && f.Eligible
-                && Effects.NobodyOnWire(s, f),
+            Matches = static (in s, in f) => f.Fenced && Effects.MayTakeReleased(s, f),
             Apply = Effects.BindAlone,
         },
         new("ASK-CONSENT", PhaseSet.Idle, "both hear each other, nobody is PRIMARY, this node goes first", Phase.Consenting, "Two nodes that hear each other elect by consent (R7).")
@@ -148,14 +221,19 @@ public static class RuleTable
                 && (s.ReleasedAt == MonotonicTime.Never || f.Now - s.ReleasedAt >= f.Policy.Timeout),
             Apply = Effects.AskConsent,
         },
+        new("FENCE", PhaseSet.Idle, "a fence is configured, and the peer could be taken over from unasked", Phase.Fencing, "Before a take-over that nobody consents to, the peer is fenced off (design.md section 6).")
+        {
+            Matches = Effects.NeedsFence,
+            Apply = Effects.OrderFence,
+        },
         new("TAKE-SILENT", PhaseSet.Idle, "promise passed but for a margin, nothing heard for T − m, ten probes silent, witness fresh", Phase.Claiming, "The peer is silent, and so is the wire (R5); the gateway is asked whose the address is (R17).")
         {
-            Matches = static (in s, in f) => f.Policy.Witness == WitnessKind.Gateway && !f.Policy.IsSingle && Effects.MayTakeSilently(s, f, f.Policy.LeaseMargin),
+            Matches = static (in s, in f) => f.Policy.Witness == WitnessKind.Gateway && !f.Policy.IsSingle && f.Fenced && Effects.MayTakeSilently(s, f, f.Policy.LeaseMargin),
             Apply = Effects.Claim,
         },
         new("TAKE-UNWITNESSED", PhaseSet.Idle, "the same, without a witness", Phase.Binding, "The peer is silent, and so is the wire (R5); no witness is configured (R18).")
         {
-            Matches = static (in s, in f) => f.Policy.Witness == WitnessKind.None && !f.Policy.IsSingle && Effects.MayTakeSilently(s, f, TimeSpan.Zero)
+            Matches = static (in s, in f) => f.Policy.Witness == WitnessKind.None && !f.Policy.IsSingle && f.Fenced && Effects.MayTakeSilently(s, f, TimeSpan.Zero)
                 && (f.Policy.KeepWhenIsolated || s.MayHoldAlone),
             Apply = Effects.BindAlone,
         },
@@ -165,4 +243,9 @@ public static class RuleTable
             Apply = Effects.BindAlone,
         },
     ];
+
+    /// <summary>Health moves and fail-back: what R20 takes from them, and the damping. It only ever delays; the holder holds meanwhile.</summary>
+    private static bool MayMoveUnasked(in DecisionState s, in Facts f) =>
+        !s.SwitchWanted && f.Policy.AutoSwitch && !s.IsFrozen && !s.IsLeaving && f.TwoWay && f.PeerFit
+        && (s.LastMoveAt == MonotonicTime.Never || f.Now - s.LastMoveAt >= f.Policy.HoldDown(s.Moves));
 }

@@ -25,8 +25,17 @@ public struct DecisionState
     /// <summary>False once a write has failed and none has succeeded since.</summary>
     public bool DiskWorks;
 
-    /// <summary>When a failed write is tried again.</summary>
-    public MonotonicTime RetryPersistAt;
+    /// <summary>When a failed write is tried again, and since when the oldest unanswered one waits.</summary>
+    public MonotonicTime RetryPersistAt, PersistWaitingSince;
+
+    /// <summary>The ticket with which the longest promise, the maintenance mode, the freeze last went to the disk.</summary>
+    public ulong PromiseTicket, MaintenanceTicket, FreezeTicket;
+
+    /// <summary>The longest promise that a restart would wait for: no longer one is told to the peer (R3).</summary>
+    public TimeSpan PromiseOnDisk;
+
+    /// <summary>Whether the disk says that the role decisions are frozen.</summary>
+    public bool FrozenOnDisk;
 
     // Where this node is.
 
@@ -50,6 +59,51 @@ public struct DecisionState
 
     /// <summary>No own bid before this: a failed one backs off; a release waits T (R13).</summary>
     public MonotonicTime NoBidBefore;
+
+    // What an operator has asked for (R20).
+
+    /// <summary>The operation that waits for the maintenance mode; 0 when none does.</summary>
+    public ulong MaintenanceOperation;
+
+    /// <summary>Maintenance is wanted and not yet on its way to the disk; by force; a hand-over has been tried for it.</summary>
+    public bool MaintenanceWanted, MaintenanceForced, MaintenanceTried;
+
+    /// <summary>The operation that waits for the freeze or unfreeze; 0 when none does.</summary>
+    public ulong FreezeOperation;
+
+    /// <summary>That one freezes, is by force; the peer is asked to unfreeze.</summary>
+    public bool FreezeOn, FreezeForced, ThawAsked;
+
+    /// <summary>Since when it waits.</summary>
+    public MonotonicTime FreezeSince;
+
+    // Moves that nobody asked for: health and fail-back.
+
+    /// <summary>Since when the peer could have been handed to without a break.</summary>
+    public MonotonicTime PeerFitSince;
+
+    /// <summary>How often the address has gone from node to node lately, for the hold-down.</summary>
+    public int Moves;
+
+    /// <summary>When it last did.</summary>
+    public MonotonicTime LastMoveAt;
+
+    /// <summary>An operator moved the address here although this node was unhealthy: it is not handed back for that reason.</summary>
+    public bool HeldByForce;
+
+    /// <summary>An operator has been told that this PRIMARY is unhealthy and stays.</summary>
+    public bool UnhealthyTold;
+
+    // Fencing the peer off before a take-over from it.
+
+    /// <summary>Number of the last fence ordered, and of the last one answered.</summary>
+    public ulong FenceNumber, FenceAnswered;
+
+    /// <summary>Whether that one succeeded.</summary>
+    public bool FenceSucceeded;
+
+    /// <summary>When the peer was fenced off; never when it was not, or has said since that it is there.</summary>
+    public MonotonicTime FencedAt;
 
     // The lease that this node holds under, and the promise that it has given.
 
@@ -114,8 +168,14 @@ public struct DecisionState
     /// <summary>Since when the peer's MAC has been answering while this node holds alone.</summary>
     public MonotonicTime WireConflictSince;
 
-    /// <summary>The stranger that was last reported.</summary>
+    /// <summary>The stranger that was last reported, with the address that it has, and when.</summary>
     public ulong StrangerTold;
+
+    /// <summary>See <see cref="StrangerTold"/>.</summary>
+    public MonotonicTime StrangerToldAt;
+
+    /// <summary>When a holder announces again because of a stranger, at the earliest.</summary>
+    public MonotonicTime NextDefenceAt;
 
     // What the witness says.
 
@@ -164,6 +224,12 @@ public struct DecisionState
 
     /// <summary>The operation that asked for it; 0 for one of this node's own.</summary>
     public ulong SwitchOperation;
+
+    /// <summary>How the last one ended.</summary>
+    public Actions.OperationResult SwitchResult;
+
+    /// <summary>Taker: whether the READY was said although this node is unhealthy.</summary>
+    public bool ReadyForced;
 
     /// <summary>Whether one is wanted, by force, and since when.</summary>
     public bool SwitchWanted, SwitchForced;
@@ -218,9 +284,20 @@ public struct DecisionState
     public readonly bool HasReservedTerm =>
         Durable.ReservedTerm > Durable.HighestTerm && Durable.ReservedTerm > Term && ReserveTicket <= PersistedTicket;
 
-    /// <summary>Whether nobody is known to have been PRIMARY after this node: it may resume even with auto_switch off (R20).</summary>
-    public readonly bool IsLastHolder =>
-        Durable.LastPrimaryTerm >= Epoch.Max(Peer.LastPrimaryTerm, Peer.Role == NodeState.Primary ? Peer.Term : Epoch.None);
+    /// <summary>Whether nobody is known to have been PRIMARY after this node: it may resume even with auto_switch off, and while frozen (R20).</summary>
+    /// <remarks>What the peer says itself counts for more than what the disk remembers of it: it may have lost what it had not written.</remarks>
+    public readonly bool IsLastHolder => Durable.LastPrimaryTerm >= (Peer.SenderIncarnation == 0
+        ? Durable.PeerPrimaryTerm
+        : Epoch.Max(Peer.LastPrimaryTerm, Peer.Role == NodeState.Primary ? Peer.Term : Epoch.None));
+
+    /// <summary>Whether this node holds nothing and bids for nothing.</summary>
+    public readonly bool IsResting => Phase is Phase.Idle or Phase.Failed or Phase.Maintenance or Phase.Fencing;
+
+    /// <summary>Whether nothing is to move by itself: from when it is asked for, until the disk says that it has ended (R20).</summary>
+    public readonly bool IsFrozen => Durable.Freeze == FreezeMode.Frozen || FrozenOnDisk;
+
+    /// <summary>Whether this node is in maintenance, or on its way there (R20).</summary>
+    public readonly bool IsInMaintenance => Durable.InMaintenance || MaintenanceWanted || Phase == Phase.Maintenance;
 
     /// <summary>The role that others see.</summary>
     public readonly NodeState Role => Phase switch
@@ -230,7 +307,9 @@ public struct DecisionState
         Phase.Holding => NodeState.Primary,
         // A bid that is being undone was never PRIMARY.
         Phase.Releasing => Term == Durable.LastPrimaryTerm ? NodeState.Primary : NodeState.Candidate,
-        _ => IsHealthy ? NodeState.Standby : NodeState.Failed,
+        Phase.Failed => NodeState.Failed,
+        Phase.Maintenance => NodeState.Maintenance,
+        _ => NodeState.Standby,
     };
 
     /// <summary>The state at the start of a life: a promise to nobody in particular comes first (R3).</summary>
@@ -240,6 +319,7 @@ public struct DecisionState
     public static DecisionState Start(DurableFacts facts, MonotonicTime now, Policy.FailoverPolicy policy)
     {
         var hold = facts.LongestPromise > policy.Timeout ? facts.LongestPromise : policy.Timeout;
+        var onDisk = facts.LongestPromise;
         facts.LongestPromise = hold;
         // The reserved term may have been used before the crash: it counts as seen, and another one is reserved (R4).
         facts.HighestTerm = Epoch.Max(facts.HighestTerm, facts.ReservedTerm);
@@ -247,6 +327,11 @@ public struct DecisionState
         {
             Durable = facts,
             DiskWorks = true,
+            // The first write lengthens it; until then no more than the disk knows is promised.
+            PromiseOnDisk = onDisk,
+            PromiseTicket = hold > onDisk ? 1UL : 0UL,
+            PersistTicket = hold > onDisk ? 1UL : 0UL,
+            FrozenOnDisk = facts.Freeze == FreezeMode.Frozen,
             IsHealthy = true,
             Term = facts.LastPrimaryTerm,
             PromiseUntil = now + hold,

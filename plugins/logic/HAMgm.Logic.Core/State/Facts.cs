@@ -1,6 +1,7 @@
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
+using HAMgm.Logic.Core.Actions;
 using HAMgm.Logic.Core.Policy;
 
 namespace HAMgm.Logic.Core.State;
@@ -33,13 +34,19 @@ internal readonly struct Facts
 
         TermReserved = s.HasReservedTerm;
         IsLastHolder = s.IsLastHolder;
-        Eligible = s.DiskWorks && TermReserved && s.IsHealthy && !s.IsLeaving && (p.AutoSwitch || IsLastHolder);
+        Eligible = s.DiskWorks && TermReserved && s.IsHealthy && !s.IsLeaving && !s.IsInMaintenance
+            && ((p.AutoSwitch && !s.IsFrozen) || IsLastHolder);
+        PeerFit = PeerHeard && s.Peer.Role == NodeState.Standby && s.Peer.Has(PeerStateFlags.Eligible | PeerStateFlags.Healthy)
+            && !s.Peer.Has(PeerStateFlags.Maintenance);
+        LongerTimeout = s.Peer.PromiseLength > p.Timeout ? s.Peer.PromiseLength : p.Timeout;
+        Fenced = !p.FenceBeforeTakeOver || (s.FencedAt != MonotonicTime.Never && now - s.FencedAt <= p.FenceValidity);
 
         ReleaseUsable = s.PeerReleased != Epoch.None
             && s.PeerReleased >= s.PeerHighestClaim
-            && (s.PeerReleased >= s.Durable.LastPrimaryTerm || now - s.ReleasedAt >= 2 * p.Timeout)
+            && (s.PeerReleased >= s.Durable.LastPrimaryTerm || now - s.ReleasedAt >= 2 * LongerTimeout)
             && now - s.PeerReleasedAt <= p.ReleaseFreshness
-            && !s.TellsReleased && now - s.ToldReleasedUntil >= p.Timeout;
+            // Whoever has told REL itself waits T after its last copy: two that told it must not act on each other's.
+            && !s.TellsReleased && now - s.ToldReleasedUntil >= LongerTimeout;
 
         Outranks = p.IsSingle || Ranking.Outranks(s, p);
         HoldUntil = Hold(s, p, now);
@@ -82,6 +89,15 @@ internal readonly struct Facts
 
     public bool Eligible { get; }
 
+    /// <summary>The peer is STANDBY, and says that it could serve.</summary>
+    public bool PeerFit { get; }
+
+    /// <summary>T for one who promises or waits: the larger of both nodes' (design.md section 6).</summary>
+    public TimeSpan LongerTimeout { get; }
+
+    /// <summary>No fence is configured, or it has succeeded and the peer has not shown itself since.</summary>
+    public bool Fenced { get; }
+
     /// <summary>The peer's REL may be acted on, once two probes are silent and the witness is fresh (R6).</summary>
     public bool ReleaseUsable { get; }
 
@@ -101,14 +117,41 @@ internal readonly struct Facts
             return Now - s.PromiseUntil + early >= (Outranks ? Policy.Timeout / 2 : Policy.Timeout * 3 / 4);
         }
 
-        var needed = Policy.Timeout;
+        var needed = LongerTimeout;
         if (!PeerIsPrimary)
         {
-            needed += Outranks ? Policy.Timeout / 2 : Policy.Timeout * 3 / 4;
+            needed += Outranks ? LongerTimeout / 2 : LongerTimeout * 3 / 4;
         }
 
         return Now - s.PeerHeardAt + early >= needed;
     }
+
+    /// <summary>The same for an operator.</summary>
+    public DecisionInputs Describe(in DecisionState s) => new()
+    {
+        PeerAge = Age(s.PeerHeardAt),
+        PeerRole = s.Peer.Role,
+        PeerTerm = s.Peer.Term,
+        PeerFlags = s.Peer.Flags,
+        Lease = Rest(s.LeaseUntil),
+        Promise = Rest(s.PromiseUntil),
+        WitnessAge = Age(s.GatewayEvidenceAt),
+        VipEvidenceAge = Age(s.VipEvidenceAt),
+        SilentProbes = s.SilentProbes,
+        Priority = Policy.Priority,
+        PeerPriority = s.Peer.Priority,
+        Outranks = Outranks,
+        IsHealthy = s.IsHealthy,
+        DiskReady = s.DiskWorks && TermReserved,
+        InMaintenance = s.IsInMaintenance,
+        IsFrozen = s.IsFrozen,
+        IsLeaving = s.IsLeaving,
+        SwitchWanted = s.SwitchWanted,
+    };
+
+    private TimeSpan? Age(MonotonicTime time) => time == MonotonicTime.Never ? null : Now - time;
+
+    private TimeSpan? Rest(MonotonicTime deadline) => deadline > Now ? deadline - Now : null;
 
     private static MonotonicTime Hold(in DecisionState s, FailoverPolicy p, MonotonicTime now)
     {

@@ -6,7 +6,7 @@ public enum Phase
     /// <summary>Not begun.</summary>
     Starting = 0,
 
-    /// <summary>STANDBY (or MAINTENANCE, FAILED): holds nothing, wants nothing now.</summary>
+    /// <summary>STANDBY: holds nothing, wants nothing now.</summary>
     Idle = 1,
 
     /// <summary>CANDIDATE: has asked a peer that it hears (R7).</summary>
@@ -23,4 +23,13 @@ public enum Phase
 
     /// <summary>PRIMARY that is removing the address.</summary>
     Releasing = 6,
+
+    /// <summary>FAILED: as Idle, but its health checks say that it cannot serve.</summary>
+    Failed = 7,
+
+    /// <summary>MAINTENANCE: as Idle, but an operator has taken it out of service (R20).</summary>
+    Maintenance = 8,
+
+    /// <summary>STANDBY: it could take over from a silent peer, and waits for the peer to be fenced off first.</summary>
+    Fencing = 9,
 }

@@ -1,3 +1,5 @@
+using HAMgm.Logic.Heartbeat.History;
+
 namespace HAMgm.Logic.Heartbeat.Beats;
 
 /// <summary>Latency and loss of the last 128 beats of a link. Thread-safe; allocates only when it is read.</summary>
@@ -11,11 +13,25 @@ internal sealed class BeatStatistics
     private int _count;
     private int _next;
 
+    /// <summary>The beats themselves (spec/1 section 5.3).</summary>
+    public SequenceHistory History { get; } = new();
+
+    /// <summary>A new beat leaves.</summary>
+    public void Sent(ulong sequence) => History.Sent(sequence, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+
     /// <summary>A beat was answered.</summary>
-    public void Answered(TimeSpan roundTrip) => Add(Math.Max(0, roundTrip.Ticks));
+    public void Answered(TimeSpan roundTrip)
+    {
+        Add(Math.Max(0, roundTrip.Ticks));
+        History.Acked(roundTrip);
+    }
 
     /// <summary>A beat will have no answer.</summary>
-    public void Lost() => Add(LostMark);
+    public void Lost()
+    {
+        Add(LostMark);
+        History.TimedOut();
+    }
 
     /// <summary>Median round trip (zero when there was none) and share of lost beats, 0 … 100.</summary>
     public (TimeSpan Latency, double LossPercent) Read()

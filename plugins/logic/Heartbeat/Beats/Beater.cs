@@ -29,6 +29,7 @@ internal sealed class Beater(Func<ulong> nextSequence, BeatStatistics statistics
                 _firstSentAt = now;
                 _repeats = 0;
                 _isOpen = true;
+                statistics.Sent(_sequence);
                 return new BeatStep(_sequence, IsNew: true, IsLost: false);
             }
 

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Heartbeat.Messages;
+using HAMgm.Logic.Heartbeat.Tls;
 using HAMgm.Logic.Heartbeat.Wire;
 
 namespace HAMgm.Logic.Heartbeat.Tcp;
@@ -16,7 +17,8 @@ namespace HAMgm.Logic.Heartbeat.Tcp;
 /// <param name="seal">Authenticates messages.</param>
 /// <param name="onRest">Called when something could not be written at once: <see cref="Continue"/> when the socket takes more.</param>
 /// <param name="onBroken">Called when the connection broke, perhaps within a call that queues.</param>
-internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSeal seal, Action onRest, Action onBroken)
+/// <param name="tls">Encrypts; null: nothing does.</param>
+internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSeal seal, Action onRest, Action onBroken, TlsTunnel? tls = null)
 {
     // Several beats with their STATE. More than that unsent means that the peer does not read: further ones are worth nothing.
     private const int UrgentLength = 4096;
@@ -83,6 +85,20 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
         Write();
     }
 
+    /// <summary>Queues the key of this node's STATE messages; before anything else, on a connection with TLS only.</summary>
+    public void QueueSessionKey(ReadOnlySpan<byte> key)
+    {
+        lock (_gate)
+        {
+            Span<byte> frame = _urgent.AsSpan(_urgentCount);
+            key.CopyTo(frame[FrameCodec.HeaderLength..]);
+            _urgentCount += context.Codec.Seal(
+                frame, FrameCodec.SessionKey, context.Sequences.Next(), DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), key.Length);
+        }
+
+        Write();
+    }
+
     /// <summary>Queues a request or reply.</summary>
     public void QueueMessage(OutgoingMessage message)
     {
@@ -99,7 +115,7 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
     {
         int start = _restStart;
         int length = Volatile.Read(ref _restLength);
-        if (length > 0 && Send(start, length))
+        if (length > 0 && Send(start, length, isRest: true))
         {
             Volatile.Write(ref _restLength, 0);
             WriteAll();
@@ -137,7 +153,7 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
         while ((length = TakeNext()) > 0)
         {
             _restSince = MonotonicTime.Never;
-            if (!Send(MessageSeal.NonceLength, length))
+            if (!Send(MessageSeal.NonceLength, length, isRest: false))
             {
                 return;
             }
@@ -145,9 +161,9 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
     }
 
     // False when not all of it could be written; then _isWriting stays set, and nobody else tries.
-    private bool Send(int start, int length)
+    private bool Send(int start, int length, bool isRest)
     {
-        int sent = TrySend(_out.AsSpan(start, length));
+        int sent = tls is null ? TrySend(_out.AsSpan(start, length)) : TrySend(tls, start, length, isRest);
         if (sent == length)
         {
             return true;
@@ -173,6 +189,21 @@ internal sealed class FrameWriter(Socket socket, LinkContext context, MessageSea
         try
         {
             return NativeStream.Send(socket.SafeHandle, bytes);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended meanwhile.
+            return -1;
+        }
+    }
+
+    // What was encrypted is the tunnel's: until all of it is out, the whole part counts as the rest.
+    private int TrySend(TlsTunnel through, int start, int length, bool isRest)
+    {
+        try
+        {
+            int state = isRest ? through.Flush(socket.SafeHandle) : through.TryWrite(socket.SafeHandle, _out, start, length);
+            return state > 0 ? length : state;
         }
         catch (ObjectDisposedException)
         {

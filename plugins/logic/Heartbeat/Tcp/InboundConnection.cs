@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using HAMgm.Contracts.Peer;
 using HAMgm.Logic.Heartbeat.Messages;
+using HAMgm.Logic.Heartbeat.Tls;
 using HAMgm.Logic.Heartbeat.Wire;
 
 namespace HAMgm.Logic.Heartbeat.Tcp;
@@ -11,9 +12,10 @@ internal sealed class InboundConnection : PeerConnection
     private ulong _lastBeat;
 
     /// <summary>Takes over an accepted socket.</summary>
-    public InboundConnection(Socket socket, LinkContext context, ConnectionLoop loop, int link, CancellationToken stop)
-        : base(socket, context, loop, link, stop)
+    public InboundConnection(Socket socket, LinkContext context, ConnectionLoop loop, int link, TlsTunnel? tls, CancellationToken stop)
+        : base(socket, context, loop, link, tls, stop)
     {
+        TellSessionKey();
         if (Seal.IsUsed)
         {
             Writer.QueueChallenge(Seal.CreateNonce());
@@ -31,6 +33,7 @@ internal sealed class InboundConnection : PeerConnection
             PeerMessageType.HeartbeatRequest => TakeBeat(header.Sequence),
             PeerMessageType.State => TakeState(sealedFrame),
             PeerMessageType.Request => TakePart(header, sealedFrame),
+            FrameCodec.SessionKey => TakeSessionKey(sealedFrame),
             _ => Refusal.Type,
         };
     }

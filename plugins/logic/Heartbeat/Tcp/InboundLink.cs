@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using HAMgm.Contracts.Peer;
+using HAMgm.Logic.Heartbeat.Tls;
 using HAMgm.Logic.Heartbeat.Wire;
 
 namespace HAMgm.Logic.Heartbeat.Tcp;
@@ -20,6 +21,7 @@ internal sealed class InboundLink(LinkContext context, ConnectionLoop loop, int 
     private readonly Dictionary<InboundConnection, Task> _connections = [];
     private readonly Lock _gate = new();
     private volatile bool _isClosed;
+    private int _greetings;
 
     /// <summary>Binds and listens.</summary>
     /// <exception cref="SocketException">The port is in use, or may not be used.</exception>
@@ -90,7 +92,38 @@ internal sealed class InboundLink(LinkContext context, ConnectionLoop loop, int 
             return;
         }
 
-        InboundConnection connection = new(socket, context, loop, link, stop);
+        if (context.Tls is { } tls)
+        {
+            _ = GreetAsync(socket, tls, stop);
+            return;
+        }
+
+        Admit(new InboundConnection(socket, context, loop, link, null, stop));
+    }
+
+    // Whoever shows the peer's certificate gets in. Few at a time: each costs milliseconds.
+    private async Task GreetAsync(Socket socket, PeerTls tls, CancellationToken stop)
+    {
+        TlsTunnel? tunnel = null;
+        if (Interlocked.Increment(ref _greetings) <= MaxConnections)
+        {
+            tunnel = await tls.SecureAsync(socket, loop, endpoint.Remote, isAccepted: true, stop).ConfigureAwait(false);
+        }
+
+        _ = Interlocked.Decrement(ref _greetings);
+        if (tunnel is null)
+        {
+            context.Refusals.Count(stop.IsCancellationRequested ? Refusal.Closed : Refusal.Certificate, link);
+            SocketSetup.Abort(socket);
+        }
+        else
+        {
+            Admit(new InboundConnection(socket, context, loop, link, tunnel, stop));
+        }
+    }
+
+    private void Admit(InboundConnection connection)
+    {
         lock (_gate)
         {
             MakeRoom();

@@ -49,12 +49,14 @@ internal sealed class LinkCounters(PeerEndpoint endpoint)
     }
 
     /// <summary>The link as it is now.</summary>
-    public LinkStatus Read(bool isConnected)
+    /// <param name="isConnected">Whether its connection is up.</param>
+    /// <param name="lastHeardAge">How long ago the peer was heard on it; null for never.</param>
+    public LinkStatus Read(bool isConnected, TimeSpan? lastHeardAge)
     {
         (TimeSpan latency, double lossPercent) = Statistics.Read();
         lock (_gate)
         {
-            return new LinkStatus(endpoint, isConnected, latency, lossPercent, _lastSequence, _lastSentUnixMs, _lastCrc);
+            return new LinkStatus(endpoint, isConnected, latency, lossPercent, _lastSequence, _lastSentUnixMs, _lastCrc, lastHeardAge);
         }
     }
 }

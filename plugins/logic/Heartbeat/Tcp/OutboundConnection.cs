@@ -4,6 +4,7 @@ using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Heartbeat.Beats;
 using HAMgm.Logic.Heartbeat.Messages;
+using HAMgm.Logic.Heartbeat.Tls;
 using HAMgm.Logic.Heartbeat.Wire;
 
 namespace HAMgm.Logic.Heartbeat.Tcp;
@@ -18,9 +19,11 @@ internal sealed class OutboundConnection : PeerConnection
     private MonotonicTime _due;
 
     /// <summary>Takes over a connected socket.</summary>
-    public OutboundConnection(Socket socket, LinkContext context, ConnectionLoop loop, int link, LinkCounters counters, CancellationToken stop)
-        : base(socket, context, loop, link, stop)
+    public OutboundConnection(
+        Socket socket, LinkContext context, ConnectionLoop loop, int link, LinkCounters counters, TlsTunnel? tls, CancellationToken stop)
+        : base(socket, context, loop, link, tls, stop)
     {
+        TellSessionKey();
         _counters = counters;
         _due = context.Clock();
         _beater = new Beater(context.Sequences.Next, counters.Statistics);
@@ -101,6 +104,7 @@ internal sealed class OutboundConnection : PeerConnection
             PeerMessageType.HeartbeatResponse => TakeAnswer(header.Sequence),
             PeerMessageType.State => TakeState(sealedFrame),
             PeerMessageType.Reply => TakePart(header, sealedFrame),
+            FrameCodec.SessionKey => TakeSessionKey(sealedFrame),
             FrameCodec.Challenge => Seal.TrySetNonce(Payload(sealedFrame)) ? Refusal.None : Refusal.Mac,
             _ => Refusal.Type,
         };

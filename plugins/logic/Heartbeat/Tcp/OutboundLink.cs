@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
+using HAMgm.Logic.Heartbeat.Tls;
 using HAMgm.Logic.Heartbeat.Wire;
 
 namespace HAMgm.Logic.Heartbeat.Tcp;
@@ -31,9 +32,9 @@ internal sealed class OutboundLink(LinkContext context, ConnectionLoop loop, int
         {
             MonotonicTime attempt = context.Clock();
             Socket? socket = await ConnectAsync(stop).ConfigureAwait(false);
-            if (socket is not null)
+            if (socket is not null && !await ServeAsync(socket, stop).ConfigureAwait(false))
             {
-                await ServeAsync(socket, stop).ConfigureAwait(false);
+                attempt = context.Clock() + PeerTls.PauseAfterRefusal;
             }
 
             await context.PauseAsync(attempt, stop).ConfigureAwait(false);
@@ -70,9 +71,22 @@ internal sealed class OutboundLink(LinkContext context, ConnectionLoop loop, int
         return null;
     }
 
-    private async Task ServeAsync(Socket socket, CancellationToken stop)
+    // False when TLS was not made, or the peer let go of it at once, which is how it refuses a certificate.
+    private async Task<bool> ServeAsync(Socket socket, CancellationToken stop)
     {
-        using OutboundConnection connection = new(socket, context, loop, link, Counters, stop);
+        TlsTunnel? tunnel = null;
+        if (context.Tls is { } tls)
+        {
+            tunnel = await tls.SecureAsync(socket, loop, endpoint.Remote, isAccepted: false, stop).ConfigureAwait(false);
+            if (tunnel is null)
+            {
+                context.Refusals.Count(stop.IsCancellationRequested ? Refusal.Closed : Refusal.Certificate, link);
+                SocketSetup.Abort(socket);
+                return false;
+            }
+        }
+
+        using OutboundConnection connection = new(socket, context, loop, link, Counters, tunnel, stop);
         _connection = connection;
         Refusal end = await connection.RunAsync().ConfigureAwait(false);
         connection.EndBeats();
@@ -83,6 +97,8 @@ internal sealed class OutboundLink(LinkContext context, ConnectionLoop loop, int
             context.States.Sink?.OnConnection(link, isUp: false, context.Clock());
             LogEnd(end);
         }
+
+        return tunnel is null || connection.IsAnswered;
     }
 
     // With a wrong secret on one side connections come and go every interval: one line a second is enough to see it.

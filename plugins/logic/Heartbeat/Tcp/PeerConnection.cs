@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Heartbeat.Messages;
+using HAMgm.Logic.Heartbeat.Tls;
 using HAMgm.Logic.Heartbeat.Wire;
 
 namespace HAMgm.Logic.Heartbeat.Tcp;
@@ -9,6 +10,7 @@ namespace HAMgm.Logic.Heartbeat.Tcp;
 internal abstract class PeerConnection : IPolled, IDisposable
 {
     private readonly Socket _socket;
+    private readonly TlsTunnel? _tls;
     private readonly ConnectionLoop _loop;
     private readonly TaskCompletionSource<Refusal> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly FrameBuffer _received;
@@ -20,11 +22,13 @@ internal abstract class PeerConnection : IPolled, IDisposable
     private ulong _lastMessageNumber;
     private long _lastFrameTicks;
     private MonotonicTime? _begun;
+    private bool _isPrimed;
     private Refusal _refusal;
 
-    /// <summary>Takes over a connected socket.</summary>
-    protected PeerConnection(Socket socket, LinkContext context, ConnectionLoop loop, int link, CancellationToken stop)
+    /// <summary>Takes over a connected socket, and the tunnel through it, if there is one.</summary>
+    protected PeerConnection(Socket socket, LinkContext context, ConnectionLoop loop, int link, TlsTunnel? tls, CancellationToken stop)
     {
+        _tls = tls;
         _socket = socket;
         _loop = loop;
         Descriptor = (int)socket.SafeHandle.DangerousGetHandle();
@@ -36,7 +40,7 @@ internal abstract class PeerConnection : IPolled, IDisposable
         _ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Ended = _ended.Token;
         _wakeAtEnd = Ended.UnsafeRegister(static loop => ((ConnectionLoop)loop!).Wake(), loop);
-        Writer = new FrameWriter(socket, context, Seal, loop.Wake, Break);
+        Writer = new FrameWriter(socket, context, Seal, loop.Wake, Break, tls);
         _lastFrameTicks = context.Clock().Ticks;
     }
 
@@ -80,6 +84,13 @@ internal abstract class PeerConnection : IPolled, IDisposable
     /// <inheritdoc/>
     public MonotonicTime? Turn(MonotonicTime now)
     {
+        if (_tls is not null && !_isPrimed)
+        {
+            // What came right behind the handshake lies in the tunnel, and no poll tells of it.
+            _isPrimed = true;
+            _refusal = TakeTunnel(_tls);
+        }
+
         if (_refusal == Refusal.None && Ended.IsCancellationRequested)
         {
             _refusal = Refusal.Closed;
@@ -104,7 +115,11 @@ internal abstract class PeerConnection : IPolled, IDisposable
 
         if (isReadable && _refusal == Refusal.None)
         {
-            if (NativeStream.TryReceive(_socket.SafeHandle, _received.Reserve(), out int count))
+            if (_tls is not null)
+            {
+                _refusal = _tls.Receive(_socket.SafeHandle) ? TakeTunnel(_tls) : Refusal.Closed;
+            }
+            else if (NativeStream.TryReceive(_socket.SafeHandle, _received.Reserve(), out int count))
             {
                 _received.Add(count);
                 _refusal = TakeAll();
@@ -160,6 +175,7 @@ internal abstract class PeerConnection : IPolled, IDisposable
     {
         if (disposing)
         {
+            _tls?.Dispose();
             _socket.Dispose();
             _wakeAtEnd.Dispose();
             _ended.Dispose();
@@ -242,6 +258,47 @@ internal abstract class PeerConnection : IPolled, IDisposable
         }
     }
 
+    /// <summary>Tells the peer the key of this node's STATE messages, where TLS guards it.</summary>
+    protected void TellSessionKey()
+    {
+        if (_tls is not null && Context.States.Keys is { } keys)
+        {
+            Writer.QueueSessionKey(keys.Own);
+        }
+    }
+
+    /// <summary>Takes the key of the peer's STATE messages, where TLS has proved that it is the peer's.</summary>
+    protected Refusal TakeSessionKey(Span<byte> sealedFrame) =>
+        _tls is not null && Context.States.Keys is { } keys && keys.Learn(Payload(sealedFrame)) ? Refusal.None : Refusal.Type;
+
+    // Decrypts and handles whatever is in the tunnel.
+    private Refusal TakeTunnel(TlsTunnel tunnel)
+    {
+        while (tunnel.TryRead(out ReadOnlySpan<byte> plain))
+        {
+            if (plain.IsEmpty)
+            {
+                return Refusal.None;
+            }
+
+            while (!plain.IsEmpty)
+            {
+                Span<byte> room = _received.Reserve();
+                int count = Math.Min(room.Length, plain.Length);
+                plain[..count].CopyTo(room);
+                _received.Add(count);
+                plain = plain[count..];
+                Refusal refusal = TakeAll();
+                if (refusal != Refusal.None)
+                {
+                    return refusal;
+                }
+            }
+        }
+
+        return Refusal.Closed;
+    }
+
     // Handles every frame that is complete, and notes since when another is not.
     private Refusal TakeAll()
     {
@@ -255,6 +312,7 @@ internal abstract class PeerConnection : IPolled, IDisposable
 
             MonotonicTime now = Context.Clock();
             Context.Heard.At(now);
+            Context.NoteHeard(Link, now);
             Interlocked.Exchange(ref _lastFrameTicks, now.Ticks);
             _begun = null;
         }

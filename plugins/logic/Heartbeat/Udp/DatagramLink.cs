@@ -83,6 +83,11 @@ internal sealed class DatagramLink : IDisposable
     private void Take(ReadOnlySpan<byte> datagram, MonotonicTime at)
     {
         Refusal refusal = IsFromPeer() ? _context.States.Receive(datagram, _link, at) : Refusal.Address;
+        if (refusal is Refusal.None or Refusal.Duplicate)
+        {
+            _context.NoteHeard(_link, at);
+        }
+
         if (refusal != Refusal.None)
         {
             _context.Refusals.Count(refusal, _link);

@@ -28,6 +28,9 @@ internal sealed class FrameCodec
     /// <summary>HAMgm's: the nonce that the accepting side of a connection gives (docs/protocol.md).</summary>
     public const PeerMessageType Challenge = (PeerMessageType)19;
 
+    /// <summary>HAMgm's: the key of the sender's STATE messages, the first frame on a connection with TLS (docs/protocol.md).</summary>
+    public const PeerMessageType SessionKey = (PeerMessageType)20;
+
     private const uint Magic = 0x48414D47;
     private const ushort Version = 1;
     private const int CrcOffset = 60;
@@ -131,7 +134,7 @@ internal sealed class FrameCodec
     {
         PeerMessageType.HeartbeatRequest or PeerMessageType.HeartbeatResponse =>
             length == HeaderLength ? Refusal.None : Refusal.Length,
-        PeerMessageType.State or PeerMessageType.Request or PeerMessageType.Reply or Challenge =>
+        PeerMessageType.State or PeerMessageType.Request or PeerMessageType.Reply or Challenge or SessionKey =>
             length is > HeaderLength + TrailerLength and <= MaxLength ? Refusal.None : Refusal.Length,
         _ => Refusal.Type,
     };

@@ -33,6 +33,12 @@ internal enum Refusal
     /// <summary>Not authenticated under this cluster's secret.</summary>
     Mac,
 
+    /// <summary>The peer's session key is not known yet. Expected before the first connection, so not counted as refused.</summary>
+    NoKey,
+
+    /// <summary>Mutual TLS was not made: not the peer's certificate, or none.</summary>
+    Certificate,
+
     /// <summary>Not from the peer's address on this link.</summary>
     Address,
 

@@ -25,7 +25,7 @@ internal sealed class StateCodec
 
     private readonly byte[] _local;
     private readonly byte[] _peer;
-    private readonly byte[] _key;
+    private readonly StateKeys _keys;
     private readonly ulong _cluster;
 
     /// <summary>A codec between this node and its peer.</summary>
@@ -34,14 +34,24 @@ internal sealed class StateCodec
     /// <param name="peerId">peer.id.</param>
     /// <param name="key">32 bytes, or none when the cluster has no secret.</param>
     public StateCodec(string clusterId, string localId, string peerId, byte[] key)
+        : this(clusterId, localId, peerId, StateKeys.Shared(key))
+    {
+    }
+
+    /// <summary>A codec between this node and its peer.</summary>
+    /// <param name="clusterId">cluster.id; a datagram of another cluster is refused.</param>
+    /// <param name="localId">node.id.</param>
+    /// <param name="peerId">peer.id.</param>
+    /// <param name="keys">What authenticates.</param>
+    public StateCodec(string clusterId, string localId, string peerId, StateKeys keys)
     {
         _cluster = BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(clusterId)));
         _local = NodeIdField.Encode(localId, "node.id");
         _peer = NodeIdField.Encode(peerId, "peer.id");
-        _key = key;
+        _keys = keys;
     }
 
-    private bool IsAuthenticated => _key.Length != 0;
+    private bool IsAuthenticated => _keys.IsUsed;
 
     private int Length => IsAuthenticated ? MaxLength : BareLength;
 
@@ -56,11 +66,11 @@ internal sealed class StateCodec
         _local.CopyTo(destination[16..]);
         _peer.CopyTo(destination[32..]);
         StateLayout.Write(destination, state);
-        destination[AuthenticationOffset] = IsAuthenticated ? (byte)1 : (byte)0;
+        destination[AuthenticationOffset] = _keys.Mark;
         BinaryPrimitives.WriteUInt32BigEndian(destination[StateLayout.End..], Crc32.Compute(destination[..StateLayout.End]));
         if (IsAuthenticated)
         {
-            _ = HMACSHA256.HashData(_key, destination[..BareLength], destination.Slice(BareLength, MacLength));
+            _keys.Sign(destination[..BareLength], destination.Slice(BareLength, MacLength));
         }
 
         return Length;
@@ -76,9 +86,10 @@ internal sealed class StateCodec
             return refusal;
         }
 
-        if (IsAuthenticated && !HasValidMac(datagram))
+        refusal = IsAuthenticated ? _keys.Verify(datagram[..BareLength], datagram.Slice(BareLength, MacLength)) : Refusal.None;
+        if (refusal != Refusal.None)
         {
-            return Refusal.Mac;
+            return refusal;
         }
 
         return StateLayout.TryRead(datagram, out state) ? Refusal.None : Refusal.Malformed;
@@ -111,8 +122,8 @@ internal sealed class StateCodec
             return Refusal.Crc;
         }
 
-        // One node with a secret and one without is a mistake that must show, in either direction.
-        if (datagram.Length != Length || datagram[AuthenticationOffset] != (IsAuthenticated ? 1 : 0))
+        // One node with a secret or certificates and one without is a mistake that must show, in either direction.
+        if (datagram.Length != Length || datagram[AuthenticationOffset] != _keys.Mark)
         {
             return Refusal.Mac;
         }
@@ -128,12 +139,5 @@ internal sealed class StateCodec
         }
 
         return datagram.Slice(32, NodeIdField.Length).SequenceEqual(_local) ? Refusal.None : Refusal.Target;
-    }
-
-    private bool HasValidMac(ReadOnlySpan<byte> datagram)
-    {
-        Span<byte> mac = stackalloc byte[MacLength];
-        _ = HMACSHA256.HashData(_key, datagram[..BareLength], mac);
-        return CryptographicOperations.FixedTimeEquals(mac, datagram.Slice(BareLength, MacLength));
     }
 }

@@ -4,7 +4,7 @@ using HAMgm.Linux.Netlink;
 namespace HAMgm.Logic.VipControl.Addresses;
 
 /// <summary>
-/// The addresses of the VIP's interface. Nothing allocates; for the VIP thread alone. What the system refuses unexpectedly
+/// The addresses of the VIP's interfaces. Nothing allocates; for the VIP thread alone. What the system refuses unexpectedly
 /// is a <see cref="LinuxException"/>.
 /// </summary>
 internal interface IVipAddresses : IDisposable

@@ -7,7 +7,8 @@ namespace HAMgm.Logic.VipControl.Addresses;
 /// <summary>One managed address: <c>192.168.1.200/24</c>.</summary>
 /// <param name="Address">IPv4 or IPv6.</param>
 /// <param name="PrefixLength">0 … 32, or 0 … 128.</param>
-internal readonly record struct VipAddress(NetAddress Address, int PrefixLength)
+/// <param name="InterfaceIndex">Where it belongs; 0 before that is known, and in the simulation.</param>
+internal readonly record struct VipAddress(NetAddress Address, int PrefixLength, int InterfaceIndex = 0)
 {
     /// <summary>Reads address/prefix; the prefix is required, because a wrong guess would route a subnet wrongly.</summary>
     internal static bool TryParse(string text, out VipAddress parsed)

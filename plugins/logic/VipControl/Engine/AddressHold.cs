@@ -20,9 +20,19 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
     /// <summary>No opening of the gate lasts longer (R16).</summary>
     internal static readonly TimeSpan GateLimit = TimeSpan.FromMilliseconds(250);
 
-    private MonotonicTime lifetimeFrom;
+    /// <summary>How often the gate is looked through for rules that somebody removed.</summary>
+    internal static readonly TimeSpan GateLookPeriod = TimeSpan.FromSeconds(2);
 
-    /// <summary>Binds every address, opens the gate, announces.</summary>
+    private MonotonicTime lifetimeFrom;
+    private MonotonicTime gateLookAt;
+
+    /// <summary>Whether the gate was found missing and put back since this was last set to false.</summary>
+    internal bool GateWasRebuilt { get; set; }
+
+    /// <summary>
+    /// Binds every address, then opens the gate, announces. Whenever this process is held up in between, nothing answers for
+    /// an address that came too late: see <see cref="OpenGate"/>.
+    /// </summary>
     internal string? Bind(MonotonicTime decidedAt, MonotonicTime holdUntil)
     {
         try
@@ -33,15 +43,7 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
                 late ??= Add(address, decidedAt, holdUntil);
             }
 
-            foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
-            {
-                if (late is null)
-                {
-                    gate.Open(address.Address, GateMilliseconds(holdUntil));
-                    late = Late(decidedAt, holdUntil);
-                }
-            }
-
+            late ??= OpenGate(decidedAt, holdUntil);
             foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
             {
                 if (late is null)
@@ -71,14 +73,14 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
                 return "the hold had ended before the refresh came";
             }
 
+            if (RefreshGate(now, holdUntil) is string shut)
+            {
+                return shut;
+            }
+
             bool lifetimes = now >= lifetimeFrom + plan.LifetimePeriod;
             foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
             {
-                if (!gate.Refresh(address.Address, GateMilliseconds(holdUntil)))
-                {
-                    return $"the gate for {address.Address} had shut before the refresh came";
-                }
-
                 if (lifetimes && LifetimeLost(address, now) is string lost)
                 {
                     return lost;
@@ -138,17 +140,14 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
     internal string? Remove()
     {
         string? gateRefusal = null;
-        foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
+        try
         {
-            try
-            {
-                gate.Close(address.Address);
-            }
-            catch (LinuxException refusal)
-            {
-                // It shuts by itself within 250 ms; whether the release succeeded is asked of the addresses alone.
-                gateRefusal ??= refusal.Message;
-            }
+            gate.Close();
+        }
+        catch (LinuxException refusal)
+        {
+            // It shuts by itself within 250 ms; whether the release succeeded is asked of the addresses alone.
+            gateRefusal = refusal.Message;
         }
 
         string? failure = null;
@@ -169,6 +168,76 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
         }
 
         return failure is null || gateRefusal is null ? failure : $"{failure}; and {gateRefusal}";
+    }
+
+    /// <summary>
+    /// A look at the clock and the call that opens are two steps, and a process may be frozen between them. So the permission
+    /// to open is left in the kernel first, for a short window; the clock is looked at again; and the gate is opened, if the
+    /// permission is still there, for what is left less that window. It was left no later than the second look and
+    /// used within the window, so the gate shuts by the end of the hold, whatever held this process up and wherever.
+    /// </summary>
+    private string? OpenGate(MonotonicTime decidedAt, MonotonicTime holdUntil)
+    {
+        int window = Milliseconds((holdUntil - clock.Now) / 2, DecisionLimit);
+        if (window < 1)
+        {
+            return "too late: the hold has ended";
+        }
+
+        gate.Arm(window);
+        if (Late(decidedAt, holdUntil) is string late)
+        {
+            return late;
+        }
+
+        int length = Milliseconds(holdUntil - clock.Now - TimeSpan.FromMilliseconds(window), GateLimit);
+        if (length < 1 || !gate.Open(length))
+        {
+            return "too late: the hold ended before the gate could be opened";
+        }
+
+        gateLookAt = clock.Now + GateLookPeriod;
+        return Late(decidedAt, holdUntil);
+    }
+
+    /// <summary>
+    /// Null when the gate is open for longer. A gate that was removed while this node may hold is put back, open: without it
+    /// nothing was gated, so nothing that had ended is prolonged.
+    /// </summary>
+    private string? RefreshGate(MonotonicTime now, MonotonicTime holdUntil)
+    {
+        bool looks = now >= gateLookAt;
+        if (!looks && KeepOpen(holdUntil))
+        {
+            return null;
+        }
+
+        gateLookAt = now + GateLookPeriod;
+        if (gate.IsIntact())
+        {
+            return looks && KeepOpen(holdUntil) ? null : "the gate had shut before the refresh came";
+        }
+
+        if (clock.Now >= holdUntil)
+        {
+            return "the hold ended during the refresh";
+        }
+
+        gate.Rebuild(GateMilliseconds(holdUntil));
+        GateWasRebuilt = true;
+        return clock.Now >= holdUntil ? "the hold ended during the refresh" : null;
+    }
+
+    private bool KeepOpen(MonotonicTime holdUntil)
+    {
+        MonotonicTime before = clock.Now;
+        if (!gate.Refresh(GateMilliseconds(holdUntil)))
+        {
+            return false;
+        }
+
+        // Held up between the look at the clock and the call, it was opened for too long: once more, by the time that it is now.
+        return clock.Now - before <= DecisionLimit || clock.Now >= holdUntil || gate.Refresh(GateMilliseconds(holdUntil));
     }
 
     private string? Add(in VipAddress address, MonotonicTime decidedAt, MonotonicTime holdUntil)
@@ -223,9 +292,9 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
     }
 
     /// <summary>Rounded down, so that the gate never outlives the hold; at least 1, because the hold lasted a moment ago.</summary>
-    private int GateMilliseconds(MonotonicTime holdUntil)
-    {
-        TimeSpan left = holdUntil - clock.Now;
-        return (int)Math.Clamp(left.Ticks / TimeSpan.TicksPerMillisecond, 1, (long)GateLimit.TotalMilliseconds);
-    }
+    private int GateMilliseconds(MonotonicTime holdUntil) =>
+        Math.Max(1, Milliseconds(holdUntil - clock.Now, GateLimit));
+
+    private static int Milliseconds(TimeSpan length, TimeSpan most) =>
+        (int)Math.Min(length.Ticks / TimeSpan.TicksPerMillisecond, (long)most.TotalMilliseconds);
 }

@@ -23,7 +23,9 @@ internal sealed class SinkHolder : IVipSink
 
     public void OnWireProbeSent(ulong number, MonotonicTime at) => target?.OnWireProbeSent(number, at);
 
-    public void OnWireAnswer(ulong mac, MonotonicTime at) => target?.OnWireAnswer(mac, at);
+    public void OnWireAnswer(ulong mac, int address, MonotonicTime at) => target?.OnWireAnswer(mac, address, at);
+
+    public void OnCarrier(bool isThere, MonotonicTime at) => target?.OnCarrier(isThere, at);
 
     public void OnGatewayAnswer(ulong number, bool fromVip, MonotonicTime sentAt) => target?.OnGatewayAnswer(number, fromVip, sentAt);
 }

@@ -15,9 +15,10 @@ namespace HAMgm.Logic.VipControl.Engine;
 /// Three phases: nothing here, bound under a term, being removed. A bind that failed and a hold that was lost always end
 /// in the removal, so that a half-bound VIP is no state.
 /// </remarks>
-internal sealed class VipEngine(AddressHold hold, IVipWire wire, IVipClock clock, IVipSink sink, VipBoard board, ILogger log)
+internal sealed class VipEngine(VipPlan plan, AddressHold hold, IVipWire wire, IVipClock clock, IVipSink sink, IVipAlarms alarms, VipBoard board, ILogger log)
 {
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan FirstDuplicateLook = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(1);
 
     private Epoch newestTerm;
@@ -31,10 +32,15 @@ internal sealed class VipEngine(AddressHold hold, IVipWire wire, IVipClock clock
     private string removalReason = "";
     private MonotonicTime retryAt;
     private MonotonicTime reportAt;
+    private MonotonicTime duplicateLookAt;
+    private Epoch lostTerm;
+    private MonotonicTime lostAt;
 
     /// <summary>When <see cref="Tick"/> has something to do next.</summary>
     internal MonotonicTime NextDue =>
-        removing ? retryAt : bound ? MonotonicTime.Min(holdUntil, announcements.Due) : MonotonicTime.Forever;
+        removing ? retryAt
+        : bound ? MonotonicTime.Min(holdUntil, MonotonicTime.Min(announcements.Due, duplicateLookAt))
+        : MonotonicTime.Forever;
 
     /// <summary>The newest term seen, which the fencing goes by.</summary>
     internal Epoch NewestTerm => newestTerm;
@@ -85,7 +91,13 @@ internal sealed class VipEngine(AddressHold hold, IVipWire wire, IVipClock clock
         else if (bound && now >= announcements.Due)
         {
             hold.Announce(holdUntil);
-            announcements.Advance(now);
+            announcements.Advance(now, plan.AnnouncePeriod);
+        }
+        else if (bound && now >= duplicateLookAt)
+        {
+            // Somebody who has the address, too, answers clients, and says nothing to this node unless it is asked.
+            wire.AskForOthers();
+            duplicateLookAt = now + plan.DuplicateLookPeriod;
         }
     }
 
@@ -117,9 +129,11 @@ internal sealed class VipEngine(AddressHold hold, IVipWire wire, IVipClock clock
         }
 
         newestTerm = command.Term;
-        if (bound && boundTerm == command.Term)
+        if (bound)
         {
-            // A repeated order: what is held goes on being held, under the same conditions as any refresh.
+            // A repeated order, or a higher term for what is held: it goes on being held, under the same conditions as any
+            // refresh, without a gap. What is lost from here on is lost under the new term.
+            boundTerm = command.Term;
             Refresh(command.Term, command.Until);
             if (bound)
             {
@@ -145,17 +159,26 @@ internal sealed class VipEngine(AddressHold hold, IVipWire wire, IVipClock clock
         boundTerm = command.Term;
         holdUntil = command.Until;
         announcements.Start(now);
+        duplicateLookAt = now + FirstDuplicateLook;
         wire.EndClaim();
+        wire.Held(true);
         TimeSpan took = now - command.QueuedAt;
         board.Show(VipState.Bound, command.Term, "", took);
         sink.OnBound(command.Term, now);
         log.Info("vip bound", ("term", command.Term.Value), ("microseconds", (long)took.TotalMicroseconds));
+        if (lostTerm == command.Term && lostTerm != Epoch.None)
+        {
+            alarms.PutBack(command.Term, removalReason, now - lostAt);
+        }
+
+        lostTerm = Epoch.None;
     }
 
     private void Release(Epoch term)
     {
         newestTerm = Epoch.Max(newestTerm, term);
         wire.EndClaim();
+        lostTerm = Epoch.None;
         BeginRemoval(RemovalOutcome.Released, term, "");
     }
 
@@ -179,6 +202,12 @@ internal sealed class VipEngine(AddressHold hold, IVipWire wire, IVipClock clock
         {
             holdUntil = until;
         }
+
+        if (hold.GateWasRebuilt)
+        {
+            hold.GateWasRebuilt = false;
+            alarms.GateRebuilt(term);
+        }
     }
 
     private void Claim(in VipCommand command)
@@ -192,6 +221,8 @@ internal sealed class VipEngine(AddressHold hold, IVipWire wire, IVipClock clock
 
     private void LoseHold(string reason)
     {
+        lostTerm = boundTerm;
+        lostAt = clock.Now;
         log.Warn("vip hold lost", ("term", boundTerm.Value), ("reason", reason));
         BeginRemoval(RemovalOutcome.HoldLost, boundTerm, reason);
     }
@@ -200,6 +231,7 @@ internal sealed class VipEngine(AddressHold hold, IVipWire wire, IVipClock clock
     {
         bound = false;
         removing = true;
+        wire.Held(false);
         outcome = result;
         removalTerm = term;
         removalReason = reason;

@@ -1,5 +1,6 @@
 using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Time;
+using HAMgm.Contracts.Vip;
 using HAMgm.Linux;
 using HAMgm.Linux.Processes;
 using HAMgm.Logic.VipControl.Commands;
@@ -20,13 +21,17 @@ internal sealed class VipThread
     private readonly VipEngine engine;
     private readonly CommandQueue queue;
     private readonly IVipClock clock;
+    private readonly IVipSink sink;
+    private readonly IVipAlarms alarms;
     private readonly ILogger log;
     private readonly Thread thread;
     private volatile bool stopping;
     private MonotonicTime reportAt;
 
-    internal VipThread(VipSession session, VipEngine engine, CommandQueue queue, IVipClock clock, ILogger log)
+    internal VipThread(VipSession session, VipEngine engine, CommandQueue queue, IVipClock clock, IVipSink sink, IVipAlarms alarms, ILogger log)
     {
+        this.sink = sink;
+        this.alarms = alarms;
         this.session = session;
         this.engine = engine;
         this.queue = queue;
@@ -71,6 +76,7 @@ internal sealed class VipThread
 
         using (session)
         {
+            session.Introduce(clock, sink, alarms);
             while (!stopping)
             {
                 while (!stopping && queue.TryTake(out VipCommand command))
@@ -89,7 +95,7 @@ internal sealed class VipThread
 
     private void Wait()
     {
-        TimeSpan left = engine.NextDue - clock.Now;
+        TimeSpan left = MonotonicTime.Min(engine.NextDue, session.NextDue) - clock.Now;
         left = left < LongestWait ? left : LongestWait;
         if (session.Poller.Wait(Math.Max(0, left.Ticks) * TimeSpan.NanosecondsPerTick) == 0)
         {
@@ -98,7 +104,7 @@ internal sealed class VipThread
 
         try
         {
-            session.Receive(engine);
+            session.Receive(engine, clock, sink, alarms);
         }
         catch (LinuxException trouble)
         {

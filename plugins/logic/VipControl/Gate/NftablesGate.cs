@@ -17,23 +17,48 @@ internal sealed class NftablesGate : IVipGate
 
     public void Install() => gate.Install(addresses);
 
-    public void Open(NetAddress address, int milliseconds)
+    public void Arm(int milliseconds)
     {
         try
         {
-            gate.Open(address, milliseconds);
+            gate.Arm(addresses, milliseconds);
         }
         catch (LinuxException) when (!gate.IsInstalled())
         {
             // Somebody flushed the rule set. A bind takes everything anew, the gate included.
             gate.Install(addresses);
-            gate.Open(address, milliseconds);
+            gate.Arm(addresses, milliseconds);
         }
     }
 
-    public bool Refresh(NetAddress address, int milliseconds) => gate.Refresh(address, milliseconds);
+    public bool Open(int milliseconds) => gate.OpenArmed(addresses, milliseconds);
 
-    public void Close(NetAddress address) => gate.Close(address);
+    public bool Refresh(int milliseconds) => gate.Refresh(addresses, milliseconds);
+
+    public bool IsIntact() => gate.IsIntact();
+
+    public void Rebuild(int milliseconds) => gate.Install(addresses, milliseconds);
+
+    public void Close()
+    {
+        LinuxException? first = null;
+        foreach (NetAddress address in addresses)
+        {
+            try
+            {
+                gate.Close(address);
+            }
+            catch (LinuxException refusal)
+            {
+                first ??= refusal;
+            }
+        }
+
+        if (first is not null)
+        {
+            throw first;
+        }
+    }
 
     public void Remove() => gate.Remove();
 

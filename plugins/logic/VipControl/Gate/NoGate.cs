@@ -1,5 +1,3 @@
-using HAMgm.Linux;
-
 namespace HAMgm.Logic.VipControl.Gate;
 
 /// <summary>No gate: by choice, in the simulation, or because the kernel has none. The kernel lease alone remains then.</summary>
@@ -9,13 +7,21 @@ internal sealed class NoGate : IVipGate
     {
     }
 
-    public void Open(NetAddress address, int milliseconds)
+    public void Arm(int milliseconds)
     {
     }
 
-    public bool Refresh(NetAddress address, int milliseconds) => true;
+    public bool Open(int milliseconds) => true;
 
-    public void Close(NetAddress address)
+    public bool Refresh(int milliseconds) => true;
+
+    public bool IsIntact() => true;
+
+    public void Rebuild(int milliseconds)
+    {
+    }
+
+    public void Close()
     {
     }
 

@@ -10,23 +10,26 @@ namespace HAMgm.Logic.VipControl.Startup;
 /// </summary>
 internal static class StaleAddresses
 {
-    /// <summary>Deletes every managed address from the interface, with whatever prefix length it has there.</summary>
+    /// <summary>Deletes every managed address from the VIPs' interfaces, with whatever prefix length it has there.</summary>
     /// <returns>How many there were.</returns>
-    internal static int Delete(InterfaceInfo interfaceInfo, VipAddress[] managed, ILogger log)
+    internal static int Delete(VipPlaces places, ILogger log)
     {
         using AddressTable table = new();
         int count = 0;
-        foreach (AddressEntry entry in table.List(interfaceInfo.Index))
+        foreach (InterfaceInfo place in places.Interfaces)
         {
-            if (managed.Any(vip => vip.Address == entry.Address))
+            foreach (AddressEntry entry in table.List(place.Index))
             {
-                count += table.Delete(interfaceInfo.Index, entry.Address, entry.PrefixLength) == AddressResult.Done ? 1 : 0;
+                if (places.Addresses.Any(vip => vip.Address == entry.Address))
+                {
+                    count += table.Delete(place.Index, entry.Address, entry.PrefixLength) == AddressResult.Done ? 1 : 0;
+                }
             }
         }
 
         if (count > 0)
         {
-            log.Warn("a VIP of an earlier life was still bound and has been deleted", ("interface", interfaceInfo.Name), ("count", count));
+            log.Warn("a VIP of an earlier life was still bound and has been deleted", ("count", count));
         }
 
         return count;

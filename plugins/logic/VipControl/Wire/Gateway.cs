@@ -4,8 +4,8 @@ using HAMgm.Linux.Packets;
 
 namespace HAMgm.Logic.VipControl.Wire;
 
-/// <summary>One gateway and what is known of its Ethernet address.</summary>
-internal sealed class Gateway(NetAddress address)
+/// <summary>One gateway or other reference address, and what is known of the Ethernet address that it is reached by.</summary>
+internal sealed class Gateway(NetAddress address, NetAddress nextHop)
 {
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
@@ -16,6 +16,21 @@ internal sealed class Gateway(NetAddress address)
     private MonotonicTime askedAt;
 
     internal NetAddress Address { get; } = address;
+
+    /// <summary>Whom to ask for the Ethernet address: itself, or the router towards it when it is in another segment; none without a route.</summary>
+    internal NetAddress NextHop { get; } = nextHop;
+
+    /// <summary>Whether it is in the segment of the VIP: only such a one's neighbour entry can say who has the VIP (R17).</summary>
+    internal bool IsHere => NextHop == Address;
+
+    /// <summary>How the test of this gateway stands; see <see cref="GatewayTest"/>.</summary>
+    internal int TestsSent { get; set; }
+
+    /// <summary>Whether it answered since the test began.</summary>
+    internal bool Answered { get; set; }
+
+    /// <summary>Whether the operator has been told that it does not answer.</summary>
+    internal bool SilenceTold { get; set; }
 
     /// <summary>Where to send; none while nobody has told.</summary>
     internal MacAddress Mac { get; private set; }

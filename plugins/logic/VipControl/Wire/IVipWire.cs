@@ -18,12 +18,21 @@ internal interface IVipWire : IDisposable
     /// <summary>Ends the claim, if there is one.</summary>
     void EndClaim();
 
-    /// <summary>Asks who has the first address.</summary>
+    /// <summary>Asks who has the addresses of the first one's interface, and reports that it asked.</summary>
     void ProbeWire(ulong number);
+
+    /// <summary>Asks on every interface whether somebody else has an address; only answers are reported.</summary>
+    void AskForOthers();
+
+    /// <summary>The addresses are bound here from now on, or are not.</summary>
+    void Held(bool isHeld);
+
+    /// <summary>When <see cref="KeepWarm"/> has something to do at the latest.</summary>
+    MonotonicTime NextDue { get; }
 
     /// <summary>Keeps the gateways' Ethernet addresses known, so that the first probe in need does not have to ask for them.</summary>
     void KeepWarm();
 
-    /// <summary>Sends one echo to each gateway, or one sourced from the VIP to the first.</summary>
+    /// <summary>Sends one echo to each gateway, or one sourced from the VIP to the register.</summary>
     void ProbeGateway(ulong number, bool fromVip);
 }

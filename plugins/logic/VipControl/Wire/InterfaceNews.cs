@@ -14,4 +14,7 @@ internal enum InterfaceNews
 
     /// <summary>The interface came back under another index, or has another Ethernet address: every socket is bound to the old one.</summary>
     Replaced = 4,
+
+    /// <summary>An interface lost its carrier, or all have one again: see <see cref="InterfaceWatch.HasCarrier"/>.</summary>
+    CarrierChanged = 8,
 }

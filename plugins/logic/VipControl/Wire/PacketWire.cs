@@ -1,375 +1,302 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
 using HAMgm.Contracts.Time;
 using HAMgm.Contracts.Vip;
 using HAMgm.Linux;
-using HAMgm.Linux.Netlink;
 using HAMgm.Linux.Packets;
 using HAMgm.Logic.VipControl.Addresses;
 using HAMgm.Logic.VipControl.Engine;
+using HAMgm.Logic.VipControl.Startup;
 
 namespace HAMgm.Logic.VipControl.Wire;
 
 /// <summary>
-/// The real wire: ARP, neighbour discovery and echoes raw on the VIP's interface, beside the gate and whether the VIP is
+/// The real wire: ARP, neighbour discovery and echoes raw on the VIPs' interfaces, beside the gate and whether the VIPs are
 /// bound or not. Nothing waits, nothing allocates in the steady state.
 /// </summary>
+/// <remarks>
+/// The first interface decides: its addresses are probed, claimed and reported to the core. On the others, where the peer's
+/// Ethernet address is not known, an answer only matters while this node holds: then it is a conflict, whoever gives it.
+/// </remarks>
 internal sealed class PacketWire : IVipWire, IPolled
 {
     /// <summary>So that a flood of ARP cannot keep the VIP thread from its orders.</summary>
     private const int PacketsAtOnce = 64;
 
-    private readonly int interfaceIndex;
-    private readonly MacAddress ownMac;
+    private static readonly TimeSpan DefencePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(60);
+    private readonly VipSegment main;
+    private readonly VipSegment[] others;
     private readonly NetAddress first;
-    private readonly InterfaceView view;
+    private readonly NetAddress[] order;
+    private readonly GatewayProbe gatewayProbe;
+    private readonly MacAddress[] known;
     private readonly IVipClock clock;
     private readonly IVipSink sink;
-    private readonly EchoLedger ledger = new();
-    private readonly ushort identifier = (ushort)RandomNumberGenerator.GetInt32(1, ushort.MaxValue + 1);
-    private readonly ArpSocket? arp;
-    private readonly NeighbourSocket? discovery;
-    private readonly EchoSocket? echo4;
-    private readonly EchoSocket? echo6;
-    private readonly Socket? membership;
+    private readonly IVipAlarms alarms;
     private MonotonicTime claimUntil;
+    private bool isHeld;
+    private MacAddress toldMac;
+    private MonotonicTime toldAt;
+    private MonotonicTime defendedAt;
 
     /// <summary>Opens the sockets of the families in use.</summary>
-    internal PacketWire(InterfaceInfo interfaceInfo, VipAddress[] managed, InterfaceView view, IVipClock clock, IVipSink sink)
+    internal PacketWire(VipPlaces places, VipSettings settings, IVipClock clock, IVipSink sink, IVipAlarms alarms)
     {
-        interfaceIndex = interfaceInfo.Index;
-        ownMac = interfaceInfo.Mac;
-        first = managed[0].Address;
-        this.view = view;
+        first = places.Addresses[0].Address;
+        order = [.. places.Addresses.Select(static vip => vip.Address)];
+        known = settings.KnownMacs;
         this.clock = clock;
         this.sink = sink;
+        this.alarms = alarms;
+        List<VipSegment> opened = [];
         try
         {
-            if (managed.Any(vip => vip.Address.IsIPv4) || view.Gateways.Any(gateway => gateway.Address.IsIPv4))
+            // An address of the VIP's own family is always asked for: the default route's next hop may be yet to come.
+            main = new VipSegment(places.Main, places.On(places.Main), places.Addresses, [first, .. settings.Gateways]);
+            opened.Add(main);
+            foreach (Linux.Netlink.InterfaceInfo place in places.Interfaces.Skip(1))
             {
-                arp = new ArpSocket(interfaceIndex, ownMac);
-                echo4 = new EchoSocket(interfaceIndex, AddressFamily.InterNetwork);
+                opened.Add(new VipSegment(place, places.On(place), places.Addresses, []));
             }
 
-            if (managed.Any(vip => vip.Address.IsIPv6) || view.Gateways.Any(gateway => gateway.Address.IsIPv6))
-            {
-                discovery = new NeighbourSocket(interfaceIndex, ownMac);
-                echo6 = new EchoSocket(interfaceIndex, AddressFamily.InterNetworkV6);
-            }
-
-            membership = first.IsIPv6 ? JoinSolicitedNode() : null;
+            Gateways = new GatewayList(main.Index, places.Addresses[0], main.Own, settings.Gateways);
+            gatewayProbe = new GatewayProbe(main, first, Gateways, new GatewayTest(alarms, settings.NeedsGateway), clock, sink);
         }
         catch (LinuxException)
         {
-            Dispose();
+            foreach (VipSegment segment in opened)
+            {
+                segment.Dispose();
+            }
+
             throw;
         }
 
-        Descriptors = [.. new[] { arp?.Descriptor, discovery?.Descriptor, echo4?.Descriptor, echo6?.Descriptor }.OfType<FileDescriptor>()];
+        others = [.. opened.Skip(1)];
+        Descriptors = [.. opened.SelectMany(static segment => segment.Descriptors), .. gatewayProbe.Descriptors];
     }
 
-    public IReadOnlyList<FileDescriptor> Descriptors { get; } = [];
+    public IReadOnlyList<FileDescriptor> Descriptors { get; }
 
-    public bool Announce(in VipAddress address)
+    public MonotonicTime NextDue => gatewayProbe.Test.Due;
+
+    internal GatewayList Gateways { get; }
+
+    /// <summary>What the test of the gateways said; empty before that is known.</summary>
+    internal string GatewayNote => gatewayProbe.Test.Note;
+
+    /// <summary>The node's own addresses have changed.</summary>
+    internal void ReadOwnAddresses()
     {
-        try
+        main.Own.Read();
+        foreach (VipSegment segment in others)
         {
-            return address.Address.IsIPv6
-                ? discovery!.SendUnsolicitedNa(address.Address, ownMac)
-                : arp!.SendGratuitousArp(address.Address, ownMac);
-        }
-        catch (LinuxException)
-        {
-            return false;
+            segment.Own.Read();
         }
     }
+
+    public bool Announce(in VipAddress address) => SegmentOf(address.InterfaceIndex).Announce(address.Address);
 
     public bool BeginClaim(MonotonicTime until)
     {
         claimUntil = until;
-        // To the gateway alone: only its entry is the register (R17). A broadcast would draw every host on the segment
-        // away from a holder that is still there, for as long as it takes to defend itself.
-        foreach (Gateway gateway in view.Gateways)
-        {
-            if (gateway.Address.Family == first.Family && !gateway.Mac.IsNone)
-            {
-                return ClaimAt(gateway);
-            }
-        }
-
-        return Announce(new VipAddress(first, 0));
-    }
-
-    private bool ClaimAt(Gateway gateway)
-    {
-        try
-        {
-            return first.IsIPv6
-                ? discovery!.SendUnsolicitedNaTo(gateway.Mac, gateway.Address, first, ownMac)
-                : arp!.SendGratuitousArpTo(gateway.Mac, first, ownMac);
-        }
-        catch (LinuxException)
-        {
-            return false;
-        }
+        // To the register alone: only its entry counts (R17). A broadcast would draw every host on the segment away from a
+        // holder that is still there, for as long as it takes to defend itself.
+        return Gateways.Register is { Mac.IsNone: false } register ? main.AnnounceTo(register, first) : main.Announce(first);
     }
 
     public void EndClaim() => claimUntil = MonotonicTime.Never;
 
+    public void Held(bool isHeld)
+    {
+        this.isHeld = isHeld;
+        if (isHeld)
+        {
+            gatewayProbe.Test.Bound(clock.Now);
+        }
+        else
+        {
+            gatewayProbe.Test.Unbound();
+        }
+    }
+
     public void ProbeWire(ulong number)
     {
-        if (Ask(first))
+        bool hasLeft = false;
+        foreach (ref readonly VipAddress vip in main.Here.AsSpan())
+        {
+            bool left = main.Ask(vip.Address);
+            hasLeft |= left && vip.Address == first;
+        }
+
+        if (hasLeft)
         {
             sink.OnWireProbeSent(number, clock.Now);
         }
     }
 
-    public void KeepWarm()
+    public void AskForOthers()
     {
-        MonotonicTime now = clock.Now;
-        view.RefreshRoute(now);
-        foreach (Gateway gateway in view.Gateways)
+        AskAll(main);
+        foreach (VipSegment segment in others)
         {
-            Locate(gateway, now);
+            AskAll(segment);
         }
     }
 
-    public void ProbeGateway(ulong number, bool fromVip)
-    {
-        MonotonicTime now = clock.Now;
-        foreach (Gateway gateway in view.Gateways)
-        {
-            if (fromVip && gateway.Address.Family != first.Family)
-            {
-                continue;
-            }
+    public void KeepWarm() => gatewayProbe.KeepWarm(clock.Now);
 
-            Locate(gateway, now);
-            SendEcho(gateway, number, fromVip);
-            if (fromVip)
-            {
-                return;
-            }
-        }
-    }
+    public void ProbeGateway(ulong number, bool fromVip) => gatewayProbe.Probe(number, fromVip);
 
     public void Receive()
     {
         MonotonicTime now = clock.Now;
-        for (int count = 0; count < PacketsAtOnce && arp is not null && arp.TryReceive(out ArpPacket packet); count++)
+        Receive(main, now);
+        foreach (VipSegment segment in others)
         {
-            OnArp(packet, now);
+            Receive(segment, now);
         }
 
-        for (int count = 0; count < PacketsAtOnce && discovery is not null && discovery.TryReceive(out NeighbourPacket packet); count++)
-        {
-            OnDiscovery(packet, now);
-        }
-
-        for (int count = 0; count < PacketsAtOnce && echo4 is not null && echo4.TryReceive(out EchoReply reply); count++)
-        {
-            OnEcho(reply);
-        }
-
-        for (int count = 0; count < PacketsAtOnce && echo6 is not null && echo6.TryReceive(out EchoReply reply); count++)
-        {
-            OnEcho(reply);
-        }
+        gatewayProbe.Receive(PacketsAtOnce);
     }
 
     public void Dispose()
     {
-        arp?.Dispose();
-        discovery?.Dispose();
-        echo4?.Dispose();
-        echo6?.Dispose();
-        membership?.Dispose();
+        main.Dispose();
+        foreach (VipSegment segment in others)
+        {
+            segment.Dispose();
+        }
+
+        gatewayProbe.Dispose();
     }
 
-    private void OnArp(in ArpPacket packet, MonotonicTime now)
+    private static void AskAll(VipSegment segment)
     {
-        if (packet.SenderMac == ownMac || packet.SenderMac.IsNone)
+        foreach (ref readonly VipAddress vip in segment.Here.AsSpan())
+        {
+            segment.Ask(vip.Address);
+        }
+    }
+
+    private VipSegment SegmentOf(int interfaceIndex)
+    {
+        foreach (VipSegment segment in others)
+        {
+            if (segment.Index == interfaceIndex)
+            {
+                return segment;
+            }
+        }
+
+        return main;
+    }
+
+    private void Receive(VipSegment segment, MonotonicTime now)
+    {
+        for (int count = 0; count < PacketsAtOnce && segment.TryReceive(out ArpPacket packet); count++)
+        {
+            OnArp(segment, packet, now);
+        }
+
+        for (int count = 0; count < PacketsAtOnce && segment.TryReceive(out NeighbourPacket packet); count++)
+        {
+            OnDiscovery(segment, packet, now);
+        }
+    }
+
+    private void OnArp(VipSegment segment, in ArpPacket packet, MonotonicTime now)
+    {
+        if (packet.SenderMac == segment.Mac || packet.SenderMac.IsNone)
         {
             return;
         }
 
         // An answer, an announcement, or a question asked with the VIP as sender: each says "I have it".
-        if (packet.SenderIp == first)
+        OnSomebodyHas(segment, packet.SenderIp, packet.SenderMac, now);
+        if (segment != main)
         {
-            sink.OnWireAnswer(packet.SenderMac.Value, now);
+            return;
         }
 
         // A pair of routers that share the gateway's address may ask from an address of one of them.
-        bool fromGateway = LearnGateway(packet.SenderIp, packet.SenderMac, now) || IsGatewayMac(packet.SenderMac);
+        bool fromGateway = Gateways.Learn(packet.SenderIp, packet.SenderMac, now) || Gateways.IsGateway(packet.SenderMac);
         if (fromGateway && packet.Operation == ArpOperation.Request && packet.TargetIp == first && now < claimUntil)
         {
-            TryAnswer(packet);
+            main.Answer(packet, first);
         }
     }
 
-    private void OnDiscovery(in NeighbourPacket packet, MonotonicTime now)
+    private void OnDiscovery(VipSegment segment, in NeighbourPacket packet, MonotonicTime now)
     {
-        if (packet.SenderMac == ownMac || packet.LinkLayer == ownMac)
+        if (packet.SenderMac == segment.Mac || packet.LinkLayer == segment.Mac)
         {
             return;
         }
 
         NetAddress claimed = packet.IsAdvertisement ? packet.Target : packet.SenderIp;
-        if (claimed == first)
+        OnSomebodyHas(segment, claimed, packet.LinkLayer, now);
+        if (segment != main)
         {
-            sink.OnWireAnswer(packet.LinkLayer.Value, now);
+            return;
         }
 
         // A router may ask from its link-local address, so its Ethernet address counts as well.
-        bool fromGateway = LearnGateway(claimed, packet.LinkLayer, now) || IsGatewayMac(packet.SenderMac);
+        bool fromGateway = Gateways.Learn(claimed, packet.LinkLayer, now) || Gateways.IsGateway(packet.SenderMac);
         if (fromGateway && !packet.IsAdvertisement && packet.Target == first && now < claimUntil)
         {
-            TryAnswer(packet);
+            main.Answer(packet, first);
         }
     }
 
-    private void OnEcho(in EchoReply reply)
+    private void OnSomebodyHas(VipSegment segment, NetAddress address, MacAddress mac, MonotonicTime now)
     {
-        if (reply.Identifier == identifier
-            && ledger.TryTake(reply.Sequence, reply.SourceIp, reply.DestinationIp, out ulong number, out bool fromVip, out MonotonicTime sentAt))
-        {
-            sink.OnGatewayAnswer(number, fromVip, sentAt);
-        }
-    }
-
-    private void TryAnswer(in ArpPacket question)
-    {
-        try
-        {
-            arp!.SendArpReply(question, first, ownMac);
-        }
-        catch (LinuxException)
-        {
-            // The gateway asks again; a claim that is not answered does not stand, and the core sees that.
-        }
-    }
-
-    private void TryAnswer(in NeighbourPacket question)
-    {
-        try
-        {
-            discovery!.SendNa(question, first, ownMac);
-        }
-        catch (LinuxException)
-        {
-            // As for ARP.
-        }
-    }
-
-    private bool LearnGateway(NetAddress address, MacAddress mac, MonotonicTime now)
-    {
-        foreach (Gateway gateway in view.Gateways)
-        {
-            if (gateway.Address == address)
-            {
-                gateway.Learn(mac, now);
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool IsGatewayMac(MacAddress mac)
-    {
-        foreach (Gateway gateway in view.Gateways)
-        {
-            if (gateway.Mac == mac)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private void Locate(Gateway gateway, MonotonicTime now)
-    {
-        if (!gateway.ShouldAsk(now))
+        int index = Array.IndexOf(order, address);
+        if (index < 0)
         {
             return;
         }
 
-        Ask(gateway.Address);
-        if (gateway.Mac.IsNone)
+        if (Array.IndexOf(known, mac) >= 0 || Gateways.IsGateway(mac))
         {
-            try
+            if (ShouldTell(mac, now))
             {
-                // The kernel often knows already; what it knows may be stale, so the question above went out all the same.
-                gateway.Learn(NeighbourTable.Lookup(interfaceIndex, gateway.Address) ?? MacAddress.None, now);
+                alarms.KnownAnswers(address, mac);
             }
-            catch (LinuxException)
-            {
-                // The answer to the question will do.
-            }
+        }
+        else if (segment == main)
+        {
+            sink.OnWireAnswer(mac.Value, index, now);
+        }
+        else if (isHeld)
+        {
+            DefendAlone(segment, address, mac, now);
         }
     }
 
-    private bool Ask(NetAddress target)
+    private void DefendAlone(VipSegment segment, NetAddress address, MacAddress mac, MonotonicTime now)
     {
-        try
+        if (ShouldTell(mac, now))
         {
-            NetAddress source = view.SourceFor(target);
-            return target.IsIPv6
-                ? discovery is not null && discovery.SendNeighbourSolicitation(target, source)
-                : arp is not null && arp.SendArpProbe(target, source);
+            alarms.Duplicate(address, mac, segment.Name);
         }
-        catch (LinuxException)
+
+        // Once a second: two who answer each other's announcements at once would flood the segment (RFC 5227 section 2.4).
+        if (now - defendedAt >= DefencePause)
+        {
+            defendedAt = now;
+            segment.Announce(address);
+        }
+    }
+
+    private bool ShouldTell(MacAddress mac, MonotonicTime now)
+    {
+        if (mac == toldMac && now - toldAt < TellAgain)
         {
             return false;
         }
-    }
 
-    private void SendEcho(Gateway gateway, ulong number, bool fromVip)
-    {
-        NetAddress source = fromVip ? first : view.SourceFor(gateway.Address);
-        EchoSocket? echo = gateway.Address.IsIPv6 ? echo6 : echo4;
-        if (gateway.Mac.IsNone || source.IsNone || echo is null)
-        {
-            return;
-        }
-
-        // The instant before the send: evidence may be called older than it is, never younger.
-        ushort sequence = ledger.Note(number, fromVip, source, gateway.Address, clock.Now);
-        try
-        {
-            if (!echo.SendEcho(ownMac, gateway.Mac, source, gateway.Address, identifier, sequence))
-            {
-                ledger.Forget(sequence);
-            }
-        }
-        catch (LinuxException)
-        {
-            ledger.Forget(sequence);
-        }
-    }
-
-    /// <summary>
-    /// Joins the group that questions for the VIP are sent to, so that the network card and the switches pass them up while
-    /// the VIP is not bound here: the claim has to answer them.
-    /// </summary>
-    private Socket JoinSolicitedNode()
-    {
-        Span<byte> group = stackalloc byte[16];
-        first.CopyTo(group);
-        ReadOnlySpan<byte> prefix = [0xFF, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xFF];
-        prefix.CopyTo(group);
-        Socket socket = new(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
-        try
-        {
-            socket.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.AddMembership, new IPv6MulticastOption(new IPAddress(group), interfaceIndex));
-            return socket;
-        }
-        catch (SocketException refusal)
-        {
-            socket.Dispose();
-            throw new LinuxException($"join the solicited-node group of {first}", refusal.NativeErrorCode);
-        }
+        toldMac = mac;
+        toldAt = now;
+        return true;
     }
 }

@@ -50,6 +50,16 @@ internal sealed class SimulatedWire : IVipWire, IPolled
 
     public void ProbeWire(ulong number) => sink.OnWireProbeSent(number, clock.Now);
 
+    public MonotonicTime NextDue => MonotonicTime.Forever;
+
+    public void AskForOthers()
+    {
+    }
+
+    public void Held(bool isHeld)
+    {
+    }
+
     public void ProbeGateway(ulong number, bool fromVip)
     {
         foreach (NetAddress gateway in gateways)

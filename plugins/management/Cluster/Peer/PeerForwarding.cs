@@ -40,6 +40,24 @@ internal static class PeerForwarding
             return PeerJson.Write(outcome, PeerJson.Default.SwitchOutcome);
         });
 
+        server.Handle(PeerMethods.Maintenance, async (body, via, cancellationToken) =>
+        {
+            var call = PeerJson.Read(body, PeerJson.Default.MaintenanceCall);
+            await audit.RunAsync(
+                From(via, call.Remote), call.On ? "MaintenanceOn" : "MaintenanceOff", ClusterErrors.Bound(call.NodeId), async () =>
+                {
+                    // Only for this node itself: what is meant for another never goes round in a circle.
+                    if (call.NodeId != settings.NodeId)
+                    {
+                        throw ClusterErrors.UnknownNode(ClusterErrors.Bound(call.NodeId), $"'{settings.NodeId}', which was asked");
+                    }
+
+                    await stateMachine.SetMaintenanceAsync(call.On, call.Force, cancellationToken);
+                    return true;
+                });
+            return [];
+        });
+
         server.Handle(PeerMethods.Remove, async (body, via, cancellationToken) =>
         {
             var call = PeerJson.Read(body, PeerJson.Default.RemoveCall);

@@ -15,6 +15,9 @@ internal sealed record SwitchCall(bool Force, string Remote);
 /// <summary>A forwarded removal.</summary>
 internal sealed record RemoveCall(string NodeId, bool Force, string Remote);
 
+/// <summary>A forwarded change of the maintenance mode.</summary>
+internal sealed record MaintenanceCall(string NodeId, bool On, bool Force, string Remote);
+
 /// <summary>A request to leave.</summary>
 internal sealed record LeaveCall(string Reason);
 
@@ -22,12 +25,15 @@ internal sealed record LeaveCall(string Reason);
 /// Bodies that have no structure in peer.thrift. Generated at compile time, so that no reflection cache of the framework
 /// pins this plugin's load context.
 /// </summary>
+[JsonSourceGenerationOptions(Converters = [typeof(IpAddressJson)])]
 [JsonSerializable(typeof(SetConfigCall))]
 [JsonSerializable(typeof(SwitchCall))]
 [JsonSerializable(typeof(RemoveCall))]
+[JsonSerializable(typeof(MaintenanceCall))]
 [JsonSerializable(typeof(LeaveCall))]
 [JsonSerializable(typeof(MemberOutcome))]
 [JsonSerializable(typeof(NodeStatus))]
+[JsonSerializable(typeof(NodeDetail))]
 [JsonSerializable(typeof(SwitchOutcome))]
 [JsonSerializable(typeof(ConfigHistoryEntry[]))]
 [JsonSerializable(typeof(string))]

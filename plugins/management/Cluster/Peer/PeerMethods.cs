@@ -9,6 +9,9 @@ internal static class PeerMethods
     /// <summary>Nothing for the node's status as JSON.</summary>
     public const string Status = "node.status";
 
+    /// <summary>Nothing for the node's inside (NodeDetail) as JSON.</summary>
+    public const string Detail = "node.detail";
+
     /// <summary>LeaveCall as JSON: hand over or release, and never take over again in this life.</summary>
     public const string Leave = "node.leave";
 
@@ -21,6 +24,12 @@ internal static class PeerMethods
     /// <summary>ConfigBatch for the ConfigDigest after it.</summary>
     public const string ConfigApply = "config.apply";
 
+    /// <summary>A cluster state for the one that stands, as JSON.</summary>
+    public const string StatePush = "state.push";
+
+    /// <summary>Nothing for the newest terms and the shared history: the caller lost its database.</summary>
+    public const string StateRecover = "state.recover";
+
     /// <summary>SetConfigCall as JSON, forwarded to the PRIMARY, for a text.</summary>
     public const string SetConfig = "rpc.SetConfig";
 
@@ -29,4 +38,7 @@ internal static class PeerMethods
 
     /// <summary>RemoveCall as JSON, forwarded to the node that stays, for MemberOutcome as JSON.</summary>
     public const string Remove = "rpc.RemoveNode";
+
+    /// <summary>MaintenanceCall as JSON, forwarded to the node that it is about, for nothing.</summary>
+    public const string Maintenance = "rpc.SetMaintenance";
 }

@@ -17,6 +17,8 @@ internal sealed class LocalNode(
     IPeerChannel channel,
     IHost host,
     ConfigAgreement agreement,
+    CertificateWatch certificates,
+    AuditFile auditFile,
     HostLoad load,
     TimeProvider time)
 {
@@ -47,6 +49,7 @@ internal sealed class LocalNode(
             VipUpdateUnixMs = vip.LastUpdateUnixMs,
             LastRuleId = status.LastRuleId,
             Warnings = CollectWarnings(status, vip),
+            IsFrozen = status.IsFrozen,
             Age = TimeSpan.Zero,
         };
     }
@@ -80,7 +83,15 @@ internal sealed class LocalNode(
 
         if (settings.HasPeer && channel.GetConnectionStatus().Authentication == "address-only")
         {
-            warnings.Add("The peer's datagrams are told by their address alone: set cluster.secret on both nodes.");
+            warnings.Add("The peer's datagrams are told by their address alone: set thrift.tls or cluster.secret on both nodes.");
+        }
+
+        foreach (var warning in (string?[])[certificates.Warning, auditFile.Problem])
+        {
+            if (warning is not null)
+            {
+                warnings.Add(warning);
+            }
         }
 
         if (agreement.Warning is { } difference)

@@ -25,6 +25,7 @@ internal static class SnapshotCodec
             VipState = (int)view.VipState,
             VipInterface = view.VipInterface,
             Warnings = [.. view.Warnings.Take(MaxWarnings)],
+            Frozen = view.IsFrozen,
         };
         if (view.CpuUsage is { } cpu)
         {
@@ -61,6 +62,7 @@ internal static class SnapshotCodec
         VipUpdateUnixMs = 0,
         LastRuleId = snapshot.LastRuleId ?? "",
         Warnings = [.. (snapshot.Warnings ?? []).Take(MaxWarnings)],
+        IsFrozen = snapshot is { __isset.frozen: true, Frozen: true },
         Age = TimeSpan.Zero,
     };
 

@@ -19,11 +19,15 @@ internal sealed class SnapshotExchange(
     ConfigReceiver receiver,
     ConfigAgreement agreement,
     EventFeed feed,
+    CertificateWatch certificates,
     IHost host,
     ILogger log) : IEventHandler<RoleChangedEvent>
 {
     private TaskCompletionSource _now = NewSignal();
     private bool _wasFailing;
+
+    /// <summary>What follows on each exchange, whether the peer could be reached or not.</summary>
+    public Func<CancellationToken, Task> AfterExchange { get; init; } = _ => Task.CompletedTask;
 
     /// <inheritdoc/>
     public ValueTask HandleEventAsync(RoleChangedEvent @event, CancellationToken cancellationToken)
@@ -47,8 +51,10 @@ internal sealed class SnapshotExchange(
                 Volatile.Write(ref _now, NewSignal());
             }
 
+            certificates.Look();
             feed.ObserveVip(self.GetView().Term.Value);
             await ExchangeAsync(urgent ? TimeSpan.Zero : interval * 0.75, cancellationToken);
+            await AfterExchange(cancellationToken);
         }
     }
 

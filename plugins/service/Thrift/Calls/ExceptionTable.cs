@@ -42,6 +42,10 @@ public static class ExceptionTable
         ["GetNodeStatus"] = [Node, Cluster, Unavailable],
         ["GetHeartbeatInfo"] = [Cluster, Unavailable],
         ["GetEvents"] = [Cluster, Unavailable],
+        ["GetDecisions"] = [Node, Cluster, Unavailable],
+        ["GetReadiness"] = [Cluster, Unavailable],
+        ["SetMaintenance"] = [Node, Cluster, Auth, Unavailable],
+        ["SetFrozen"] = [Cluster, Auth, Unavailable],
     };
 
     /// <summary>The methods of HamgmService.</summary>
@@ -65,11 +69,11 @@ public static class ExceptionTable
         return Choose(method, error.Kind) switch
         {
             ErrorKind.NodeNotFound => new NodeNotFoundException(error.Subject, error.Message),
-            ErrorKind.Vip => new VIPOperationException(error.Kind == Vip ? error.Subject : "", Operation(method), error.Message),
-            ErrorKind.Configuration => new ConfigurationException(error.Kind == Config ? error.Subject : "", error.Message),
-            ErrorKind.Sync => new SyncException(dataType, error.Message),
+            ErrorKind.Vip => new VIPOperationException(error.Kind == Vip ? error.Subject : "", Operation(method), error.Message) { ErrorCode = error.Code },
+            ErrorKind.Configuration => new ConfigurationException(error.Kind == Config ? error.Subject : "", error.Message) { ErrorCode = error.Code },
+            ErrorKind.Sync => new SyncException(dataType, error.Message) { ErrorCode = error.Code },
             ErrorKind.Authentication => new AuthenticationException(error.Message),
-            ErrorKind.ServiceUnavailable => new ServiceUnavailableException(error.Subject, error.Message),
+            ErrorKind.ServiceUnavailable => new ServiceUnavailableException(error.Subject, error.Message) { ErrorCode = error.Code },
             _ => new ClusterException(error.Code, error.Message) { Details = error.Subject },
         };
     }

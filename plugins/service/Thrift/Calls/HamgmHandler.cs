@@ -1,7 +1,7 @@
 using HAMgm.Contracts.Configuration;
 using HAMgm.Contracts.Errors;
-using HAMgm.Contracts.Kernel;
 using HAMgm.Contracts.Management;
+using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.StateMachine;
 using Idl = HAMgm.Thrift;
 
@@ -13,12 +13,11 @@ namespace HAMgm.Service.Thrift.Calls;
 /// </summary>
 /// <param name="cluster">Who knows and does it.</param>
 /// <param name="config">This node's settings.</param>
-/// <param name="host">The process.</param>
 /// <param name="caller">Who calls.</param>
 /// <param name="time">The clock of the answers' time stamps.</param>
 /// <param name="stopping">Cancelled when the server stops: a long poll then answers early.</param>
 public sealed class HamgmHandler(
-    IClusterManager cluster, IConfigManager config, IHost host, CallerIdentity caller, TimeProvider time, CancellationToken stopping)
+    IClusterManager cluster, IConfigManager config, CallerIdentity caller, TimeProvider time, CancellationToken stopping)
     : Idl.HamgmService.IAsync
 {
     /// <summary>Longest id or key that is looked at.</summary>
@@ -26,6 +25,7 @@ public sealed class HamgmHandler(
 
     private const int MaxFiles = 10_000;
     private const int MaxEvents = 1000;
+    private const int MaxDecisions = 100;
     private const int MaxEventWaitMs = 30_000;
     private const string AutoSwitchKey = "cluster.auto_switch";
 
@@ -132,27 +132,24 @@ public sealed class HamgmHandler(
         RunAsync(nameof(GetNodeStatus), async () =>
         {
             var id = string.IsNullOrEmpty(nodeId) ? SelfId : NodeId(nodeId);
-            var status = await cluster.GetNodeStatusAsync(id, cancellationToken);
-            var answer = IdlMapper.ToIdl(cluster.GetNode(id), status);
-            if (id == SelfId)
-            {
-                answer.StartedAt = host.StartedAtUnixMs;
-                answer.Links = IdlMapper.ToIdl(cluster.GetConnection());
-            }
-
-            return new Idl.NodeStatusResponse(Ok("Node status.")) { Status = answer };
+            var detail = await cluster.GetNodeDetailAsync(id, cancellationToken);
+            return new Idl.NodeStatusResponse(Ok("Node status.")) { Status = NodeStatusMapper.ToIdl(cluster.GetNode(id), detail) };
         });
 
     /// <inheritdoc/>
     public Task<Idl.HeartbeatInfoResponse> GetHeartbeatInfo(CancellationToken cancellationToken = default) =>
-        RunAsync(nameof(GetHeartbeatInfo), () =>
+        RunAsync(nameof(GetHeartbeatInfo), async () =>
         {
             var connection = cluster.GetConnection();
-            var heartbeat = IdlMapper.ToHeartbeat(connection, SelfId, config.GetString("peer.id"));
+            var peerId = config.GetString("peer.id");
             var answer = new Idl.HeartbeatInfoResponse(Ok("Heartbeats."))
             {
-                Heartbeats = heartbeat is null ? [] : [heartbeat],
-                Links = IdlMapper.ToIdl(connection),
+                Heartbeats = [.. new[]
+                {
+                    NodeStatusMapper.ToHeartbeat(connection, SelfId, peerId),
+                    NodeStatusMapper.ToHeartbeat(await ConnectionOfPeerAsync(peerId, cancellationToken), peerId, SelfId),
+                }.OfType<Idl.HeartbeatInfo>()],
+                Links = NodeStatusMapper.ToIdl(connection),
             };
             if (connection.Links.Count > 0)
             {
@@ -160,7 +157,44 @@ public sealed class HamgmHandler(
                 answer.Loss = connection.Links.Min(link => link.LossPercent) / 100;
             }
 
-            return Task.FromResult(answer);
+            return answer;
+        });
+
+    /// <inheritdoc/>
+    public Task<Idl.DecisionsResponse> GetDecisions(string nodeId, int limit, CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(GetDecisions), async () =>
+        {
+            var id = string.IsNullOrEmpty(nodeId) ? SelfId : NodeId(nodeId);
+            var detail = await cluster.GetNodeDetailAsync(id, cancellationToken);
+            return new Idl.DecisionsResponse(Ok("Decisions."))
+            {
+                Status = NodeStatusMapper.ToIdl(cluster.GetNode(id), detail),
+                Decisions = [.. detail.History.TakeLast(Math.Clamp(limit, 1, MaxDecisions)).Select(ReadinessMapper.ToIdl)],
+            };
+        });
+
+    /// <inheritdoc/>
+    public Task<Idl.ReadinessResponse> GetReadiness(CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(GetReadiness), async () => new Idl.ReadinessResponse(Ok("Readiness."))
+        {
+            Readiness = ReadinessMapper.ToIdl(await cluster.GetReadinessAsync(cancellationToken)),
+        });
+
+    /// <inheritdoc/>
+    public Task<Idl.NodeOperationResponse> SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(SetMaintenance), async () =>
+        {
+            var id = NodeId(nodeId);
+            await cluster.SetMaintenanceAsync(id, on, force, caller, cancellationToken);
+            return new Idl.NodeOperationResponse(Ok(on ? $"'{id}' is in maintenance now." : $"'{id}' is in service again."));
+        });
+
+    /// <inheritdoc/>
+    public Task<Idl.NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(SetFrozen), async () =>
+        {
+            await cluster.SetFrozenAsync(frozen, force, caller, cancellationToken);
+            return new Idl.NodeOperationResponse(Ok(frozen ? "Role decisions are frozen now." : "Role decisions go on now."));
         });
 
     /// <inheritdoc/>
@@ -183,7 +217,13 @@ public sealed class HamgmHandler(
         SwitchOutcome outcome = await cluster.SwitchAsync(force, caller, cancellationToken);
         var text = string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"'{outcome.NewPrimaryNodeId}' is PRIMARY now, term {outcome.Term.Value}, after {outcome.Duration.TotalMilliseconds:F0} ms.");
-        return new Idl.SwitchResponse(Ok(text)) { NewPrimaryNodeId = outcome.NewPrimaryNodeId, OldPrimaryNodeId = outcome.OldPrimaryNodeId };
+        return new Idl.SwitchResponse(Ok(text))
+        {
+            NewPrimaryNodeId = outcome.NewPrimaryNodeId,
+            OldPrimaryNodeId = outcome.OldPrimaryNodeId,
+            DurationMs = outcome.Duration.TotalMilliseconds,
+            Term = outcome.Term.Value,
+        };
     }
 
     private async Task<Idl.SyncResponse> SyncAsync(Idl.SyncRequest? request, CancellationToken cancellationToken)
@@ -208,6 +248,24 @@ public sealed class HamgmHandler(
         ToIdl(await cluster.UnregisterNodeAsync(NodeId(nodeId), force, caller, cancellationToken));
 
     private Idl.NodeOperationResponse ToIdl(MemberOutcome outcome) => new(Ok(outcome.Message)) { OperationId = outcome.OperationId };
+
+    // The peer's direction is worth an answer without it.
+    private async Task<ConnectionStatus?> ConnectionOfPeerAsync(string peerId, CancellationToken cancellationToken)
+    {
+        if (peerId.Length == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return (await cluster.GetNodeDetailAsync(peerId, cancellationToken)).Connection;
+        }
+        catch (HamgmException)
+        {
+            return null;
+        }
+    }
 
     private async Task<long> NewestEventAsync(CancellationToken cancellationToken)
     {

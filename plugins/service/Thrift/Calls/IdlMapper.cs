@@ -1,6 +1,4 @@
 using HAMgm.Contracts.Management;
-using HAMgm.Contracts.Peer;
-using Contract = HAMgm.Contracts.StateMachine;
 using Idl = HAMgm.Thrift;
 
 namespace HAMgm.Service.Thrift.Calls;
@@ -14,6 +12,8 @@ internal static class IdlMapper
         AutoSwitchEnabled = view.AutoSwitchEnabled,
         TotalNodes = view.Nodes.Count,
         HealthyNodes = view.Nodes.Count(node => node.IsHealthy),
+        Frozen = view.Nodes.Any(node => node.IsFrozen),
+        Warnings = [.. view.Nodes.SelectMany(node => node.Warnings.Select(warning => $"{node.NodeId}: {warning}"))],
     };
 
     public static Idl.NodeInfo ToIdl(NodeView view)
@@ -63,61 +63,6 @@ internal static class IdlMapper
         return info;
     }
 
-    public static Idl.NodeStatus ToIdl(NodeView view, Contract.NodeStatus status)
-    {
-        var idl = new Idl.NodeStatus(view.NodeId, (Idl.NodeState)status.State, status.Term.Value, status.HoldsVip)
-        {
-            Witness = status.Witness,
-            ConfigVersion = view.ConfigVersion,
-            ConfigHash = view.ConfigHash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
-            LastRuleId = status.LastRuleId,
-            Reason = status.NotEligibleBecause.Length > 0 ? $"{status.Reason}; could not be PRIMARY now: {status.NotEligibleBecause}" : status.Reason,
-            Warnings = [.. view.Warnings],
-            Version = view.Version,
-            NetworkInterface = view.VipInterface,
-        };
-        if (status.LeaseRemaining > TimeSpan.Zero)
-        {
-            idl.LeaseRemainingMs = (long)status.LeaseRemaining.TotalMilliseconds;
-        }
-
-        if (status.PromiseRemaining > TimeSpan.Zero)
-        {
-            idl.PromiseRemainingMs = (long)status.PromiseRemaining.TotalMilliseconds;
-        }
-
-        if (status.WitnessAge is { } age)
-        {
-            idl.WitnessAgeMs = (long)age.TotalMilliseconds;
-        }
-
-        if (view.Age < TimeSpan.MaxValue)
-        {
-            idl.DataAgeMs = (long)view.Age.TotalMilliseconds;
-        }
-
-        return idl;
-    }
-
-    public static List<Idl.LinkStatus> ToIdl(ConnectionStatus connection) => [.. connection.Links.Select(link => ToIdl(link, connection))];
-
-    /// <summary>The newest beat that this node sent, over whichever link.</summary>
-    public static Idl.HeartbeatInfo? ToHeartbeat(ConnectionStatus connection, string selfId, string peerId)
-    {
-        if (connection.Links.MaxBy(link => link.LastSentUnixMs) is not { LastSentUnixMs: > 0 } link)
-        {
-            return null;
-        }
-
-        var info = new Idl.HeartbeatInfo(selfId, peerId, unchecked((long)link.LastSequence), link.LastSentUnixMs, unchecked((int)link.LastCrc32));
-        if (link.Latency > TimeSpan.Zero)
-        {
-            info.Latency = link.Latency.TotalMilliseconds;
-        }
-
-        return info;
-    }
-
     public static Idl.Event ToIdl(ClusterEvent line)
     {
         var idl = new Idl.Event(line.Id, line.AtUnixMs, line.Kind, line.NodeId, line.Message);
@@ -129,30 +74,6 @@ internal static class IdlMapper
         if (line.Term > 0)
         {
             idl.Term = line.Term;
-        }
-
-        return idl;
-    }
-
-    private static Idl.LinkStatus ToIdl(LinkStatus link, ConnectionStatus connection)
-    {
-        var idl = new Idl.LinkStatus(link.Endpoint.Local.ToString(), link.Endpoint.Remote.ToString(), link.IsConnected)
-        {
-            Loss = link.LossPercent / 100,
-        };
-        if (link.Latency > TimeSpan.Zero)
-        {
-            idl.LatencyMs = link.Latency.TotalMilliseconds;
-        }
-
-        // The link layer counts these for all links together; with one link they are that link's.
-        if (connection.Links.Count == 1)
-        {
-            idl.Refused = connection.RefusedFrames;
-            if (connection.LastHeardAge is { } age)
-            {
-                idl.LastHeardAgeMs = (long)age.TotalMilliseconds;
-            }
         }
 
         return idl;

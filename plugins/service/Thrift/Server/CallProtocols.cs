@@ -4,35 +4,41 @@ using Thrift.Transport;
 
 namespace HAMgm.Service.Thrift.Server;
 
-/// <summary>The protocols of one call: they remember its head, and discard a broken answer when the next one begins.</summary>
+/// <summary>The protocols of one connection: they remember the head of the call, and discard a broken answer when the next one begins.</summary>
 internal static class CallProtocols
 {
-    public static TProtocol ForRequest(WireFormat format, TTransport transport, Action<TMessage> headRead) => format.Compact
-        ? new RequestCompact(transport, headRead)
-        : new RequestBinary(transport, headRead);
-
-    public static TProtocol ForReply(WireFormat format, ReplyTransport transport) => format.Compact
-        ? new ReplyCompact(transport)
-        : new ReplyBinary(transport, strictWrite: !format.OldBinary);
-
-    private sealed class RequestBinary(TTransport transport, Action<TMessage> headRead) : TBinaryProtocol(transport)
+    /// <summary>For reading calls; each one's head is reported.</summary>
+    public static TProtocol ForRequest(WireFormat format, TTransport transport, CallHead head) => format.Protocol switch
     {
-        public override async ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken)
-        {
-            var head = await base.ReadMessageBeginAsync(cancellationToken);
-            headRead(head);
-            return head;
-        }
+        WireProtocol.Compact => new RequestCompact(transport, head),
+        WireProtocol.Json => new RequestJson(transport, head),
+        _ => new RequestBinary(transport, head),
+    };
+
+    /// <summary>For writing answers.</summary>
+    public static TProtocol ForReply(WireFormat format, ReplyTransport transport) => format.Protocol switch
+    {
+        WireProtocol.Compact => new ReplyCompact(transport),
+        WireProtocol.Json => new ReplyJson(transport),
+        _ => new ReplyBinary(transport, strictWrite: format.Protocol == WireProtocol.Binary),
+    };
+
+    private sealed class RequestBinary(TTransport transport, CallHead head) : TBinaryProtocol(transport)
+    {
+        public override ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken) =>
+            head.RememberAsync(base.ReadMessageBeginAsync(cancellationToken));
     }
 
-    private sealed class RequestCompact(TTransport transport, Action<TMessage> headRead) : TCompactProtocol(transport)
+    private sealed class RequestCompact(TTransport transport, CallHead head) : TCompactProtocol(transport)
     {
-        public override async ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken)
-        {
-            var head = await base.ReadMessageBeginAsync(cancellationToken);
-            headRead(head);
-            return head;
-        }
+        public override ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken) =>
+            head.RememberAsync(base.ReadMessageBeginAsync(cancellationToken));
+    }
+
+    private sealed class RequestJson(TTransport transport, CallHead head) : TJsonProtocol(transport)
+    {
+        public override ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken) =>
+            head.RememberAsync(base.ReadMessageBeginAsync(cancellationToken));
     }
 
     private sealed class ReplyBinary(ReplyTransport reply, bool strictWrite)
@@ -46,6 +52,15 @@ internal static class CallProtocols
     }
 
     private sealed class ReplyCompact(ReplyTransport reply) : TCompactProtocol(reply)
+    {
+        public override Task WriteMessageBeginAsync(TMessage message, CancellationToken cancellationToken)
+        {
+            reply.Discard();
+            return base.WriteMessageBeginAsync(message, cancellationToken);
+        }
+    }
+
+    private sealed class ReplyJson(ReplyTransport reply) : TJsonProtocol(reply)
     {
         public override Task WriteMessageBeginAsync(TMessage message, CancellationToken cancellationToken)
         {

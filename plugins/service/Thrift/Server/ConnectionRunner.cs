@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Thrift;
 using Thrift.Processor;
+using Thrift.Protocol;
 using Thrift.Protocol.Entities;
 using Thrift.Transport;
 
@@ -32,15 +33,22 @@ internal sealed class ConnectionRunner(
         MaxFrameSize = options.MaxMessageBytes,
     };
 
+    /// <summary>So many calls of one connection are served before the thread looks after the others.</summary>
+    private const int CallsInARow = 64;
+
     private readonly LogThrottle _throttle = new(TimeSpan.FromSeconds(10));
 
     /// <summary>Serves one connection to its end; does not close it.</summary>
-    public async Task RunAsync(ConnectionContext context, long id, PeerCredentials? localPeer)
+    /// <param name="context">The connection.</param>
+    /// <param name="id">Its number.</param>
+    /// <param name="localPeer">Who is at the other end of the Unix socket; null for TCP.</param>
+    /// <param name="opened">Told once what the connection waits by.</param>
+    public async Task RunAsync(ConnectionContext context, long id, PeerCredentials? localPeer, Action<ConnectionDeadline> opened)
     {
         var who = localPeer is { } peer ? $"uid {peer.UserId} pid {peer.ProcessId}" : context.RemoteEndPoint?.ToString();
         try
         {
-            await ServeAsync(context, id, localPeer);
+            await ServeAsync(context, id, localPeer, opened);
         }
         catch (FormatException foreign)
         {
@@ -77,13 +85,15 @@ internal sealed class ConnectionRunner(
         }
     }
 
-    private async Task ServeAsync(ConnectionContext context, long id, PeerCredentials? localPeer)
+    private async Task ServeAsync(ConnectionContext context, long id, PeerCredentials? localPeer, Action<ConnectionDeadline> opened)
     {
         var tls = localPeer is null ? await SecureAsync(context) : null;
         var reader = tls is null ? context.Transport.Input : PipeReader.Create(tls);
         var writer = tls is null ? context.Transport.Output : PipeWriter.Create(tls);
+        var deadline = new ConnectionDeadline(reader, writer, stopping);
+        opened(deadline);
 
-        var request = new RequestTransport(reader, _limits);
+        var request = new RequestTransport(reader, deadline, _limits);
         if (await DetectAsync(request) is not { } format)
         {
             return;
@@ -99,22 +109,74 @@ internal sealed class ConnectionRunner(
             Protocol = format.ToString(),
             Stopping = stopping,
         });
-        var reply = new ReplyTransport(writer, _limits, format.Framed, options.WriteTimeout);
-
-        while (!stopping.IsCancellationRequested && await request.WaitForMessageAsync(options.IdleTimeout, stopping))
+        var reply = new ReplyTransport(writer, deadline, _limits, format.Framed, options.WriteTimeout);
+        var head = new CallHead();
+        var input = CallProtocols.ForRequest(format, request, head);
+        var output = CallProtocols.ForReply(format, reply);
+        for (var calls = 1; ; calls++)
         {
-            request.BeginMessage(options.MessageTimeout);
-            reply.BeginCall();
-            if (!await ServeCallAsync(processor, format, request, reply))
+            // The wait for the next call stands here and in no method of its own, so that it allocates nothing.
+            while (request.IsEmpty)
             {
-                break;
+                if (!request.TryFill(out var more))
+                {
+                    calls = 0;
+                    if (!deadline.Begin(ConnectionDeadline.After(options.IdleTimeout), idle: true))
+                    {
+                        return;
+                    }
+
+                    var result = await reader.ReadAsync(CancellationToken.None);
+                    deadline.End();
+                    request.TakeResult(result, out more);
+                }
+
+                if (!more)
+                {
+                    return;
+                }
+            }
+
+            if (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            var arrived = ConnectionDeadline.After(options.MessageTimeout);
+            if (!format.Framed)
+            {
+                request.BeginMessage(arrived);
+            }
+
+            while (format.Framed && !request.TryBeginFrame())
+            {
+                if (!await request.FillAsync(arrived))
+                {
+                    throw new TTransportException(TTransportException.ExceptionType.EndOfFile, "the client has closed within a frame");
+                }
+            }
+
+            head.Forget();
+            reply.BeginCall();
+            if (!await ServeCallAsync(processor, input, output, head, reply))
+            {
+                return;
+            }
+
+            request.EndMessage();
+            if (calls == CallsInARow)
+            {
+                // Who sends without a pause must not have a thread of the loop to himself.
+                calls = 0;
+                await Task.Yield();
             }
         }
     }
 
     private async Task<SslStream?> SecureAsync(ConnectionContext context)
     {
-        if (options.Tls is null)
+        var handshake = options.TlsFor?.Invoke(context.RemoteEndPoint);
+        if ((handshake?.Options ?? options.Tls) is not { } how)
         {
             return null;
         }
@@ -122,54 +184,61 @@ internal sealed class ConnectionRunner(
         var tls = new SslStream(new DuplexPipeStream(context.Transport));
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         timeout.CancelAfter(options.FirstByteTimeout);
-        await tls.AuthenticateAsServerAsync(options.Tls, timeout.Token);
-        return tls;
+        try
+        {
+            await tls.AuthenticateAsServerAsync(how, timeout.Token);
+            return tls;
+        }
+        catch (AuthenticationException refused)
+        {
+            handshake?.Refused(refused.Message);
+            throw;
+        }
     }
 
     /// <summary>How the client speaks; null when it has closed without having said anything.</summary>
     private async Task<WireFormat?> DetectAsync(RequestTransport request)
     {
-        request.SetDeadline(options.FirstByteTimeout);
-        var start = Array.Empty<byte>();
+        var deadline = ConnectionDeadline.After(options.FirstByteTimeout);
         while (true)
         {
-            var more = await request.PeekBytesAsync(start.Length + 1, stopping);
-            if (WireFormat.Detect(more) is { } format)
-            {
-                return format;
-            }
-
-            if (more.Length == start.Length)
+            if (!await request.FillAsync(deadline, idle: true))
             {
                 return null;
             }
 
-            start = more;
+            if (WireFormat.Detect(request.Peek(WireFormat.MaxBytes)) is { } format)
+            {
+                return format;
+            }
         }
     }
 
     /// <summary>Serves one call. False: the connection must be closed.</summary>
-    private async Task<bool> ServeCallAsync(
-        ITAsyncProcessor processor, WireFormat format, RequestTransport request, ReplyTransport reply)
+    private ValueTask<bool> ServeCallAsync(
+        ITAsyncProcessor processor, TProtocol input, TProtocol output, CallHead head, ReplyTransport reply)
     {
-        // New ones for each call: whatever a call leaves behind in them is gone with it.
-        TTransport framing = format.Framed ? new TFramedTransport(request) : request;
-        TMessage? head = null;
-        var input = CallProtocols.ForRequest(format, framing, message => head = message);
-        var output = CallProtocols.ForReply(format, reply);
-        try
+        var call = processor.ProcessAsync(input, output, aborting);
+        return call.IsCompletedSuccessfully
+            ? new ValueTask<bool>(call.Result)
+            : SlowAsync();
+
+        async ValueTask<bool> SlowAsync()
         {
-            return await processor.ProcessAsync(input, output, aborting);
-        }
-        catch (TException broken) when (broken is not TTransportException && head is { } call && !reply.HasReplied)
-        {
-            // The rest of the call cannot be found any more, so this is the connection's last answer.
-            var answer = new TApplicationException(TApplicationException.ExceptionType.ProtocolError, broken.Message);
-            await output.WriteMessageBeginAsync(new TMessage(call.Name, TMessageType.Exception, call.SeqID), aborting);
-            await answer.WriteAsync(output, aborting);
-            await output.WriteMessageEndAsync(aborting);
-            await output.Transport.FlushAsync(aborting);
-            throw;
+            try
+            {
+                return await call;
+            }
+            catch (TException broken) when (broken is not TTransportException && head.Message is { } called && !reply.HasReplied)
+            {
+                // The rest of the call cannot be found any more, so this is the connection's last answer.
+                var answer = new TApplicationException(TApplicationException.ExceptionType.ProtocolError, broken.Message);
+                await output.WriteMessageBeginAsync(new TMessage(called.Name, TMessageType.Exception, called.SeqID), aborting);
+                await answer.WriteAsync(output, aborting);
+                await output.WriteMessageEndAsync(aborting);
+                await output.Transport.FlushAsync(aborting);
+                throw;
+            }
         }
     }
 }

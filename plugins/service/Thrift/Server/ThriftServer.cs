@@ -1,14 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using HAMgm.Service.Thrift.Server.Polling;
 using HAMgm.Thrift.Local;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Thrift.Processor;
 
 namespace HAMgm.Service.Thrift.Server;
@@ -23,6 +21,13 @@ public sealed class ThriftServer : IAsyncDisposable
     /// <summary>How long a closing connection, or a handler that ignores its cancellation, is waited for.</summary>
     private static readonly TimeSpan LastGrace = TimeSpan.FromSeconds(1);
 
+    /// <summary>A message may lie beside the head of its frame and the beginning of the next one.</summary>
+    private const int ReadAheadBytes = 64 * 1024;
+
+    // Deadlines are looked at so often; a time-out may come so much late.
+    private static readonly TimeSpan ShortestTick = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestTick = TimeSpan.FromMilliseconds(250);
+
     private readonly ThriftServerOptions _options;
     private readonly Action<LogLevel, string> _log;
     private readonly ConnectionRunner _runner;
@@ -31,7 +36,11 @@ public sealed class ThriftServer : IAsyncDisposable
     private readonly CancellationTokenSource _aborting = new();
     private readonly List<IConnectionListener> _listeners = [];
     private readonly List<Task> _acceptLoops = [];
-    private readonly ConcurrentDictionary<long, (ConnectionContext Context, Task Work)> _connections = new();
+    private readonly ConcurrentDictionary<long, Served> _connections = new();
+    private readonly Timer _ticker;
+    private readonly TimeSpan _tick;
+    private PollLoop? _loop;
+    private int _ticking;
     private int _tcpConnections;
     private int _localConnections;
     private long _accepted;
@@ -52,6 +61,8 @@ public sealed class ThriftServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(processorFactory);
         _options = options;
         _log = log ?? ((_, _) => { });
+        _tick = TickFor(options);
+        _ticker = new Timer(static server => ((ThriftServer)server!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _runner = new ConnectionRunner(options, processorFactory, _log, _stopping.Token, _aborting.Token);
     }
 
@@ -82,7 +93,8 @@ public sealed class ThriftServer : IAsyncDisposable
             throw new InvalidOperationException("A ThriftServer is started once.");
         }
 
-        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+        _loop = new PollLoop(_options.IoThreads);
+        var transport = new PolledTransportFactory(_loop, _options.MaxMessageBytes + ReadAheadBytes);
         var bound = new List<IPEndPoint>();
         foreach (var endPoint in _options.EndPoints)
         {
@@ -129,15 +141,20 @@ public sealed class ThriftServer : IAsyncDisposable
         }
 
         await _stopping.CancelAsync();
+        foreach (var connection in _connections.Values)
+        {
+            connection.Deadline?.EndIdleWait();
+        }
+
         await CloseListenersAsync();
         await Task.WhenAll(_acceptLoops);
 
         var left = Task.WhenAll(_connections.Values.Select(connection => connection.Work));
         await WaitAsync(left, _options.DrainTimeout, cancellationToken);
         await _aborting.CancelAsync();
-        foreach (var (context, _) in _connections.Values)
+        foreach (var connection in _connections.Values)
         {
-            context.Abort();
+            connection.Context.Abort();
         }
 
         if (!await WaitAsync(left, LastGrace, CancellationToken.None))
@@ -150,6 +167,8 @@ public sealed class ThriftServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(new CancellationToken(canceled: true));
+        await _ticker.DisposeAsync();
+        _loop?.Dispose();
         _stopping.Dispose();
         _aborting.Dispose();
     }
@@ -179,7 +198,7 @@ public sealed class ThriftServer : IAsyncDisposable
     }
 
     // Any local user can take an abstract name, so its loss must not keep the node's TCP side down.
-    private async Task BindLocalAsync(SocketTransportFactory transport, CancellationToken cancellationToken)
+    private async Task BindLocalAsync(PolledTransportFactory transport, CancellationToken cancellationToken)
     {
         var name = _options.LocalSocketName ?? LocalSocket.NameFor(EndPoints.Count > 0 ? EndPoints[0].Port : 0);
         try
@@ -221,11 +240,10 @@ public sealed class ThriftServer : IAsyncDisposable
             if (Admit(context, local, out var peer))
             {
                 var id = Interlocked.Increment(ref _accepted);
-                var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _connections[id] = (context, ServeAsync(context, id, local, peer, begin.Task));
-
-                // Only now, so that what removes it finds it there.
-                begin.SetResult();
+                var connection = new Served(context);
+                _connections[id] = connection;
+                StartTicking();
+                connection.Begin(() => ServeAsync(connection, id, local, peer));
             }
             else
             {
@@ -274,10 +292,9 @@ public sealed class ThriftServer : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(ConnectionContext context, long id, bool local, PeerCredentials? peer, Task begin)
+    private async Task ServeAsync(Served connection, long id, bool local, PeerCredentials? peer)
     {
-        await begin;
-        var work = _runner.RunAsync(context, id, peer);
+        var work = _runner.RunAsync(connection.Context, id, peer, deadline => connection.Deadline = deadline);
         await ((Task)work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (work.Exception?.InnerException is { } fault)
         {
@@ -285,7 +302,7 @@ public sealed class ThriftServer : IAsyncDisposable
             _log(LogLevel.Error, $"The handler of connection {id} failed: {fault}");
         }
 
-        await CloseAsync(context);
+        await CloseAsync(connection.Context);
         Interlocked.Decrement(ref local ? ref _localConnections : ref _tcpConnections);
         _connections.TryRemove(id, out _);
     }
@@ -299,5 +316,53 @@ public sealed class ThriftServer : IAsyncDisposable
             context.Abort();
             await closing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private void StartTicking()
+    {
+        if (Interlocked.Exchange(ref _ticking, 1) == 0)
+        {
+            _ticker.Change(_tick, _tick);
+        }
+    }
+
+    private static TimeSpan TickFor(ThriftServerOptions options)
+    {
+        var shortest = new[] { options.FirstByteTimeout, options.IdleTimeout, options.MessageTimeout, options.WriteTimeout }.Min();
+        var tick = shortest / 8;
+        return tick < ShortestTick ? ShortestTick : tick > LongestTick ? LongestTick : tick;
+    }
+
+    // Runs only while there are connections.
+    private void Tick()
+    {
+        var now = Environment.TickCount64;
+        foreach (var connection in _connections.Values)
+        {
+            connection.Deadline?.Check(now);
+        }
+
+        _loop?.Tick();
+        if (_connections.IsEmpty)
+        {
+            _ticker.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            Volatile.Write(ref _ticking, 0);
+            if (!_connections.IsEmpty)
+            {
+                StartTicking();
+            }
+        }
+    }
+
+    private sealed class Served(ConnectionContext context)
+    {
+        public ConnectionContext Context { get; } = context;
+
+        public ConnectionDeadline? Deadline { get; set; }
+
+        public Task Work { get; private set; } = Task.CompletedTask;
+
+        // Not on the thread that accepts: the first call may be here already.
+        public void Begin(Func<Task> serve) => Work = Task.Run(serve);
     }
 }

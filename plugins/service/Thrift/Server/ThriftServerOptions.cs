@@ -23,6 +23,9 @@ public sealed class ThriftServerOptions
     /// <summary>TLS for the TCP end points; null: none. The Unix socket never has it.</summary>
     public SslServerAuthenticationOptions? Tls { get; init; }
 
+    /// <summary>TLS decided for each connection anew, told where it comes from, so that certificates can be exchanged at run time; null: <see cref="Tls"/> is for all.</summary>
+    public Func<EndPoint?, TlsHandshake>? TlsFor { get; init; }
+
     /// <summary>Most TCP connections at a time; further ones are closed at once. Default: 256.</summary>
     public int MaxConnections { get; init; } = 256;
 
@@ -49,4 +52,7 @@ public sealed class ThriftServerOptions
 
     /// <summary>How long calls may go on when the server stops. Default: 5 s.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Threads that receive calls and serve them on the spot; more are added while handlers block. Default: 2.</summary>
+    public int IoThreads { get; init; } = 2;
 }

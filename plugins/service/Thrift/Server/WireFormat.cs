@@ -1,24 +1,33 @@
 namespace HAMgm.Service.Thrift.Server;
 
 /// <summary>How a client speaks: protocol and framing.</summary>
-/// <param name="Compact">The compact protocol; else the binary one.</param>
+/// <param name="Protocol">The protocol.</param>
 /// <param name="Framed">Each message in a frame.</param>
-/// <param name="OldBinary">Binary messages without a version.</param>
-internal readonly record struct WireFormat(bool Compact, bool Framed, bool OldBinary)
+internal readonly record struct WireFormat(WireProtocol Protocol, bool Framed)
 {
     /// <summary>The most bytes that are needed to tell.</summary>
     public const int MaxBytes = 5;
 
     private const byte StrictBinary = 0x80;
     private const byte CompactId = 0x82;
+    private const byte JsonArray = (byte)'[';
 
-    public override string ToString() =>
-        $"{(Compact ? "compact" : OldBinary ? "binary (old)" : "binary")} {(Framed ? "framed" : "unframed")}";
+    public override string ToString()
+    {
+        var name = Protocol switch
+        {
+            WireProtocol.Compact => "compact",
+            WireProtocol.Json => "JSON",
+            WireProtocol.OldBinary => "binary (old)",
+            _ => "binary",
+        };
+        return $"{name} {(Framed ? "framed" : "unframed")}";
+    }
 
     /// <summary>
     /// Tells by a connection's first bytes. A strict binary message begins with 80 01, a compact
     /// one with 82; an old binary one with the length of the method's name and then its first
-    /// letter. A frame begins with its length, whose first byte is 00 or 01, and then goes on
+    /// letter; a JSON one is an array. A frame begins with its length, whose first byte is 00 or 01, and then goes on
     /// like a message. Gives null when that takes more bytes, up to <see cref="MaxBytes"/>.
     /// </summary>
     /// <exception cref="FormatException">It is not Thrift; the message says what it looks like.</exception>
@@ -32,9 +41,11 @@ internal readonly record struct WireFormat(bool Compact, bool Framed, bool OldBi
         switch (start[0])
         {
             case StrictBinary:
-                return new WireFormat(Compact: false, Framed: false, OldBinary: false);
+                return new WireFormat(WireProtocol.Binary, Framed: false);
             case CompactId:
-                return new WireFormat(Compact: true, Framed: false, OldBinary: false);
+                return new WireFormat(WireProtocol.Compact, Framed: false);
+            case JsonArray:
+                return new WireFormat(WireProtocol.Json, Framed: false);
             case 0x00 or 0x01:
                 return start.Length < MaxBytes ? null : DetectAfterLength(start[4]);
             case 0x16:
@@ -48,10 +59,11 @@ internal readonly record struct WireFormat(bool Compact, bool Framed, bool OldBi
 
     private static WireFormat DetectAfterLength(byte next) => next switch
     {
-        StrictBinary => new WireFormat(Compact: false, Framed: true, OldBinary: false),
-        CompactId => new WireFormat(Compact: true, Framed: true, OldBinary: false),
-        0x00 => new WireFormat(Compact: false, Framed: true, OldBinary: true),
-        _ when char.IsAsciiLetter((char)next) => new WireFormat(Compact: false, Framed: false, OldBinary: true),
+        StrictBinary => new WireFormat(WireProtocol.Binary, Framed: true),
+        CompactId => new WireFormat(WireProtocol.Compact, Framed: true),
+        JsonArray => new WireFormat(WireProtocol.Json, Framed: true),
+        0x00 => new WireFormat(WireProtocol.OldBinary, Framed: true),
+        _ when char.IsAsciiLetter((char)next) => new WireFormat(WireProtocol.OldBinary, Framed: false),
         _ => throw new FormatException($"the byte 0x{next:x2} after a length is of no Thrift protocol"),
     };
 }

@@ -5,7 +5,7 @@ using HAMgm.Contracts.Kernel;
 
 namespace Fixture.Thrower;
 
-/// <summary>Fails where its setting <c>in</c> says: constructor, initialize, start, hang, stop, status, handler, background, config, environment; else nowhere.</summary>
+/// <summary>Fails where its setting <c>in</c> says: constructor, initialize, start, hang, stop, status, handler, background, config, environment; leaks a thread with leak; else nowhere.</summary>
 [Export(typeof(IModule))]
 [Export(typeof(IMessageReceiver))]
 public sealed class ThrowerModule : IModule, IMessageReceiver, IEventHandler<TopicEvent>
@@ -37,6 +37,9 @@ public sealed class ThrowerModule : IModule, IMessageReceiver, IEventHandler<Top
         {
             case "hang":
                 await Task.Delay(Timeout.Infinite, CancellationToken.None);
+                break;
+            case "leak":
+                new Thread(Linger) { IsBackground = true }.Start();
                 break;
             case "config":
                 throw new HamgmException(ErrorKind.Configuration, ErrorCodes.BadRequest, "thrower.key", "thrower.key is wrong; write 5");
@@ -76,6 +79,15 @@ public sealed class ThrowerModule : IModule, IMessageReceiver, IEventHandler<Top
     }
 
     public Task ReceiveMessageAsync(string from, object message, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // A loop, or the compiler would leave nothing of this method on the thread's stack.
+    private static void Linger()
+    {
+        while (true)
+        {
+            Thread.Sleep(1000);
+        }
+    }
 
     private void FailIf(string where)
     {

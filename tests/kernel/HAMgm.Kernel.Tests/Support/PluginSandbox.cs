@@ -30,7 +30,12 @@ internal sealed class PluginSandbox : IAsyncDisposable
 
     public StringWriter StandardError { get; } = new();
 
-    public PluginKernel Kernel => _kernel ??= new PluginKernel(
+    public string Root => _root;
+
+    public PluginKernel Kernel => _kernel ??= NewKernel();
+
+    /// <summary>Another kernel over the same folders: another life of the process.</summary>
+    public PluginKernel NewKernel() => new(
         new KernelOptions
         {
             PluginsFolder = PluginsFolder,
@@ -39,9 +44,14 @@ internal sealed class PluginSandbox : IAsyncDisposable
             ExecuteDeadline = TimeSpan.FromSeconds(1),
             RestartDelay = TimeSpan.FromMilliseconds(20),
             MaxRestartDelay = TimeSpan.FromMilliseconds(100),
+            LeftoverTime = TimeSpan.FromMilliseconds(50),
+            SettleTime = TimeSpan.FromMilliseconds(50),
+            RetryTime = TimeSpan.FromMilliseconds(200),
             StandardError = StandardError,
         },
         Host);
+
+    public bool DropIns { get; init; }
 
     public TimeSpan StartDeadline { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -102,12 +112,53 @@ internal sealed class PluginSandbox : IAsyncDisposable
     public PluginSandbox AddThrower(string where, bool critical = false) =>
         Add("fixture.thrower", "Thrower", settings: $$"""{ "in": "{{where}}" }""", critical: critical);
 
+    /// <summary>Puts the same assembly there once more, as an upgrade does.</summary>
+    public void Touch(string id, bool byRename = true)
+    {
+        string assembly = Directory.GetFiles(Folder(id), "Fixture.*.dll").Single();
+        byte[] bytes = File.ReadAllBytes(assembly);
+        if (byRename)
+        {
+            File.WriteAllBytes(assembly + ".new", bytes);
+            File.Move(assembly + ".new", assembly, overwrite: true);
+        }
+        else
+        {
+            File.WriteAllBytes(assembly, bytes);
+        }
+    }
+
+    /// <summary>Changes an entry of plugins.json.</summary>
+    public void Relist(string id, bool enabled)
+    {
+        _listed.Single(one => (string?)one!["id"] == id)!["enabled"] = enabled;
+        WriteList();
+    }
+
+    public Task UntilLoggedAsync(string text) => Task.Run(async () =>
+    {
+        for (int i = 0; i < 1000; i++)
+        {
+            if (StandardError.ToString().Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            await Task.Delay(10);
+        }
+
+        Assert.Fail($"'{text}' was not logged: {StandardError}");
+    });
+
     public PluginSandbox List(string id, bool enabled = true, string settings = "{}")
     {
         _listed.Add(new JsonObject { ["id"] = id, ["enabled"] = enabled, ["settings"] = JsonNode.Parse(settings) });
-        File.WriteAllText(PluginsJson, JsonSerializer.Serialize(new JsonObject { ["plugins"] = _listed.DeepClone() }));
+        WriteList();
         return this;
     }
+
+    private void WriteList() =>
+        File.WriteAllText(PluginsJson, JsonSerializer.Serialize(new JsonObject { ["plugins"] = _listed.DeepClone(), ["dropIns"] = DropIns }));
 
     public async Task StartAsync()
     {
@@ -149,6 +200,18 @@ internal sealed class PluginSandbox : IAsyncDisposable
         return !IsAlive(id);
     }
 
+    /// <summary>Whether no more than so many load contexts of a plugin are left.</summary>
+    public static bool IsCollectedDownTo(string id, int left)
+    {
+        for (int i = 0; i < 20 && Alive(id) > left; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        return Alive(id) <= left;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_kernel is not null)
@@ -160,5 +223,7 @@ internal sealed class PluginSandbox : IAsyncDisposable
         Directory.Delete(_root, recursive: true);
     }
 
-    private static bool IsAlive(string id) => AssemblyLoadContext.All.Any(context => context.Name == id);
+    private static bool IsAlive(string id) => Alive(id) > 0;
+
+    private static int Alive(string id) => AssemblyLoadContext.All.Count(context => context.Name == id);
 }

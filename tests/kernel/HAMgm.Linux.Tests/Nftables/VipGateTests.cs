@@ -61,6 +61,62 @@ public sealed class VipGateTests
     }
 
     [TestMethod]
+    public void OpenArmed_PermissionRunOut_OpensNothing()
+    {
+        using TestNamespace net = new();
+        net.Run(() =>
+        {
+            NetAddress[] both = [Vip4, Vip6];
+            using VipGate gate = new("hamgm_t");
+            gate.Install(both);
+            Assert.IsFalse(gate.OpenArmed(both, 500), "never armed");
+            gate.Arm(both, 50);
+            Thread.Sleep(80);
+            Assert.IsFalse(gate.OpenArmed(both, 500), "the permission has run out");
+            Assert.IsFalse(gate.Refresh(both, 500), "nothing may be open");
+            gate.Arm(both, 5000);
+            gate.Arm(both, 5000);
+            Assert.IsTrue(gate.OpenArmed(both, 5000));
+            Assert.IsFalse(gate.OpenArmed(both, 5000), "a permission is used once");
+            Assert.IsTrue(gate.Refresh(both, 5000));
+            gate.Arm(both, 5000);
+            Assert.IsTrue(gate.OpenArmed(both, 5000), "open from the hold before");
+            gate.Close(Vip6);
+            Assert.IsFalse(gate.Refresh(both, 5000), "one is shut: none is refreshed");
+            gate.Install(both, 5000);
+            Assert.IsTrue(gate.Refresh(both, 5000), "installed open");
+            Assert.AreEqual(0, Allocation.Of(() => gate.Refresh(both, 5000)));
+            gate.Remove();
+            Assert.ThrowsExactly<LinuxException>(() => gate.Arm(both, 500));
+            Assert.IsFalse(gate.OpenArmed(both, 500));
+        });
+    }
+
+    [TestMethod]
+    public void IsIntact_RulesFlushed_Told()
+    {
+        using TestNamespace net = new();
+        net.Run(() =>
+        {
+            using VipGate gate = new("hamgm_t");
+            Assert.IsFalse(gate.IsIntact(), "not installed");
+            gate.Install([Vip4, Vip6]);
+            Assert.IsTrue(gate.IsIntact());
+            Assert.AreEqual(0, Allocation.Of(() => gate.IsIntact()));
+            foreach (string family in (string[])["ip", "arp", "ip6"])
+            {
+                net.Exec($"nft flush table {family} hamgm_t");
+                Assert.IsTrue(gate.IsInstalled());
+                Assert.IsFalse(gate.IsIntact(), family);
+                gate.Install([Vip4, Vip6]);
+            }
+
+            net.Exec("nft flush ruleset");
+            Assert.IsFalse(gate.IsIntact());
+        });
+    }
+
+    [TestMethod]
     public void Refresh_Measured_IsFastAndAllocatesNothing()
     {
         using TestNamespace net = new();

@@ -17,7 +17,7 @@ internal sealed class FakeConfig(string dataDirectory) : IConfigManager
 
     public IReadOnlyList<ConfigIssue> Check(string path) => throw new NotSupportedException();
 
-    public string GetString(string key) => throw new NotSupportedException(key);
+    public string GetString(string key) => key == "node.id" ? "node-001" : throw new NotSupportedException(key);
 
     public int GetInt(string key) => throw new NotSupportedException(key);
 

@@ -25,6 +25,10 @@ internal sealed class FakeConfig : IConfigManager
             ["peer.id"] = peerId,
             ["peer.ip"] = peerIp,
             ["peer.links"] = string.Empty,
+            ["peer.tls"] = "auto",
+            ["thrift.tls.ca"] = string.Empty,
+            ["thrift.tls.cert"] = string.Empty,
+            ["thrift.tls.key"] = string.Empty,
             ["heartbeat.port"] = port.ToString(CultureInfo.InvariantCulture),
         };
     }

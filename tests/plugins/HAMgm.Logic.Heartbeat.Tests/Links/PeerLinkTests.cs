@@ -204,6 +204,47 @@ public sealed class PeerLinkTests
     }
 
     [TestMethod]
+    public async Task Links_OneSilentTheOtherNot_AlertNamesItAndNothingElseChanges()
+    {
+        int port = TestNode.FreePort();
+        await using TestNode first = await TestNode.First(port, c => c["peer.links"] = "127.0.1.2,127.0.1.3").StartAsync();
+        await using TestNode second = await TestNode.Second(port).StartAsync();
+
+        // The second node knows one link only, so the other one stays silent.
+        await TestNode.Until(() => !first.Bus.Published.IsEmpty, "the alert");
+        AlertEvent alert = first.Bus.Published.OfType<AlertEvent>().First(static one => one.Type == "peer_link_down");
+        Assert.AreEqual(AlertSeverity.High, alert.Severity);
+        Assert.Contains("127.0.1.2 - 127.0.1.3", alert.Title);
+        ConnectionStatus status = first.Module.GetConnectionStatus();
+        Assert.IsTrue(status.IsConnected);
+        Assert.IsNotNull(status.Links[0].LastHeardAge);
+        Assert.IsLessThan(TimeSpan.FromSeconds(1), status.Links[0].LastHeardAge!.Value);
+        Assert.IsNull(status.Links[1].LastHeardAge);
+
+        await second.StopAsync();
+        await using TestNode both = await TestNode.Second(port, c => c["peer.links"] = "127.0.1.3,127.0.1.2").StartAsync();
+        await TestNode.Until(
+            () => first.Bus.Published.OfType<AlertEvent>().Any(static one => one is { Type: "peer_link_down", Severity: AlertSeverity.Info }), "the all-clear");
+    }
+
+    [TestMethod]
+    public async Task Send_TwoLinks_DeliveredOnceAndHeardOnBoth()
+    {
+        int port = TestNode.FreePort();
+        await using TestNode first = await TestNode.First(port, c => c["peer.links"] = "127.0.1.2,127.0.1.3").StartAsync();
+        await using TestNode second = await TestNode.Second(port, c => c["peer.links"] = "127.0.1.3,127.0.1.2").StartAsync();
+        await TestNode.Until(() => second.Module.GetConnectionStatus().Links.All(static link => link.IsConnected), "both links");
+        for (ulong number = 1; number <= 20; number++)
+        {
+            Assert.IsTrue(first.Module.Send(SampleState.Create(sequence: number)));
+            await TestNode.Until(() => second.Sink.States.Any(got => got.State.Sequence == number), "it comes");
+        }
+
+        await TestNode.Until(() => second.Module.GetConnectionStatus().Links.All(static link => link.LastHeardAge is not null), "heard on both");
+        Assert.HasCount(20, second.Sink.States);
+    }
+
+    [TestMethod]
     public async Task Start_PortInUse_NamesItAndLeavesNothingOpen()
     {
         int port = TestNode.FreePort();

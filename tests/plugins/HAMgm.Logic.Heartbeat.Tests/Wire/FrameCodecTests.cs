@@ -102,7 +102,7 @@ public sealed class FrameCodecTests
     [DataRow(17, 1u << 20, nameof(Refusal.Length))]
     [DataRow(0, 64u, nameof(Refusal.Type))]
     [DataRow(3, 64u, nameof(Refusal.Type))]
-    [DataRow(20, 100u, nameof(Refusal.Type))]
+    [DataRow(21, 100u, nameof(Refusal.Type))]
     public void ReadHeader_LengthThatTheTypeCannotHave_IsRefused(int type, uint length, string expected)
     {
         byte[] frame = Heartbeat();

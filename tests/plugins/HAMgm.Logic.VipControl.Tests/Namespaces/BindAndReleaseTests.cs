@@ -1,3 +1,4 @@
+using HAMgm.Contracts.Alerts;
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Time;
@@ -48,7 +49,7 @@ public sealed class BindAndReleaseTests
         }
 
         module.Refresh(new Epoch(2), Segment.In(2000));
-        Assert.IsTrue(segment.IsListed());
+        Assert.IsTrue(segment.IsListed(), string.Join(" | ", segment.Sink.Reports));
         Assert.IsTrue(segment.Neighbour.Pings(segment.Vip));
         CollectionAssert.AreEqual(new[] { "bound 2" }, segment.Sink.Reports.ToArray());
     }
@@ -118,22 +119,122 @@ public sealed class BindAndReleaseTests
     }
 
     [TestMethod]
-    public void Bound_GateFlushedByAnAdministrator_HoldLostThenInstalledAnewByTheNextBind()
+    public void Bound_RuleSetFlushedByAnAdministrator_GatePutBackWithoutAnOutage()
     {
         using Segment segment = new();
         VipControlModule module = segment.Start();
         segment.Bind(module, 2, 5000);
-        segment.Node.Run(() =>
-        {
-            using VipGate gate = new("hamgm_9090");
-            gate.Remove();
-        });
+        segment.Node.Exec("nft flush ruleset");
         module.Refresh(new Epoch(2), Segment.In(5000));
-        segment.Sink.Await("hold lost 2: the gate");
-        MonotonicTime now = Segment.Now;
-        module.Bind(new Epoch(2), now, now + TimeSpan.FromSeconds(5));
+        Assert.IsTrue(Segment.Within(500, () => IsGateInstalled(segment)));
+        Assert.IsTrue(segment.IsListed());
+        CollectionAssert.AreEqual(new[] { "bound 2" }, segment.Sink.Reports.ToArray());
+        AlertEvent alert = segment.Host.Published.OfType<AlertEvent>().Single(static one => one.Type == "vip_gate_rebuilt");
+        StringAssert.Contains(alert.Message, "hamgm_9090");
+
+        // And it is a real one: nobody refreshes it, so the VIP falls silent.
+        Thread.Sleep(350);
+        Assert.IsFalse(segment.Neighbour.Pings(segment.Vip));
+    }
+
+    [TestMethod]
+    public void Bound_RulesFlushedOnly_NoticedWithinSeconds()
+    {
+        using Segment segment = new();
+        VipControlModule module = segment.Start();
+        segment.Bind(module, 2, 5000);
+        segment.Node.Exec("nft flush table ip hamgm_9090");
+        Assert.IsTrue(Segment.Within(3000, () =>
+        {
+            module.Refresh(new Epoch(2), Segment.In(5000));
+            return segment.Host.Published.OfType<AlertEvent>().Any(static one => one.Type == "vip_gate_rebuilt");
+        }));
+        StringAssert.Contains(segment.Node.Exec("nft list table ip hamgm_9090"), "drop");
+    }
+
+    [TestMethod]
+    public void Bind_FurtherAddressesOnTwoInterfaces_AllTogetherAndGoneTogether()
+    {
+        using Segment segment = new();
+        segment.AddSecondInterface();
+        segment.Config.Values["vip.more"] = "10.77.0.201/24,fd77::201/64,10.78.0.200/24,fd78::200/64,10.79.0.200/24";
+        segment.Config.Values["vip.interfaces"] = "10.79.0.200=eth1";
+        VipControlModule module = segment.Start();
+        segment.Bind(module, 2, 20_000);
+        string[] all = ["10.77.0.201", "fd77::201", "10.78.0.200", "fd78::200"];
+        foreach (string address in all)
+        {
+            module.Refresh(new Epoch(2), Segment.In(20_000));
+            Assert.IsTrue(segment.Neighbour.Pings(address), address);
+        }
+
+        CollectionAssert.AreEqual(
+            new[] { "eth0", "eth0", "eth0", "eth1", "eth1", "eth1" },
+            module.Bindings.Select(static binding => binding.InterfaceName).ToArray());
+        StringAssert.Contains(segment.Node.Ip("addr show dev eth1"), "10.79.0.200/24");
+
+        // The gate is for all of them: nobody refreshes it.
+        Thread.Sleep(350);
+        foreach (string address in all)
+        {
+            Assert.IsFalse(segment.Neighbour.Pings(address), $"{address} answers through a gate that is shut");
+        }
+
+        module.Release(new Epoch(2));
+        segment.Sink.Await("released 2");
+        foreach (VipBinding binding in module.Bindings)
+        {
+            Assert.DoesNotContain($" {binding.Address}/", segment.Node.Ip("addr show"));
+        }
+    }
+
+    // The kernel refuses the last one: the address is somebody else's on that interface, with another prefix.
+    [TestMethod]
+    public void Bind_LastAddressRefused_NothingStays()
+    {
+        using Segment segment = new();
+        segment.Config.Values["vip.more"] = "10.77.0.201/24,fd77::201/64";
+        VipControlModule module = segment.Start();
+        segment.Node.Exec("sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1");
+        module.Bind(new Epoch(2), Segment.Now, Segment.In(5000));
+        segment.Sink.Await("bind failed 2");
+        Assert.IsFalse(segment.IsListed());
+        Assert.DoesNotContain("10.77.0.201/", segment.Node.Ip("addr show"));
+    }
+
+    [TestMethod]
+    [DataRow("10.77.0.201/24")]
+    [DataRow("fd77::201/64")]
+    [DataRow("10.78.0.200/24")]
+    public void Bound_FurtherAddressRemovedBySomebodyElse_HoldLostAndAllComeBackTogether(string address)
+    {
+        using Segment segment = new();
+        segment.AddSecondInterface();
+        segment.Config.Values["vip.more"] = "10.77.0.201/24,fd77::201/64,10.78.0.200/24";
+        VipControlModule module = segment.Start();
+        segment.Bind(module, 2, 20_000);
+        string place = address.StartsWith("10.78", StringComparison.Ordinal) ? "eth1" : "eth0";
+        segment.Node.Ip($"addr del {address} dev {place}");
+        StringAssert.Contains(segment.Sink.Await("hold lost 2", 500), $"{address} was removed by somebody else");
+        module.Bind(new Epoch(2), Segment.Now, Segment.In(5000));
         Assert.IsTrue(Segment.Within(500, () => segment.Sink.Reports[^1] == "bound 2"));
-        Assert.IsTrue(IsGateInstalled(segment));
+        StringAssert.Contains(segment.Node.Ip($"addr show dev {place}"), address);
+        AlertEvent alert = segment.Host.Published.OfType<AlertEvent>().Single(static one => one.Type == "vip_put_back");
+        StringAssert.Contains(alert.Message, address);
+    }
+
+    [TestMethod]
+    public void Running_CableOfAnInterfacePulled_ToldAndToldAgainWhenItIsBack()
+    {
+        using Segment segment = new();
+        segment.AddSecondInterface();
+        segment.Config.Values["vip.more"] = "10.78.0.200/24";
+        segment.Start();
+        segment.Bridge.Ip("link set q11 down");
+        segment.Sink.Await("carrier False");
+        segment.Bridge.Ip("link set q11 up");
+        segment.Sink.Await("carrier True");
+        Assert.AreEqual(2, segment.Host.Published.OfType<AlertEvent>().Count(static one => one.Type == "vip_link"));
     }
 
     [TestMethod]

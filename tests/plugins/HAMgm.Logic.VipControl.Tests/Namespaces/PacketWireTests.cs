@@ -1,7 +1,6 @@
-using HAMgm.Linux;
-using HAMgm.Linux.Netlink;
 using HAMgm.Logic.VipControl.Addresses;
 using HAMgm.Logic.VipControl.Engine;
+using HAMgm.Logic.VipControl.Startup;
 using HAMgm.Logic.VipControl.Tests.Support;
 using HAMgm.Logic.VipControl.Wire;
 
@@ -16,23 +15,23 @@ public sealed class PacketWireTests
     public void ProbesAndHold_SteadyState_AllocateNothing(bool isIPv6)
     {
         using Segment segment = new(isIPv6);
-        Assert.IsTrue(VipAddress.TryParse(segment.VipWithPrefix, out VipAddress vip));
+        segment.Config.Values["vip.more"] = "10.77.0.201/24,fd77::201/64";
         long allocated = segment.Node.Run(() =>
         {
-            InterfaceInfo eth0 = InterfaceInfo.Find("eth0");
+            VipSettings settings = VipSettings.Read(segment.Config);
+            VipPlaces places = InterfaceCheck.Find(settings);
             BootTimeClock clock = new();
-            InterfaceView view = new(eth0.Index, [vip], [NetAddress.Parse(segment.GatewayIp)]);
-            SinkHolder nobody = new();
-            using PacketWire wire = new(eth0, [vip], view, clock, nobody);
-            using NetlinkAddresses addresses = new(eth0.Index);
-            using Gate.NftablesGate gate = new("hamgm_9090", [vip.Address]);
+            using PacketWire wire = new(places, settings, clock, new SinkHolder(), new RecordingAlarms());
+            using NetlinkAddresses addresses = new();
+            using Gate.NftablesGate gate = new("hamgm_9090", [.. places.Addresses.Select(static vip => vip.Address)]);
             gate.Install();
-            AddressHold hold = new(new VipPlan([vip], 1, TimeSpan.Zero), addresses, gate, wire, clock);
+            AddressHold hold = new(new VipPlan(places.Addresses, 1, TimeSpan.Zero, TimeSpan.FromSeconds(60)), addresses, gate, wire, clock);
             Assert.IsNull(hold.Bind(clock.Now, Segment.In(60_000)));
             void Round(ulong number)
             {
                 wire.KeepWarm();
                 wire.ProbeWire(number);
+                wire.AskForOthers();
                 wire.ProbeGateway(number, fromVip: false);
                 wire.ProbeGateway(number, fromVip: true);
                 wire.Receive();

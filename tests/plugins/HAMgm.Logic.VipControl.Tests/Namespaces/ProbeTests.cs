@@ -1,3 +1,4 @@
+using HAMgm.Contracts.Alerts;
 using HAMgm.Contracts.Cluster;
 using HAMgm.Logic.VipControl.Tests.Support;
 
@@ -49,9 +50,10 @@ public sealed class ProbeTests
         using Segment segment = new();
         VipControlModule module = segment.Start();
         segment.Node.Ip("link set eth0 down");
+        segment.Sink.Await("carrier False");
         module.ProbeWire(1);
         Thread.Sleep(200);
-        Assert.IsEmpty(segment.Sink.Reports);
+        Assert.HasCount(1, segment.Sink.Reports);
     }
 
     [TestMethod]
@@ -140,6 +142,149 @@ public sealed class ProbeTests
         segment.Gateway.Ip("neigh flush dev eth0", mayFail: true);
         Assert.IsFalse(segment.Gateway.Pings(segment.Vip));
         Assert.AreEqual("", segment.CacheOf(segment.Gateway));
+    }
+
+    [TestMethod]
+    [DataRow("10.77.0.201", 1)]
+    [DataRow("fd77::201", 2)]
+    public void ProbeWire_NeighbourHasAFurtherAddress_AnswerNamesWhichOne(string address, int index)
+    {
+        using Segment segment = new();
+        segment.Config.Values["vip.more"] = "10.77.0.201/24,fd77::201/64";
+        VipControlModule module = segment.Start();
+        segment.Neighbour.Ip($"addr add {address}/{(index == 2 ? "64 nodad" : "24")} dev eth0");
+        module.ProbeWire(1);
+        Assert.IsTrue(Segment.Within(1000, () => !segment.Sink.Macs.IsEmpty), "Nobody answered.");
+        Assert.IsTrue(segment.Sink.Claimed.TryPeek(out int claimed));
+        Assert.AreEqual(index, claimed);
+    }
+
+    // A host that has the address, too, says nothing by itself: the holder asks a second after the bind, and then regularly.
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Bound_NeighbourHasTheVipSilently_FoundWithoutAProbe(bool isIPv6)
+    {
+        using Segment segment = new(isIPv6);
+        VipControlModule module = segment.Start();
+        segment.Neighbour.Ip($"addr add {segment.VipWithPrefix} dev eth0 {(isIPv6 ? "nodad" : "")}");
+        segment.Bind(module, 2, 20_000);
+        Assert.IsTrue(Segment.Within(3000, () => !segment.Sink.Macs.IsEmpty), "It was not noticed.");
+        Assert.IsTrue(segment.Sink.Macs.TryPeek(out ulong mac));
+        Assert.AreEqual(Segment.Mac(segment.Neighbour).Number, mac);
+    }
+
+    [TestMethod]
+    public void ProbeWire_KnownMacOrTheGatewayAnswers_NoConflict()
+    {
+        using Segment segment = new();
+        segment.Config.Values["vip.known_macs"] = Segment.Mac(segment.Neighbour).ToString();
+        VipControlModule module = segment.Start();
+        ProbeUntilAnswered(segment, module, fromVip: false);
+        segment.Neighbour.Ip($"addr add {segment.VipWithPrefix} dev eth0");
+        segment.Gateway.Ip($"addr add {segment.VipWithPrefix} dev eth0");
+        module.ProbeWire(1);
+        segment.Sink.Await("probe sent 1");
+        Thread.Sleep(300);
+        Assert.IsEmpty(segment.Sink.Macs);
+    }
+
+    [TestMethod]
+    public void Bound_StrangerOnTheSecondInterface_AlertNamesMacAndAddress()
+    {
+        using Segment segment = new();
+        segment.AddSecondInterface();
+        segment.Config.Values["vip.more"] = "10.78.0.200/24";
+        VipControlModule module = segment.Start();
+        segment.Neighbour.Ip("addr add 10.78.0.200/24 dev eth1");
+        module.ProbeWire(1);
+        segment.Sink.Await("probe sent 1");
+        Thread.Sleep(200);
+        Assert.IsEmpty(segment.Host.Published.OfType<AlertEvent>(), "The holder may be the peer: nobody can tell on that interface.");
+        segment.Bind(module, 2, 20_000);
+        Assert.IsTrue(Segment.Within(3000, () => segment.Host.Published.OfType<AlertEvent>().Any(static one => one.Type == "duplicate_vip")));
+        string text = segment.Host.Published.OfType<AlertEvent>().First(static one => one.Type == "duplicate_vip").Message;
+        StringAssert.Contains(text, "10.78.0.200");
+        StringAssert.Contains(text, segment.Neighbour.Run(() => Linux.Netlink.InterfaceInfo.Find("eth1").Mac).ToString());
+        Assert.IsEmpty(segment.Sink.Macs);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void ProbeGateway_ReferenceInAnotherSegment_AskedByTheRouterAndNeverTheRegister(bool isIPv6)
+    {
+        using Segment segment = new(isIPv6);
+        string far = isIPv6 ? "fd99::1" : "10.99.0.1";
+        segment.Gateway.Ip($"addr add {far}/{(isIPv6 ? "128 nodad" : "32")} dev lo");
+        segment.Node.Ip($"route add default via {segment.GatewayIp}");
+        segment.Config.Values["quorum.gateways"] = far;
+        VipControlModule module = segment.Start();
+        StringAssert.Contains(module.GetStatus().Detail, "none of quorum.gateways is in the VIP's own segment");
+        ProbeUntilAnswered(segment, module, fromVip: false);
+        segment.Sink.Answers.Clear();
+        module.Claim(new Epoch(2), Segment.In(5000));
+        for (ulong number = 1000; number < 1010; number++)
+        {
+            module.ProbeGateway(number, fromVip: true);
+            Thread.Sleep(10);
+        }
+
+        Assert.IsEmpty(segment.Sink.Answers);
+    }
+
+    [TestMethod]
+    public void ProbeGateway_FirstReferenceInAnotherSegment_RegisterIsTheOneInTheVips()
+    {
+        using Segment segment = new();
+        segment.Config.Values["quorum.gateways"] = "10.99.0.1,10.77.0.1";
+        VipControlModule module = segment.Start();
+        Assert.AreEqual("10.77.0.1", module.GetVipStatus().Gateway);
+        segment.Bind(module, 2, 5000);
+        ProbeUntilAnswered(segment, module, fromVip: true);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Start_GatewayThatAnswersAndFollows_SaidInTheStatus(bool isIPv6)
+    {
+        using Segment segment = new(isIPv6);
+        VipControlModule module = segment.Start();
+        Assert.IsTrue(Segment.Within(4000, () =>
+        {
+            if (!segment.Sink.Reports.Contains("bound 2"))
+            {
+                segment.Bind(module, 2, 30_000);
+            }
+
+            return module.GetStatus().Detail.Contains($"gateway {segment.GatewayIp} answered the VIP", StringComparison.Ordinal);
+        }));
+        Console.WriteLine(module.GetStatus().Detail);
+        Assert.IsEmpty(segment.Host.Published.OfType<AlertEvent>());
+    }
+
+    [TestMethod]
+    public void Start_GatewayThatIsNotThere_AlertAndItsEnd()
+    {
+        using Segment segment = new();
+        segment.Bridge.Ip("link set p1 down");
+        segment.Start();
+        Assert.IsTrue(Segment.Within(6000, () => segment.Host.Published.OfType<AlertEvent>().Any(static one => one.Type == "gateway_silent")));
+        StringAssert.Contains(segment.Host.Published.OfType<AlertEvent>().Single().Message, "does not even answer ARP");
+    }
+
+    // The gateway keeps the entry that it has, as one that ignores gratuitous ARP does.
+    [TestMethod]
+    public void Bound_GatewayIgnoresAnnouncements_AlertSaysSo()
+    {
+        using Segment segment = new();
+        segment.Config.Values["vip.kernel_lease"] = "20000";
+        VipControlModule module = segment.Start();
+        segment.Gateway.Ip($"neigh replace {segment.Vip} lladdr 02:00:00:00:00:99 nud permanent dev eth0");
+        segment.Bind(module, 2, 30_000);
+        Assert.IsTrue(Segment.Within(6000, () => segment.Host.Published.OfType<AlertEvent>().Any(static one => one.Type == "gateway_ignores_announcements")));
+        StringAssert.Contains(module.GetStatus().Detail, "does not follow announcements");
     }
 
     private static ulong ProbeUntilAnswered(Segment segment, VipControlModule module, bool fromVip)

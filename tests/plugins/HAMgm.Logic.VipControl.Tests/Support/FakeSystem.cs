@@ -12,7 +12,18 @@ internal sealed class FakeSystem(ManualClock clock) : IVipAddresses, IVipGate, I
 {
     public HashSet<VipAddress> Bound { get; } = [];
 
-    public Dictionary<NetAddress, MonotonicTime> OpenUntil { get; } = [];
+    public MonotonicTime ArmedUntil { get; private set; } = MonotonicTime.Never;
+
+    public MonotonicTime OpenUntil { get; private set; } = MonotonicTime.Never;
+
+    /// <summary>Whether the gate answers for itself.</summary>
+    public bool IsOpen => clock.Now < OpenUntil;
+
+    /// <summary>How often it was opened.</summary>
+    public int Openings { get; private set; }
+
+    /// <summary>False: somebody removed the gate.</summary>
+    public bool HasGate { get; set; } = true;
 
     public List<string> Calls { get; } = [];
 
@@ -46,28 +57,51 @@ internal sealed class FakeSystem(ManualClock clock) : IVipAddresses, IVipGate, I
 
     public void Install() => Note("install");
 
-    public void Open(NetAddress address, int milliseconds)
+    // The call takes effect at its end: whatever holds the process up comes before that.
+    public void Arm(int milliseconds)
     {
-        Note($"open {address} {milliseconds}");
-        OpenUntil[address] = clock.Now + TimeSpan.FromMilliseconds(milliseconds);
+        Note($"arm {milliseconds}");
+        ArmedUntil = clock.Now + TimeSpan.FromMilliseconds(milliseconds);
     }
 
-    public bool Refresh(NetAddress address, int milliseconds)
+    public bool Open(int milliseconds)
     {
-        Note($"keep {address} {milliseconds}");
-        if (!OpenUntil.TryGetValue(address, out MonotonicTime until) || clock.Now >= until)
+        Note($"open {milliseconds}");
+        if (clock.Now >= ArmedUntil)
         {
             return false;
         }
 
-        OpenUntil[address] = clock.Now + TimeSpan.FromMilliseconds(milliseconds);
+        OpenUntil = clock.Now + TimeSpan.FromMilliseconds(milliseconds);
+        Openings++;
         return true;
     }
 
-    public void Close(NetAddress address)
+    public bool Refresh(int milliseconds)
     {
-        Note($"close {address}");
-        OpenUntil.Remove(address);
+        Note($"keep {milliseconds}");
+        if (!HasGate || clock.Now >= OpenUntil)
+        {
+            return false;
+        }
+
+        OpenUntil = clock.Now + TimeSpan.FromMilliseconds(milliseconds);
+        return true;
+    }
+
+    public bool IsIntact() => HasGate;
+
+    public void Rebuild(int milliseconds)
+    {
+        Note($"rebuild {milliseconds}");
+        HasGate = true;
+        OpenUntil = clock.Now + TimeSpan.FromMilliseconds(milliseconds);
+    }
+
+    public void Close()
+    {
+        Note("close");
+        OpenUntil = MonotonicTime.Never;
     }
 
     public void Remove() => Note("remove");
@@ -91,7 +125,15 @@ internal sealed class FakeSystem(ManualClock clock) : IVipAddresses, IVipGate, I
     {
     }
 
+    public MonotonicTime NextDue => MonotonicTime.Forever;
+
     public void ProbeWire(ulong number) => Note($"probe {number}");
+
+    public void AskForOthers() => Note("ask for others");
+
+    public void Held(bool isHeld)
+    {
+    }
 
     public void ProbeGateway(ulong number, bool fromVip) => Note($"echo {number} {fromVip}");
 

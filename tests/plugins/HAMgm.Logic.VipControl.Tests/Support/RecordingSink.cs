@@ -14,6 +14,8 @@ internal sealed class RecordingSink : IVipSink
 
     public ConcurrentQueue<ulong> Macs { get; } = new();
 
+    public ConcurrentQueue<int> Claimed { get; } = new();
+
     public ConcurrentQueue<(ulong Number, bool FromVip, MonotonicTime SentAt)> Answers { get; } = new();
 
     public MonotonicTime LastBoundAt { get; private set; }
@@ -34,7 +36,13 @@ internal sealed class RecordingSink : IVipSink
 
     public void OnWireProbeSent(ulong number, MonotonicTime at) => reports.Enqueue($"probe sent {number}");
 
-    public void OnWireAnswer(ulong mac, MonotonicTime at) => Macs.Enqueue(mac);
+    public void OnWireAnswer(ulong mac, int address, MonotonicTime at)
+    {
+        Macs.Enqueue(mac);
+        Claimed.Enqueue(address);
+    }
+
+    public void OnCarrier(bool isThere, MonotonicTime at) => reports.Enqueue($"carrier {isThere}");
 
     public void OnGatewayAnswer(ulong number, bool fromVip, MonotonicTime sentAt) => Answers.Enqueue((number, fromVip, sentAt));
 

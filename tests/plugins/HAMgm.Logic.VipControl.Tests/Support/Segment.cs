@@ -30,6 +30,8 @@ internal sealed class Segment : IDisposable
         Plug(Gateway, 1);
     }
 
+    public TestNamespace Bridge => bridge;
+
     public TestNamespace Node { get; } = new();
 
     public TestNamespace Neighbour { get; } = new();
@@ -107,6 +109,21 @@ internal sealed class Segment : IDisposable
         Gateway.Dispose();
         bridge.Dispose();
         Host.Dispose();
+    }
+
+    /// <summary>A second interface, eth1, on the node and the neighbour, in 10.78.0.0/24 and fd78::/64.</summary>
+    public void AddSecondInterface()
+    {
+        bridge.Ip("link add br1 type bridge");
+        bridge.Ip("link set br1 up");
+        foreach ((TestNamespace host, int number) in ((TestNamespace, int)[])[(Node, 11), (Neighbour, 12)])
+        {
+            TestNamespace.Shell($"ip link add eth1 netns {host.Name} type veth peer name q{number} netns {bridge.Name}");
+            bridge.Ip($"link set q{number} master br1 up");
+            host.Ip($"addr add 10.78.0.{number}/24 dev eth1");
+            host.Ip("link set eth1 up");
+            host.Ip($"addr add fd78::{number}/64 dev eth1 nodad");
+        }
     }
 
     private void Plug(TestNamespace host, int number)

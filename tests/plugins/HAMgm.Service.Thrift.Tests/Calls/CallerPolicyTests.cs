@@ -63,6 +63,8 @@ public class CallerPolicyTests
             () => client.AddNode(new NodeInfo("node-b", "10.0.0.2", 9090, NodeState.UNKNOWN)),
             () => client.RemoveNode("node-b"),
             () => client.RemoveNodeForced("node-b"),
+            () => client.SetMaintenance("node-b", true, false),
+            () => client.SetFrozen(true, false),
         ];
 
         foreach (var call in calls)

@@ -19,9 +19,6 @@ public class CheckAgreementTests
     [DataRow("listen", "0.0.0.0", true, "can be reached from outside")]
     [DataRow("listen", "::", true, "can be reached from outside")]
     [DataRow("listen", "10.0.0.1", true, "can be reached from outside")]
-    [DataRow("tls.ca", "ca.pem", false, "is not served by this build yet")]
-    [DataRow("tls.cert", "node.pem", true, "is not served by this build yet")]
-    [DataRow("tls.key", "node.key", false, "is not served by this build yet")]
     public void Read_ASetting_IsRefusedAsByCheck(string name, string value, bool insecureWrites, string? reason)
     {
         var key = $"thrift.{name}";
@@ -46,6 +43,31 @@ public class CheckAgreementTests
         Assert.AreEqual(key, refused.Subject);
         Assert.AreEqual(refused.Message.TrimEnd('.'), errors.Single());
         Assert.Contains(reason, refused.Message);
+    }
+
+    [TestMethod]
+    [DataRow("ca", "thrift.tls.cert")]
+    [DataRow("cert", "thrift.tls.ca")]
+    [DataRow("key", "thrift.tls.ca")]
+    public void Read_AThirdOfTls_IsRefusedAsByCheck(string name, string missing)
+    {
+        var config = new FakeConfig("node-a", "10.0.0.1", "", "").With($"thrift.tls.{name}", "x.pem");
+
+        var errors = Check($"thrift: {{ tls: {{ {name}: x.pem }} }}");
+
+        var refused = Assert.ThrowsExactly<HamgmException>(() => ThriftSettings.Read(config));
+        Assert.AreEqual(missing, refused.Subject);
+        Assert.AreEqual(refused.Message.TrimEnd('.'), errors.Single());
+    }
+
+    [TestMethod]
+    public void Read_AnyAddressWithTls_IsServed()
+    {
+        var config = new FakeConfig("node-a", "10.0.0.1", "", "").With("thrift.listen", "0.0.0.0")
+            .With("thrift.tls.ca", "ca.crt").With("thrift.tls.cert", "a.crt").With("thrift.tls.key", "a.key");
+
+        Assert.IsEmpty(Check("thrift: { listen: 0.0.0.0, tls: { ca: ca.crt, cert: a.crt, key: a.key } }"));
+        Assert.AreEqual("a.crt", ThriftSettings.Read(config).Tls!.Certificate);
     }
 
     private static string[] Check(string thrift)

@@ -83,4 +83,34 @@ public class ExceptionTableTests
             Assert.Contains(row, documented, $"docs/errors.md must have the row:\n{row}");
         }
     }
+
+    [TestMethod]
+    public void Docs_ShowEveryCodeAndNoOther()
+    {
+        var documented = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "errors.md"))
+            .SkipWhile(line => line != "## Codes").TakeWhile(line => line != "## Exceptions")
+            .Select(line => line.Split('|'))
+            .Where(cells => cells.Length > 2 && int.TryParse(cells[1], out _))
+            .Select(cells => int.Parse(cells[1], System.Globalization.CultureInfo.InvariantCulture));
+        var defined = typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (int)field.GetRawConstantValue()!);
+
+        CollectionAssert.AreEqual(defined.Order().ToArray(), documented.ToArray(), "docs/errors.md lists the codes of ErrorCodes, in order");
+    }
+
+    [TestMethod]
+    public void Translate_EveryExceptionWithRoomForIt_CarriesTheCode()
+    {
+        foreach (var method in MethodsOfTheIdl())
+        {
+            foreach (var kind in Enum.GetValues<ErrorKind>())
+            {
+                var thrown = ExceptionTable.Translate(method, new HamgmException(kind, 504, "subject", "message"));
+
+                if (thrown.GetType().GetProperty("ErrorCode") is { } code)
+                {
+                    Assert.AreEqual(504, code.GetValue(thrown), $"{method}, {kind}");
+                }
+            }
+        }
+    }
 }

@@ -140,7 +140,8 @@ public class HamgmHandlerTests
         var hugeNode = await Assert.ThrowsExactlyAsync<NodeNotFoundException>(() => client.GetNodeInfo(huge));
         var value = await Assert.ThrowsExactlyAsync<ConfigurationException>(() => client.SetConfig("cluster.auto_switch", "perhaps"));
 
-        Assert.AreEqual("no.such.key", key.ConfigKey);
+        Assert.AreEqual(("no.such.key", 404), (key.ConfigKey, key.ErrorCode));
+        Assert.AreEqual(400, value.ErrorCode);
         Assert.AreEqual((256, 256), (hugeKey.ConfigKey.Length, hugeNode.NodeId.Length));
         Assert.Contains("perhaps", value.Message);
     }
@@ -161,9 +162,66 @@ public class HamgmHandlerTests
         Assert.AreEqual(("node-b", NodeState.STANDBY, 250L), (peer.NodeId, peer.Role, peer.PromiseRemainingMs));
         Assert.AreEqual(own.ConfigHash, peer.ConfigHash);
         Assert.HasCount(1, own.Links);
-        var beat = heartbeats.Heartbeats.Single();
+        Assert.HasCount(1, peer.Links);
+        Assert.IsTrue(peer.__isset is { startedAt: true, gate: true, frozen: true, maintenance: true, ownTerm: true, networkInterface: true, version: true });
+        Assert.AreEqual(("node-b", "node-a"), (heartbeats.Heartbeats[1].SourceNodeId, heartbeats.Heartbeats[1].TargetNodeId));
+        var beat = heartbeats.Heartbeats[0];
         Assert.AreEqual(("node-a", "node-b", 42L, unchecked((int)0xDEADBEEF), 2.0), (beat.SourceNodeId, beat.TargetNodeId, beat.SequenceNumber, beat.Crc32Checksum, beat.Latency));
         Assert.AreEqual(0.015, heartbeats.Loss, 1e-9);
+    }
+
+    [TestMethod]
+    public async Task GetNodeStatus_OfAStandbyBehindInItsOwnTerm_ShowsTheNewestTermAndItsOwn()
+    {
+        var (a, b) = await ServedNode.StartPairAsync();
+        await using var stopA = a;
+        await using var stopB = b;
+        b.StateMachine.Status = b.StateMachine.Status with { Term = new Epoch(3), PeerTerm = new Epoch(4) };
+        using var client = await a.ClientAsync();
+
+        var standby = (await client.GetNodeStatus("node-b")).Status;
+
+        Assert.AreEqual((4L, 3L), (standby.Term, standby.OwnTerm));
+    }
+
+    [TestMethod]
+    public async Task DecisionsAndReadiness_OnBothNodes_AnswerForThePair()
+    {
+        var (a, b) = await ServedNode.StartPairAsync();
+        await using var stopA = a;
+        await using var stopB = b;
+        b.StateMachine.History = [.. Enumerable.Range(1, 40).Select(term => new StateTransition(
+            HAMgm.Contracts.Cluster.NodeState.Unknown, HAMgm.Contracts.Cluster.NodeState.Standby, "START", "This life begins.", new Epoch(term), term) { Inputs = ["peer heard 12 ms ago"] })];
+        foreach (var node in new[] { a, b })
+        {
+            using var client = await node.ClientAsync();
+
+            var decisions = await client.GetDecisions("node-b", 2);
+            var readiness = (await client.GetReadiness()).Readiness;
+
+            Assert.AreEqual("node-b", decisions.Status.NodeId);
+            Assert.AreEqual("39,40", string.Join(',', decisions.Decisions.Select(decision => decision.Term)));
+            Assert.AreEqual("peer heard 12 ms ago", decisions.Decisions[0].Inputs.Single());
+            Assert.AreEqual((true, "node-a", "node-b"), (readiness.Ready, readiness.PrimaryNodeId, readiness.StandbyNodeId));
+            Assert.AreEqual(600_020, readiness.Outages.Single(outage => outage.Fault == "host-lost").ExpectedMs);
+        }
+    }
+
+    [TestMethod]
+    public async Task MaintenanceAndFreeze_OnEitherNode_AreShownByBoth()
+    {
+        var (a, b) = await ServedNode.StartPairAsync();
+        await using var stopA = a;
+        await using var stopB = b;
+        using var client = await a.ClientAsync();
+
+        Assert.IsTrue((await client.SetMaintenance("node-b", true, false)).Base.Success);
+        Assert.IsTrue((await client.SetFrozen(true, false)).Base.Success);
+
+        Assert.AreEqual("maintenance True force=False", b.StateMachine.Calls.Single());
+        Assert.IsTrue((await client.GetNodeStatus("node-b")).Status.Maintenance);
+        Assert.IsTrue((await client.GetClusterStatus()).ClusterStatus.Frozen);
+        Assert.IsFalse((await client.GetReadiness()).Readiness.Ready);
     }
 
     [TestMethod]
@@ -193,7 +251,7 @@ public class HamgmHandlerTests
         await using var stopB = b;
         using var stopping = new CancellationTokenSource();
         var caller = new CallerIdentity("root@local", CallerRole.Admin, "test");
-        var handler = new HamgmHandler(a.Manager, a.Config, new FakeHost(), caller, TimeProvider.System, stopping.Token);
+        var handler = new HamgmHandler(a.Manager, a.Config, caller, TimeProvider.System, stopping.Token);
         var newest = (await handler.GetEvents(-1, 0)).NextCursor;
         var waiting = handler.GetEvents(newest, 20_000);
 

@@ -8,6 +8,7 @@ using HAMgm.Service.Thrift.Tests.Server;
 using HAMgm.TestSupport;
 using HAMgm.Thrift;
 using HAMgm.Thrift.Local;
+using HAMgm.Thrift.Tls;
 using Thrift;
 using Thrift.Transport.Client;
 using NodeState = HAMgm.Contracts.Cluster.NodeState;
@@ -19,14 +20,20 @@ internal sealed class ServedNode : IAsyncDisposable
 {
     private readonly ClusterModule _clusterModule;
 
-    private ServedNode(string id, string ip, string peerId, string peerIp, FakePeerChannel channel, bool insecureWrites)
+    private ServedNode(string id, string ip, string peerId, string peerIp, FakePeerChannel channel, bool insecureWrites, TlsFiles? tls = null)
     {
         // The time-out is long because these tests are not about time, and the machine that runs them may be busy.
         Config = new FakeConfig(id, ip, peerId, peerIp).With("thrift.port", "0").With("cluster.heartbeat_timeout", "600s").With("thrift.insecure_writes", insecureWrites ? "true" : "false");
+        if (tls is not null)
+        {
+            Config.With("thrift.tls.ca", tls.Authority).With("thrift.tls.cert", tls.Certificate).With("thrift.tls.key", tls.Key)
+                .With("data_dir", Path.GetDirectoryName(tls.Certificate)!);
+        }
+
         Channel = channel;
         Manager = new ClusterManager(Config, new FakeDataStore(), channel, StateMachine, Vip, Bus, new FakeHost(), Log);
         _clusterModule = new ClusterModule(Manager, channel, new NoFaults());
-        Module = new ThriftModule(Config, Manager, new FakeHost(), Log);
+        Module = new ThriftModule(Config, Manager, new FakeHost(), Log, Bus);
     }
 
     public FakeConfig Config { get; }
@@ -67,6 +74,16 @@ internal sealed class ServedNode : IAsyncDisposable
         }
 
         return (a, b);
+    }
+
+    /// <summary>Starts node-a alone, a single PRIMARY, with TLS on its port; data_dir is the certificates' folder.</summary>
+    public static async Task<ServedNode> StartWithTlsAsync(TlsFiles tls)
+    {
+        var (channel, _) = FakePeerChannel.Pair();
+        var node = new ServedNode("node-a", "10.0.0.1", "", "", channel, insecureWrites: false, tls);
+        node.StateMachine.Become(NodeState.Primary, 4);
+        await node.StartAsync();
+        return node;
     }
 
     /// <summary>A client over loopback TCP.</summary>

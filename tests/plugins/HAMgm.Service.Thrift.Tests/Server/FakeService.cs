@@ -97,6 +97,22 @@ internal sealed class FakeService : HamgmService.IAsync
     public Task<EventsResponse> GetEvents(long cursor, int maxWaitMs, CancellationToken cancellationToken = default) =>
         Task.FromResult(new EventsResponse(Ok()) { NextCursor = cursor + 1, Events = [new Event(cursor, 1, "vip.bound", "node-001", "bound")] });
 
+    public Task<DecisionsResponse> GetDecisions(string nodeId, int limit, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new DecisionsResponse(Ok()) { Decisions = [new Decision(1, NodeState.STANDBY, NodeState.PRIMARY, "BIND-DONE", "bound", 7)] });
+
+    public Task<ReadinessResponse> GetReadiness(CancellationToken cancellationToken = default) =>
+        Task.FromResult(new ReadinessResponse(Ok())
+        {
+            Readiness = new Readiness(
+                false, "node-001", "node-002", [new OutageEstimate("switch") { ExpectedMs = 10 }], [new ReadinessItem("frozen", ReadinessLevel.BLOCKS, "", "frozen")]),
+        });
+
+    public Task<NodeOperationResponse> SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new NodeOperationResponse(Ok()));
+
+    public Task<NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new NodeOperationResponse(Ok()));
+
     private static BaseResponse Ok() => new(true, 1_705_312_200_000) { Message = "操作成功", ErrorCode = 0 };
 
     private static NodeInfo Node(string id) => new(id, "192.168.1.101", 9090, NodeState.PRIMARY) { IsHealthy = true, CpuUsage = 15.5 };

@@ -10,6 +10,8 @@ public sealed class WireFormatTests
     [DataRow("82", "compact unframed")]
     [DataRow("0000001080", "binary framed")]
     [DataRow("0000001082", "compact framed")]
+    [DataRow("5B", "JSON unframed")]
+    [DataRow("000000105B", "JSON framed")]
     [DataRow("0000001000", "binary (old) framed")]
     [DataRow("0000000347", "binary (old) unframed")]
     [DataRow("0100000080", "binary framed")]

@@ -8,7 +8,7 @@ internal static class CliUnderTest
 
     /// <summary>Runs it with environment variables.</summary>
     public static async Task<CliResult> RunAsync(
-        Dictionary<string, string> environment, IReadOnlyList<string> args, bool terminal = false, CancellationToken cancellationToken = default)
+        Dictionary<string, string> environment, IReadOnlyList<string> args, bool terminal = false, bool errorTerminal = false, CancellationToken cancellationToken = default)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -18,6 +18,7 @@ internal static class CliUnderTest
             Error = error,
             Environment = environment.GetValueOrDefault,
             OutIsTerminal = terminal,
+            ErrorIsTerminal = errorTerminal,
             TerminalWidth = () => 100,
             Clock = new FixedClock(),
         };

@@ -35,6 +35,18 @@ internal sealed class FakeCluster : HamgmService.IAsync
     /// <summary>Calls do not end before the caller goes away.</summary>
     public bool Hangs { get; set; }
 
+    /// <summary>Who has the VIP; a switch changes it.</summary>
+    public string Primary { get; set; } = "node-001";
+
+    /// <summary>Is called at each call.</summary>
+    public Action? OnCall { get; set; }
+
+    /// <summary>Is called after each switch.</summary>
+    public Action? OnSwitch { get; set; }
+
+    /// <summary>What the readiness says.</summary>
+    public bool IsReady { get; set; } = true;
+
     /// <summary>Leaves the optional parts out of every answer.</summary>
     public bool SaysLittle { get; set; }
 
@@ -61,6 +73,8 @@ internal sealed class FakeCluster : HamgmService.IAsync
                 AutoSwitchEnabled = true,
                 TotalNodes = 2,
                 HealthyNodes = 1,
+                Frozen = false,
+                Warnings = ["node-002: the clock is 3 s ahead"],
             },
         }, cancellationToken);
 
@@ -160,6 +174,53 @@ internal sealed class FakeCluster : HamgmService.IAsync
             cancellationToken);
     }
 
+    public Task<DecisionsResponse> GetDecisions(string nodeId, int limit, CancellationToken cancellationToken = default) =>
+        AnswerAsync($"GetDecisions {nodeId} {limit}", frame => new DecisionsResponse(frame)
+        {
+            Status = StatusOf(nodeId),
+            Decisions =
+            [
+                new Decision(BeatMs, NodeState.UNKNOWN, NodeState.STANDBY, "START", "This life begins as STANDBY.", 2),
+                new Decision(BeatMs + 900, NodeState.STANDBY, NodeState.CANDIDATE, "TAKE-SILENT", "The peer is silent.", 4)
+                {
+                    Inputs = ["the peer was heard 312 ms ago", "10 probes silent"],
+                },
+                new Decision(BeatMs + 960, NodeState.CANDIDATE, NodeState.PRIMARY, "BIND-DONE", "The address is on this node.", 4),
+                new Decision(BeatMs + 999, NodeState.PRIMARY, NodeState.PRIMARY, "SOME-NEWER-RULE", "A rule of a newer version.", 4),
+            ],
+        }, cancellationToken);
+
+    public Task<ReadinessResponse> GetReadiness(CancellationToken cancellationToken = default) =>
+        AnswerAsync("GetReadiness", frame => new ReadinessResponse(frame) { Readiness = ReadinessNow() }, cancellationToken);
+
+    public Task<NodeOperationResponse> SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default) =>
+        AnswerAsync($"SetMaintenance {nodeId} {on} {force}", frame => new NodeOperationResponse(frame), cancellationToken);
+
+    public Task<NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default) =>
+        AnswerAsync($"SetFrozen {frozen} {force}", frame => new NodeOperationResponse(frame), cancellationToken);
+
+    private Readiness ReadinessNow()
+    {
+        var standby = Primary == "node-001" ? "node-002" : "node-001";
+        List<ReadinessItem> items =
+        [
+            new("config-behind", ReadinessLevel.DEGRADES, standby, $"{standby} has version 6 of the shared settings, {Primary} version 7."),
+            new("address-only", ReadinessLevel.NOTE, "", "The nodes know each other by address alone: set cluster.secret on both."),
+        ];
+        if (!IsReady)
+        {
+            items.Insert(0, new("standby-unhealthy", ReadinessLevel.BLOCKS, standby, $"{standby} is not healthy: disk \"/var\" full."));
+        }
+
+        OutageEstimate Estimate(string fault, long expectedMs, long worstMs) =>
+            IsReady ? new(fault) { ExpectedMs = expectedMs, WorstMs = worstMs } : new(fault);
+        return new Readiness(
+            IsReady, Primary, standby, [Estimate("switch", 10, 20), Estimate("service-killed", 60, 150), Estimate("host-lost", 320, 350)], items)
+        {
+            HeartbeatAgeMs = 40, LatencyMs = 0.21, Loss = 0.005, ConfigLag = 1,
+        };
+    }
+
     private static List<NodeInfo> Nodes() => [NodeOf("node-001"), NodeOf("node-002")];
 
     private static NodeInfo NodeOf(string nodeId) => nodeId switch
@@ -180,8 +241,13 @@ internal sealed class FakeCluster : HamgmService.IAsync
         BoundNodeId = "node-001", NetworkInterface = "eth0", LastUpdateTime = BeatMs,
     };
 
-    private static SwitchResponse Switched(BaseResponse frame) =>
-        new(frame) { NewPrimaryNodeId = "node-002", OldPrimaryNodeId = "node-001" };
+    private SwitchResponse Switched(BaseResponse frame)
+    {
+        var old = Primary;
+        Primary = old == "node-001" ? "node-002" : "node-001";
+        OnSwitch?.Invoke();
+        return new(frame) { NewPrimaryNodeId = Primary, OldPrimaryNodeId = old, DurationMs = 4.25, Term = 6 };
+    }
 
     private static NodeStatus StatusOf(string nodeId) => new(nodeId.Length == 0 ? "node-001" : nodeId, NodeState.PRIMARY, 4, true)
     {
@@ -209,12 +275,19 @@ internal sealed class FakeCluster : HamgmService.IAsync
         NetworkInterface = "eth0",
         Priority = 100,
         Frozen = false,
+        Maintenance = false,
+        OwnTerm = 4,
+        NotEligibleBecause = "",
+        FrozenBecause = "",
+        LoopJitterMs = 0.4,
+        PeerAuthentication = "hmac-secret",
     };
 
     private async Task<T> AnswerAsync<T>(string call, Func<BaseResponse, T> answer, CancellationToken cancellationToken)
     {
         Calls.Enqueue(call);
         Called.TrySetResult();
+        OnCall?.Invoke();
         if (Hangs)
         {
             await Task.Delay(Timeout.Infinite, cancellationToken);

@@ -14,6 +14,9 @@ public enum ProtocolKind
 
     /// <summary>Compact.</summary>
     Compact,
+
+    /// <summary>JSON.</summary>
+    Json,
 }
 
 internal static class ProtocolKinds
@@ -22,6 +25,7 @@ internal static class ProtocolKinds
     {
         ProtocolKind.Binary => new TBinaryProtocol(transport),
         ProtocolKind.OldBinary => new TBinaryProtocol(transport, strictRead: false, strictWrite: false),
+        ProtocolKind.Json => new TJsonProtocol(transport),
         _ => new TCompactProtocol(transport),
     };
 }

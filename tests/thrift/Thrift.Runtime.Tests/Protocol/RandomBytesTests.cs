@@ -11,11 +11,12 @@ namespace Thrift.Runtime.Tests.Protocol;
 [TestClass]
 public sealed class RandomBytesTests
 {
-    private const int Inputs = 100_000;
+    private const int Inputs = 50_000;
 
     [TestMethod]
     [DataRow(ProtocolKind.Binary, 1)]
     [DataRow(ProtocolKind.Compact, 2)]
+    [DataRow(ProtocolKind.Json, 5)]
     [Timeout(120_000)]
     public async Task Read_RandomBytes_ThrowsOnlyTException(ProtocolKind kind, int seed)
     {
@@ -31,6 +32,7 @@ public sealed class RandomBytesTests
     [TestMethod]
     [DataRow(ProtocolKind.Binary, 3)]
     [DataRow(ProtocolKind.Compact, 4)]
+    [DataRow(ProtocolKind.Json, 6)]
     [Timeout(120_000)]
     public async Task Read_RealMessageWithFlippedBits_ThrowsOnlyTException(ProtocolKind kind, int seed)
     {
@@ -51,6 +53,7 @@ public sealed class RandomBytesTests
     [TestMethod]
     [DataRow(ProtocolKind.Binary)]
     [DataRow(ProtocolKind.Compact)]
+    [DataRow(ProtocolKind.Json)]
     public async Task Read_MessageCutAnywhere_ThrowsTException(ProtocolKind kind)
     {
         var message = await SampleAsync(kind);

@@ -37,8 +37,7 @@ public static class TProtocolUtil
                     await protocol.ReadUuidAsync(cancellationToken);
                     break;
                 case TType.String:
-                    // As bytes: what nobody looks at need not be proper UTF-8.
-                    await protocol.ReadBinaryAsync(cancellationToken);
+                    await protocol.SkipStringAsync(cancellationToken);
                     break;
                 case TType.Struct:
                     await SkipStructAsync(protocol, cancellationToken);

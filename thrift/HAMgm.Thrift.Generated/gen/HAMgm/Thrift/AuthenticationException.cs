@@ -53,12 +53,12 @@ namespace HAMgm.Thrift
 
     public AuthenticationException DeepCopy()
     {
-      var tmp125 = new AuthenticationException();
+      var tmp129 = new AuthenticationException();
       if((Message != null))
       {
-        tmp125.Message = this.Message;
+        tmp129.Message = this.Message;
       }
-      return tmp125;
+      return tmp129;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -115,15 +115,15 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp126 = new TStruct("AuthenticationException");
-        await oprot.WriteStructBeginAsync(tmp126, cancellationToken);
-        var tmp127 = new TField();
+        var tmp130 = new TStruct("AuthenticationException");
+        await oprot.WriteStructBeginAsync(tmp130, cancellationToken);
+        var tmp131 = new TField();
         if((Message != null))
         {
-          tmp127.Name = "message";
-          tmp127.Type = TType.String;
-          tmp127.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp127, cancellationToken);
+          tmp131.Name = "message";
+          tmp131.Type = TType.String;
+          tmp131.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp131, cancellationToken);
           await oprot.WriteStringAsync(Message, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -156,14 +156,14 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp128 = new StringBuilder("AuthenticationException(");
+      var tmp132 = new StringBuilder("AuthenticationException(");
       if((Message != null))
       {
-        tmp128.Append(", Message: ");
-        Message.ToString(tmp128);
+        tmp132.Append(", Message: ");
+        Message.ToString(tmp132);
       }
-      tmp128.Append(')');
-      return tmp128.ToString();
+      tmp132.Append(')');
+      return tmp132.ToString();
     }
   }
 

@@ -74,17 +74,17 @@ namespace HAMgm.Thrift
 
     public AutoSwitchResponse DeepCopy()
     {
-      var tmp81 = new AutoSwitchResponse();
+      var tmp85 = new AutoSwitchResponse();
       if((Base != null))
       {
-        tmp81.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
+        tmp85.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
       }
       if(__isset.enabled)
       {
-        tmp81.Enabled = this.Enabled;
+        tmp85.Enabled = this.Enabled;
       }
-      tmp81.__isset.enabled = this.__isset.enabled;
-      return tmp81;
+      tmp85.__isset.enabled = this.__isset.enabled;
+      return tmp85;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -152,24 +152,24 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp82 = new TStruct("AutoSwitchResponse");
-        await oprot.WriteStructBeginAsync(tmp82, cancellationToken);
-        var tmp83 = new TField();
+        var tmp86 = new TStruct("AutoSwitchResponse");
+        await oprot.WriteStructBeginAsync(tmp86, cancellationToken);
+        var tmp87 = new TField();
         if((Base != null))
         {
-          tmp83.Name = "base";
-          tmp83.Type = TType.Struct;
-          tmp83.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp83, cancellationToken);
+          tmp87.Name = "base";
+          tmp87.Type = TType.Struct;
+          tmp87.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp87, cancellationToken);
           await Base.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.enabled)
         {
-          tmp83.Name = "enabled";
-          tmp83.Type = TType.Bool;
-          tmp83.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp83, cancellationToken);
+          tmp87.Name = "enabled";
+          tmp87.Type = TType.Bool;
+          tmp87.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp87, cancellationToken);
           await oprot.WriteBoolAsync(Enabled, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -207,19 +207,19 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp84 = new StringBuilder("AutoSwitchResponse(");
+      var tmp88 = new StringBuilder("AutoSwitchResponse(");
       if((Base != null))
       {
-        tmp84.Append(", Base: ");
-        Base.ToString(tmp84);
+        tmp88.Append(", Base: ");
+        Base.ToString(tmp88);
       }
       if(__isset.enabled)
       {
-        tmp84.Append(", Enabled: ");
-        Enabled.ToString(tmp84);
+        tmp88.Append(", Enabled: ");
+        Enabled.ToString(tmp88);
       }
-      tmp84.Append(')');
-      return tmp84.ToString();
+      tmp88.Append(')');
+      return tmp88.ToString();
     }
   }
 

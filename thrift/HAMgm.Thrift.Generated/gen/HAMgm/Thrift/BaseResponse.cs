@@ -64,7 +64,7 @@ namespace HAMgm.Thrift
     }
 
     /// <summary>
-    /// 0 for success, else a code in the manner of HTTP (404 unknown, 409 conflict, 503 unavailable).
+    /// 0 for success, else a code in the manner of HTTP: 400, 403, 404, 409, 500, 503, 504 (docs/errors.md).
     /// </summary>
     public int ErrorCode
     {
@@ -104,20 +104,20 @@ namespace HAMgm.Thrift
 
     public BaseResponse DeepCopy()
     {
-      var tmp33 = new BaseResponse();
-      tmp33.Success = this.Success;
+      var tmp37 = new BaseResponse();
+      tmp37.Success = this.Success;
       if((Message != null) && __isset.message)
       {
-        tmp33.Message = this.Message;
+        tmp37.Message = this.Message;
       }
-      tmp33.__isset.message = this.__isset.message;
+      tmp37.__isset.message = this.__isset.message;
       if(__isset.errorCode)
       {
-        tmp33.ErrorCode = this.ErrorCode;
+        tmp37.ErrorCode = this.ErrorCode;
       }
-      tmp33.__isset.errorCode = this.__isset.errorCode;
-      tmp33.Timestamp = this.Timestamp;
-      return tmp33;
+      tmp37.__isset.errorCode = this.__isset.errorCode;
+      tmp37.Timestamp = this.Timestamp;
+      return tmp37;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -210,37 +210,37 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp34 = new TStruct("BaseResponse");
-        await oprot.WriteStructBeginAsync(tmp34, cancellationToken);
-        var tmp35 = new TField();
-        tmp35.Name = "success";
-        tmp35.Type = TType.Bool;
-        tmp35.ID = 1;
-        await oprot.WriteFieldBeginAsync(tmp35, cancellationToken);
+        var tmp38 = new TStruct("BaseResponse");
+        await oprot.WriteStructBeginAsync(tmp38, cancellationToken);
+        var tmp39 = new TField();
+        tmp39.Name = "success";
+        tmp39.Type = TType.Bool;
+        tmp39.ID = 1;
+        await oprot.WriteFieldBeginAsync(tmp39, cancellationToken);
         await oprot.WriteBoolAsync(Success, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
         if((Message != null) && __isset.message)
         {
-          tmp35.Name = "message";
-          tmp35.Type = TType.String;
-          tmp35.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp35, cancellationToken);
+          tmp39.Name = "message";
+          tmp39.Type = TType.String;
+          tmp39.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp39, cancellationToken);
           await oprot.WriteStringAsync(Message, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.errorCode)
         {
-          tmp35.Name = "errorCode";
-          tmp35.Type = TType.I32;
-          tmp35.ID = 3;
-          await oprot.WriteFieldBeginAsync(tmp35, cancellationToken);
+          tmp39.Name = "errorCode";
+          tmp39.Type = TType.I32;
+          tmp39.ID = 3;
+          await oprot.WriteFieldBeginAsync(tmp39, cancellationToken);
           await oprot.WriteI32Async(ErrorCode, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
-        tmp35.Name = "timestamp";
-        tmp35.Type = TType.I64;
-        tmp35.ID = 4;
-        await oprot.WriteFieldBeginAsync(tmp35, cancellationToken);
+        tmp39.Name = "timestamp";
+        tmp39.Type = TType.I64;
+        tmp39.ID = 4;
+        await oprot.WriteFieldBeginAsync(tmp39, cancellationToken);
         await oprot.WriteI64Async(Timestamp, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
         await oprot.WriteFieldStopAsync(cancellationToken);
@@ -281,23 +281,23 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp36 = new StringBuilder("BaseResponse(");
-      tmp36.Append(", Success: ");
-      Success.ToString(tmp36);
+      var tmp40 = new StringBuilder("BaseResponse(");
+      tmp40.Append(", Success: ");
+      Success.ToString(tmp40);
       if((Message != null) && __isset.message)
       {
-        tmp36.Append(", Message: ");
-        Message.ToString(tmp36);
+        tmp40.Append(", Message: ");
+        Message.ToString(tmp40);
       }
       if(__isset.errorCode)
       {
-        tmp36.Append(", ErrorCode: ");
-        ErrorCode.ToString(tmp36);
+        tmp40.Append(", ErrorCode: ");
+        ErrorCode.ToString(tmp40);
       }
-      tmp36.Append(", Timestamp: ");
-      Timestamp.ToString(tmp36);
-      tmp36.Append(')');
-      return tmp36.ToString();
+      tmp40.Append(", Timestamp: ");
+      Timestamp.ToString(tmp40);
+      tmp40.Append(')');
+      return tmp40.ToString();
     }
   }
 

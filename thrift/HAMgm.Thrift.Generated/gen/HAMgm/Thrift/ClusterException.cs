@@ -42,7 +42,7 @@ namespace HAMgm.Thrift
     private string _details;
 
     /// <summary>
-    /// A code in the manner of HTTP: 400, 404, 409, 500, 503.
+    /// A code in the manner of HTTP: 400, 403, 404, 409, 500, 503, 504 (docs/errors.md).
     /// </summary>
     public int ErrorCode { get; set; }
 
@@ -80,18 +80,18 @@ namespace HAMgm.Thrift
 
     public ClusterException DeepCopy()
     {
-      var tmp96 = new ClusterException();
-      tmp96.ErrorCode = this.ErrorCode;
+      var tmp100 = new ClusterException();
+      tmp100.ErrorCode = this.ErrorCode;
       if((Message != null))
       {
-        tmp96.Message = this.Message;
+        tmp100.Message = this.Message;
       }
       if((Details != null) && __isset.details)
       {
-        tmp96.Details = this.Details;
+        tmp100.Details = this.Details;
       }
-      tmp96.__isset.details = this.__isset.details;
-      return tmp96;
+      tmp100.__isset.details = this.__isset.details;
+      return tmp100;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -174,30 +174,30 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp97 = new TStruct("ClusterException");
-        await oprot.WriteStructBeginAsync(tmp97, cancellationToken);
-        var tmp98 = new TField();
-        tmp98.Name = "errorCode";
-        tmp98.Type = TType.I32;
-        tmp98.ID = 1;
-        await oprot.WriteFieldBeginAsync(tmp98, cancellationToken);
+        var tmp101 = new TStruct("ClusterException");
+        await oprot.WriteStructBeginAsync(tmp101, cancellationToken);
+        var tmp102 = new TField();
+        tmp102.Name = "errorCode";
+        tmp102.Type = TType.I32;
+        tmp102.ID = 1;
+        await oprot.WriteFieldBeginAsync(tmp102, cancellationToken);
         await oprot.WriteI32Async(ErrorCode, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
         if((Message != null))
         {
-          tmp98.Name = "message";
-          tmp98.Type = TType.String;
-          tmp98.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp98, cancellationToken);
+          tmp102.Name = "message";
+          tmp102.Type = TType.String;
+          tmp102.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp102, cancellationToken);
           await oprot.WriteStringAsync(Message, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Details != null) && __isset.details)
         {
-          tmp98.Name = "details";
-          tmp98.Type = TType.String;
-          tmp98.ID = 3;
-          await oprot.WriteFieldBeginAsync(tmp98, cancellationToken);
+          tmp102.Name = "details";
+          tmp102.Type = TType.String;
+          tmp102.ID = 3;
+          await oprot.WriteFieldBeginAsync(tmp102, cancellationToken);
           await oprot.WriteStringAsync(Details, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -237,21 +237,21 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp99 = new StringBuilder("ClusterException(");
-      tmp99.Append(", ErrorCode: ");
-      ErrorCode.ToString(tmp99);
+      var tmp103 = new StringBuilder("ClusterException(");
+      tmp103.Append(", ErrorCode: ");
+      ErrorCode.ToString(tmp103);
       if((Message != null))
       {
-        tmp99.Append(", Message: ");
-        Message.ToString(tmp99);
+        tmp103.Append(", Message: ");
+        Message.ToString(tmp103);
       }
       if((Details != null) && __isset.details)
       {
-        tmp99.Append(", Details: ");
-        Details.ToString(tmp99);
+        tmp103.Append(", Details: ");
+        Details.ToString(tmp103);
       }
-      tmp99.Append(')');
-      return tmp99.ToString();
+      tmp103.Append(')');
+      return tmp103.ToString();
     }
   }
 

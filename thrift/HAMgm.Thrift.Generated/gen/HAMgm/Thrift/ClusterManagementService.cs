@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp185 = new InternalStructs.GetClusterStatus_args() {
+        var tmp235 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp185.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp235.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp186 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp186.Type == TMessageType.Exception)
+        var tmp236 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp236.Type == TMessageType.Exception)
         {
-          var tmp187 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp237 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp187;
+          throw tmp237;
         }
 
-        var tmp188 = new InternalStructs.GetClusterStatus_result();
-        await tmp188.ReadAsync(InputProtocol, cancellationToken);
+        var tmp238 = new InternalStructs.GetClusterStatus_result();
+        await tmp238.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp188.__isset.success)
+        if (tmp238.__isset.success)
         {
-          return tmp188.Success;
+          return tmp238.Success;
         }
-        if (tmp188.__isset.serviceUnavailable)
+        if (tmp238.__isset.serviceUnavailable)
         {
-          throw tmp188.ServiceUnavailable;
+          throw tmp238.ServiceUnavailable;
         }
-        if (tmp188.__isset.cluster)
+        if (tmp238.__isset.cluster)
         {
-          throw tmp188.Cluster;
+          throw tmp238.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp189 = new InternalStructs.GetNodeInfo_args() {
+        var tmp239 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp189.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp239.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp190 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp190.Type == TMessageType.Exception)
+        var tmp240 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp240.Type == TMessageType.Exception)
         {
-          var tmp191 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp241 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp191;
+          throw tmp241;
         }
 
-        var tmp192 = new InternalStructs.GetNodeInfo_result();
-        await tmp192.ReadAsync(InputProtocol, cancellationToken);
+        var tmp242 = new InternalStructs.GetNodeInfo_result();
+        await tmp242.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp192.__isset.success)
+        if (tmp242.__isset.success)
         {
-          return tmp192.Success;
+          return tmp242.Success;
         }
-        if (tmp192.__isset.nodeNotFound)
+        if (tmp242.__isset.nodeNotFound)
         {
-          throw tmp192.NodeNotFound;
+          throw tmp242.NodeNotFound;
         }
-        if (tmp192.__isset.cluster)
+        if (tmp242.__isset.cluster)
         {
-          throw tmp192.Cluster;
+          throw tmp242.Cluster;
         }
-        if (tmp192.__isset.serviceUnavailable)
+        if (tmp242.__isset.serviceUnavailable)
         {
-          throw tmp192.ServiceUnavailable;
+          throw tmp242.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp193 = new InternalStructs.GetAllNodes_args() {
+        var tmp243 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp193.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp243.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp194 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp194.Type == TMessageType.Exception)
+        var tmp244 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp244.Type == TMessageType.Exception)
         {
-          var tmp195 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp245 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp195;
+          throw tmp245;
         }
 
-        var tmp196 = new InternalStructs.GetAllNodes_result();
-        await tmp196.ReadAsync(InputProtocol, cancellationToken);
+        var tmp246 = new InternalStructs.GetAllNodes_result();
+        await tmp246.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp196.__isset.success)
+        if (tmp246.__isset.success)
         {
-          return tmp196.Success;
+          return tmp246.Success;
         }
-        if (tmp196.__isset.cluster)
+        if (tmp246.__isset.cluster)
         {
-          throw tmp196.Cluster;
+          throw tmp246.Cluster;
         }
-        if (tmp196.__isset.serviceUnavailable)
+        if (tmp246.__isset.serviceUnavailable)
         {
-          throw tmp196.ServiceUnavailable;
+          throw tmp246.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp197 = new InternalStructs.GetVIPStatus_args() {
+        var tmp247 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp197.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp247.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp198 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp198.Type == TMessageType.Exception)
+        var tmp248 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp248.Type == TMessageType.Exception)
         {
-          var tmp199 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp249 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp199;
+          throw tmp249;
         }
 
-        var tmp200 = new InternalStructs.GetVIPStatus_result();
-        await tmp200.ReadAsync(InputProtocol, cancellationToken);
+        var tmp250 = new InternalStructs.GetVIPStatus_result();
+        await tmp250.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp200.__isset.success)
+        if (tmp250.__isset.success)
         {
-          return tmp200.Success;
+          return tmp250.Success;
         }
-        if (tmp200.__isset.vipOperation)
+        if (tmp250.__isset.vipOperation)
         {
-          throw tmp200.VipOperation;
+          throw tmp250.VipOperation;
         }
-        if (tmp200.__isset.serviceUnavailable)
+        if (tmp250.__isset.serviceUnavailable)
         {
-          throw tmp200.ServiceUnavailable;
+          throw tmp250.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp201 = new InternalStructs.ForceSwitch_args() {
+        var tmp251 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp201.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp251.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp202 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp202.Type == TMessageType.Exception)
+        var tmp252 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp252.Type == TMessageType.Exception)
         {
-          var tmp203 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp253 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp203;
+          throw tmp253;
         }
 
-        var tmp204 = new InternalStructs.ForceSwitch_result();
-        await tmp204.ReadAsync(InputProtocol, cancellationToken);
+        var tmp254 = new InternalStructs.ForceSwitch_result();
+        await tmp254.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp204.__isset.success)
+        if (tmp254.__isset.success)
         {
-          return tmp204.Success;
+          return tmp254.Success;
         }
-        if (tmp204.__isset.cluster)
+        if (tmp254.__isset.cluster)
         {
-          throw tmp204.Cluster;
+          throw tmp254.Cluster;
         }
-        if (tmp204.__isset.vipOperation)
+        if (tmp254.__isset.vipOperation)
         {
-          throw tmp204.VipOperation;
+          throw tmp254.VipOperation;
         }
-        if (tmp204.__isset.authentication)
+        if (tmp254.__isset.authentication)
         {
-          throw tmp204.Authentication;
+          throw tmp254.Authentication;
         }
-        if (tmp204.__isset.serviceUnavailable)
+        if (tmp254.__isset.serviceUnavailable)
         {
-          throw tmp204.ServiceUnavailable;
+          throw tmp254.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp205 = new InternalStructs.SyncData_args() {
+        var tmp255 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp205.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp255.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp206 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp206.Type == TMessageType.Exception)
+        var tmp256 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp256.Type == TMessageType.Exception)
         {
-          var tmp207 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp257 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp207;
+          throw tmp257;
         }
 
-        var tmp208 = new InternalStructs.SyncData_result();
-        await tmp208.ReadAsync(InputProtocol, cancellationToken);
+        var tmp258 = new InternalStructs.SyncData_result();
+        await tmp258.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp208.__isset.success)
+        if (tmp258.__isset.success)
         {
-          return tmp208.Success;
+          return tmp258.Success;
         }
-        if (tmp208.__isset.sync)
+        if (tmp258.__isset.sync)
         {
-          throw tmp208.Sync;
+          throw tmp258.Sync;
         }
-        if (tmp208.__isset.nodeNotFound)
+        if (tmp258.__isset.nodeNotFound)
         {
-          throw tmp208.NodeNotFound;
+          throw tmp258.NodeNotFound;
         }
-        if (tmp208.__isset.authentication)
+        if (tmp258.__isset.authentication)
         {
-          throw tmp208.Authentication;
+          throw tmp258.Authentication;
         }
-        if (tmp208.__isset.serviceUnavailable)
+        if (tmp258.__isset.serviceUnavailable)
         {
-          throw tmp208.ServiceUnavailable;
+          throw tmp258.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp209 = new InternalStructs.GetConfig_args() {
+        var tmp259 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp209.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp259.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp210 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp210.Type == TMessageType.Exception)
+        var tmp260 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp260.Type == TMessageType.Exception)
         {
-          var tmp211 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp261 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp211;
+          throw tmp261;
         }
 
-        var tmp212 = new InternalStructs.GetConfig_result();
-        await tmp212.ReadAsync(InputProtocol, cancellationToken);
+        var tmp262 = new InternalStructs.GetConfig_result();
+        await tmp262.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp212.__isset.success)
+        if (tmp262.__isset.success)
         {
-          return tmp212.Success;
+          return tmp262.Success;
         }
-        if (tmp212.__isset.configuration)
+        if (tmp262.__isset.configuration)
         {
-          throw tmp212.Configuration;
+          throw tmp262.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp213 = new InternalStructs.SetConfig_args() {
+        var tmp263 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp213.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp263.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp214 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp214.Type == TMessageType.Exception)
+        var tmp264 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp264.Type == TMessageType.Exception)
         {
-          var tmp215 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp265 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp215;
+          throw tmp265;
         }
 
-        var tmp216 = new InternalStructs.SetConfig_result();
-        await tmp216.ReadAsync(InputProtocol, cancellationToken);
+        var tmp266 = new InternalStructs.SetConfig_result();
+        await tmp266.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp216.__isset.success)
+        if (tmp266.__isset.success)
         {
-          return tmp216.Success;
+          return tmp266.Success;
         }
-        if (tmp216.__isset.configuration)
+        if (tmp266.__isset.configuration)
         {
-          throw tmp216.Configuration;
+          throw tmp266.Configuration;
         }
-        if (tmp216.__isset.authentication)
+        if (tmp266.__isset.authentication)
         {
-          throw tmp216.Authentication;
+          throw tmp266.Authentication;
         }
-        if (tmp216.__isset.serviceUnavailable)
+        if (tmp266.__isset.serviceUnavailable)
         {
-          throw tmp216.ServiceUnavailable;
+          throw tmp266.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp217 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp267 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp217.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp267.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp218 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp218.Type == TMessageType.Exception)
+        var tmp268 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp268.Type == TMessageType.Exception)
         {
-          var tmp219 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp269 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp219;
+          throw tmp269;
         }
 
-        var tmp220 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp220.ReadAsync(InputProtocol, cancellationToken);
+        var tmp270 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp270.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp220.__isset.success)
+        if (tmp270.__isset.success)
         {
-          return tmp220.Success;
+          return tmp270.Success;
         }
-        if (tmp220.__isset.configuration)
+        if (tmp270.__isset.configuration)
         {
-          throw tmp220.Configuration;
+          throw tmp270.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp221 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp271 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp221.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp271.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp222 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp222.Type == TMessageType.Exception)
+        var tmp272 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp272.Type == TMessageType.Exception)
         {
-          var tmp223 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp273 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp223;
+          throw tmp273;
         }
 
-        var tmp224 = new InternalStructs.SetAutoSwitch_result();
-        await tmp224.ReadAsync(InputProtocol, cancellationToken);
+        var tmp274 = new InternalStructs.SetAutoSwitch_result();
+        await tmp274.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp224.__isset.success)
+        if (tmp274.__isset.success)
         {
-          return tmp224.Success;
+          return tmp274.Success;
         }
-        if (tmp224.__isset.configuration)
+        if (tmp274.__isset.configuration)
         {
-          throw tmp224.Configuration;
+          throw tmp274.Configuration;
         }
-        if (tmp224.__isset.authentication)
+        if (tmp274.__isset.authentication)
         {
-          throw tmp224.Authentication;
+          throw tmp274.Authentication;
         }
-        if (tmp224.__isset.serviceUnavailable)
+        if (tmp274.__isset.serviceUnavailable)
         {
-          throw tmp224.ServiceUnavailable;
+          throw tmp274.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp225 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp275 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp225.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp275.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp226 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp226.Type == TMessageType.Exception)
+        var tmp276 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp276.Type == TMessageType.Exception)
         {
-          var tmp227 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp277 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp227;
+          throw tmp277;
         }
 
-        var tmp228 = new InternalStructs.CheckNodeHealth_result();
-        await tmp228.ReadAsync(InputProtocol, cancellationToken);
+        var tmp278 = new InternalStructs.CheckNodeHealth_result();
+        await tmp278.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp228.__isset.success)
+        if (tmp278.__isset.success)
         {
-          return tmp228.Success;
+          return tmp278.Success;
         }
-        if (tmp228.__isset.nodeNotFound)
+        if (tmp278.__isset.nodeNotFound)
         {
-          throw tmp228.NodeNotFound;
+          throw tmp278.NodeNotFound;
         }
-        if (tmp228.__isset.serviceUnavailable)
+        if (tmp278.__isset.serviceUnavailable)
         {
-          throw tmp228.ServiceUnavailable;
+          throw tmp278.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp229 = new InternalStructs.AddNode_args() {
+        var tmp279 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp229.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp279.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp230 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp230.Type == TMessageType.Exception)
+        var tmp280 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp280.Type == TMessageType.Exception)
         {
-          var tmp231 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp281 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp231;
+          throw tmp281;
         }
 
-        var tmp232 = new InternalStructs.AddNode_result();
-        await tmp232.ReadAsync(InputProtocol, cancellationToken);
+        var tmp282 = new InternalStructs.AddNode_result();
+        await tmp282.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp232.__isset.success)
+        if (tmp282.__isset.success)
         {
-          return tmp232.Success;
+          return tmp282.Success;
         }
-        if (tmp232.__isset.cluster)
+        if (tmp282.__isset.cluster)
         {
-          throw tmp232.Cluster;
+          throw tmp282.Cluster;
         }
-        if (tmp232.__isset.authentication)
+        if (tmp282.__isset.authentication)
         {
-          throw tmp232.Authentication;
+          throw tmp282.Authentication;
         }
-        if (tmp232.__isset.serviceUnavailable)
+        if (tmp282.__isset.serviceUnavailable)
         {
-          throw tmp232.ServiceUnavailable;
+          throw tmp282.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp233 = new InternalStructs.RemoveNode_args() {
+        var tmp283 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp233.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp283.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp234 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp234.Type == TMessageType.Exception)
+        var tmp284 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp284.Type == TMessageType.Exception)
         {
-          var tmp235 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp285 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp235;
+          throw tmp285;
         }
 
-        var tmp236 = new InternalStructs.RemoveNode_result();
-        await tmp236.ReadAsync(InputProtocol, cancellationToken);
+        var tmp286 = new InternalStructs.RemoveNode_result();
+        await tmp286.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp236.__isset.success)
+        if (tmp286.__isset.success)
         {
-          return tmp236.Success;
+          return tmp286.Success;
         }
-        if (tmp236.__isset.nodeNotFound)
+        if (tmp286.__isset.nodeNotFound)
         {
-          throw tmp236.NodeNotFound;
+          throw tmp286.NodeNotFound;
         }
-        if (tmp236.__isset.cluster)
+        if (tmp286.__isset.cluster)
         {
-          throw tmp236.Cluster;
+          throw tmp286.Cluster;
         }
-        if (tmp236.__isset.authentication)
+        if (tmp286.__isset.authentication)
         {
-          throw tmp236.Authentication;
+          throw tmp286.Authentication;
         }
-        if (tmp236.__isset.serviceUnavailable)
+        if (tmp286.__isset.serviceUnavailable)
         {
-          throw tmp236.ServiceUnavailable;
+          throw tmp286.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,41 +849,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp237 = new InternalStructs.GetClusterStatus_args();
-        await tmp237.ReadAsync(iprot, cancellationToken);
+        var tmp287 = new InternalStructs.GetClusterStatus_args();
+        await tmp287.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp238 = new InternalStructs.GetClusterStatus_result();
+        var tmp288 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp238.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp288.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp239)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp289)
           {
-            tmp238.ServiceUnavailable = tmp239;
+            tmp288.ServiceUnavailable = tmp289;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp240)
+          catch (global::HAMgm.Thrift.ClusterException tmp290)
           {
-            tmp238.Cluster = tmp240;
+            tmp288.Cluster = tmp290;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp238.WriteAsync(oprot, cancellationToken);
+          await tmp288.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp241)
+        catch (Exception tmp291)
         {
-          var tmp242 = $"Error occurred in {GetType().FullName}: {tmp241.Message}";
+          var tmp292 = $"Error occurred in {GetType().FullName}: {tmp291.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp241, tmp242);
+            _logger.LogError("{Exception}, {Message}", tmp291, tmp292);
           else
-            Console.Error.WriteLine(tmp242);
-          var tmp243 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp292);
+          var tmp293 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp243.WriteAsync(oprot, cancellationToken);
+          await tmp293.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -891,45 +891,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp244 = new InternalStructs.GetNodeInfo_args();
-        await tmp244.ReadAsync(iprot, cancellationToken);
+        var tmp294 = new InternalStructs.GetNodeInfo_args();
+        await tmp294.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp245 = new InternalStructs.GetNodeInfo_result();
+        var tmp295 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp245.Success = await _iAsync.GetNodeInfo(tmp244.NodeId, cancellationToken);
+            tmp295.Success = await _iAsync.GetNodeInfo(tmp294.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp246)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp296)
           {
-            tmp245.NodeNotFound = tmp246;
+            tmp295.NodeNotFound = tmp296;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp247)
+          catch (global::HAMgm.Thrift.ClusterException tmp297)
           {
-            tmp245.Cluster = tmp247;
+            tmp295.Cluster = tmp297;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp248)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp298)
           {
-            tmp245.ServiceUnavailable = tmp248;
+            tmp295.ServiceUnavailable = tmp298;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp245.WriteAsync(oprot, cancellationToken);
+          await tmp295.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp249)
+        catch (Exception tmp299)
         {
-          var tmp250 = $"Error occurred in {GetType().FullName}: {tmp249.Message}";
+          var tmp300 = $"Error occurred in {GetType().FullName}: {tmp299.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp249, tmp250);
+            _logger.LogError("{Exception}, {Message}", tmp299, tmp300);
           else
-            Console.Error.WriteLine(tmp250);
-          var tmp251 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp300);
+          var tmp301 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp251.WriteAsync(oprot, cancellationToken);
+          await tmp301.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -937,41 +937,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp252 = new InternalStructs.GetAllNodes_args();
-        await tmp252.ReadAsync(iprot, cancellationToken);
+        var tmp302 = new InternalStructs.GetAllNodes_args();
+        await tmp302.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp253 = new InternalStructs.GetAllNodes_result();
+        var tmp303 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp253.Success = await _iAsync.GetAllNodes(cancellationToken);
+            tmp303.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp254)
+          catch (global::HAMgm.Thrift.ClusterException tmp304)
           {
-            tmp253.Cluster = tmp254;
+            tmp303.Cluster = tmp304;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp255)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp305)
           {
-            tmp253.ServiceUnavailable = tmp255;
+            tmp303.ServiceUnavailable = tmp305;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp253.WriteAsync(oprot, cancellationToken);
+          await tmp303.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp256)
+        catch (Exception tmp306)
         {
-          var tmp257 = $"Error occurred in {GetType().FullName}: {tmp256.Message}";
+          var tmp307 = $"Error occurred in {GetType().FullName}: {tmp306.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp256, tmp257);
+            _logger.LogError("{Exception}, {Message}", tmp306, tmp307);
           else
-            Console.Error.WriteLine(tmp257);
-          var tmp258 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp307);
+          var tmp308 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp258.WriteAsync(oprot, cancellationToken);
+          await tmp308.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -979,41 +979,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp259 = new InternalStructs.GetVIPStatus_args();
-        await tmp259.ReadAsync(iprot, cancellationToken);
+        var tmp309 = new InternalStructs.GetVIPStatus_args();
+        await tmp309.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp260 = new InternalStructs.GetVIPStatus_result();
+        var tmp310 = new InternalStructs.GetVIPStatus_result();
         try
         {
           try
           {
-            tmp260.Success = await _iAsync.GetVIPStatus(cancellationToken);
+            tmp310.Success = await _iAsync.GetVIPStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp261)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp311)
           {
-            tmp260.VipOperation = tmp261;
+            tmp310.VipOperation = tmp311;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp262)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp312)
           {
-            tmp260.ServiceUnavailable = tmp262;
+            tmp310.ServiceUnavailable = tmp312;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp260.WriteAsync(oprot, cancellationToken);
+          await tmp310.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp263)
+        catch (Exception tmp313)
         {
-          var tmp264 = $"Error occurred in {GetType().FullName}: {tmp263.Message}";
+          var tmp314 = $"Error occurred in {GetType().FullName}: {tmp313.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp263, tmp264);
+            _logger.LogError("{Exception}, {Message}", tmp313, tmp314);
           else
-            Console.Error.WriteLine(tmp264);
-          var tmp265 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp314);
+          var tmp315 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp265.WriteAsync(oprot, cancellationToken);
+          await tmp315.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1021,49 +1021,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp266 = new InternalStructs.ForceSwitch_args();
-        await tmp266.ReadAsync(iprot, cancellationToken);
+        var tmp316 = new InternalStructs.ForceSwitch_args();
+        await tmp316.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp267 = new InternalStructs.ForceSwitch_result();
+        var tmp317 = new InternalStructs.ForceSwitch_result();
         try
         {
           try
           {
-            tmp267.Success = await _iAsync.ForceSwitch(cancellationToken);
+            tmp317.Success = await _iAsync.ForceSwitch(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp268)
+          catch (global::HAMgm.Thrift.ClusterException tmp318)
           {
-            tmp267.Cluster = tmp268;
+            tmp317.Cluster = tmp318;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp269)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp319)
           {
-            tmp267.VipOperation = tmp269;
+            tmp317.VipOperation = tmp319;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp270)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp320)
           {
-            tmp267.Authentication = tmp270;
+            tmp317.Authentication = tmp320;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp271)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp321)
           {
-            tmp267.ServiceUnavailable = tmp271;
+            tmp317.ServiceUnavailable = tmp321;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp267.WriteAsync(oprot, cancellationToken);
+          await tmp317.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp272)
+        catch (Exception tmp322)
         {
-          var tmp273 = $"Error occurred in {GetType().FullName}: {tmp272.Message}";
+          var tmp323 = $"Error occurred in {GetType().FullName}: {tmp322.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp272, tmp273);
+            _logger.LogError("{Exception}, {Message}", tmp322, tmp323);
           else
-            Console.Error.WriteLine(tmp273);
-          var tmp274 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp323);
+          var tmp324 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp274.WriteAsync(oprot, cancellationToken);
+          await tmp324.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1071,49 +1071,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp275 = new InternalStructs.SyncData_args();
-        await tmp275.ReadAsync(iprot, cancellationToken);
+        var tmp325 = new InternalStructs.SyncData_args();
+        await tmp325.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp276 = new InternalStructs.SyncData_result();
+        var tmp326 = new InternalStructs.SyncData_result();
         try
         {
           try
           {
-            tmp276.Success = await _iAsync.SyncData(tmp275.Request, cancellationToken);
+            tmp326.Success = await _iAsync.SyncData(tmp325.Request, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.SyncException tmp277)
+          catch (global::HAMgm.Thrift.SyncException tmp327)
           {
-            tmp276.Sync = tmp277;
+            tmp326.Sync = tmp327;
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp278)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp328)
           {
-            tmp276.NodeNotFound = tmp278;
+            tmp326.NodeNotFound = tmp328;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp279)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp329)
           {
-            tmp276.Authentication = tmp279;
+            tmp326.Authentication = tmp329;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp280)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp330)
           {
-            tmp276.ServiceUnavailable = tmp280;
+            tmp326.ServiceUnavailable = tmp330;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp276.WriteAsync(oprot, cancellationToken);
+          await tmp326.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp281)
+        catch (Exception tmp331)
         {
-          var tmp282 = $"Error occurred in {GetType().FullName}: {tmp281.Message}";
+          var tmp332 = $"Error occurred in {GetType().FullName}: {tmp331.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp281, tmp282);
+            _logger.LogError("{Exception}, {Message}", tmp331, tmp332);
           else
-            Console.Error.WriteLine(tmp282);
-          var tmp283 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp332);
+          var tmp333 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp283.WriteAsync(oprot, cancellationToken);
+          await tmp333.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1121,37 +1121,37 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp284 = new InternalStructs.GetConfig_args();
-        await tmp284.ReadAsync(iprot, cancellationToken);
+        var tmp334 = new InternalStructs.GetConfig_args();
+        await tmp334.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp285 = new InternalStructs.GetConfig_result();
+        var tmp335 = new InternalStructs.GetConfig_result();
         try
         {
           try
           {
-            tmp285.Success = await _iAsync.GetConfig(tmp284.ConfigKey, cancellationToken);
+            tmp335.Success = await _iAsync.GetConfig(tmp334.ConfigKey, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp286)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp336)
           {
-            tmp285.Configuration = tmp286;
+            tmp335.Configuration = tmp336;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp285.WriteAsync(oprot, cancellationToken);
+          await tmp335.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp287)
+        catch (Exception tmp337)
         {
-          var tmp288 = $"Error occurred in {GetType().FullName}: {tmp287.Message}";
+          var tmp338 = $"Error occurred in {GetType().FullName}: {tmp337.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp287, tmp288);
+            _logger.LogError("{Exception}, {Message}", tmp337, tmp338);
           else
-            Console.Error.WriteLine(tmp288);
-          var tmp289 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp338);
+          var tmp339 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp289.WriteAsync(oprot, cancellationToken);
+          await tmp339.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1159,45 +1159,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp290 = new InternalStructs.SetConfig_args();
-        await tmp290.ReadAsync(iprot, cancellationToken);
+        var tmp340 = new InternalStructs.SetConfig_args();
+        await tmp340.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp291 = new InternalStructs.SetConfig_result();
+        var tmp341 = new InternalStructs.SetConfig_result();
         try
         {
           try
           {
-            tmp291.Success = await _iAsync.SetConfig(tmp290.ConfigKey, tmp290.ConfigValue, cancellationToken);
+            tmp341.Success = await _iAsync.SetConfig(tmp340.ConfigKey, tmp340.ConfigValue, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp292)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp342)
           {
-            tmp291.Configuration = tmp292;
+            tmp341.Configuration = tmp342;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp293)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp343)
           {
-            tmp291.Authentication = tmp293;
+            tmp341.Authentication = tmp343;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp294)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp344)
           {
-            tmp291.ServiceUnavailable = tmp294;
+            tmp341.ServiceUnavailable = tmp344;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp291.WriteAsync(oprot, cancellationToken);
+          await tmp341.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp295)
+        catch (Exception tmp345)
         {
-          var tmp296 = $"Error occurred in {GetType().FullName}: {tmp295.Message}";
+          var tmp346 = $"Error occurred in {GetType().FullName}: {tmp345.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp295, tmp296);
+            _logger.LogError("{Exception}, {Message}", tmp345, tmp346);
           else
-            Console.Error.WriteLine(tmp296);
-          var tmp297 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp346);
+          var tmp347 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp297.WriteAsync(oprot, cancellationToken);
+          await tmp347.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1205,37 +1205,37 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp298 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp298.ReadAsync(iprot, cancellationToken);
+        var tmp348 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp348.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp299 = new InternalStructs.GetAutoSwitchStatus_result();
+        var tmp349 = new InternalStructs.GetAutoSwitchStatus_result();
         try
         {
           try
           {
-            tmp299.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+            tmp349.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp300)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp350)
           {
-            tmp299.Configuration = tmp300;
+            tmp349.Configuration = tmp350;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp299.WriteAsync(oprot, cancellationToken);
+          await tmp349.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp301)
+        catch (Exception tmp351)
         {
-          var tmp302 = $"Error occurred in {GetType().FullName}: {tmp301.Message}";
+          var tmp352 = $"Error occurred in {GetType().FullName}: {tmp351.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp301, tmp302);
+            _logger.LogError("{Exception}, {Message}", tmp351, tmp352);
           else
-            Console.Error.WriteLine(tmp302);
-          var tmp303 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp352);
+          var tmp353 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp303.WriteAsync(oprot, cancellationToken);
+          await tmp353.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1243,45 +1243,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp304 = new InternalStructs.SetAutoSwitch_args();
-        await tmp304.ReadAsync(iprot, cancellationToken);
+        var tmp354 = new InternalStructs.SetAutoSwitch_args();
+        await tmp354.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp305 = new InternalStructs.SetAutoSwitch_result();
+        var tmp355 = new InternalStructs.SetAutoSwitch_result();
         try
         {
           try
           {
-            tmp305.Success = await _iAsync.SetAutoSwitch(tmp304.Enabled, cancellationToken);
+            tmp355.Success = await _iAsync.SetAutoSwitch(tmp354.Enabled, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp306)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp356)
           {
-            tmp305.Configuration = tmp306;
+            tmp355.Configuration = tmp356;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp307)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp357)
           {
-            tmp305.Authentication = tmp307;
+            tmp355.Authentication = tmp357;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp308)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp358)
           {
-            tmp305.ServiceUnavailable = tmp308;
+            tmp355.ServiceUnavailable = tmp358;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp305.WriteAsync(oprot, cancellationToken);
+          await tmp355.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp309)
+        catch (Exception tmp359)
         {
-          var tmp310 = $"Error occurred in {GetType().FullName}: {tmp309.Message}";
+          var tmp360 = $"Error occurred in {GetType().FullName}: {tmp359.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp309, tmp310);
+            _logger.LogError("{Exception}, {Message}", tmp359, tmp360);
           else
-            Console.Error.WriteLine(tmp310);
-          var tmp311 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp360);
+          var tmp361 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp311.WriteAsync(oprot, cancellationToken);
+          await tmp361.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1289,41 +1289,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp312 = new InternalStructs.CheckNodeHealth_args();
-        await tmp312.ReadAsync(iprot, cancellationToken);
+        var tmp362 = new InternalStructs.CheckNodeHealth_args();
+        await tmp362.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp313 = new InternalStructs.CheckNodeHealth_result();
+        var tmp363 = new InternalStructs.CheckNodeHealth_result();
         try
         {
           try
           {
-            tmp313.Success = await _iAsync.CheckNodeHealth(tmp312.NodeId, cancellationToken);
+            tmp363.Success = await _iAsync.CheckNodeHealth(tmp362.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp314)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp364)
           {
-            tmp313.NodeNotFound = tmp314;
+            tmp363.NodeNotFound = tmp364;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp315)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp365)
           {
-            tmp313.ServiceUnavailable = tmp315;
+            tmp363.ServiceUnavailable = tmp365;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp313.WriteAsync(oprot, cancellationToken);
+          await tmp363.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp316)
+        catch (Exception tmp366)
         {
-          var tmp317 = $"Error occurred in {GetType().FullName}: {tmp316.Message}";
+          var tmp367 = $"Error occurred in {GetType().FullName}: {tmp366.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp316, tmp317);
+            _logger.LogError("{Exception}, {Message}", tmp366, tmp367);
           else
-            Console.Error.WriteLine(tmp317);
-          var tmp318 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp367);
+          var tmp368 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp318.WriteAsync(oprot, cancellationToken);
+          await tmp368.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1331,45 +1331,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp319 = new InternalStructs.AddNode_args();
-        await tmp319.ReadAsync(iprot, cancellationToken);
+        var tmp369 = new InternalStructs.AddNode_args();
+        await tmp369.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp320 = new InternalStructs.AddNode_result();
+        var tmp370 = new InternalStructs.AddNode_result();
         try
         {
           try
           {
-            tmp320.Success = await _iAsync.AddNode(tmp319.NodeInfo, cancellationToken);
+            tmp370.Success = await _iAsync.AddNode(tmp369.NodeInfo, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp321)
+          catch (global::HAMgm.Thrift.ClusterException tmp371)
           {
-            tmp320.Cluster = tmp321;
+            tmp370.Cluster = tmp371;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp322)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp372)
           {
-            tmp320.Authentication = tmp322;
+            tmp370.Authentication = tmp372;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp323)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp373)
           {
-            tmp320.ServiceUnavailable = tmp323;
+            tmp370.ServiceUnavailable = tmp373;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp320.WriteAsync(oprot, cancellationToken);
+          await tmp370.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp324)
+        catch (Exception tmp374)
         {
-          var tmp325 = $"Error occurred in {GetType().FullName}: {tmp324.Message}";
+          var tmp375 = $"Error occurred in {GetType().FullName}: {tmp374.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp324, tmp325);
+            _logger.LogError("{Exception}, {Message}", tmp374, tmp375);
           else
-            Console.Error.WriteLine(tmp325);
-          var tmp326 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp375);
+          var tmp376 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp326.WriteAsync(oprot, cancellationToken);
+          await tmp376.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp327 = new InternalStructs.RemoveNode_args();
-        await tmp327.ReadAsync(iprot, cancellationToken);
+        var tmp377 = new InternalStructs.RemoveNode_args();
+        await tmp377.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp328 = new InternalStructs.RemoveNode_result();
+        var tmp378 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp328.Success = await _iAsync.RemoveNode(tmp327.NodeId, cancellationToken);
+            tmp378.Success = await _iAsync.RemoveNode(tmp377.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp329)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp379)
           {
-            tmp328.NodeNotFound = tmp329;
+            tmp378.NodeNotFound = tmp379;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp330)
+          catch (global::HAMgm.Thrift.ClusterException tmp380)
           {
-            tmp328.Cluster = tmp330;
+            tmp378.Cluster = tmp380;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp331)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp381)
           {
-            tmp328.Authentication = tmp331;
+            tmp378.Authentication = tmp381;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp332)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp382)
           {
-            tmp328.ServiceUnavailable = tmp332;
+            tmp378.ServiceUnavailable = tmp382;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp328.WriteAsync(oprot, cancellationToken);
+          await tmp378.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp333)
+        catch (Exception tmp383)
         {
-          var tmp334 = $"Error occurred in {GetType().FullName}: {tmp333.Message}";
+          var tmp384 = $"Error occurred in {GetType().FullName}: {tmp383.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp333, tmp334);
+            _logger.LogError("{Exception}, {Message}", tmp383, tmp384);
           else
-            Console.Error.WriteLine(tmp334);
-          var tmp335 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp384);
+          var tmp385 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp335.WriteAsync(oprot, cancellationToken);
+          await tmp385.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp336 = new GetClusterStatus_args();
-          return tmp336;
+          var tmp386 = new GetClusterStatus_args();
+          return tmp386;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp337 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp337, cancellationToken);
+            var tmp387 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp387, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp338 = new StringBuilder("GetClusterStatus_args(");
-          tmp338.Append(')');
-          return tmp338.ToString();
+          var tmp388 = new StringBuilder("GetClusterStatus_args(");
+          tmp388.Append(')');
+          return tmp388.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp340 = new GetClusterStatus_result();
+          var tmp390 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp340.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp390.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp340.__isset.success = this.__isset.success;
+          tmp390.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp340.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp390.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp340.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp390.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp340.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp390.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp340.__isset.cluster = this.__isset.cluster;
-          return tmp340;
+          tmp390.__isset.cluster = this.__isset.cluster;
+          return tmp390;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp341 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp341, cancellationToken);
-            var tmp342 = new TField();
+            var tmp391 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp391, cancellationToken);
+            var tmp392 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp342.Name = "Success";
-                tmp342.Type = TType.Struct;
-                tmp342.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp342, cancellationToken);
+                tmp392.Name = "Success";
+                tmp392.Type = TType.Struct;
+                tmp392.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp392, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp342.Name = "ServiceUnavailable";
-                tmp342.Type = TType.Struct;
-                tmp342.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp342, cancellationToken);
+                tmp392.Name = "ServiceUnavailable";
+                tmp392.Type = TType.Struct;
+                tmp392.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp392, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp342.Name = "Cluster";
-                tmp342.Type = TType.Struct;
-                tmp342.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp342, cancellationToken);
+                tmp392.Name = "Cluster";
+                tmp392.Type = TType.Struct;
+                tmp392.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp392, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp343 = new StringBuilder("GetClusterStatus_result(");
-          int tmp344 = 0;
+          var tmp393 = new StringBuilder("GetClusterStatus_result(");
+          int tmp394 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp344++) { tmp343.Append(", "); }
-            tmp343.Append("Success: ");
-            Success.ToString(tmp343);
+            if(0 < tmp394++) { tmp393.Append(", "); }
+            tmp393.Append("Success: ");
+            Success.ToString(tmp393);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp344++) { tmp343.Append(", "); }
-            tmp343.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp343);
+            if(0 < tmp394++) { tmp393.Append(", "); }
+            tmp393.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp393);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp344++) { tmp343.Append(", "); }
-            tmp343.Append("Cluster: ");
-            Cluster.ToString(tmp343);
+            if(0 < tmp394++) { tmp393.Append(", "); }
+            tmp393.Append("Cluster: ");
+            Cluster.ToString(tmp393);
           }
-          tmp343.Append(')');
-          return tmp343.ToString();
+          tmp393.Append(')');
+          return tmp393.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp345 = new GetNodeInfo_args();
+          var tmp395 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp345.NodeId = this.NodeId;
+            tmp395.NodeId = this.NodeId;
           }
-          tmp345.__isset.nodeId = this.__isset.nodeId;
-          return tmp345;
+          tmp395.__isset.nodeId = this.__isset.nodeId;
+          return tmp395;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp346 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp346, cancellationToken);
-            var tmp347 = new TField();
+            var tmp396 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp396, cancellationToken);
+            var tmp397 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp347.Name = "nodeId";
-              tmp347.Type = TType.String;
-              tmp347.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp347, cancellationToken);
+              tmp397.Name = "nodeId";
+              tmp397.Type = TType.String;
+              tmp397.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp397, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp348 = new StringBuilder("GetNodeInfo_args(");
-          int tmp349 = 0;
+          var tmp398 = new StringBuilder("GetNodeInfo_args(");
+          int tmp399 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp349++) { tmp348.Append(", "); }
-            tmp348.Append("NodeId: ");
-            NodeId.ToString(tmp348);
+            if(0 < tmp399++) { tmp398.Append(", "); }
+            tmp398.Append("NodeId: ");
+            NodeId.ToString(tmp398);
           }
-          tmp348.Append(')');
-          return tmp348.ToString();
+          tmp398.Append(')');
+          return tmp398.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp350 = new GetNodeInfo_result();
+          var tmp400 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp350.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp400.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp350.__isset.success = this.__isset.success;
+          tmp400.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp350.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp400.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp350.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp400.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp350.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp400.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp350.__isset.cluster = this.__isset.cluster;
+          tmp400.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp350.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp400.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp350.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp350;
+          tmp400.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp400;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp351 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp351, cancellationToken);
-            var tmp352 = new TField();
+            var tmp401 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp401, cancellationToken);
+            var tmp402 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp352.Name = "Success";
-                tmp352.Type = TType.Struct;
-                tmp352.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp352, cancellationToken);
+                tmp402.Name = "Success";
+                tmp402.Type = TType.Struct;
+                tmp402.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp352.Name = "NodeNotFound";
-                tmp352.Type = TType.Struct;
-                tmp352.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp352, cancellationToken);
+                tmp402.Name = "NodeNotFound";
+                tmp402.Type = TType.Struct;
+                tmp402.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp352.Name = "Cluster";
-                tmp352.Type = TType.Struct;
-                tmp352.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp352, cancellationToken);
+                tmp402.Name = "Cluster";
+                tmp402.Type = TType.Struct;
+                tmp402.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp352.Name = "ServiceUnavailable";
-                tmp352.Type = TType.Struct;
-                tmp352.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp352, cancellationToken);
+                tmp402.Name = "ServiceUnavailable";
+                tmp402.Type = TType.Struct;
+                tmp402.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp353 = new StringBuilder("GetNodeInfo_result(");
-          int tmp354 = 0;
+          var tmp403 = new StringBuilder("GetNodeInfo_result(");
+          int tmp404 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp354++) { tmp353.Append(", "); }
-            tmp353.Append("Success: ");
-            Success.ToString(tmp353);
+            if(0 < tmp404++) { tmp403.Append(", "); }
+            tmp403.Append("Success: ");
+            Success.ToString(tmp403);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp354++) { tmp353.Append(", "); }
-            tmp353.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp353);
+            if(0 < tmp404++) { tmp403.Append(", "); }
+            tmp403.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp403);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp354++) { tmp353.Append(", "); }
-            tmp353.Append("Cluster: ");
-            Cluster.ToString(tmp353);
+            if(0 < tmp404++) { tmp403.Append(", "); }
+            tmp403.Append("Cluster: ");
+            Cluster.ToString(tmp403);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp354++) { tmp353.Append(", "); }
-            tmp353.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp353);
+            if(0 < tmp404++) { tmp403.Append(", "); }
+            tmp403.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp403);
           }
-          tmp353.Append(')');
-          return tmp353.ToString();
+          tmp403.Append(')');
+          return tmp403.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp355 = new GetAllNodes_args();
-          return tmp355;
+          var tmp405 = new GetAllNodes_args();
+          return tmp405;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp356 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp356, cancellationToken);
+            var tmp406 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp406, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp357 = new StringBuilder("GetAllNodes_args(");
-          tmp357.Append(')');
-          return tmp357.ToString();
+          var tmp407 = new StringBuilder("GetAllNodes_args(");
+          tmp407.Append(')');
+          return tmp407.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp359 = new GetAllNodes_result();
+          var tmp409 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp359.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp409.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp359.__isset.success = this.__isset.success;
+          tmp409.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp359.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp409.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp359.__isset.cluster = this.__isset.cluster;
+          tmp409.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp359.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp409.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp359.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp359;
+          tmp409.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp409;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp360 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp360, cancellationToken);
-            var tmp361 = new TField();
+            var tmp410 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp410, cancellationToken);
+            var tmp411 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp361.Name = "Success";
-                tmp361.Type = TType.Struct;
-                tmp361.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp361, cancellationToken);
+                tmp411.Name = "Success";
+                tmp411.Type = TType.Struct;
+                tmp411.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp411, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp361.Name = "Cluster";
-                tmp361.Type = TType.Struct;
-                tmp361.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp361, cancellationToken);
+                tmp411.Name = "Cluster";
+                tmp411.Type = TType.Struct;
+                tmp411.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp411, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp361.Name = "ServiceUnavailable";
-                tmp361.Type = TType.Struct;
-                tmp361.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp361, cancellationToken);
+                tmp411.Name = "ServiceUnavailable";
+                tmp411.Type = TType.Struct;
+                tmp411.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp411, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp362 = new StringBuilder("GetAllNodes_result(");
-          int tmp363 = 0;
+          var tmp412 = new StringBuilder("GetAllNodes_result(");
+          int tmp413 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp363++) { tmp362.Append(", "); }
-            tmp362.Append("Success: ");
-            Success.ToString(tmp362);
+            if(0 < tmp413++) { tmp412.Append(", "); }
+            tmp412.Append("Success: ");
+            Success.ToString(tmp412);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp363++) { tmp362.Append(", "); }
-            tmp362.Append("Cluster: ");
-            Cluster.ToString(tmp362);
+            if(0 < tmp413++) { tmp412.Append(", "); }
+            tmp412.Append("Cluster: ");
+            Cluster.ToString(tmp412);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp363++) { tmp362.Append(", "); }
-            tmp362.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp362);
+            if(0 < tmp413++) { tmp412.Append(", "); }
+            tmp412.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp412);
           }
-          tmp362.Append(')');
-          return tmp362.ToString();
+          tmp412.Append(')');
+          return tmp412.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp364 = new GetVIPStatus_args();
-          return tmp364;
+          var tmp414 = new GetVIPStatus_args();
+          return tmp414;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp365 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp365, cancellationToken);
+            var tmp415 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp415, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp366 = new StringBuilder("GetVIPStatus_args(");
-          tmp366.Append(')');
-          return tmp366.ToString();
+          var tmp416 = new StringBuilder("GetVIPStatus_args(");
+          tmp416.Append(')');
+          return tmp416.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp368 = new GetVIPStatus_result();
+          var tmp418 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp368.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp418.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp368.__isset.success = this.__isset.success;
+          tmp418.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp368.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp418.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp368.__isset.vipOperation = this.__isset.vipOperation;
+          tmp418.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp368.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp418.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp368.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp368;
+          tmp418.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp418;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp369 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp369, cancellationToken);
-            var tmp370 = new TField();
+            var tmp419 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp419, cancellationToken);
+            var tmp420 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp370.Name = "Success";
-                tmp370.Type = TType.Struct;
-                tmp370.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp370, cancellationToken);
+                tmp420.Name = "Success";
+                tmp420.Type = TType.Struct;
+                tmp420.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp370.Name = "VipOperation";
-                tmp370.Type = TType.Struct;
-                tmp370.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp370, cancellationToken);
+                tmp420.Name = "VipOperation";
+                tmp420.Type = TType.Struct;
+                tmp420.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp370.Name = "ServiceUnavailable";
-                tmp370.Type = TType.Struct;
-                tmp370.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp370, cancellationToken);
+                tmp420.Name = "ServiceUnavailable";
+                tmp420.Type = TType.Struct;
+                tmp420.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp371 = new StringBuilder("GetVIPStatus_result(");
-          int tmp372 = 0;
+          var tmp421 = new StringBuilder("GetVIPStatus_result(");
+          int tmp422 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp372++) { tmp371.Append(", "); }
-            tmp371.Append("Success: ");
-            Success.ToString(tmp371);
+            if(0 < tmp422++) { tmp421.Append(", "); }
+            tmp421.Append("Success: ");
+            Success.ToString(tmp421);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp372++) { tmp371.Append(", "); }
-            tmp371.Append("VipOperation: ");
-            VipOperation.ToString(tmp371);
+            if(0 < tmp422++) { tmp421.Append(", "); }
+            tmp421.Append("VipOperation: ");
+            VipOperation.ToString(tmp421);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp372++) { tmp371.Append(", "); }
-            tmp371.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp371);
+            if(0 < tmp422++) { tmp421.Append(", "); }
+            tmp421.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp421);
           }
-          tmp371.Append(')');
-          return tmp371.ToString();
+          tmp421.Append(')');
+          return tmp421.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp373 = new ForceSwitch_args();
-          return tmp373;
+          var tmp423 = new ForceSwitch_args();
+          return tmp423;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp374 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp374, cancellationToken);
+            var tmp424 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp424, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp375 = new StringBuilder("ForceSwitch_args(");
-          tmp375.Append(')');
-          return tmp375.ToString();
+          var tmp425 = new StringBuilder("ForceSwitch_args(");
+          tmp425.Append(')');
+          return tmp425.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp377 = new ForceSwitch_result();
+          var tmp427 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp377.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp427.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp377.__isset.success = this.__isset.success;
+          tmp427.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp377.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp427.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp377.__isset.cluster = this.__isset.cluster;
+          tmp427.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp377.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp427.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp377.__isset.vipOperation = this.__isset.vipOperation;
+          tmp427.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp377.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp427.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp377.__isset.authentication = this.__isset.authentication;
+          tmp427.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp377.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp427.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp377.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp377;
+          tmp427.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp427;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp378 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp378, cancellationToken);
-            var tmp379 = new TField();
+            var tmp428 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp428, cancellationToken);
+            var tmp429 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp379.Name = "Success";
-                tmp379.Type = TType.Struct;
-                tmp379.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp379, cancellationToken);
+                tmp429.Name = "Success";
+                tmp429.Type = TType.Struct;
+                tmp429.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp379.Name = "Cluster";
-                tmp379.Type = TType.Struct;
-                tmp379.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp379, cancellationToken);
+                tmp429.Name = "Cluster";
+                tmp429.Type = TType.Struct;
+                tmp429.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp379.Name = "VipOperation";
-                tmp379.Type = TType.Struct;
-                tmp379.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp379, cancellationToken);
+                tmp429.Name = "VipOperation";
+                tmp429.Type = TType.Struct;
+                tmp429.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp379.Name = "Authentication";
-                tmp379.Type = TType.Struct;
-                tmp379.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp379, cancellationToken);
+                tmp429.Name = "Authentication";
+                tmp429.Type = TType.Struct;
+                tmp429.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp379.Name = "ServiceUnavailable";
-                tmp379.Type = TType.Struct;
-                tmp379.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp379, cancellationToken);
+                tmp429.Name = "ServiceUnavailable";
+                tmp429.Type = TType.Struct;
+                tmp429.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp380 = new StringBuilder("ForceSwitch_result(");
-          int tmp381 = 0;
+          var tmp430 = new StringBuilder("ForceSwitch_result(");
+          int tmp431 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp381++) { tmp380.Append(", "); }
-            tmp380.Append("Success: ");
-            Success.ToString(tmp380);
+            if(0 < tmp431++) { tmp430.Append(", "); }
+            tmp430.Append("Success: ");
+            Success.ToString(tmp430);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp381++) { tmp380.Append(", "); }
-            tmp380.Append("Cluster: ");
-            Cluster.ToString(tmp380);
+            if(0 < tmp431++) { tmp430.Append(", "); }
+            tmp430.Append("Cluster: ");
+            Cluster.ToString(tmp430);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp381++) { tmp380.Append(", "); }
-            tmp380.Append("VipOperation: ");
-            VipOperation.ToString(tmp380);
+            if(0 < tmp431++) { tmp430.Append(", "); }
+            tmp430.Append("VipOperation: ");
+            VipOperation.ToString(tmp430);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp381++) { tmp380.Append(", "); }
-            tmp380.Append("Authentication: ");
-            Authentication.ToString(tmp380);
+            if(0 < tmp431++) { tmp430.Append(", "); }
+            tmp430.Append("Authentication: ");
+            Authentication.ToString(tmp430);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp381++) { tmp380.Append(", "); }
-            tmp380.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp380);
+            if(0 < tmp431++) { tmp430.Append(", "); }
+            tmp430.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp430);
           }
-          tmp380.Append(')');
-          return tmp380.ToString();
+          tmp430.Append(')');
+          return tmp430.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp382 = new SyncData_args();
+          var tmp432 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp382.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp432.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp382.__isset.request = this.__isset.request;
-          return tmp382;
+          tmp432.__isset.request = this.__isset.request;
+          return tmp432;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp383 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp383, cancellationToken);
-            var tmp384 = new TField();
+            var tmp433 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp433, cancellationToken);
+            var tmp434 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp384.Name = "request";
-              tmp384.Type = TType.Struct;
-              tmp384.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp384, cancellationToken);
+              tmp434.Name = "request";
+              tmp434.Type = TType.Struct;
+              tmp434.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp385 = new StringBuilder("SyncData_args(");
-          int tmp386 = 0;
+          var tmp435 = new StringBuilder("SyncData_args(");
+          int tmp436 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp386++) { tmp385.Append(", "); }
-            tmp385.Append("Request: ");
-            Request.ToString(tmp385);
+            if(0 < tmp436++) { tmp435.Append(", "); }
+            tmp435.Append("Request: ");
+            Request.ToString(tmp435);
           }
-          tmp385.Append(')');
-          return tmp385.ToString();
+          tmp435.Append(')');
+          return tmp435.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp387 = new SyncData_result();
+          var tmp437 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp387.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp437.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp387.__isset.success = this.__isset.success;
+          tmp437.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp387.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp437.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp387.__isset.sync = this.__isset.sync;
+          tmp437.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp387.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp437.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp387.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp437.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp387.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp437.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp387.__isset.authentication = this.__isset.authentication;
+          tmp437.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp387.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp437.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp387.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp387;
+          tmp437.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp437;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp388 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp388, cancellationToken);
-            var tmp389 = new TField();
+            var tmp438 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp438, cancellationToken);
+            var tmp439 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp389.Name = "Success";
-                tmp389.Type = TType.Struct;
-                tmp389.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp389, cancellationToken);
+                tmp439.Name = "Success";
+                tmp439.Type = TType.Struct;
+                tmp439.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp389.Name = "Sync";
-                tmp389.Type = TType.Struct;
-                tmp389.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp389, cancellationToken);
+                tmp439.Name = "Sync";
+                tmp439.Type = TType.Struct;
+                tmp439.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp389.Name = "NodeNotFound";
-                tmp389.Type = TType.Struct;
-                tmp389.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp389, cancellationToken);
+                tmp439.Name = "NodeNotFound";
+                tmp439.Type = TType.Struct;
+                tmp439.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp389.Name = "Authentication";
-                tmp389.Type = TType.Struct;
-                tmp389.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp389, cancellationToken);
+                tmp439.Name = "Authentication";
+                tmp439.Type = TType.Struct;
+                tmp439.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp389.Name = "ServiceUnavailable";
-                tmp389.Type = TType.Struct;
-                tmp389.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp389, cancellationToken);
+                tmp439.Name = "ServiceUnavailable";
+                tmp439.Type = TType.Struct;
+                tmp439.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp390 = new StringBuilder("SyncData_result(");
-          int tmp391 = 0;
+          var tmp440 = new StringBuilder("SyncData_result(");
+          int tmp441 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp391++) { tmp390.Append(", "); }
-            tmp390.Append("Success: ");
-            Success.ToString(tmp390);
+            if(0 < tmp441++) { tmp440.Append(", "); }
+            tmp440.Append("Success: ");
+            Success.ToString(tmp440);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp391++) { tmp390.Append(", "); }
-            tmp390.Append("Sync: ");
-            Sync.ToString(tmp390);
+            if(0 < tmp441++) { tmp440.Append(", "); }
+            tmp440.Append("Sync: ");
+            Sync.ToString(tmp440);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp391++) { tmp390.Append(", "); }
-            tmp390.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp390);
+            if(0 < tmp441++) { tmp440.Append(", "); }
+            tmp440.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp440);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp391++) { tmp390.Append(", "); }
-            tmp390.Append("Authentication: ");
-            Authentication.ToString(tmp390);
+            if(0 < tmp441++) { tmp440.Append(", "); }
+            tmp440.Append("Authentication: ");
+            Authentication.ToString(tmp440);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp391++) { tmp390.Append(", "); }
-            tmp390.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp390);
+            if(0 < tmp441++) { tmp440.Append(", "); }
+            tmp440.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp440);
           }
-          tmp390.Append(')');
-          return tmp390.ToString();
+          tmp440.Append(')');
+          return tmp440.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp392 = new GetConfig_args();
+          var tmp442 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp392.ConfigKey = this.ConfigKey;
+            tmp442.ConfigKey = this.ConfigKey;
           }
-          tmp392.__isset.configKey = this.__isset.configKey;
-          return tmp392;
+          tmp442.__isset.configKey = this.__isset.configKey;
+          return tmp442;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp393 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp393, cancellationToken);
-            var tmp394 = new TField();
+            var tmp443 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp443, cancellationToken);
+            var tmp444 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp394.Name = "configKey";
-              tmp394.Type = TType.String;
-              tmp394.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp394, cancellationToken);
+              tmp444.Name = "configKey";
+              tmp444.Type = TType.String;
+              tmp444.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp444, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp395 = new StringBuilder("GetConfig_args(");
-          int tmp396 = 0;
+          var tmp445 = new StringBuilder("GetConfig_args(");
+          int tmp446 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp396++) { tmp395.Append(", "); }
-            tmp395.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp395);
+            if(0 < tmp446++) { tmp445.Append(", "); }
+            tmp445.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp445);
           }
-          tmp395.Append(')');
-          return tmp395.ToString();
+          tmp445.Append(')');
+          return tmp445.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp397 = new GetConfig_result();
+          var tmp447 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp397.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp447.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp397.__isset.success = this.__isset.success;
+          tmp447.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp397.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp447.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp397.__isset.configuration = this.__isset.configuration;
-          return tmp397;
+          tmp447.__isset.configuration = this.__isset.configuration;
+          return tmp447;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp398 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp398, cancellationToken);
-            var tmp399 = new TField();
+            var tmp448 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp448, cancellationToken);
+            var tmp449 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp399.Name = "Success";
-                tmp399.Type = TType.Struct;
-                tmp399.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp399, cancellationToken);
+                tmp449.Name = "Success";
+                tmp449.Type = TType.Struct;
+                tmp449.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp449, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp399.Name = "Configuration";
-                tmp399.Type = TType.Struct;
-                tmp399.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp399, cancellationToken);
+                tmp449.Name = "Configuration";
+                tmp449.Type = TType.Struct;
+                tmp449.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp449, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp400 = new StringBuilder("GetConfig_result(");
-          int tmp401 = 0;
+          var tmp450 = new StringBuilder("GetConfig_result(");
+          int tmp451 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp401++) { tmp400.Append(", "); }
-            tmp400.Append("Success: ");
-            Success.ToString(tmp400);
+            if(0 < tmp451++) { tmp450.Append(", "); }
+            tmp450.Append("Success: ");
+            Success.ToString(tmp450);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp401++) { tmp400.Append(", "); }
-            tmp400.Append("Configuration: ");
-            Configuration.ToString(tmp400);
+            if(0 < tmp451++) { tmp450.Append(", "); }
+            tmp450.Append("Configuration: ");
+            Configuration.ToString(tmp450);
           }
-          tmp400.Append(')');
-          return tmp400.ToString();
+          tmp450.Append(')');
+          return tmp450.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp402 = new SetConfig_args();
+          var tmp452 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp402.ConfigKey = this.ConfigKey;
+            tmp452.ConfigKey = this.ConfigKey;
           }
-          tmp402.__isset.configKey = this.__isset.configKey;
+          tmp452.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp402.ConfigValue = this.ConfigValue;
+            tmp452.ConfigValue = this.ConfigValue;
           }
-          tmp402.__isset.configValue = this.__isset.configValue;
-          return tmp402;
+          tmp452.__isset.configValue = this.__isset.configValue;
+          return tmp452;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp403 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp403, cancellationToken);
-            var tmp404 = new TField();
+            var tmp453 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp453, cancellationToken);
+            var tmp454 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp404.Name = "configKey";
-              tmp404.Type = TType.String;
-              tmp404.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp404, cancellationToken);
+              tmp454.Name = "configKey";
+              tmp454.Type = TType.String;
+              tmp454.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp454, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp404.Name = "configValue";
-              tmp404.Type = TType.String;
-              tmp404.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp404, cancellationToken);
+              tmp454.Name = "configValue";
+              tmp454.Type = TType.String;
+              tmp454.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp454, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp405 = new StringBuilder("SetConfig_args(");
-          int tmp406 = 0;
+          var tmp455 = new StringBuilder("SetConfig_args(");
+          int tmp456 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp406++) { tmp405.Append(", "); }
-            tmp405.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp405);
+            if(0 < tmp456++) { tmp455.Append(", "); }
+            tmp455.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp455);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp406++) { tmp405.Append(", "); }
-            tmp405.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp405);
+            if(0 < tmp456++) { tmp455.Append(", "); }
+            tmp455.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp455);
           }
-          tmp405.Append(')');
-          return tmp405.ToString();
+          tmp455.Append(')');
+          return tmp455.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp407 = new SetConfig_result();
+          var tmp457 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp407.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp457.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp407.__isset.success = this.__isset.success;
+          tmp457.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp407.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp457.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp407.__isset.configuration = this.__isset.configuration;
+          tmp457.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp407.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp457.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp407.__isset.authentication = this.__isset.authentication;
+          tmp457.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp407.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp457.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp407.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp407;
+          tmp457.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp457;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp408 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp408, cancellationToken);
-            var tmp409 = new TField();
+            var tmp458 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp458, cancellationToken);
+            var tmp459 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp409.Name = "Success";
-                tmp409.Type = TType.Struct;
-                tmp409.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp409, cancellationToken);
+                tmp459.Name = "Success";
+                tmp459.Type = TType.Struct;
+                tmp459.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp409.Name = "Configuration";
-                tmp409.Type = TType.Struct;
-                tmp409.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp409, cancellationToken);
+                tmp459.Name = "Configuration";
+                tmp459.Type = TType.Struct;
+                tmp459.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp409.Name = "Authentication";
-                tmp409.Type = TType.Struct;
-                tmp409.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp409, cancellationToken);
+                tmp459.Name = "Authentication";
+                tmp459.Type = TType.Struct;
+                tmp459.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp409.Name = "ServiceUnavailable";
-                tmp409.Type = TType.Struct;
-                tmp409.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp409, cancellationToken);
+                tmp459.Name = "ServiceUnavailable";
+                tmp459.Type = TType.Struct;
+                tmp459.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp410 = new StringBuilder("SetConfig_result(");
-          int tmp411 = 0;
+          var tmp460 = new StringBuilder("SetConfig_result(");
+          int tmp461 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp411++) { tmp410.Append(", "); }
-            tmp410.Append("Success: ");
-            Success.ToString(tmp410);
+            if(0 < tmp461++) { tmp460.Append(", "); }
+            tmp460.Append("Success: ");
+            Success.ToString(tmp460);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp411++) { tmp410.Append(", "); }
-            tmp410.Append("Configuration: ");
-            Configuration.ToString(tmp410);
+            if(0 < tmp461++) { tmp460.Append(", "); }
+            tmp460.Append("Configuration: ");
+            Configuration.ToString(tmp460);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp411++) { tmp410.Append(", "); }
-            tmp410.Append("Authentication: ");
-            Authentication.ToString(tmp410);
+            if(0 < tmp461++) { tmp460.Append(", "); }
+            tmp460.Append("Authentication: ");
+            Authentication.ToString(tmp460);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp411++) { tmp410.Append(", "); }
-            tmp410.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp410);
+            if(0 < tmp461++) { tmp460.Append(", "); }
+            tmp460.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp460);
           }
-          tmp410.Append(')');
-          return tmp410.ToString();
+          tmp460.Append(')');
+          return tmp460.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp412 = new GetAutoSwitchStatus_args();
-          return tmp412;
+          var tmp462 = new GetAutoSwitchStatus_args();
+          return tmp462;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp413 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp413, cancellationToken);
+            var tmp463 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp463, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp414 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp414.Append(')');
-          return tmp414.ToString();
+          var tmp464 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp464.Append(')');
+          return tmp464.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp416 = new GetAutoSwitchStatus_result();
+          var tmp466 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp416.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp466.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp416.__isset.success = this.__isset.success;
+          tmp466.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp416.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp466.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp416.__isset.configuration = this.__isset.configuration;
-          return tmp416;
+          tmp466.__isset.configuration = this.__isset.configuration;
+          return tmp466;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp417 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp417, cancellationToken);
-            var tmp418 = new TField();
+            var tmp467 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp467, cancellationToken);
+            var tmp468 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp418.Name = "Success";
-                tmp418.Type = TType.Struct;
-                tmp418.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp418, cancellationToken);
+                tmp468.Name = "Success";
+                tmp468.Type = TType.Struct;
+                tmp468.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp468, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp418.Name = "Configuration";
-                tmp418.Type = TType.Struct;
-                tmp418.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp418, cancellationToken);
+                tmp468.Name = "Configuration";
+                tmp468.Type = TType.Struct;
+                tmp468.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp468, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp419 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp420 = 0;
+          var tmp469 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp470 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp420++) { tmp419.Append(", "); }
-            tmp419.Append("Success: ");
-            Success.ToString(tmp419);
+            if(0 < tmp470++) { tmp469.Append(", "); }
+            tmp469.Append("Success: ");
+            Success.ToString(tmp469);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp420++) { tmp419.Append(", "); }
-            tmp419.Append("Configuration: ");
-            Configuration.ToString(tmp419);
+            if(0 < tmp470++) { tmp469.Append(", "); }
+            tmp469.Append("Configuration: ");
+            Configuration.ToString(tmp469);
           }
-          tmp419.Append(')');
-          return tmp419.ToString();
+          tmp469.Append(')');
+          return tmp469.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp421 = new SetAutoSwitch_args();
+          var tmp471 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp421.Enabled = this.Enabled;
+            tmp471.Enabled = this.Enabled;
           }
-          tmp421.__isset.enabled = this.__isset.enabled;
-          return tmp421;
+          tmp471.__isset.enabled = this.__isset.enabled;
+          return tmp471;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp422 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp422, cancellationToken);
-            var tmp423 = new TField();
+            var tmp472 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp472, cancellationToken);
+            var tmp473 = new TField();
             if(__isset.enabled)
             {
-              tmp423.Name = "enabled";
-              tmp423.Type = TType.Bool;
-              tmp423.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp423, cancellationToken);
+              tmp473.Name = "enabled";
+              tmp473.Type = TType.Bool;
+              tmp473.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp473, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp424 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp425 = 0;
+          var tmp474 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp475 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp425++) { tmp424.Append(", "); }
-            tmp424.Append("Enabled: ");
-            Enabled.ToString(tmp424);
+            if(0 < tmp475++) { tmp474.Append(", "); }
+            tmp474.Append("Enabled: ");
+            Enabled.ToString(tmp474);
           }
-          tmp424.Append(')');
-          return tmp424.ToString();
+          tmp474.Append(')');
+          return tmp474.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp426 = new SetAutoSwitch_result();
+          var tmp476 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp426.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp476.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp426.__isset.success = this.__isset.success;
+          tmp476.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp426.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp476.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp426.__isset.configuration = this.__isset.configuration;
+          tmp476.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp426.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp476.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp426.__isset.authentication = this.__isset.authentication;
+          tmp476.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp426.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp476.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp426.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp426;
+          tmp476.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp476;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp427 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp427, cancellationToken);
-            var tmp428 = new TField();
+            var tmp477 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp477, cancellationToken);
+            var tmp478 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp428.Name = "Success";
-                tmp428.Type = TType.Struct;
-                tmp428.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp428, cancellationToken);
+                tmp478.Name = "Success";
+                tmp478.Type = TType.Struct;
+                tmp478.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp428.Name = "Configuration";
-                tmp428.Type = TType.Struct;
-                tmp428.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp428, cancellationToken);
+                tmp478.Name = "Configuration";
+                tmp478.Type = TType.Struct;
+                tmp478.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp428.Name = "Authentication";
-                tmp428.Type = TType.Struct;
-                tmp428.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp428, cancellationToken);
+                tmp478.Name = "Authentication";
+                tmp478.Type = TType.Struct;
+                tmp478.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp428.Name = "ServiceUnavailable";
-                tmp428.Type = TType.Struct;
-                tmp428.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp428, cancellationToken);
+                tmp478.Name = "ServiceUnavailable";
+                tmp478.Type = TType.Struct;
+                tmp478.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp429 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp430 = 0;
+          var tmp479 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp480 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp430++) { tmp429.Append(", "); }
-            tmp429.Append("Success: ");
-            Success.ToString(tmp429);
+            if(0 < tmp480++) { tmp479.Append(", "); }
+            tmp479.Append("Success: ");
+            Success.ToString(tmp479);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp430++) { tmp429.Append(", "); }
-            tmp429.Append("Configuration: ");
-            Configuration.ToString(tmp429);
+            if(0 < tmp480++) { tmp479.Append(", "); }
+            tmp479.Append("Configuration: ");
+            Configuration.ToString(tmp479);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp430++) { tmp429.Append(", "); }
-            tmp429.Append("Authentication: ");
-            Authentication.ToString(tmp429);
+            if(0 < tmp480++) { tmp479.Append(", "); }
+            tmp479.Append("Authentication: ");
+            Authentication.ToString(tmp479);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp430++) { tmp429.Append(", "); }
-            tmp429.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp429);
+            if(0 < tmp480++) { tmp479.Append(", "); }
+            tmp479.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp479);
           }
-          tmp429.Append(')');
-          return tmp429.ToString();
+          tmp479.Append(')');
+          return tmp479.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp431 = new CheckNodeHealth_args();
+          var tmp481 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp431.NodeId = this.NodeId;
+            tmp481.NodeId = this.NodeId;
           }
-          tmp431.__isset.nodeId = this.__isset.nodeId;
-          return tmp431;
+          tmp481.__isset.nodeId = this.__isset.nodeId;
+          return tmp481;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp432 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp432, cancellationToken);
-            var tmp433 = new TField();
+            var tmp482 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp482, cancellationToken);
+            var tmp483 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp433.Name = "nodeId";
-              tmp433.Type = TType.String;
-              tmp433.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp433, cancellationToken);
+              tmp483.Name = "nodeId";
+              tmp483.Type = TType.String;
+              tmp483.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp483, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp434 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp435 = 0;
+          var tmp484 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp485 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp435++) { tmp434.Append(", "); }
-            tmp434.Append("NodeId: ");
-            NodeId.ToString(tmp434);
+            if(0 < tmp485++) { tmp484.Append(", "); }
+            tmp484.Append("NodeId: ");
+            NodeId.ToString(tmp484);
           }
-          tmp434.Append(')');
-          return tmp434.ToString();
+          tmp484.Append(')');
+          return tmp484.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp436 = new CheckNodeHealth_result();
+          var tmp486 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp436.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp486.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp436.__isset.success = this.__isset.success;
+          tmp486.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp436.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp486.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp436.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp486.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp436.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp486.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp436.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp436;
+          tmp486.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp486;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp437 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp437, cancellationToken);
-            var tmp438 = new TField();
+            var tmp487 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp487, cancellationToken);
+            var tmp488 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp438.Name = "Success";
-                tmp438.Type = TType.Struct;
-                tmp438.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp438, cancellationToken);
+                tmp488.Name = "Success";
+                tmp488.Type = TType.Struct;
+                tmp488.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp438.Name = "NodeNotFound";
-                tmp438.Type = TType.Struct;
-                tmp438.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp438, cancellationToken);
+                tmp488.Name = "NodeNotFound";
+                tmp488.Type = TType.Struct;
+                tmp488.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp438.Name = "ServiceUnavailable";
-                tmp438.Type = TType.Struct;
-                tmp438.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp438, cancellationToken);
+                tmp488.Name = "ServiceUnavailable";
+                tmp488.Type = TType.Struct;
+                tmp488.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp439 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp440 = 0;
+          var tmp489 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp490 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp440++) { tmp439.Append(", "); }
-            tmp439.Append("Success: ");
-            Success.ToString(tmp439);
+            if(0 < tmp490++) { tmp489.Append(", "); }
+            tmp489.Append("Success: ");
+            Success.ToString(tmp489);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp440++) { tmp439.Append(", "); }
-            tmp439.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp439);
+            if(0 < tmp490++) { tmp489.Append(", "); }
+            tmp489.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp489);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp440++) { tmp439.Append(", "); }
-            tmp439.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp439);
+            if(0 < tmp490++) { tmp489.Append(", "); }
+            tmp489.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp489);
           }
-          tmp439.Append(')');
-          return tmp439.ToString();
+          tmp489.Append(')');
+          return tmp489.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp441 = new AddNode_args();
+          var tmp491 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp441.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp491.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp441.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp441;
+          tmp491.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp491;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp442 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp442, cancellationToken);
-            var tmp443 = new TField();
+            var tmp492 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp492, cancellationToken);
+            var tmp493 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp443.Name = "nodeInfo";
-              tmp443.Type = TType.Struct;
-              tmp443.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp443, cancellationToken);
+              tmp493.Name = "nodeInfo";
+              tmp493.Type = TType.Struct;
+              tmp493.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp493, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp444 = new StringBuilder("AddNode_args(");
-          int tmp445 = 0;
+          var tmp494 = new StringBuilder("AddNode_args(");
+          int tmp495 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp445++) { tmp444.Append(", "); }
-            tmp444.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp444);
+            if(0 < tmp495++) { tmp494.Append(", "); }
+            tmp494.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp494);
           }
-          tmp444.Append(')');
-          return tmp444.ToString();
+          tmp494.Append(')');
+          return tmp494.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp446 = new AddNode_result();
+          var tmp496 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp446.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp496.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp446.__isset.success = this.__isset.success;
+          tmp496.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp446.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp496.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp446.__isset.cluster = this.__isset.cluster;
+          tmp496.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp446.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp496.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp446.__isset.authentication = this.__isset.authentication;
+          tmp496.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp446.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp496.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp446.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp446;
+          tmp496.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp496;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp447 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp447, cancellationToken);
-            var tmp448 = new TField();
+            var tmp497 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp497, cancellationToken);
+            var tmp498 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp448.Name = "Success";
-                tmp448.Type = TType.Struct;
-                tmp448.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp448, cancellationToken);
+                tmp498.Name = "Success";
+                tmp498.Type = TType.Struct;
+                tmp498.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp448.Name = "Cluster";
-                tmp448.Type = TType.Struct;
-                tmp448.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp448, cancellationToken);
+                tmp498.Name = "Cluster";
+                tmp498.Type = TType.Struct;
+                tmp498.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp448.Name = "Authentication";
-                tmp448.Type = TType.Struct;
-                tmp448.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp448, cancellationToken);
+                tmp498.Name = "Authentication";
+                tmp498.Type = TType.Struct;
+                tmp498.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp448.Name = "ServiceUnavailable";
-                tmp448.Type = TType.Struct;
-                tmp448.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp448, cancellationToken);
+                tmp498.Name = "ServiceUnavailable";
+                tmp498.Type = TType.Struct;
+                tmp498.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp449 = new StringBuilder("AddNode_result(");
-          int tmp450 = 0;
+          var tmp499 = new StringBuilder("AddNode_result(");
+          int tmp500 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp450++) { tmp449.Append(", "); }
-            tmp449.Append("Success: ");
-            Success.ToString(tmp449);
+            if(0 < tmp500++) { tmp499.Append(", "); }
+            tmp499.Append("Success: ");
+            Success.ToString(tmp499);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp450++) { tmp449.Append(", "); }
-            tmp449.Append("Cluster: ");
-            Cluster.ToString(tmp449);
+            if(0 < tmp500++) { tmp499.Append(", "); }
+            tmp499.Append("Cluster: ");
+            Cluster.ToString(tmp499);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp450++) { tmp449.Append(", "); }
-            tmp449.Append("Authentication: ");
-            Authentication.ToString(tmp449);
+            if(0 < tmp500++) { tmp499.Append(", "); }
+            tmp499.Append("Authentication: ");
+            Authentication.ToString(tmp499);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp450++) { tmp449.Append(", "); }
-            tmp449.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp449);
+            if(0 < tmp500++) { tmp499.Append(", "); }
+            tmp499.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp499);
           }
-          tmp449.Append(')');
-          return tmp449.ToString();
+          tmp499.Append(')');
+          return tmp499.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp451 = new RemoveNode_args();
+          var tmp501 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp451.NodeId = this.NodeId;
+            tmp501.NodeId = this.NodeId;
           }
-          tmp451.__isset.nodeId = this.__isset.nodeId;
-          return tmp451;
+          tmp501.__isset.nodeId = this.__isset.nodeId;
+          return tmp501;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp452 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp452, cancellationToken);
-            var tmp453 = new TField();
+            var tmp502 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp502, cancellationToken);
+            var tmp503 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp453.Name = "nodeId";
-              tmp453.Type = TType.String;
-              tmp453.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp453, cancellationToken);
+              tmp503.Name = "nodeId";
+              tmp503.Type = TType.String;
+              tmp503.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp503, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp454 = new StringBuilder("RemoveNode_args(");
-          int tmp455 = 0;
+          var tmp504 = new StringBuilder("RemoveNode_args(");
+          int tmp505 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp455++) { tmp454.Append(", "); }
-            tmp454.Append("NodeId: ");
-            NodeId.ToString(tmp454);
+            if(0 < tmp505++) { tmp504.Append(", "); }
+            tmp504.Append("NodeId: ");
+            NodeId.ToString(tmp504);
           }
-          tmp454.Append(')');
-          return tmp454.ToString();
+          tmp504.Append(')');
+          return tmp504.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp456 = new RemoveNode_result();
+          var tmp506 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp456.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp506.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp456.__isset.success = this.__isset.success;
+          tmp506.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp456.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp506.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp456.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp506.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp456.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp506.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp456.__isset.cluster = this.__isset.cluster;
+          tmp506.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp456.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp506.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp456.__isset.authentication = this.__isset.authentication;
+          tmp506.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp456.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp506.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp456.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp456;
+          tmp506.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp506;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp457 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp457, cancellationToken);
-            var tmp458 = new TField();
+            var tmp507 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp507, cancellationToken);
+            var tmp508 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp458.Name = "Success";
-                tmp458.Type = TType.Struct;
-                tmp458.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp458, cancellationToken);
+                tmp508.Name = "Success";
+                tmp508.Type = TType.Struct;
+                tmp508.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp458.Name = "NodeNotFound";
-                tmp458.Type = TType.Struct;
-                tmp458.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp458, cancellationToken);
+                tmp508.Name = "NodeNotFound";
+                tmp508.Type = TType.Struct;
+                tmp508.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp458.Name = "Cluster";
-                tmp458.Type = TType.Struct;
-                tmp458.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp458, cancellationToken);
+                tmp508.Name = "Cluster";
+                tmp508.Type = TType.Struct;
+                tmp508.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp458.Name = "Authentication";
-                tmp458.Type = TType.Struct;
-                tmp458.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp458, cancellationToken);
+                tmp508.Name = "Authentication";
+                tmp508.Type = TType.Struct;
+                tmp508.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp458.Name = "ServiceUnavailable";
-                tmp458.Type = TType.Struct;
-                tmp458.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp458, cancellationToken);
+                tmp508.Name = "ServiceUnavailable";
+                tmp508.Type = TType.Struct;
+                tmp508.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp459 = new StringBuilder("RemoveNode_result(");
-          int tmp460 = 0;
+          var tmp509 = new StringBuilder("RemoveNode_result(");
+          int tmp510 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp460++) { tmp459.Append(", "); }
-            tmp459.Append("Success: ");
-            Success.ToString(tmp459);
+            if(0 < tmp510++) { tmp509.Append(", "); }
+            tmp509.Append("Success: ");
+            Success.ToString(tmp509);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp460++) { tmp459.Append(", "); }
-            tmp459.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp459);
+            if(0 < tmp510++) { tmp509.Append(", "); }
+            tmp509.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp509);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp460++) { tmp459.Append(", "); }
-            tmp459.Append("Cluster: ");
-            Cluster.ToString(tmp459);
+            if(0 < tmp510++) { tmp509.Append(", "); }
+            tmp509.Append("Cluster: ");
+            Cluster.ToString(tmp509);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp460++) { tmp459.Append(", "); }
-            tmp459.Append("Authentication: ");
-            Authentication.ToString(tmp459);
+            if(0 < tmp510++) { tmp509.Append(", "); }
+            tmp509.Append("Authentication: ");
+            Authentication.ToString(tmp509);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp460++) { tmp459.Append(", "); }
-            tmp459.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp459);
+            if(0 < tmp510++) { tmp509.Append(", "); }
+            tmp509.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp509);
           }
-          tmp459.Append(')');
-          return tmp459.ToString();
+          tmp509.Append(')');
+          return tmp509.ToString();
         }
       }
 

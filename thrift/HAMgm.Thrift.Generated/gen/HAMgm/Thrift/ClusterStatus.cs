@@ -42,6 +42,8 @@ namespace HAMgm.Thrift
     private bool _autoSwitchEnabled;
     private int _totalNodes;
     private int _healthyNodes;
+    private bool _frozen;
+    private List<string> _warnings;
 
     /// <summary>
     /// cluster.id of the configuration.
@@ -116,6 +118,38 @@ namespace HAMgm.Thrift
       }
     }
 
+    /// <summary>
+    /// HAMgm's own: true when an operator has frozen role decisions.
+    /// </summary>
+    public bool Frozen
+    {
+      get
+      {
+        return _frozen;
+      }
+      set
+      {
+        __isset.frozen = true;
+        this._frozen = value;
+      }
+    }
+
+    /// <summary>
+    /// HAMgm's own: what an operator should look at, a sentence each, the node's id before it.
+    /// </summary>
+    public List<string> Warnings
+    {
+      get
+      {
+        return _warnings;
+      }
+      set
+      {
+        __isset.warnings = true;
+        this._warnings = value;
+      }
+    }
+
 
     public Isset __isset;
     public struct Isset
@@ -123,6 +157,8 @@ namespace HAMgm.Thrift
       public bool autoSwitchEnabled;
       public bool totalNodes;
       public bool healthyNodes;
+      public bool frozen;
+      public bool warnings;
     }
 
     public ClusterStatus()
@@ -173,6 +209,16 @@ namespace HAMgm.Thrift
         tmp10.HealthyNodes = this.HealthyNodes;
       }
       tmp10.__isset.healthyNodes = this.__isset.healthyNodes;
+      if(__isset.frozen)
+      {
+        tmp10.Frozen = this.Frozen;
+      }
+      tmp10.__isset.frozen = this.__isset.frozen;
+      if((Warnings != null) && __isset.warnings)
+      {
+        tmp10.Warnings = this.Warnings.DeepCopy();
+      }
+      tmp10.__isset.warnings = this.__isset.warnings;
       return tmp10;
     }
 
@@ -295,6 +341,36 @@ namespace HAMgm.Thrift
                 await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               }
               break;
+            case 9:
+              if (field.Type == TType.Bool)
+              {
+                Frozen = await iprot.ReadBoolAsync(cancellationToken);
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
+            case 10:
+              if (field.Type == TType.List)
+              {
+                {
+                  var _list14 = await iprot.ReadListBeginAsync(cancellationToken);
+                  Warnings = new List<string>(_list14.Count);
+                  for(int _i15 = 0; _i15 < _list14.Count; ++_i15)
+                  {
+                    string _elem16;
+                    _elem16 = await iprot.ReadStringAsync(cancellationToken);
+                    Warnings.Add(_elem16);
+                  }
+                  await iprot.ReadListEndAsync(cancellationToken);
+                }
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
             default: 
               await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               break;
@@ -336,81 +412,104 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp14 = new TStruct("ClusterStatus");
-        await oprot.WriteStructBeginAsync(tmp14, cancellationToken);
-        var tmp15 = new TField();
+        var tmp17 = new TStruct("ClusterStatus");
+        await oprot.WriteStructBeginAsync(tmp17, cancellationToken);
+        var tmp18 = new TField();
         if((ClusterId != null))
         {
-          tmp15.Name = "clusterId";
-          tmp15.Type = TType.String;
-          tmp15.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp15, cancellationToken);
+          tmp18.Name = "clusterId";
+          tmp18.Type = TType.String;
+          tmp18.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp18, cancellationToken);
           await oprot.WriteStringAsync(ClusterId, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Nodes != null))
         {
-          tmp15.Name = "nodes";
-          tmp15.Type = TType.List;
-          tmp15.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp15, cancellationToken);
+          tmp18.Name = "nodes";
+          tmp18.Type = TType.List;
+          tmp18.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp18, cancellationToken);
           await oprot.WriteListBeginAsync(new TList(TType.Struct, Nodes.Count), cancellationToken);
-          foreach (global::HAMgm.Thrift.NodeInfo _iter16 in Nodes)
+          foreach (global::HAMgm.Thrift.NodeInfo _iter19 in Nodes)
           {
-            await _iter16.WriteAsync(oprot, cancellationToken);
+            await _iter19.WriteAsync(oprot, cancellationToken);
           }
           await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((VipInfo != null))
         {
-          tmp15.Name = "vipInfo";
-          tmp15.Type = TType.Struct;
-          tmp15.ID = 3;
-          await oprot.WriteFieldBeginAsync(tmp15, cancellationToken);
+          tmp18.Name = "vipInfo";
+          tmp18.Type = TType.Struct;
+          tmp18.ID = 3;
+          await oprot.WriteFieldBeginAsync(tmp18, cancellationToken);
           await VipInfo.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((PrimaryNodeId != null))
         {
-          tmp15.Name = "primaryNodeId";
-          tmp15.Type = TType.String;
-          tmp15.ID = 4;
-          await oprot.WriteFieldBeginAsync(tmp15, cancellationToken);
+          tmp18.Name = "primaryNodeId";
+          tmp18.Type = TType.String;
+          tmp18.ID = 4;
+          await oprot.WriteFieldBeginAsync(tmp18, cancellationToken);
           await oprot.WriteStringAsync(PrimaryNodeId, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
-        tmp15.Name = "timestamp";
-        tmp15.Type = TType.I64;
-        tmp15.ID = 5;
-        await oprot.WriteFieldBeginAsync(tmp15, cancellationToken);
+        tmp18.Name = "timestamp";
+        tmp18.Type = TType.I64;
+        tmp18.ID = 5;
+        await oprot.WriteFieldBeginAsync(tmp18, cancellationToken);
         await oprot.WriteI64Async(Timestamp, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
         if(__isset.autoSwitchEnabled)
         {
-          tmp15.Name = "autoSwitchEnabled";
-          tmp15.Type = TType.Bool;
-          tmp15.ID = 6;
-          await oprot.WriteFieldBeginAsync(tmp15, cancellationToken);
+          tmp18.Name = "autoSwitchEnabled";
+          tmp18.Type = TType.Bool;
+          tmp18.ID = 6;
+          await oprot.WriteFieldBeginAsync(tmp18, cancellationToken);
           await oprot.WriteBoolAsync(AutoSwitchEnabled, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.totalNodes)
         {
-          tmp15.Name = "totalNodes";
-          tmp15.Type = TType.I32;
-          tmp15.ID = 7;
-          await oprot.WriteFieldBeginAsync(tmp15, cancellationToken);
+          tmp18.Name = "totalNodes";
+          tmp18.Type = TType.I32;
+          tmp18.ID = 7;
+          await oprot.WriteFieldBeginAsync(tmp18, cancellationToken);
           await oprot.WriteI32Async(TotalNodes, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.healthyNodes)
         {
-          tmp15.Name = "healthyNodes";
-          tmp15.Type = TType.I32;
-          tmp15.ID = 8;
-          await oprot.WriteFieldBeginAsync(tmp15, cancellationToken);
+          tmp18.Name = "healthyNodes";
+          tmp18.Type = TType.I32;
+          tmp18.ID = 8;
+          await oprot.WriteFieldBeginAsync(tmp18, cancellationToken);
           await oprot.WriteI32Async(HealthyNodes, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
+        if(__isset.frozen)
+        {
+          tmp18.Name = "frozen";
+          tmp18.Type = TType.Bool;
+          tmp18.ID = 9;
+          await oprot.WriteFieldBeginAsync(tmp18, cancellationToken);
+          await oprot.WriteBoolAsync(Frozen, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
+        if((Warnings != null) && __isset.warnings)
+        {
+          tmp18.Name = "warnings";
+          tmp18.Type = TType.List;
+          tmp18.ID = 10;
+          await oprot.WriteFieldBeginAsync(tmp18, cancellationToken);
+          await oprot.WriteListBeginAsync(new TList(TType.String, Warnings.Count), cancellationToken);
+          foreach (string _iter20 in Warnings)
+          {
+            await oprot.WriteStringAsync(_iter20, cancellationToken);
+          }
+          await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         await oprot.WriteFieldStopAsync(cancellationToken);
@@ -433,7 +532,9 @@ namespace HAMgm.Thrift
         && global::System.Object.Equals(Timestamp, other.Timestamp)
         && ((__isset.autoSwitchEnabled == other.__isset.autoSwitchEnabled) && ((!__isset.autoSwitchEnabled) || (global::System.Object.Equals(AutoSwitchEnabled, other.AutoSwitchEnabled))))
         && ((__isset.totalNodes == other.__isset.totalNodes) && ((!__isset.totalNodes) || (global::System.Object.Equals(TotalNodes, other.TotalNodes))))
-        && ((__isset.healthyNodes == other.__isset.healthyNodes) && ((!__isset.healthyNodes) || (global::System.Object.Equals(HealthyNodes, other.HealthyNodes))));
+        && ((__isset.healthyNodes == other.__isset.healthyNodes) && ((!__isset.healthyNodes) || (global::System.Object.Equals(HealthyNodes, other.HealthyNodes))))
+        && ((__isset.frozen == other.__isset.frozen) && ((!__isset.frozen) || (global::System.Object.Equals(Frozen, other.Frozen))))
+        && ((__isset.warnings == other.__isset.warnings) && ((!__isset.warnings) || (TCollections.Equals(Warnings, other.Warnings))));
     }
 
     public override int GetHashCode() {
@@ -468,52 +569,70 @@ namespace HAMgm.Thrift
         {
           hashcode = (hashcode * 397) + HealthyNodes.GetHashCode();
         }
+        if(__isset.frozen)
+        {
+          hashcode = (hashcode * 397) + Frozen.GetHashCode();
+        }
+        if((Warnings != null) && __isset.warnings)
+        {
+          hashcode = (hashcode * 397) + TCollections.GetHashCode(Warnings);
+        }
       }
       return hashcode;
     }
 
     public override string ToString()
     {
-      var tmp17 = new StringBuilder("ClusterStatus(");
+      var tmp21 = new StringBuilder("ClusterStatus(");
       if((ClusterId != null))
       {
-        tmp17.Append(", ClusterId: ");
-        ClusterId.ToString(tmp17);
+        tmp21.Append(", ClusterId: ");
+        ClusterId.ToString(tmp21);
       }
       if((Nodes != null))
       {
-        tmp17.Append(", Nodes: ");
-        Nodes.ToString(tmp17);
+        tmp21.Append(", Nodes: ");
+        Nodes.ToString(tmp21);
       }
       if((VipInfo != null))
       {
-        tmp17.Append(", VipInfo: ");
-        VipInfo.ToString(tmp17);
+        tmp21.Append(", VipInfo: ");
+        VipInfo.ToString(tmp21);
       }
       if((PrimaryNodeId != null))
       {
-        tmp17.Append(", PrimaryNodeId: ");
-        PrimaryNodeId.ToString(tmp17);
+        tmp21.Append(", PrimaryNodeId: ");
+        PrimaryNodeId.ToString(tmp21);
       }
-      tmp17.Append(", Timestamp: ");
-      Timestamp.ToString(tmp17);
+      tmp21.Append(", Timestamp: ");
+      Timestamp.ToString(tmp21);
       if(__isset.autoSwitchEnabled)
       {
-        tmp17.Append(", AutoSwitchEnabled: ");
-        AutoSwitchEnabled.ToString(tmp17);
+        tmp21.Append(", AutoSwitchEnabled: ");
+        AutoSwitchEnabled.ToString(tmp21);
       }
       if(__isset.totalNodes)
       {
-        tmp17.Append(", TotalNodes: ");
-        TotalNodes.ToString(tmp17);
+        tmp21.Append(", TotalNodes: ");
+        TotalNodes.ToString(tmp21);
       }
       if(__isset.healthyNodes)
       {
-        tmp17.Append(", HealthyNodes: ");
-        HealthyNodes.ToString(tmp17);
+        tmp21.Append(", HealthyNodes: ");
+        HealthyNodes.ToString(tmp21);
       }
-      tmp17.Append(')');
-      return tmp17.ToString();
+      if(__isset.frozen)
+      {
+        tmp21.Append(", Frozen: ");
+        Frozen.ToString(tmp21);
+      }
+      if((Warnings != null) && __isset.warnings)
+      {
+        tmp21.Append(", Warnings: ");
+        Warnings.ToString(tmp21);
+      }
+      tmp21.Append(')');
+      return tmp21.ToString();
     }
   }
 

@@ -71,17 +71,17 @@ namespace HAMgm.Thrift
 
     public ClusterStatusResponse DeepCopy()
     {
-      var tmp38 = new ClusterStatusResponse();
+      var tmp42 = new ClusterStatusResponse();
       if((Base != null))
       {
-        tmp38.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
+        tmp42.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
       }
       if((ClusterStatus != null) && __isset.clusterStatus)
       {
-        tmp38.ClusterStatus = (global::HAMgm.Thrift.ClusterStatus)this.ClusterStatus.DeepCopy();
+        tmp42.ClusterStatus = (global::HAMgm.Thrift.ClusterStatus)this.ClusterStatus.DeepCopy();
       }
-      tmp38.__isset.clusterStatus = this.__isset.clusterStatus;
-      return tmp38;
+      tmp42.__isset.clusterStatus = this.__isset.clusterStatus;
+      return tmp42;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -150,24 +150,24 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp39 = new TStruct("ClusterStatusResponse");
-        await oprot.WriteStructBeginAsync(tmp39, cancellationToken);
-        var tmp40 = new TField();
+        var tmp43 = new TStruct("ClusterStatusResponse");
+        await oprot.WriteStructBeginAsync(tmp43, cancellationToken);
+        var tmp44 = new TField();
         if((Base != null))
         {
-          tmp40.Name = "base";
-          tmp40.Type = TType.Struct;
-          tmp40.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp40, cancellationToken);
+          tmp44.Name = "base";
+          tmp44.Type = TType.Struct;
+          tmp44.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp44, cancellationToken);
           await Base.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((ClusterStatus != null) && __isset.clusterStatus)
         {
-          tmp40.Name = "clusterStatus";
-          tmp40.Type = TType.Struct;
-          tmp40.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp40, cancellationToken);
+          tmp44.Name = "clusterStatus";
+          tmp44.Type = TType.Struct;
+          tmp44.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp44, cancellationToken);
           await ClusterStatus.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -205,19 +205,19 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp41 = new StringBuilder("ClusterStatusResponse(");
+      var tmp45 = new StringBuilder("ClusterStatusResponse(");
       if((Base != null))
       {
-        tmp41.Append(", Base: ");
-        Base.ToString(tmp41);
+        tmp45.Append(", Base: ");
+        Base.ToString(tmp45);
       }
       if((ClusterStatus != null) && __isset.clusterStatus)
       {
-        tmp41.Append(", ClusterStatus: ");
-        ClusterStatus.ToString(tmp41);
+        tmp45.Append(", ClusterStatus: ");
+        ClusterStatus.ToString(tmp45);
       }
-      tmp41.Append(')');
-      return tmp41.ToString();
+      tmp45.Append(')');
+      return tmp45.ToString();
     }
   }
 

@@ -74,17 +74,17 @@ namespace HAMgm.Thrift
 
     public ConfigResponse DeepCopy()
     {
-      var tmp76 = new ConfigResponse();
+      var tmp80 = new ConfigResponse();
       if((Base != null))
       {
-        tmp76.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
+        tmp80.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
       }
       if((ConfigValue != null) && __isset.configValue)
       {
-        tmp76.ConfigValue = this.ConfigValue;
+        tmp80.ConfigValue = this.ConfigValue;
       }
-      tmp76.__isset.configValue = this.__isset.configValue;
-      return tmp76;
+      tmp80.__isset.configValue = this.__isset.configValue;
+      return tmp80;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -152,24 +152,24 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp77 = new TStruct("ConfigResponse");
-        await oprot.WriteStructBeginAsync(tmp77, cancellationToken);
-        var tmp78 = new TField();
+        var tmp81 = new TStruct("ConfigResponse");
+        await oprot.WriteStructBeginAsync(tmp81, cancellationToken);
+        var tmp82 = new TField();
         if((Base != null))
         {
-          tmp78.Name = "base";
-          tmp78.Type = TType.Struct;
-          tmp78.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp78, cancellationToken);
+          tmp82.Name = "base";
+          tmp82.Type = TType.Struct;
+          tmp82.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp82, cancellationToken);
           await Base.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((ConfigValue != null) && __isset.configValue)
         {
-          tmp78.Name = "configValue";
-          tmp78.Type = TType.String;
-          tmp78.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp78, cancellationToken);
+          tmp82.Name = "configValue";
+          tmp82.Type = TType.String;
+          tmp82.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp82, cancellationToken);
           await oprot.WriteStringAsync(ConfigValue, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -207,19 +207,19 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp79 = new StringBuilder("ConfigResponse(");
+      var tmp83 = new StringBuilder("ConfigResponse(");
       if((Base != null))
       {
-        tmp79.Append(", Base: ");
-        Base.ToString(tmp79);
+        tmp83.Append(", Base: ");
+        Base.ToString(tmp83);
       }
       if((ConfigValue != null) && __isset.configValue)
       {
-        tmp79.Append(", ConfigValue: ");
-        ConfigValue.ToString(tmp79);
+        tmp83.Append(", ConfigValue: ");
+        ConfigValue.ToString(tmp83);
       }
-      tmp79.Append(')');
-      return tmp79.ToString();
+      tmp83.Append(')');
+      return tmp83.ToString();
     }
   }
 

@@ -39,10 +39,34 @@ namespace HAMgm.Thrift
   /// </summary>
   public partial class ConfigurationException : TException, TBase
   {
+    private int _errorCode;
 
     public string ConfigKey { get; set; }
 
     public string Message { get; set; }
+
+    /// <summary>
+    /// HAMgm's own: 404 for an unknown setting, 400 for a refused value, else as in ClusterException.
+    /// </summary>
+    public int ErrorCode
+    {
+      get
+      {
+        return _errorCode;
+      }
+      set
+      {
+        __isset.errorCode = true;
+        this._errorCode = value;
+      }
+    }
+
+
+    public Isset __isset;
+    public struct Isset
+    {
+      public bool errorCode;
+    }
 
     public ConfigurationException()
     {
@@ -56,16 +80,21 @@ namespace HAMgm.Thrift
 
     public ConfigurationException DeepCopy()
     {
-      var tmp111 = new ConfigurationException();
+      var tmp115 = new ConfigurationException();
       if((ConfigKey != null))
       {
-        tmp111.ConfigKey = this.ConfigKey;
+        tmp115.ConfigKey = this.ConfigKey;
       }
       if((Message != null))
       {
-        tmp111.Message = this.Message;
+        tmp115.Message = this.Message;
       }
-      return tmp111;
+      if(__isset.errorCode)
+      {
+        tmp115.ErrorCode = this.ErrorCode;
+      }
+      tmp115.__isset.errorCode = this.__isset.errorCode;
+      return tmp115;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -109,6 +138,16 @@ namespace HAMgm.Thrift
                 await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               }
               break;
+            case 3:
+              if (field.Type == TType.I32)
+              {
+                ErrorCode = await iprot.ReadI32Async(cancellationToken);
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
             default: 
               await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               break;
@@ -138,25 +177,34 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp112 = new TStruct("ConfigurationException");
-        await oprot.WriteStructBeginAsync(tmp112, cancellationToken);
-        var tmp113 = new TField();
+        var tmp116 = new TStruct("ConfigurationException");
+        await oprot.WriteStructBeginAsync(tmp116, cancellationToken);
+        var tmp117 = new TField();
         if((ConfigKey != null))
         {
-          tmp113.Name = "configKey";
-          tmp113.Type = TType.String;
-          tmp113.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp113, cancellationToken);
+          tmp117.Name = "configKey";
+          tmp117.Type = TType.String;
+          tmp117.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp117, cancellationToken);
           await oprot.WriteStringAsync(ConfigKey, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Message != null))
         {
-          tmp113.Name = "message";
-          tmp113.Type = TType.String;
-          tmp113.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp113, cancellationToken);
+          tmp117.Name = "message";
+          tmp117.Type = TType.String;
+          tmp117.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp117, cancellationToken);
           await oprot.WriteStringAsync(Message, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
+        if(__isset.errorCode)
+        {
+          tmp117.Name = "errorCode";
+          tmp117.Type = TType.I32;
+          tmp117.ID = 3;
+          await oprot.WriteFieldBeginAsync(tmp117, cancellationToken);
+          await oprot.WriteI32Async(ErrorCode, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         await oprot.WriteFieldStopAsync(cancellationToken);
@@ -173,7 +221,8 @@ namespace HAMgm.Thrift
       if (!(that is ConfigurationException other)) return false;
       if (ReferenceEquals(this, other)) return true;
       return global::System.Object.Equals(ConfigKey, other.ConfigKey)
-        && global::System.Object.Equals(Message, other.Message);
+        && global::System.Object.Equals(Message, other.Message)
+        && ((__isset.errorCode == other.__isset.errorCode) && ((!__isset.errorCode) || (global::System.Object.Equals(ErrorCode, other.ErrorCode))));
     }
 
     public override int GetHashCode() {
@@ -187,25 +236,34 @@ namespace HAMgm.Thrift
         {
           hashcode = (hashcode * 397) + Message.GetHashCode();
         }
+        if(__isset.errorCode)
+        {
+          hashcode = (hashcode * 397) + ErrorCode.GetHashCode();
+        }
       }
       return hashcode;
     }
 
     public override string ToString()
     {
-      var tmp114 = new StringBuilder("ConfigurationException(");
+      var tmp118 = new StringBuilder("ConfigurationException(");
       if((ConfigKey != null))
       {
-        tmp114.Append(", ConfigKey: ");
-        ConfigKey.ToString(tmp114);
+        tmp118.Append(", ConfigKey: ");
+        ConfigKey.ToString(tmp118);
       }
       if((Message != null))
       {
-        tmp114.Append(", Message: ");
-        Message.ToString(tmp114);
+        tmp118.Append(", Message: ");
+        Message.ToString(tmp118);
       }
-      tmp114.Append(')');
-      return tmp114.ToString();
+      if(__isset.errorCode)
+      {
+        tmp118.Append(", ErrorCode: ");
+        ErrorCode.ToString(tmp118);
+      }
+      tmp118.Append(')');
+      return tmp118.ToString();
     }
   }
 

@@ -53,7 +53,7 @@ namespace HAMgm.Thrift
     public long Timestamp { get; set; }
 
     /// <summary>
-    /// What it is, a stable lower-case word with dots: state.changed, vip.bound, config.changed, ...
+    /// What it is: role, peer, vip, config, alert, plugin, and words that later versions add.
     /// </summary>
     public string Kind { get; set; }
 
@@ -122,32 +122,32 @@ namespace HAMgm.Thrift
 
     public @Event DeepCopy()
     {
-      var tmp171 = new @Event();
-      tmp171.Id = this.Id;
-      tmp171.Timestamp = this.Timestamp;
+      var tmp175 = new @Event();
+      tmp175.Id = this.Id;
+      tmp175.Timestamp = this.Timestamp;
       if((Kind != null))
       {
-        tmp171.Kind = this.Kind;
+        tmp175.Kind = this.Kind;
       }
       if((NodeId != null))
       {
-        tmp171.NodeId = this.NodeId;
+        tmp175.NodeId = this.NodeId;
       }
       if((Message != null))
       {
-        tmp171.Message = this.Message;
+        tmp175.Message = this.Message;
       }
       if((RuleId != null) && __isset.ruleId)
       {
-        tmp171.RuleId = this.RuleId;
+        tmp175.RuleId = this.RuleId;
       }
-      tmp171.__isset.ruleId = this.__isset.ruleId;
+      tmp175.__isset.ruleId = this.__isset.ruleId;
       if(__isset.term)
       {
-        tmp171.Term = this.Term;
+        tmp175.Term = this.Term;
       }
-      tmp171.__isset.term = this.__isset.term;
-      return tmp171;
+      tmp175.__isset.term = this.__isset.term;
+      return tmp175;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -288,63 +288,63 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp172 = new TStruct("Event");
-        await oprot.WriteStructBeginAsync(tmp172, cancellationToken);
-        var tmp173 = new TField();
-        tmp173.Name = "id";
-        tmp173.Type = TType.I64;
-        tmp173.ID = 1;
-        await oprot.WriteFieldBeginAsync(tmp173, cancellationToken);
+        var tmp176 = new TStruct("Event");
+        await oprot.WriteStructBeginAsync(tmp176, cancellationToken);
+        var tmp177 = new TField();
+        tmp177.Name = "id";
+        tmp177.Type = TType.I64;
+        tmp177.ID = 1;
+        await oprot.WriteFieldBeginAsync(tmp177, cancellationToken);
         await oprot.WriteI64Async(Id, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
-        tmp173.Name = "timestamp";
-        tmp173.Type = TType.I64;
-        tmp173.ID = 2;
-        await oprot.WriteFieldBeginAsync(tmp173, cancellationToken);
+        tmp177.Name = "timestamp";
+        tmp177.Type = TType.I64;
+        tmp177.ID = 2;
+        await oprot.WriteFieldBeginAsync(tmp177, cancellationToken);
         await oprot.WriteI64Async(Timestamp, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
         if((Kind != null))
         {
-          tmp173.Name = "kind";
-          tmp173.Type = TType.String;
-          tmp173.ID = 3;
-          await oprot.WriteFieldBeginAsync(tmp173, cancellationToken);
+          tmp177.Name = "kind";
+          tmp177.Type = TType.String;
+          tmp177.ID = 3;
+          await oprot.WriteFieldBeginAsync(tmp177, cancellationToken);
           await oprot.WriteStringAsync(Kind, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((NodeId != null))
         {
-          tmp173.Name = "nodeId";
-          tmp173.Type = TType.String;
-          tmp173.ID = 4;
-          await oprot.WriteFieldBeginAsync(tmp173, cancellationToken);
+          tmp177.Name = "nodeId";
+          tmp177.Type = TType.String;
+          tmp177.ID = 4;
+          await oprot.WriteFieldBeginAsync(tmp177, cancellationToken);
           await oprot.WriteStringAsync(NodeId, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Message != null))
         {
-          tmp173.Name = "message";
-          tmp173.Type = TType.String;
-          tmp173.ID = 5;
-          await oprot.WriteFieldBeginAsync(tmp173, cancellationToken);
+          tmp177.Name = "message";
+          tmp177.Type = TType.String;
+          tmp177.ID = 5;
+          await oprot.WriteFieldBeginAsync(tmp177, cancellationToken);
           await oprot.WriteStringAsync(Message, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((RuleId != null) && __isset.ruleId)
         {
-          tmp173.Name = "ruleId";
-          tmp173.Type = TType.String;
-          tmp173.ID = 6;
-          await oprot.WriteFieldBeginAsync(tmp173, cancellationToken);
+          tmp177.Name = "ruleId";
+          tmp177.Type = TType.String;
+          tmp177.ID = 6;
+          await oprot.WriteFieldBeginAsync(tmp177, cancellationToken);
           await oprot.WriteStringAsync(RuleId, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.term)
         {
-          tmp173.Name = "term";
-          tmp173.Type = TType.I64;
-          tmp173.ID = 7;
-          await oprot.WriteFieldBeginAsync(tmp173, cancellationToken);
+          tmp177.Name = "term";
+          tmp177.Type = TType.I64;
+          tmp177.ID = 7;
+          await oprot.WriteFieldBeginAsync(tmp177, cancellationToken);
           await oprot.WriteI64Async(Term, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -401,38 +401,38 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp174 = new StringBuilder("Event(");
-      tmp174.Append(", Id: ");
-      Id.ToString(tmp174);
-      tmp174.Append(", Timestamp: ");
-      Timestamp.ToString(tmp174);
+      var tmp178 = new StringBuilder("Event(");
+      tmp178.Append(", Id: ");
+      Id.ToString(tmp178);
+      tmp178.Append(", Timestamp: ");
+      Timestamp.ToString(tmp178);
       if((Kind != null))
       {
-        tmp174.Append(", Kind: ");
-        Kind.ToString(tmp174);
+        tmp178.Append(", Kind: ");
+        Kind.ToString(tmp178);
       }
       if((NodeId != null))
       {
-        tmp174.Append(", NodeId: ");
-        NodeId.ToString(tmp174);
+        tmp178.Append(", NodeId: ");
+        NodeId.ToString(tmp178);
       }
       if((Message != null))
       {
-        tmp174.Append(", Message: ");
-        Message.ToString(tmp174);
+        tmp178.Append(", Message: ");
+        Message.ToString(tmp178);
       }
       if((RuleId != null) && __isset.ruleId)
       {
-        tmp174.Append(", RuleId: ");
-        RuleId.ToString(tmp174);
+        tmp178.Append(", RuleId: ");
+        RuleId.ToString(tmp178);
       }
       if(__isset.term)
       {
-        tmp174.Append(", Term: ");
-        Term.ToString(tmp174);
+        tmp178.Append(", Term: ");
+        Term.ToString(tmp178);
       }
-      tmp174.Append(')');
-      return tmp174.ToString();
+      tmp178.Append(')');
+      return tmp178.ToString();
     }
   }
 

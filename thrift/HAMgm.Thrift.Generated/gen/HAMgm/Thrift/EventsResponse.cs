@@ -110,27 +110,27 @@ namespace HAMgm.Thrift
 
     public EventsResponse DeepCopy()
     {
-      var tmp176 = new EventsResponse();
+      var tmp180 = new EventsResponse();
       if((Base != null))
       {
-        tmp176.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
+        tmp180.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
       }
       if((Events != null) && __isset.events)
       {
-        tmp176.Events = this.Events.DeepCopy();
+        tmp180.Events = this.Events.DeepCopy();
       }
-      tmp176.__isset.events = this.__isset.events;
+      tmp180.__isset.events = this.__isset.events;
       if(__isset.nextCursor)
       {
-        tmp176.NextCursor = this.NextCursor;
+        tmp180.NextCursor = this.NextCursor;
       }
-      tmp176.__isset.nextCursor = this.__isset.nextCursor;
+      tmp180.__isset.nextCursor = this.__isset.nextCursor;
       if(__isset.gap)
       {
-        tmp176.Gap = this.Gap;
+        tmp180.Gap = this.Gap;
       }
-      tmp176.__isset.gap = this.__isset.gap;
-      return tmp176;
+      tmp180.__isset.gap = this.__isset.gap;
+      return tmp180;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -167,14 +167,14 @@ namespace HAMgm.Thrift
               if (field.Type == TType.List)
               {
                 {
-                  var _list177 = await iprot.ReadListBeginAsync(cancellationToken);
-                  Events = new List<global::HAMgm.Thrift.@Event>(_list177.Count);
-                  for(int _i178 = 0; _i178 < _list177.Count; ++_i178)
+                  var _list181 = await iprot.ReadListBeginAsync(cancellationToken);
+                  Events = new List<global::HAMgm.Thrift.@Event>(_list181.Count);
+                  for(int _i182 = 0; _i182 < _list181.Count; ++_i182)
                   {
-                    global::HAMgm.Thrift.@Event _elem179;
-                    _elem179 = new global::HAMgm.Thrift.@Event();
-                    await _elem179.ReadAsync(iprot, cancellationToken);
-                    Events.Add(_elem179);
+                    global::HAMgm.Thrift.@Event _elem183;
+                    _elem183 = new global::HAMgm.Thrift.@Event();
+                    await _elem183.ReadAsync(iprot, cancellationToken);
+                    Events.Add(_elem183);
                   }
                   await iprot.ReadListEndAsync(cancellationToken);
                 }
@@ -229,47 +229,47 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp180 = new TStruct("EventsResponse");
-        await oprot.WriteStructBeginAsync(tmp180, cancellationToken);
-        var tmp181 = new TField();
+        var tmp184 = new TStruct("EventsResponse");
+        await oprot.WriteStructBeginAsync(tmp184, cancellationToken);
+        var tmp185 = new TField();
         if((Base != null))
         {
-          tmp181.Name = "base";
-          tmp181.Type = TType.Struct;
-          tmp181.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp181, cancellationToken);
+          tmp185.Name = "base";
+          tmp185.Type = TType.Struct;
+          tmp185.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp185, cancellationToken);
           await Base.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Events != null) && __isset.events)
         {
-          tmp181.Name = "events";
-          tmp181.Type = TType.List;
-          tmp181.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp181, cancellationToken);
+          tmp185.Name = "events";
+          tmp185.Type = TType.List;
+          tmp185.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp185, cancellationToken);
           await oprot.WriteListBeginAsync(new TList(TType.Struct, Events.Count), cancellationToken);
-          foreach (global::HAMgm.Thrift.@Event _iter182 in Events)
+          foreach (global::HAMgm.Thrift.@Event _iter186 in Events)
           {
-            await _iter182.WriteAsync(oprot, cancellationToken);
+            await _iter186.WriteAsync(oprot, cancellationToken);
           }
           await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.nextCursor)
         {
-          tmp181.Name = "nextCursor";
-          tmp181.Type = TType.I64;
-          tmp181.ID = 3;
-          await oprot.WriteFieldBeginAsync(tmp181, cancellationToken);
+          tmp185.Name = "nextCursor";
+          tmp185.Type = TType.I64;
+          tmp185.ID = 3;
+          await oprot.WriteFieldBeginAsync(tmp185, cancellationToken);
           await oprot.WriteI64Async(NextCursor, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.gap)
         {
-          tmp181.Name = "gap";
-          tmp181.Type = TType.Bool;
-          tmp181.ID = 4;
-          await oprot.WriteFieldBeginAsync(tmp181, cancellationToken);
+          tmp185.Name = "gap";
+          tmp185.Type = TType.Bool;
+          tmp185.ID = 4;
+          await oprot.WriteFieldBeginAsync(tmp185, cancellationToken);
           await oprot.WriteBoolAsync(Gap, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -317,29 +317,29 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp183 = new StringBuilder("EventsResponse(");
+      var tmp187 = new StringBuilder("EventsResponse(");
       if((Base != null))
       {
-        tmp183.Append(", Base: ");
-        Base.ToString(tmp183);
+        tmp187.Append(", Base: ");
+        Base.ToString(tmp187);
       }
       if((Events != null) && __isset.events)
       {
-        tmp183.Append(", Events: ");
-        Events.ToString(tmp183);
+        tmp187.Append(", Events: ");
+        Events.ToString(tmp187);
       }
       if(__isset.nextCursor)
       {
-        tmp183.Append(", NextCursor: ");
-        NextCursor.ToString(tmp183);
+        tmp187.Append(", NextCursor: ");
+        NextCursor.ToString(tmp187);
       }
       if(__isset.gap)
       {
-        tmp183.Append(", Gap: ");
-        Gap.ToString(tmp183);
+        tmp187.Append(", Gap: ");
+        Gap.ToString(tmp187);
       }
-      tmp183.Append(')');
-      return tmp183.ToString();
+      tmp187.Append(')');
+      return tmp187.ToString();
     }
   }
 

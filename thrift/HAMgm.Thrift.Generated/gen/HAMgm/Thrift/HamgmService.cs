@@ -41,8 +41,8 @@ namespace HAMgm.Thrift
     public interface IAsync : global::HAMgm.Thrift.ClusterManagementService.IAsync
     {
       /// <summary>
-      /// Moves the VIP to the other node. With force, also when that one is unhealthy, in
-      /// maintenance, or the cluster is frozen; never when it could make two holders.
+      /// Moves the VIP to the other node. With force, also when that one is unhealthy or behind in its
+      /// configuration; never when it could make two holders, into maintenance, or while frozen.
       /// </summary>
       /// <param name="force"></param>
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> @Switch(bool force, CancellationToken cancellationToken = default);
@@ -66,11 +66,39 @@ namespace HAMgm.Thrift
 
       /// <summary>
       /// The events after cursor: 0 is from the oldest kept one on, -1 from now on. When there are
-      /// none, waits for the first for up to maxWaitMs milliseconds (0: not at all; at most 60000).
+      /// none, waits for the first for up to maxWaitMs milliseconds (0: not at all; at most 30000).
       /// </summary>
       /// <param name="cursor"></param>
       /// <param name="maxWaitMs"></param>
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> GetEvents(long cursor, int maxWaitMs, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// The newest decisions of a node, at most limit (1 to 100), and its status; "" is the answering node itself.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      /// <param name="limit"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> GetDecisions(string nodeId, int limit, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Whether, and how fast, the other node would take over if the PRIMARY died now. Changes nothing.
+      /// </summary>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> GetReadiness(CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Takes a node out of service (a PRIMARY hands over first), or back into it. With force a PRIMARY
+      /// without a fit peer releases the VIP all the same, and nobody has it.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      /// <param name="on"></param>
+      /// <param name="force"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Stops role decisions on both nodes, or lets them go on. With force, also when one of them cannot be asked.
+      /// </summary>
+      /// <param name="frozen"></param>
+      /// <param name="force"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default);
 
     }
 
@@ -98,11 +126,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp461 = new InternalStructs.Switch_args() {
+        var tmp511 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp461.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp511.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -110,36 +138,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp462 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp462.Type == TMessageType.Exception)
+        var tmp512 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp512.Type == TMessageType.Exception)
         {
-          var tmp463 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp513 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp463;
+          throw tmp513;
         }
 
-        var tmp464 = new InternalStructs.Switch_result();
-        await tmp464.ReadAsync(InputProtocol, cancellationToken);
+        var tmp514 = new InternalStructs.Switch_result();
+        await tmp514.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp464.__isset.success)
+        if (tmp514.__isset.success)
         {
-          return tmp464.Success;
+          return tmp514.Success;
         }
-        if (tmp464.__isset.cluster)
+        if (tmp514.__isset.cluster)
         {
-          throw tmp464.Cluster;
+          throw tmp514.Cluster;
         }
-        if (tmp464.__isset.vipOperation)
+        if (tmp514.__isset.vipOperation)
         {
-          throw tmp464.VipOperation;
+          throw tmp514.VipOperation;
         }
-        if (tmp464.__isset.authentication)
+        if (tmp514.__isset.authentication)
         {
-          throw tmp464.Authentication;
+          throw tmp514.Authentication;
         }
-        if (tmp464.__isset.serviceUnavailable)
+        if (tmp514.__isset.serviceUnavailable)
         {
-          throw tmp464.ServiceUnavailable;
+          throw tmp514.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -154,11 +182,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp465 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp515 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp465.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp515.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -166,36 +194,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp466 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp466.Type == TMessageType.Exception)
+        var tmp516 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp516.Type == TMessageType.Exception)
         {
-          var tmp467 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp517 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp467;
+          throw tmp517;
         }
 
-        var tmp468 = new InternalStructs.RemoveNodeForced_result();
-        await tmp468.ReadAsync(InputProtocol, cancellationToken);
+        var tmp518 = new InternalStructs.RemoveNodeForced_result();
+        await tmp518.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp468.__isset.success)
+        if (tmp518.__isset.success)
         {
-          return tmp468.Success;
+          return tmp518.Success;
         }
-        if (tmp468.__isset.nodeNotFound)
+        if (tmp518.__isset.nodeNotFound)
         {
-          throw tmp468.NodeNotFound;
+          throw tmp518.NodeNotFound;
         }
-        if (tmp468.__isset.cluster)
+        if (tmp518.__isset.cluster)
         {
-          throw tmp468.Cluster;
+          throw tmp518.Cluster;
         }
-        if (tmp468.__isset.authentication)
+        if (tmp518.__isset.authentication)
         {
-          throw tmp468.Authentication;
+          throw tmp518.Authentication;
         }
-        if (tmp468.__isset.serviceUnavailable)
+        if (tmp518.__isset.serviceUnavailable)
         {
-          throw tmp468.ServiceUnavailable;
+          throw tmp518.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -210,11 +238,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp469 = new InternalStructs.GetNodeStatus_args() {
+        var tmp519 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp469.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp519.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -222,32 +250,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp470 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp470.Type == TMessageType.Exception)
+        var tmp520 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp520.Type == TMessageType.Exception)
         {
-          var tmp471 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp521 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp471;
+          throw tmp521;
         }
 
-        var tmp472 = new InternalStructs.GetNodeStatus_result();
-        await tmp472.ReadAsync(InputProtocol, cancellationToken);
+        var tmp522 = new InternalStructs.GetNodeStatus_result();
+        await tmp522.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp472.__isset.success)
+        if (tmp522.__isset.success)
         {
-          return tmp472.Success;
+          return tmp522.Success;
         }
-        if (tmp472.__isset.nodeNotFound)
+        if (tmp522.__isset.nodeNotFound)
         {
-          throw tmp472.NodeNotFound;
+          throw tmp522.NodeNotFound;
         }
-        if (tmp472.__isset.cluster)
+        if (tmp522.__isset.cluster)
         {
-          throw tmp472.Cluster;
+          throw tmp522.Cluster;
         }
-        if (tmp472.__isset.serviceUnavailable)
+        if (tmp522.__isset.serviceUnavailable)
         {
-          throw tmp472.ServiceUnavailable;
+          throw tmp522.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -262,10 +290,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp473 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp523 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp473.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp523.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -273,28 +301,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp474 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp474.Type == TMessageType.Exception)
+        var tmp524 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp524.Type == TMessageType.Exception)
         {
-          var tmp475 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp525 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp475;
+          throw tmp525;
         }
 
-        var tmp476 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp476.ReadAsync(InputProtocol, cancellationToken);
+        var tmp526 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp526.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp476.__isset.success)
+        if (tmp526.__isset.success)
         {
-          return tmp476.Success;
+          return tmp526.Success;
         }
-        if (tmp476.__isset.cluster)
+        if (tmp526.__isset.cluster)
         {
-          throw tmp476.Cluster;
+          throw tmp526.Cluster;
         }
-        if (tmp476.__isset.serviceUnavailable)
+        if (tmp526.__isset.serviceUnavailable)
         {
-          throw tmp476.ServiceUnavailable;
+          throw tmp526.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -309,12 +337,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp477 = new InternalStructs.GetEvents_args() {
+        var tmp527 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp477.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp527.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -322,30 +350,241 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp478 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp478.Type == TMessageType.Exception)
+        var tmp528 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp528.Type == TMessageType.Exception)
         {
-          var tmp479 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp529 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp479;
+          throw tmp529;
         }
 
-        var tmp480 = new InternalStructs.GetEvents_result();
-        await tmp480.ReadAsync(InputProtocol, cancellationToken);
+        var tmp530 = new InternalStructs.GetEvents_result();
+        await tmp530.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp480.__isset.success)
+        if (tmp530.__isset.success)
         {
-          return tmp480.Success;
+          return tmp530.Success;
         }
-        if (tmp480.__isset.cluster)
+        if (tmp530.__isset.cluster)
         {
-          throw tmp480.Cluster;
+          throw tmp530.Cluster;
         }
-        if (tmp480.__isset.serviceUnavailable)
+        if (tmp530.__isset.serviceUnavailable)
         {
-          throw tmp480.ServiceUnavailable;
+          throw tmp530.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> GetDecisions(string nodeId, int limit, CancellationToken cancellationToken = default)
+      {
+        await send_GetDecisions(nodeId, limit, cancellationToken);
+        return await recv_GetDecisions(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetDecisions(string nodeId, int limit, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp531 = new InternalStructs.GetDecisions_args() {
+          NodeId = nodeId,
+          Limit = limit,
+        };
+        
+        await tmp531.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp532 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp532.Type == TMessageType.Exception)
+        {
+          var tmp533 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp533;
+        }
+
+        var tmp534 = new InternalStructs.GetDecisions_result();
+        await tmp534.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp534.__isset.success)
+        {
+          return tmp534.Success;
+        }
+        if (tmp534.__isset.nodeNotFound)
+        {
+          throw tmp534.NodeNotFound;
+        }
+        if (tmp534.__isset.cluster)
+        {
+          throw tmp534.Cluster;
+        }
+        if (tmp534.__isset.serviceUnavailable)
+        {
+          throw tmp534.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> GetReadiness(CancellationToken cancellationToken = default)
+      {
+        await send_GetReadiness(cancellationToken);
+        return await recv_GetReadiness(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetReadiness(CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp535 = new InternalStructs.GetReadiness_args() {
+        };
+        
+        await tmp535.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp536 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp536.Type == TMessageType.Exception)
+        {
+          var tmp537 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp537;
+        }
+
+        var tmp538 = new InternalStructs.GetReadiness_result();
+        await tmp538.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp538.__isset.success)
+        {
+          return tmp538.Success;
+        }
+        if (tmp538.__isset.cluster)
+        {
+          throw tmp538.Cluster;
+        }
+        if (tmp538.__isset.serviceUnavailable)
+        {
+          throw tmp538.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default)
+      {
+        await send_SetMaintenance(nodeId, on, force, cancellationToken);
+        return await recv_SetMaintenance(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp539 = new InternalStructs.SetMaintenance_args() {
+          NodeId = nodeId,
+          On = on,
+          Force = force,
+        };
+        
+        await tmp539.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp540 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp540.Type == TMessageType.Exception)
+        {
+          var tmp541 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp541;
+        }
+
+        var tmp542 = new InternalStructs.SetMaintenance_result();
+        await tmp542.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp542.__isset.success)
+        {
+          return tmp542.Success;
+        }
+        if (tmp542.__isset.nodeNotFound)
+        {
+          throw tmp542.NodeNotFound;
+        }
+        if (tmp542.__isset.cluster)
+        {
+          throw tmp542.Cluster;
+        }
+        if (tmp542.__isset.authentication)
+        {
+          throw tmp542.Authentication;
+        }
+        if (tmp542.__isset.serviceUnavailable)
+        {
+          throw tmp542.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default)
+      {
+        await send_SetFrozen(frozen, force, cancellationToken);
+        return await recv_SetFrozen(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp543 = new InternalStructs.SetFrozen_args() {
+          Frozen = frozen,
+          Force = force,
+        };
+        
+        await tmp543.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp544 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp544.Type == TMessageType.Exception)
+        {
+          var tmp545 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp545;
+        }
+
+        var tmp546 = new InternalStructs.SetFrozen_result();
+        await tmp546.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp546.__isset.success)
+        {
+          return tmp546.Success;
+        }
+        if (tmp546.__isset.cluster)
+        {
+          throw tmp546.Cluster;
+        }
+        if (tmp546.__isset.authentication)
+        {
+          throw tmp546.Authentication;
+        }
+        if (tmp546.__isset.serviceUnavailable)
+        {
+          throw tmp546.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
       }
 
     }
@@ -364,6 +603,10 @@ namespace HAMgm.Thrift
         processMap_["GetNodeStatus"] = GetNodeStatus_ProcessAsync;
         processMap_["GetHeartbeatInfo"] = GetHeartbeatInfo_ProcessAsync;
         processMap_["GetEvents"] = GetEvents_ProcessAsync;
+        processMap_["GetDecisions"] = GetDecisions_ProcessAsync;
+        processMap_["GetReadiness"] = GetReadiness_ProcessAsync;
+        processMap_["SetMaintenance"] = SetMaintenance_ProcessAsync;
+        processMap_["SetFrozen"] = SetFrozen_ProcessAsync;
       }
 
 
@@ -405,49 +648,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp481 = new InternalStructs.Switch_args();
-        await tmp481.ReadAsync(iprot, cancellationToken);
+        var tmp547 = new InternalStructs.Switch_args();
+        await tmp547.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp482 = new InternalStructs.Switch_result();
+        var tmp548 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp482.Success = await _iAsync.@Switch(tmp481.Force, cancellationToken);
+            tmp548.Success = await _iAsync.@Switch(tmp547.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp483)
+          catch (global::HAMgm.Thrift.ClusterException tmp549)
           {
-            tmp482.Cluster = tmp483;
+            tmp548.Cluster = tmp549;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp484)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp550)
           {
-            tmp482.VipOperation = tmp484;
+            tmp548.VipOperation = tmp550;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp485)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp551)
           {
-            tmp482.Authentication = tmp485;
+            tmp548.Authentication = tmp551;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp486)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp552)
           {
-            tmp482.ServiceUnavailable = tmp486;
+            tmp548.ServiceUnavailable = tmp552;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp482.WriteAsync(oprot, cancellationToken);
+          await tmp548.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp487)
+        catch (Exception tmp553)
         {
-          var tmp488 = $"Error occurred in {GetType().FullName}: {tmp487.Message}";
+          var tmp554 = $"Error occurred in {GetType().FullName}: {tmp553.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp487, tmp488);
+            _logger.LogError("{Exception}, {Message}", tmp553, tmp554);
           else
-            Console.Error.WriteLine(tmp488);
-          var tmp489 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp554);
+          var tmp555 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp489.WriteAsync(oprot, cancellationToken);
+          await tmp555.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -455,49 +698,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp490 = new InternalStructs.RemoveNodeForced_args();
-        await tmp490.ReadAsync(iprot, cancellationToken);
+        var tmp556 = new InternalStructs.RemoveNodeForced_args();
+        await tmp556.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp491 = new InternalStructs.RemoveNodeForced_result();
+        var tmp557 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp491.Success = await _iAsync.RemoveNodeForced(tmp490.NodeId, cancellationToken);
+            tmp557.Success = await _iAsync.RemoveNodeForced(tmp556.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp492)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp558)
           {
-            tmp491.NodeNotFound = tmp492;
+            tmp557.NodeNotFound = tmp558;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp493)
+          catch (global::HAMgm.Thrift.ClusterException tmp559)
           {
-            tmp491.Cluster = tmp493;
+            tmp557.Cluster = tmp559;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp494)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp560)
           {
-            tmp491.Authentication = tmp494;
+            tmp557.Authentication = tmp560;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp495)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp561)
           {
-            tmp491.ServiceUnavailable = tmp495;
+            tmp557.ServiceUnavailable = tmp561;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp491.WriteAsync(oprot, cancellationToken);
+          await tmp557.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp496)
+        catch (Exception tmp562)
         {
-          var tmp497 = $"Error occurred in {GetType().FullName}: {tmp496.Message}";
+          var tmp563 = $"Error occurred in {GetType().FullName}: {tmp562.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp496, tmp497);
+            _logger.LogError("{Exception}, {Message}", tmp562, tmp563);
           else
-            Console.Error.WriteLine(tmp497);
-          var tmp498 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp563);
+          var tmp564 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp498.WriteAsync(oprot, cancellationToken);
+          await tmp564.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -505,45 +748,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp499 = new InternalStructs.GetNodeStatus_args();
-        await tmp499.ReadAsync(iprot, cancellationToken);
+        var tmp565 = new InternalStructs.GetNodeStatus_args();
+        await tmp565.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp500 = new InternalStructs.GetNodeStatus_result();
+        var tmp566 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp500.Success = await _iAsync.GetNodeStatus(tmp499.NodeId, cancellationToken);
+            tmp566.Success = await _iAsync.GetNodeStatus(tmp565.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp501)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp567)
           {
-            tmp500.NodeNotFound = tmp501;
+            tmp566.NodeNotFound = tmp567;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp502)
+          catch (global::HAMgm.Thrift.ClusterException tmp568)
           {
-            tmp500.Cluster = tmp502;
+            tmp566.Cluster = tmp568;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp503)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp569)
           {
-            tmp500.ServiceUnavailable = tmp503;
+            tmp566.ServiceUnavailable = tmp569;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp500.WriteAsync(oprot, cancellationToken);
+          await tmp566.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp504)
+        catch (Exception tmp570)
         {
-          var tmp505 = $"Error occurred in {GetType().FullName}: {tmp504.Message}";
+          var tmp571 = $"Error occurred in {GetType().FullName}: {tmp570.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp504, tmp505);
+            _logger.LogError("{Exception}, {Message}", tmp570, tmp571);
           else
-            Console.Error.WriteLine(tmp505);
-          var tmp506 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp571);
+          var tmp572 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp506.WriteAsync(oprot, cancellationToken);
+          await tmp572.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -551,41 +794,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp507 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp507.ReadAsync(iprot, cancellationToken);
+        var tmp573 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp573.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp508 = new InternalStructs.GetHeartbeatInfo_result();
+        var tmp574 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp508.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+            tmp574.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp509)
+          catch (global::HAMgm.Thrift.ClusterException tmp575)
           {
-            tmp508.Cluster = tmp509;
+            tmp574.Cluster = tmp575;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp510)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp576)
           {
-            tmp508.ServiceUnavailable = tmp510;
+            tmp574.ServiceUnavailable = tmp576;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp508.WriteAsync(oprot, cancellationToken);
+          await tmp574.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp511)
+        catch (Exception tmp577)
         {
-          var tmp512 = $"Error occurred in {GetType().FullName}: {tmp511.Message}";
+          var tmp578 = $"Error occurred in {GetType().FullName}: {tmp577.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp511, tmp512);
+            _logger.LogError("{Exception}, {Message}", tmp577, tmp578);
           else
-            Console.Error.WriteLine(tmp512);
-          var tmp513 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp578);
+          var tmp579 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp513.WriteAsync(oprot, cancellationToken);
+          await tmp579.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -593,41 +836,225 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp514 = new InternalStructs.GetEvents_args();
-        await tmp514.ReadAsync(iprot, cancellationToken);
+        var tmp580 = new InternalStructs.GetEvents_args();
+        await tmp580.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp515 = new InternalStructs.GetEvents_result();
+        var tmp581 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp515.Success = await _iAsync.GetEvents(tmp514.Cursor, tmp514.MaxWaitMs, cancellationToken);
+            tmp581.Success = await _iAsync.GetEvents(tmp580.Cursor, tmp580.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp516)
+          catch (global::HAMgm.Thrift.ClusterException tmp582)
           {
-            tmp515.Cluster = tmp516;
+            tmp581.Cluster = tmp582;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp517)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp583)
           {
-            tmp515.ServiceUnavailable = tmp517;
+            tmp581.ServiceUnavailable = tmp583;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp515.WriteAsync(oprot, cancellationToken);
+          await tmp581.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp518)
+        catch (Exception tmp584)
         {
-          var tmp519 = $"Error occurred in {GetType().FullName}: {tmp518.Message}";
+          var tmp585 = $"Error occurred in {GetType().FullName}: {tmp584.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp518, tmp519);
+            _logger.LogError("{Exception}, {Message}", tmp584, tmp585);
           else
-            Console.Error.WriteLine(tmp519);
-          var tmp520 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp585);
+          var tmp586 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp520.WriteAsync(oprot, cancellationToken);
+          await tmp586.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp587 = new InternalStructs.GetDecisions_args();
+        await tmp587.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp588 = new InternalStructs.GetDecisions_result();
+        try
+        {
+          try
+          {
+            tmp588.Success = await _iAsync.GetDecisions(tmp587.NodeId, tmp587.Limit, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp589)
+          {
+            tmp588.NodeNotFound = tmp589;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp590)
+          {
+            tmp588.Cluster = tmp590;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp591)
+          {
+            tmp588.ServiceUnavailable = tmp591;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp588.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp592)
+        {
+          var tmp593 = $"Error occurred in {GetType().FullName}: {tmp592.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp592, tmp593);
+          else
+            Console.Error.WriteLine(tmp593);
+          var tmp594 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
+          await tmp594.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp595 = new InternalStructs.GetReadiness_args();
+        await tmp595.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp596 = new InternalStructs.GetReadiness_result();
+        try
+        {
+          try
+          {
+            tmp596.Success = await _iAsync.GetReadiness(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp597)
+          {
+            tmp596.Cluster = tmp597;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp598)
+          {
+            tmp596.ServiceUnavailable = tmp598;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp596.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp599)
+        {
+          var tmp600 = $"Error occurred in {GetType().FullName}: {tmp599.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp599, tmp600);
+          else
+            Console.Error.WriteLine(tmp600);
+          var tmp601 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
+          await tmp601.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp602 = new InternalStructs.SetMaintenance_args();
+        await tmp602.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp603 = new InternalStructs.SetMaintenance_result();
+        try
+        {
+          try
+          {
+            tmp603.Success = await _iAsync.SetMaintenance(tmp602.NodeId, tmp602.On, tmp602.Force, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp604)
+          {
+            tmp603.NodeNotFound = tmp604;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp605)
+          {
+            tmp603.Cluster = tmp605;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp606)
+          {
+            tmp603.Authentication = tmp606;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp607)
+          {
+            tmp603.ServiceUnavailable = tmp607;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp603.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp608)
+        {
+          var tmp609 = $"Error occurred in {GetType().FullName}: {tmp608.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp608, tmp609);
+          else
+            Console.Error.WriteLine(tmp609);
+          var tmp610 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
+          await tmp610.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp611 = new InternalStructs.SetFrozen_args();
+        await tmp611.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp612 = new InternalStructs.SetFrozen_result();
+        try
+        {
+          try
+          {
+            tmp612.Success = await _iAsync.SetFrozen(tmp611.Frozen, tmp611.Force, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp613)
+          {
+            tmp612.Cluster = tmp613;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp614)
+          {
+            tmp612.Authentication = tmp614;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp615)
+          {
+            tmp612.ServiceUnavailable = tmp615;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp612.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp616)
+        {
+          var tmp617 = $"Error occurred in {GetType().FullName}: {tmp616.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp616, tmp617);
+          else
+            Console.Error.WriteLine(tmp617);
+          var tmp618 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
+          await tmp618.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -668,13 +1095,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp521 = new Switch_args();
+          var tmp619 = new Switch_args();
           if(__isset.force)
           {
-            tmp521.Force = this.Force;
+            tmp619.Force = this.Force;
           }
-          tmp521.__isset.force = this.__isset.force;
-          return tmp521;
+          tmp619.__isset.force = this.__isset.force;
+          return tmp619;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -725,15 +1152,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp522 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp522, cancellationToken);
-            var tmp523 = new TField();
+            var tmp620 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp620, cancellationToken);
+            var tmp621 = new TField();
             if(__isset.force)
             {
-              tmp523.Name = "force";
-              tmp523.Type = TType.Bool;
-              tmp523.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp523, cancellationToken);
+              tmp621.Name = "force";
+              tmp621.Type = TType.Bool;
+              tmp621.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp621, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -766,16 +1193,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp524 = new StringBuilder("Switch_args(");
-          int tmp525 = 0;
+          var tmp622 = new StringBuilder("Switch_args(");
+          int tmp623 = 0;
           if(__isset.force)
           {
-            if(0 < tmp525++) { tmp524.Append(", "); }
-            tmp524.Append("Force: ");
-            Force.ToString(tmp524);
+            if(0 < tmp623++) { tmp622.Append(", "); }
+            tmp622.Append("Force: ");
+            Force.ToString(tmp622);
           }
-          tmp524.Append(')');
-          return tmp524.ToString();
+          tmp622.Append(')');
+          return tmp622.ToString();
         }
       }
 
@@ -870,33 +1297,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp526 = new Switch_result();
+          var tmp624 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp526.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp624.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp526.__isset.success = this.__isset.success;
+          tmp624.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp526.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp624.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp526.__isset.cluster = this.__isset.cluster;
+          tmp624.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp526.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp624.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp526.__isset.vipOperation = this.__isset.vipOperation;
+          tmp624.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp526.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp624.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp526.__isset.authentication = this.__isset.authentication;
+          tmp624.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp526.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp624.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp526.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp526;
+          tmp624.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp624;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -992,18 +1419,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp527 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp527, cancellationToken);
-            var tmp528 = new TField();
+            var tmp625 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp625, cancellationToken);
+            var tmp626 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp528.Name = "Success";
-                tmp528.Type = TType.Struct;
-                tmp528.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp528, cancellationToken);
+                tmp626.Name = "Success";
+                tmp626.Type = TType.Struct;
+                tmp626.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1012,10 +1439,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp528.Name = "Cluster";
-                tmp528.Type = TType.Struct;
-                tmp528.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp528, cancellationToken);
+                tmp626.Name = "Cluster";
+                tmp626.Type = TType.Struct;
+                tmp626.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1024,10 +1451,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp528.Name = "VipOperation";
-                tmp528.Type = TType.Struct;
-                tmp528.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp528, cancellationToken);
+                tmp626.Name = "VipOperation";
+                tmp626.Type = TType.Struct;
+                tmp626.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1036,10 +1463,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp528.Name = "Authentication";
-                tmp528.Type = TType.Struct;
-                tmp528.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp528, cancellationToken);
+                tmp626.Name = "Authentication";
+                tmp626.Type = TType.Struct;
+                tmp626.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1048,10 +1475,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp528.Name = "ServiceUnavailable";
-                tmp528.Type = TType.Struct;
-                tmp528.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp528, cancellationToken);
+                tmp626.Name = "ServiceUnavailable";
+                tmp626.Type = TType.Struct;
+                tmp626.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1105,40 +1532,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp529 = new StringBuilder("Switch_result(");
-          int tmp530 = 0;
+          var tmp627 = new StringBuilder("Switch_result(");
+          int tmp628 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp530++) { tmp529.Append(", "); }
-            tmp529.Append("Success: ");
-            Success.ToString(tmp529);
+            if(0 < tmp628++) { tmp627.Append(", "); }
+            tmp627.Append("Success: ");
+            Success.ToString(tmp627);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp530++) { tmp529.Append(", "); }
-            tmp529.Append("Cluster: ");
-            Cluster.ToString(tmp529);
+            if(0 < tmp628++) { tmp627.Append(", "); }
+            tmp627.Append("Cluster: ");
+            Cluster.ToString(tmp627);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp530++) { tmp529.Append(", "); }
-            tmp529.Append("VipOperation: ");
-            VipOperation.ToString(tmp529);
+            if(0 < tmp628++) { tmp627.Append(", "); }
+            tmp627.Append("VipOperation: ");
+            VipOperation.ToString(tmp627);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp530++) { tmp529.Append(", "); }
-            tmp529.Append("Authentication: ");
-            Authentication.ToString(tmp529);
+            if(0 < tmp628++) { tmp627.Append(", "); }
+            tmp627.Append("Authentication: ");
+            Authentication.ToString(tmp627);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp530++) { tmp529.Append(", "); }
-            tmp529.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp529);
+            if(0 < tmp628++) { tmp627.Append(", "); }
+            tmp627.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp627);
           }
-          tmp529.Append(')');
-          return tmp529.ToString();
+          tmp627.Append(')');
+          return tmp627.ToString();
         }
       }
 
@@ -1173,13 +1600,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp531 = new RemoveNodeForced_args();
+          var tmp629 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp531.NodeId = this.NodeId;
+            tmp629.NodeId = this.NodeId;
           }
-          tmp531.__isset.nodeId = this.__isset.nodeId;
-          return tmp531;
+          tmp629.__isset.nodeId = this.__isset.nodeId;
+          return tmp629;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1230,15 +1657,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp532 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp532, cancellationToken);
-            var tmp533 = new TField();
+            var tmp630 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp630, cancellationToken);
+            var tmp631 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp533.Name = "nodeId";
-              tmp533.Type = TType.String;
-              tmp533.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp533, cancellationToken);
+              tmp631.Name = "nodeId";
+              tmp631.Type = TType.String;
+              tmp631.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp631, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1271,16 +1698,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp534 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp535 = 0;
+          var tmp632 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp633 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp535++) { tmp534.Append(", "); }
-            tmp534.Append("NodeId: ");
-            NodeId.ToString(tmp534);
+            if(0 < tmp633++) { tmp632.Append(", "); }
+            tmp632.Append("NodeId: ");
+            NodeId.ToString(tmp632);
           }
-          tmp534.Append(')');
-          return tmp534.ToString();
+          tmp632.Append(')');
+          return tmp632.ToString();
         }
       }
 
@@ -1375,33 +1802,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp536 = new RemoveNodeForced_result();
+          var tmp634 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp536.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp634.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp536.__isset.success = this.__isset.success;
+          tmp634.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp536.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp634.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp536.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp634.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp536.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp634.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp536.__isset.cluster = this.__isset.cluster;
+          tmp634.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp536.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp634.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp536.__isset.authentication = this.__isset.authentication;
+          tmp634.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp536.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp634.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp536.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp536;
+          tmp634.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp634;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1497,18 +1924,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp537 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp537, cancellationToken);
-            var tmp538 = new TField();
+            var tmp635 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp635, cancellationToken);
+            var tmp636 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp538.Name = "Success";
-                tmp538.Type = TType.Struct;
-                tmp538.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp538, cancellationToken);
+                tmp636.Name = "Success";
+                tmp636.Type = TType.Struct;
+                tmp636.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1517,10 +1944,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp538.Name = "NodeNotFound";
-                tmp538.Type = TType.Struct;
-                tmp538.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp538, cancellationToken);
+                tmp636.Name = "NodeNotFound";
+                tmp636.Type = TType.Struct;
+                tmp636.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1529,10 +1956,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp538.Name = "Cluster";
-                tmp538.Type = TType.Struct;
-                tmp538.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp538, cancellationToken);
+                tmp636.Name = "Cluster";
+                tmp636.Type = TType.Struct;
+                tmp636.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1541,10 +1968,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp538.Name = "Authentication";
-                tmp538.Type = TType.Struct;
-                tmp538.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp538, cancellationToken);
+                tmp636.Name = "Authentication";
+                tmp636.Type = TType.Struct;
+                tmp636.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1553,10 +1980,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp538.Name = "ServiceUnavailable";
-                tmp538.Type = TType.Struct;
-                tmp538.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp538, cancellationToken);
+                tmp636.Name = "ServiceUnavailable";
+                tmp636.Type = TType.Struct;
+                tmp636.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1610,40 +2037,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp539 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp540 = 0;
+          var tmp637 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp638 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp540++) { tmp539.Append(", "); }
-            tmp539.Append("Success: ");
-            Success.ToString(tmp539);
+            if(0 < tmp638++) { tmp637.Append(", "); }
+            tmp637.Append("Success: ");
+            Success.ToString(tmp637);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp540++) { tmp539.Append(", "); }
-            tmp539.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp539);
+            if(0 < tmp638++) { tmp637.Append(", "); }
+            tmp637.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp637);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp540++) { tmp539.Append(", "); }
-            tmp539.Append("Cluster: ");
-            Cluster.ToString(tmp539);
+            if(0 < tmp638++) { tmp637.Append(", "); }
+            tmp637.Append("Cluster: ");
+            Cluster.ToString(tmp637);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp540++) { tmp539.Append(", "); }
-            tmp539.Append("Authentication: ");
-            Authentication.ToString(tmp539);
+            if(0 < tmp638++) { tmp637.Append(", "); }
+            tmp637.Append("Authentication: ");
+            Authentication.ToString(tmp637);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp540++) { tmp539.Append(", "); }
-            tmp539.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp539);
+            if(0 < tmp638++) { tmp637.Append(", "); }
+            tmp637.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp637);
           }
-          tmp539.Append(')');
-          return tmp539.ToString();
+          tmp637.Append(')');
+          return tmp637.ToString();
         }
       }
 
@@ -1678,13 +2105,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp541 = new GetNodeStatus_args();
+          var tmp639 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp541.NodeId = this.NodeId;
+            tmp639.NodeId = this.NodeId;
           }
-          tmp541.__isset.nodeId = this.__isset.nodeId;
-          return tmp541;
+          tmp639.__isset.nodeId = this.__isset.nodeId;
+          return tmp639;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1735,15 +2162,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp542 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp542, cancellationToken);
-            var tmp543 = new TField();
+            var tmp640 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp640, cancellationToken);
+            var tmp641 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp543.Name = "nodeId";
-              tmp543.Type = TType.String;
-              tmp543.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp543, cancellationToken);
+              tmp641.Name = "nodeId";
+              tmp641.Type = TType.String;
+              tmp641.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp641, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1776,16 +2203,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp544 = new StringBuilder("GetNodeStatus_args(");
-          int tmp545 = 0;
+          var tmp642 = new StringBuilder("GetNodeStatus_args(");
+          int tmp643 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp545++) { tmp544.Append(", "); }
-            tmp544.Append("NodeId: ");
-            NodeId.ToString(tmp544);
+            if(0 < tmp643++) { tmp642.Append(", "); }
+            tmp642.Append("NodeId: ");
+            NodeId.ToString(tmp642);
           }
-          tmp544.Append(')');
-          return tmp544.ToString();
+          tmp642.Append(')');
+          return tmp642.ToString();
         }
       }
 
@@ -1865,28 +2292,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp546 = new GetNodeStatus_result();
+          var tmp644 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp546.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp644.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp546.__isset.success = this.__isset.success;
+          tmp644.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp546.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp644.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp546.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp644.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp546.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp644.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp546.__isset.cluster = this.__isset.cluster;
+          tmp644.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp546.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp644.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp546.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp546;
+          tmp644.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp644;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1971,18 +2398,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp547 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp547, cancellationToken);
-            var tmp548 = new TField();
+            var tmp645 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp645, cancellationToken);
+            var tmp646 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp548.Name = "Success";
-                tmp548.Type = TType.Struct;
-                tmp548.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp548, cancellationToken);
+                tmp646.Name = "Success";
+                tmp646.Type = TType.Struct;
+                tmp646.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1991,10 +2418,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp548.Name = "NodeNotFound";
-                tmp548.Type = TType.Struct;
-                tmp548.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp548, cancellationToken);
+                tmp646.Name = "NodeNotFound";
+                tmp646.Type = TType.Struct;
+                tmp646.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2003,10 +2430,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp548.Name = "Cluster";
-                tmp548.Type = TType.Struct;
-                tmp548.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp548, cancellationToken);
+                tmp646.Name = "Cluster";
+                tmp646.Type = TType.Struct;
+                tmp646.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2015,10 +2442,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp548.Name = "ServiceUnavailable";
-                tmp548.Type = TType.Struct;
-                tmp548.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp548, cancellationToken);
+                tmp646.Name = "ServiceUnavailable";
+                tmp646.Type = TType.Struct;
+                tmp646.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2067,34 +2494,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp549 = new StringBuilder("GetNodeStatus_result(");
-          int tmp550 = 0;
+          var tmp647 = new StringBuilder("GetNodeStatus_result(");
+          int tmp648 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp550++) { tmp549.Append(", "); }
-            tmp549.Append("Success: ");
-            Success.ToString(tmp549);
+            if(0 < tmp648++) { tmp647.Append(", "); }
+            tmp647.Append("Success: ");
+            Success.ToString(tmp647);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp550++) { tmp549.Append(", "); }
-            tmp549.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp549);
+            if(0 < tmp648++) { tmp647.Append(", "); }
+            tmp647.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp647);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp550++) { tmp549.Append(", "); }
-            tmp549.Append("Cluster: ");
-            Cluster.ToString(tmp549);
+            if(0 < tmp648++) { tmp647.Append(", "); }
+            tmp647.Append("Cluster: ");
+            Cluster.ToString(tmp647);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp550++) { tmp549.Append(", "); }
-            tmp549.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp549);
+            if(0 < tmp648++) { tmp647.Append(", "); }
+            tmp647.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp647);
           }
-          tmp549.Append(')');
-          return tmp549.ToString();
+          tmp647.Append(')');
+          return tmp647.ToString();
         }
       }
 
@@ -2108,8 +2535,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp551 = new GetHeartbeatInfo_args();
-          return tmp551;
+          var tmp649 = new GetHeartbeatInfo_args();
+          return tmp649;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2150,8 +2577,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp552 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp552, cancellationToken);
+            var tmp650 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp650, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2177,9 +2604,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp553 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp553.Append(')');
-          return tmp553.ToString();
+          var tmp651 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp651.Append(')');
+          return tmp651.ToString();
         }
       }
 
@@ -2244,23 +2671,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp555 = new GetHeartbeatInfo_result();
+          var tmp653 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp555.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp653.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp555.__isset.success = this.__isset.success;
+          tmp653.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp555.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp653.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp555.__isset.cluster = this.__isset.cluster;
+          tmp653.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp555.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp653.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp555.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp555;
+          tmp653.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp653;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2334,18 +2761,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp556 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp556, cancellationToken);
-            var tmp557 = new TField();
+            var tmp654 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp654, cancellationToken);
+            var tmp655 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp557.Name = "Success";
-                tmp557.Type = TType.Struct;
-                tmp557.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp557, cancellationToken);
+                tmp655.Name = "Success";
+                tmp655.Type = TType.Struct;
+                tmp655.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2354,10 +2781,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp557.Name = "Cluster";
-                tmp557.Type = TType.Struct;
-                tmp557.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp557, cancellationToken);
+                tmp655.Name = "Cluster";
+                tmp655.Type = TType.Struct;
+                tmp655.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2366,10 +2793,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp557.Name = "ServiceUnavailable";
-                tmp557.Type = TType.Struct;
-                tmp557.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp557, cancellationToken);
+                tmp655.Name = "ServiceUnavailable";
+                tmp655.Type = TType.Struct;
+                tmp655.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2413,28 +2840,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp558 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp559 = 0;
+          var tmp656 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp657 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp559++) { tmp558.Append(", "); }
-            tmp558.Append("Success: ");
-            Success.ToString(tmp558);
+            if(0 < tmp657++) { tmp656.Append(", "); }
+            tmp656.Append("Success: ");
+            Success.ToString(tmp656);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp559++) { tmp558.Append(", "); }
-            tmp558.Append("Cluster: ");
-            Cluster.ToString(tmp558);
+            if(0 < tmp657++) { tmp656.Append(", "); }
+            tmp656.Append("Cluster: ");
+            Cluster.ToString(tmp656);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp559++) { tmp558.Append(", "); }
-            tmp558.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp558);
+            if(0 < tmp657++) { tmp656.Append(", "); }
+            tmp656.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp656);
           }
-          tmp558.Append(')');
-          return tmp558.ToString();
+          tmp656.Append(')');
+          return tmp656.ToString();
         }
       }
 
@@ -2484,18 +2911,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp560 = new GetEvents_args();
+          var tmp658 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp560.Cursor = this.Cursor;
+            tmp658.Cursor = this.Cursor;
           }
-          tmp560.__isset.cursor = this.__isset.cursor;
+          tmp658.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp560.MaxWaitMs = this.MaxWaitMs;
+            tmp658.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp560.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp560;
+          tmp658.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp658;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2556,24 +2983,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp561 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp561, cancellationToken);
-            var tmp562 = new TField();
+            var tmp659 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp659, cancellationToken);
+            var tmp660 = new TField();
             if(__isset.cursor)
             {
-              tmp562.Name = "cursor";
-              tmp562.Type = TType.I64;
-              tmp562.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp562, cancellationToken);
+              tmp660.Name = "cursor";
+              tmp660.Type = TType.I64;
+              tmp660.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp562.Name = "maxWaitMs";
-              tmp562.Type = TType.I32;
-              tmp562.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp562, cancellationToken);
+              tmp660.Name = "maxWaitMs";
+              tmp660.Type = TType.I32;
+              tmp660.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2611,22 +3038,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp563 = new StringBuilder("GetEvents_args(");
-          int tmp564 = 0;
+          var tmp661 = new StringBuilder("GetEvents_args(");
+          int tmp662 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp564++) { tmp563.Append(", "); }
-            tmp563.Append("Cursor: ");
-            Cursor.ToString(tmp563);
+            if(0 < tmp662++) { tmp661.Append(", "); }
+            tmp661.Append("Cursor: ");
+            Cursor.ToString(tmp661);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp564++) { tmp563.Append(", "); }
-            tmp563.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp563);
+            if(0 < tmp662++) { tmp661.Append(", "); }
+            tmp661.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp661);
           }
-          tmp563.Append(')');
-          return tmp563.ToString();
+          tmp661.Append(')');
+          return tmp661.ToString();
         }
       }
 
@@ -2691,23 +3118,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp565 = new GetEvents_result();
+          var tmp663 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp565.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp663.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp565.__isset.success = this.__isset.success;
+          tmp663.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp565.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp663.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp565.__isset.cluster = this.__isset.cluster;
+          tmp663.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp565.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp663.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp565.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp565;
+          tmp663.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp663;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2781,18 +3208,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp566 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp566, cancellationToken);
-            var tmp567 = new TField();
+            var tmp664 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp664, cancellationToken);
+            var tmp665 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp567.Name = "Success";
-                tmp567.Type = TType.Struct;
-                tmp567.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp567, cancellationToken);
+                tmp665.Name = "Success";
+                tmp665.Type = TType.Struct;
+                tmp665.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2801,10 +3228,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp567.Name = "Cluster";
-                tmp567.Type = TType.Struct;
-                tmp567.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp567, cancellationToken);
+                tmp665.Name = "Cluster";
+                tmp665.Type = TType.Struct;
+                tmp665.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2813,10 +3240,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp567.Name = "ServiceUnavailable";
-                tmp567.Type = TType.Struct;
-                tmp567.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp567, cancellationToken);
+                tmp665.Name = "ServiceUnavailable";
+                tmp665.Type = TType.Struct;
+                tmp665.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2860,28 +3287,1975 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp568 = new StringBuilder("GetEvents_result(");
-          int tmp569 = 0;
+          var tmp666 = new StringBuilder("GetEvents_result(");
+          int tmp667 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp569++) { tmp568.Append(", "); }
-            tmp568.Append("Success: ");
-            Success.ToString(tmp568);
+            if(0 < tmp667++) { tmp666.Append(", "); }
+            tmp666.Append("Success: ");
+            Success.ToString(tmp666);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp569++) { tmp568.Append(", "); }
-            tmp568.Append("Cluster: ");
-            Cluster.ToString(tmp568);
+            if(0 < tmp667++) { tmp666.Append(", "); }
+            tmp666.Append("Cluster: ");
+            Cluster.ToString(tmp666);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp569++) { tmp568.Append(", "); }
-            tmp568.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp568);
+            if(0 < tmp667++) { tmp666.Append(", "); }
+            tmp666.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp666);
           }
-          tmp568.Append(')');
-          return tmp568.ToString();
+          tmp666.Append(')');
+          return tmp666.ToString();
+        }
+      }
+
+
+      public partial class GetDecisions_args : TBase
+      {
+        private string _nodeId;
+        private int _limit;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+        public int Limit
+        {
+          get
+          {
+            return _limit;
+          }
+          set
+          {
+            __isset.limit = true;
+            this._limit = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+          public bool limit;
+        }
+
+        public GetDecisions_args()
+        {
+        }
+
+        public GetDecisions_args DeepCopy()
+        {
+          var tmp668 = new GetDecisions_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp668.NodeId = this.NodeId;
+          }
+          tmp668.__isset.nodeId = this.__isset.nodeId;
+          if(__isset.limit)
+          {
+            tmp668.Limit = this.Limit;
+          }
+          tmp668.__isset.limit = this.__isset.limit;
+          return tmp668;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.I32)
+                  {
+                    Limit = await iprot.ReadI32Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp669 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp669, cancellationToken);
+            var tmp670 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp670.Name = "nodeId";
+              tmp670.Type = TType.String;
+              tmp670.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if(__isset.limit)
+            {
+              tmp670.Name = "limit";
+              tmp670.Type = TType.I32;
+              tmp670.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+              await oprot.WriteI32Async(Limit, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetDecisions_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))))
+            && ((__isset.limit == other.__isset.limit) && ((!__isset.limit) || (global::System.Object.Equals(Limit, other.Limit))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+            if(__isset.limit)
+            {
+              hashcode = (hashcode * 397) + Limit.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp671 = new StringBuilder("GetDecisions_args(");
+          int tmp672 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp672++) { tmp671.Append(", "); }
+            tmp671.Append("NodeId: ");
+            NodeId.ToString(tmp671);
+          }
+          if(__isset.limit)
+          {
+            if(0 < tmp672++) { tmp671.Append(", "); }
+            tmp671.Append("Limit: ");
+            Limit.ToString(tmp671);
+          }
+          tmp671.Append(')');
+          return tmp671.ToString();
+        }
+      }
+
+
+      public partial class GetDecisions_result : TBase
+      {
+        private global::HAMgm.Thrift.DecisionsResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.DecisionsResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetDecisions_result()
+        {
+        }
+
+        public GetDecisions_result DeepCopy()
+        {
+          var tmp673 = new GetDecisions_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp673.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+          }
+          tmp673.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp673.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp673.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp673.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp673.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp673.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp673.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp673;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.DecisionsResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp674 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp674, cancellationToken);
+            var tmp675 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp675.Name = "Success";
+                tmp675.Type = TType.Struct;
+                tmp675.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp675.Name = "NodeNotFound";
+                tmp675.Type = TType.Struct;
+                tmp675.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp675.Name = "Cluster";
+                tmp675.Type = TType.Struct;
+                tmp675.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp675.Name = "ServiceUnavailable";
+                tmp675.Type = TType.Struct;
+                tmp675.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetDecisions_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp676 = new StringBuilder("GetDecisions_result(");
+          int tmp677 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp677++) { tmp676.Append(", "); }
+            tmp676.Append("Success: ");
+            Success.ToString(tmp676);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp677++) { tmp676.Append(", "); }
+            tmp676.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp676);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp677++) { tmp676.Append(", "); }
+            tmp676.Append("Cluster: ");
+            Cluster.ToString(tmp676);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp677++) { tmp676.Append(", "); }
+            tmp676.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp676);
+          }
+          tmp676.Append(')');
+          return tmp676.ToString();
+        }
+      }
+
+
+      public partial class GetReadiness_args : TBase
+      {
+
+        public GetReadiness_args()
+        {
+        }
+
+        public GetReadiness_args DeepCopy()
+        {
+          var tmp678 = new GetReadiness_args();
+          return tmp678;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp679 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp679, cancellationToken);
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetReadiness_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return true;
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp680 = new StringBuilder("GetReadiness_args(");
+          tmp680.Append(')');
+          return tmp680.ToString();
+        }
+      }
+
+
+      public partial class GetReadiness_result : TBase
+      {
+        private global::HAMgm.Thrift.ReadinessResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.ReadinessResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetReadiness_result()
+        {
+        }
+
+        public GetReadiness_result DeepCopy()
+        {
+          var tmp682 = new GetReadiness_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp682.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+          }
+          tmp682.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp682.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp682.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp682.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp682.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp682;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.ReadinessResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp683 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp683, cancellationToken);
+            var tmp684 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp684.Name = "Success";
+                tmp684.Type = TType.Struct;
+                tmp684.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp684, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp684.Name = "Cluster";
+                tmp684.Type = TType.Struct;
+                tmp684.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp684, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp684.Name = "ServiceUnavailable";
+                tmp684.Type = TType.Struct;
+                tmp684.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp684, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetReadiness_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp685 = new StringBuilder("GetReadiness_result(");
+          int tmp686 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp686++) { tmp685.Append(", "); }
+            tmp685.Append("Success: ");
+            Success.ToString(tmp685);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp686++) { tmp685.Append(", "); }
+            tmp685.Append("Cluster: ");
+            Cluster.ToString(tmp685);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp686++) { tmp685.Append(", "); }
+            tmp685.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp685);
+          }
+          tmp685.Append(')');
+          return tmp685.ToString();
+        }
+      }
+
+
+      public partial class SetMaintenance_args : TBase
+      {
+        private string _nodeId;
+        private bool _on;
+        private bool _force;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+        public bool On
+        {
+          get
+          {
+            return _on;
+          }
+          set
+          {
+            __isset.on = true;
+            this._on = value;
+          }
+        }
+
+        public bool Force
+        {
+          get
+          {
+            return _force;
+          }
+          set
+          {
+            __isset.force = true;
+            this._force = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+          public bool on;
+          public bool force;
+        }
+
+        public SetMaintenance_args()
+        {
+        }
+
+        public SetMaintenance_args DeepCopy()
+        {
+          var tmp687 = new SetMaintenance_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp687.NodeId = this.NodeId;
+          }
+          tmp687.__isset.nodeId = this.__isset.nodeId;
+          if(__isset.on)
+          {
+            tmp687.On = this.On;
+          }
+          tmp687.__isset.on = this.__isset.on;
+          if(__isset.force)
+          {
+            tmp687.Force = this.Force;
+          }
+          tmp687.__isset.force = this.__isset.force;
+          return tmp687;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Bool)
+                  {
+                    On = await iprot.ReadBoolAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Bool)
+                  {
+                    Force = await iprot.ReadBoolAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp688 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp688, cancellationToken);
+            var tmp689 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp689.Name = "nodeId";
+              tmp689.Type = TType.String;
+              tmp689.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if(__isset.on)
+            {
+              tmp689.Name = "on";
+              tmp689.Type = TType.Bool;
+              tmp689.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+              await oprot.WriteBoolAsync(On, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if(__isset.force)
+            {
+              tmp689.Name = "force";
+              tmp689.Type = TType.Bool;
+              tmp689.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+              await oprot.WriteBoolAsync(Force, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetMaintenance_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))))
+            && ((__isset.on == other.__isset.on) && ((!__isset.on) || (global::System.Object.Equals(On, other.On))))
+            && ((__isset.force == other.__isset.force) && ((!__isset.force) || (global::System.Object.Equals(Force, other.Force))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+            if(__isset.on)
+            {
+              hashcode = (hashcode * 397) + On.GetHashCode();
+            }
+            if(__isset.force)
+            {
+              hashcode = (hashcode * 397) + Force.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp690 = new StringBuilder("SetMaintenance_args(");
+          int tmp691 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp691++) { tmp690.Append(", "); }
+            tmp690.Append("NodeId: ");
+            NodeId.ToString(tmp690);
+          }
+          if(__isset.on)
+          {
+            if(0 < tmp691++) { tmp690.Append(", "); }
+            tmp690.Append("On: ");
+            On.ToString(tmp690);
+          }
+          if(__isset.force)
+          {
+            if(0 < tmp691++) { tmp690.Append(", "); }
+            tmp690.Append("Force: ");
+            Force.ToString(tmp690);
+          }
+          tmp690.Append(')');
+          return tmp690.ToString();
+        }
+      }
+
+
+      public partial class SetMaintenance_result : TBase
+      {
+        private global::HAMgm.Thrift.NodeOperationResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.NodeOperationResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public SetMaintenance_result()
+        {
+        }
+
+        public SetMaintenance_result DeepCopy()
+        {
+          var tmp692 = new SetMaintenance_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp692.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+          }
+          tmp692.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp692.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp692.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp692.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp692.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp692.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp692.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp692.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp692.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp692;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.NodeOperationResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp693 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp693, cancellationToken);
+            var tmp694 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp694.Name = "Success";
+                tmp694.Type = TType.Struct;
+                tmp694.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp694.Name = "NodeNotFound";
+                tmp694.Type = TType.Struct;
+                tmp694.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp694.Name = "Cluster";
+                tmp694.Type = TType.Struct;
+                tmp694.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp694.Name = "Authentication";
+                tmp694.Type = TType.Struct;
+                tmp694.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp694.Name = "ServiceUnavailable";
+                tmp694.Type = TType.Struct;
+                tmp694.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetMaintenance_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp695 = new StringBuilder("SetMaintenance_result(");
+          int tmp696 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp696++) { tmp695.Append(", "); }
+            tmp695.Append("Success: ");
+            Success.ToString(tmp695);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp696++) { tmp695.Append(", "); }
+            tmp695.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp695);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp696++) { tmp695.Append(", "); }
+            tmp695.Append("Cluster: ");
+            Cluster.ToString(tmp695);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp696++) { tmp695.Append(", "); }
+            tmp695.Append("Authentication: ");
+            Authentication.ToString(tmp695);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp696++) { tmp695.Append(", "); }
+            tmp695.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp695);
+          }
+          tmp695.Append(')');
+          return tmp695.ToString();
+        }
+      }
+
+
+      public partial class SetFrozen_args : TBase
+      {
+        private bool _frozen;
+        private bool _force;
+
+        public bool Frozen
+        {
+          get
+          {
+            return _frozen;
+          }
+          set
+          {
+            __isset.frozen = true;
+            this._frozen = value;
+          }
+        }
+
+        public bool Force
+        {
+          get
+          {
+            return _force;
+          }
+          set
+          {
+            __isset.force = true;
+            this._force = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool frozen;
+          public bool force;
+        }
+
+        public SetFrozen_args()
+        {
+        }
+
+        public SetFrozen_args DeepCopy()
+        {
+          var tmp697 = new SetFrozen_args();
+          if(__isset.frozen)
+          {
+            tmp697.Frozen = this.Frozen;
+          }
+          tmp697.__isset.frozen = this.__isset.frozen;
+          if(__isset.force)
+          {
+            tmp697.Force = this.Force;
+          }
+          tmp697.__isset.force = this.__isset.force;
+          return tmp697;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.Bool)
+                  {
+                    Frozen = await iprot.ReadBoolAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Bool)
+                  {
+                    Force = await iprot.ReadBoolAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp698 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp698, cancellationToken);
+            var tmp699 = new TField();
+            if(__isset.frozen)
+            {
+              tmp699.Name = "frozen";
+              tmp699.Type = TType.Bool;
+              tmp699.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp699, cancellationToken);
+              await oprot.WriteBoolAsync(Frozen, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if(__isset.force)
+            {
+              tmp699.Name = "force";
+              tmp699.Type = TType.Bool;
+              tmp699.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp699, cancellationToken);
+              await oprot.WriteBoolAsync(Force, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetFrozen_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.frozen == other.__isset.frozen) && ((!__isset.frozen) || (global::System.Object.Equals(Frozen, other.Frozen))))
+            && ((__isset.force == other.__isset.force) && ((!__isset.force) || (global::System.Object.Equals(Force, other.Force))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.frozen)
+            {
+              hashcode = (hashcode * 397) + Frozen.GetHashCode();
+            }
+            if(__isset.force)
+            {
+              hashcode = (hashcode * 397) + Force.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp700 = new StringBuilder("SetFrozen_args(");
+          int tmp701 = 0;
+          if(__isset.frozen)
+          {
+            if(0 < tmp701++) { tmp700.Append(", "); }
+            tmp700.Append("Frozen: ");
+            Frozen.ToString(tmp700);
+          }
+          if(__isset.force)
+          {
+            if(0 < tmp701++) { tmp700.Append(", "); }
+            tmp700.Append("Force: ");
+            Force.ToString(tmp700);
+          }
+          tmp700.Append(')');
+          return tmp700.ToString();
+        }
+      }
+
+
+      public partial class SetFrozen_result : TBase
+      {
+        private global::HAMgm.Thrift.NodeOperationResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.NodeOperationResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public SetFrozen_result()
+        {
+        }
+
+        public SetFrozen_result DeepCopy()
+        {
+          var tmp702 = new SetFrozen_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp702.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+          }
+          tmp702.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp702.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp702.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp702.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp702.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp702.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp702.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp702;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.NodeOperationResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp703 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp703, cancellationToken);
+            var tmp704 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp704.Name = "Success";
+                tmp704.Type = TType.Struct;
+                tmp704.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp704.Name = "Cluster";
+                tmp704.Type = TType.Struct;
+                tmp704.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp704.Name = "Authentication";
+                tmp704.Type = TType.Struct;
+                tmp704.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp704.Name = "ServiceUnavailable";
+                tmp704.Type = TType.Struct;
+                tmp704.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetFrozen_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp705 = new StringBuilder("SetFrozen_result(");
+          int tmp706 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp706++) { tmp705.Append(", "); }
+            tmp705.Append("Success: ");
+            Success.ToString(tmp705);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp706++) { tmp705.Append(", "); }
+            tmp705.Append("Cluster: ");
+            Cluster.ToString(tmp705);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp706++) { tmp705.Append(", "); }
+            tmp705.Append("Authentication: ");
+            Authentication.ToString(tmp705);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp706++) { tmp705.Append(", "); }
+            tmp705.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp705);
+          }
+          tmp705.Append(')');
+          return tmp705.ToString();
         }
       }
 

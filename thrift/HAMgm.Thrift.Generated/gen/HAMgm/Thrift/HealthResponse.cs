@@ -92,22 +92,22 @@ namespace HAMgm.Thrift
 
     public HealthResponse DeepCopy()
     {
-      var tmp86 = new HealthResponse();
+      var tmp90 = new HealthResponse();
       if((Base != null))
       {
-        tmp86.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
+        tmp90.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
       }
       if(__isset.isHealthy)
       {
-        tmp86.IsHealthy = this.IsHealthy;
+        tmp90.IsHealthy = this.IsHealthy;
       }
-      tmp86.__isset.isHealthy = this.__isset.isHealthy;
+      tmp90.__isset.isHealthy = this.__isset.isHealthy;
       if((HealthDetails != null) && __isset.healthDetails)
       {
-        tmp86.HealthDetails = this.HealthDetails;
+        tmp90.HealthDetails = this.HealthDetails;
       }
-      tmp86.__isset.healthDetails = this.__isset.healthDetails;
-      return tmp86;
+      tmp90.__isset.healthDetails = this.__isset.healthDetails;
+      return tmp90;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -185,33 +185,33 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp87 = new TStruct("HealthResponse");
-        await oprot.WriteStructBeginAsync(tmp87, cancellationToken);
-        var tmp88 = new TField();
+        var tmp91 = new TStruct("HealthResponse");
+        await oprot.WriteStructBeginAsync(tmp91, cancellationToken);
+        var tmp92 = new TField();
         if((Base != null))
         {
-          tmp88.Name = "base";
-          tmp88.Type = TType.Struct;
-          tmp88.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp88, cancellationToken);
+          tmp92.Name = "base";
+          tmp92.Type = TType.Struct;
+          tmp92.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp92, cancellationToken);
           await Base.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.isHealthy)
         {
-          tmp88.Name = "isHealthy";
-          tmp88.Type = TType.Bool;
-          tmp88.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp88, cancellationToken);
+          tmp92.Name = "isHealthy";
+          tmp92.Type = TType.Bool;
+          tmp92.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp92, cancellationToken);
           await oprot.WriteBoolAsync(IsHealthy, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((HealthDetails != null) && __isset.healthDetails)
         {
-          tmp88.Name = "healthDetails";
-          tmp88.Type = TType.String;
-          tmp88.ID = 3;
-          await oprot.WriteFieldBeginAsync(tmp88, cancellationToken);
+          tmp92.Name = "healthDetails";
+          tmp92.Type = TType.String;
+          tmp92.ID = 3;
+          await oprot.WriteFieldBeginAsync(tmp92, cancellationToken);
           await oprot.WriteStringAsync(HealthDetails, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -254,24 +254,24 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp89 = new StringBuilder("HealthResponse(");
+      var tmp93 = new StringBuilder("HealthResponse(");
       if((Base != null))
       {
-        tmp89.Append(", Base: ");
-        Base.ToString(tmp89);
+        tmp93.Append(", Base: ");
+        Base.ToString(tmp93);
       }
       if(__isset.isHealthy)
       {
-        tmp89.Append(", IsHealthy: ");
-        IsHealthy.ToString(tmp89);
+        tmp93.Append(", IsHealthy: ");
+        IsHealthy.ToString(tmp93);
       }
       if((HealthDetails != null) && __isset.healthDetails)
       {
-        tmp89.Append(", HealthDetails: ");
-        HealthDetails.ToString(tmp89);
+        tmp93.Append(", HealthDetails: ");
+        HealthDetails.ToString(tmp93);
       }
-      tmp89.Append(')');
-      return tmp89.ToString();
+      tmp93.Append(')');
+      return tmp93.ToString();
     }
   }
 

@@ -104,24 +104,24 @@ namespace HAMgm.Thrift
 
     public HeartbeatInfo DeepCopy()
     {
-      var tmp19 = new HeartbeatInfo();
+      var tmp23 = new HeartbeatInfo();
       if((SourceNodeId != null))
       {
-        tmp19.SourceNodeId = this.SourceNodeId;
+        tmp23.SourceNodeId = this.SourceNodeId;
       }
       if((TargetNodeId != null))
       {
-        tmp19.TargetNodeId = this.TargetNodeId;
+        tmp23.TargetNodeId = this.TargetNodeId;
       }
-      tmp19.SequenceNumber = this.SequenceNumber;
-      tmp19.Timestamp = this.Timestamp;
-      tmp19.Crc32Checksum = this.Crc32Checksum;
+      tmp23.SequenceNumber = this.SequenceNumber;
+      tmp23.Timestamp = this.Timestamp;
+      tmp23.Crc32Checksum = this.Crc32Checksum;
       if(__isset.latency)
       {
-        tmp19.Latency = this.Latency;
+        tmp23.Latency = this.Latency;
       }
-      tmp19.__isset.latency = this.__isset.latency;
-      return tmp19;
+      tmp23.__isset.latency = this.__isset.latency;
+      return tmp23;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -252,51 +252,51 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp20 = new TStruct("HeartbeatInfo");
-        await oprot.WriteStructBeginAsync(tmp20, cancellationToken);
-        var tmp21 = new TField();
+        var tmp24 = new TStruct("HeartbeatInfo");
+        await oprot.WriteStructBeginAsync(tmp24, cancellationToken);
+        var tmp25 = new TField();
         if((SourceNodeId != null))
         {
-          tmp21.Name = "sourceNodeId";
-          tmp21.Type = TType.String;
-          tmp21.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp21, cancellationToken);
+          tmp25.Name = "sourceNodeId";
+          tmp25.Type = TType.String;
+          tmp25.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp25, cancellationToken);
           await oprot.WriteStringAsync(SourceNodeId, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((TargetNodeId != null))
         {
-          tmp21.Name = "targetNodeId";
-          tmp21.Type = TType.String;
-          tmp21.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp21, cancellationToken);
+          tmp25.Name = "targetNodeId";
+          tmp25.Type = TType.String;
+          tmp25.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp25, cancellationToken);
           await oprot.WriteStringAsync(TargetNodeId, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
-        tmp21.Name = "sequenceNumber";
-        tmp21.Type = TType.I64;
-        tmp21.ID = 3;
-        await oprot.WriteFieldBeginAsync(tmp21, cancellationToken);
+        tmp25.Name = "sequenceNumber";
+        tmp25.Type = TType.I64;
+        tmp25.ID = 3;
+        await oprot.WriteFieldBeginAsync(tmp25, cancellationToken);
         await oprot.WriteI64Async(SequenceNumber, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
-        tmp21.Name = "timestamp";
-        tmp21.Type = TType.I64;
-        tmp21.ID = 4;
-        await oprot.WriteFieldBeginAsync(tmp21, cancellationToken);
+        tmp25.Name = "timestamp";
+        tmp25.Type = TType.I64;
+        tmp25.ID = 4;
+        await oprot.WriteFieldBeginAsync(tmp25, cancellationToken);
         await oprot.WriteI64Async(Timestamp, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
-        tmp21.Name = "crc32Checksum";
-        tmp21.Type = TType.I32;
-        tmp21.ID = 5;
-        await oprot.WriteFieldBeginAsync(tmp21, cancellationToken);
+        tmp25.Name = "crc32Checksum";
+        tmp25.Type = TType.I32;
+        tmp25.ID = 5;
+        await oprot.WriteFieldBeginAsync(tmp25, cancellationToken);
         await oprot.WriteI32Async(Crc32Checksum, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
         if(__isset.latency)
         {
-          tmp21.Name = "latency";
-          tmp21.Type = TType.Double;
-          tmp21.ID = 6;
-          await oprot.WriteFieldBeginAsync(tmp21, cancellationToken);
+          tmp25.Name = "latency";
+          tmp25.Type = TType.Double;
+          tmp25.ID = 6;
+          await oprot.WriteFieldBeginAsync(tmp25, cancellationToken);
           await oprot.WriteDoubleAsync(Latency, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -345,30 +345,30 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp22 = new StringBuilder("HeartbeatInfo(");
+      var tmp26 = new StringBuilder("HeartbeatInfo(");
       if((SourceNodeId != null))
       {
-        tmp22.Append(", SourceNodeId: ");
-        SourceNodeId.ToString(tmp22);
+        tmp26.Append(", SourceNodeId: ");
+        SourceNodeId.ToString(tmp26);
       }
       if((TargetNodeId != null))
       {
-        tmp22.Append(", TargetNodeId: ");
-        TargetNodeId.ToString(tmp22);
+        tmp26.Append(", TargetNodeId: ");
+        TargetNodeId.ToString(tmp26);
       }
-      tmp22.Append(", SequenceNumber: ");
-      SequenceNumber.ToString(tmp22);
-      tmp22.Append(", Timestamp: ");
-      Timestamp.ToString(tmp22);
-      tmp22.Append(", Crc32Checksum: ");
-      Crc32Checksum.ToString(tmp22);
+      tmp26.Append(", SequenceNumber: ");
+      SequenceNumber.ToString(tmp26);
+      tmp26.Append(", Timestamp: ");
+      Timestamp.ToString(tmp26);
+      tmp26.Append(", Crc32Checksum: ");
+      Crc32Checksum.ToString(tmp26);
       if(__isset.latency)
       {
-        tmp22.Append(", Latency: ");
-        Latency.ToString(tmp22);
+        tmp26.Append(", Latency: ");
+        Latency.ToString(tmp26);
       }
-      tmp22.Append(')');
-      return tmp22.ToString();
+      tmp26.Append(')');
+      return tmp26.ToString();
     }
   }
 

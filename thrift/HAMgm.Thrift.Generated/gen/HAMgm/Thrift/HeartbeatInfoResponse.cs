@@ -46,7 +46,7 @@ namespace HAMgm.Thrift
     public global::HAMgm.Thrift.BaseResponse Base { get; set; }
 
     /// <summary>
-    /// The newest heartbeat in each direction; empty before the first.
+    /// The newest heartbeat in each direction, this node's first; empty before the first, without the peer's while it cannot be asked.
     /// </summary>
     public List<global::HAMgm.Thrift.HeartbeatInfo> Heartbeats
     {
@@ -113,27 +113,27 @@ namespace HAMgm.Thrift
 
     public HeartbeatInfoResponse DeepCopy()
     {
-      var tmp158 = new HeartbeatInfoResponse();
+      var tmp162 = new HeartbeatInfoResponse();
       if((Base != null))
       {
-        tmp158.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
+        tmp162.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
       }
       if((Heartbeats != null) && __isset.heartbeats)
       {
-        tmp158.Heartbeats = this.Heartbeats.DeepCopy();
+        tmp162.Heartbeats = this.Heartbeats.DeepCopy();
       }
-      tmp158.__isset.heartbeats = this.__isset.heartbeats;
+      tmp162.__isset.heartbeats = this.__isset.heartbeats;
       if(__isset.loss)
       {
-        tmp158.Loss = this.Loss;
+        tmp162.Loss = this.Loss;
       }
-      tmp158.__isset.loss = this.__isset.loss;
+      tmp162.__isset.loss = this.__isset.loss;
       if((Links != null) && __isset.links)
       {
-        tmp158.Links = this.Links.DeepCopy();
+        tmp162.Links = this.Links.DeepCopy();
       }
-      tmp158.__isset.links = this.__isset.links;
-      return tmp158;
+      tmp162.__isset.links = this.__isset.links;
+      return tmp162;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -170,14 +170,14 @@ namespace HAMgm.Thrift
               if (field.Type == TType.List)
               {
                 {
-                  var _list159 = await iprot.ReadListBeginAsync(cancellationToken);
-                  Heartbeats = new List<global::HAMgm.Thrift.HeartbeatInfo>(_list159.Count);
-                  for(int _i160 = 0; _i160 < _list159.Count; ++_i160)
+                  var _list163 = await iprot.ReadListBeginAsync(cancellationToken);
+                  Heartbeats = new List<global::HAMgm.Thrift.HeartbeatInfo>(_list163.Count);
+                  for(int _i164 = 0; _i164 < _list163.Count; ++_i164)
                   {
-                    global::HAMgm.Thrift.HeartbeatInfo _elem161;
-                    _elem161 = new global::HAMgm.Thrift.HeartbeatInfo();
-                    await _elem161.ReadAsync(iprot, cancellationToken);
-                    Heartbeats.Add(_elem161);
+                    global::HAMgm.Thrift.HeartbeatInfo _elem165;
+                    _elem165 = new global::HAMgm.Thrift.HeartbeatInfo();
+                    await _elem165.ReadAsync(iprot, cancellationToken);
+                    Heartbeats.Add(_elem165);
                   }
                   await iprot.ReadListEndAsync(cancellationToken);
                 }
@@ -201,14 +201,14 @@ namespace HAMgm.Thrift
               if (field.Type == TType.List)
               {
                 {
-                  var _list162 = await iprot.ReadListBeginAsync(cancellationToken);
-                  Links = new List<global::HAMgm.Thrift.LinkStatus>(_list162.Count);
-                  for(int _i163 = 0; _i163 < _list162.Count; ++_i163)
+                  var _list166 = await iprot.ReadListBeginAsync(cancellationToken);
+                  Links = new List<global::HAMgm.Thrift.LinkStatus>(_list166.Count);
+                  for(int _i167 = 0; _i167 < _list166.Count; ++_i167)
                   {
-                    global::HAMgm.Thrift.LinkStatus _elem164;
-                    _elem164 = new global::HAMgm.Thrift.LinkStatus();
-                    await _elem164.ReadAsync(iprot, cancellationToken);
-                    Links.Add(_elem164);
+                    global::HAMgm.Thrift.LinkStatus _elem168;
+                    _elem168 = new global::HAMgm.Thrift.LinkStatus();
+                    await _elem168.ReadAsync(iprot, cancellationToken);
+                    Links.Add(_elem168);
                   }
                   await iprot.ReadListEndAsync(cancellationToken);
                 }
@@ -243,51 +243,51 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp165 = new TStruct("HeartbeatInfoResponse");
-        await oprot.WriteStructBeginAsync(tmp165, cancellationToken);
-        var tmp166 = new TField();
+        var tmp169 = new TStruct("HeartbeatInfoResponse");
+        await oprot.WriteStructBeginAsync(tmp169, cancellationToken);
+        var tmp170 = new TField();
         if((Base != null))
         {
-          tmp166.Name = "base";
-          tmp166.Type = TType.Struct;
-          tmp166.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp166, cancellationToken);
+          tmp170.Name = "base";
+          tmp170.Type = TType.Struct;
+          tmp170.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp170, cancellationToken);
           await Base.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Heartbeats != null) && __isset.heartbeats)
         {
-          tmp166.Name = "heartbeats";
-          tmp166.Type = TType.List;
-          tmp166.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp166, cancellationToken);
+          tmp170.Name = "heartbeats";
+          tmp170.Type = TType.List;
+          tmp170.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp170, cancellationToken);
           await oprot.WriteListBeginAsync(new TList(TType.Struct, Heartbeats.Count), cancellationToken);
-          foreach (global::HAMgm.Thrift.HeartbeatInfo _iter167 in Heartbeats)
+          foreach (global::HAMgm.Thrift.HeartbeatInfo _iter171 in Heartbeats)
           {
-            await _iter167.WriteAsync(oprot, cancellationToken);
+            await _iter171.WriteAsync(oprot, cancellationToken);
           }
           await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.loss)
         {
-          tmp166.Name = "loss";
-          tmp166.Type = TType.Double;
-          tmp166.ID = 3;
-          await oprot.WriteFieldBeginAsync(tmp166, cancellationToken);
+          tmp170.Name = "loss";
+          tmp170.Type = TType.Double;
+          tmp170.ID = 3;
+          await oprot.WriteFieldBeginAsync(tmp170, cancellationToken);
           await oprot.WriteDoubleAsync(Loss, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Links != null) && __isset.links)
         {
-          tmp166.Name = "links";
-          tmp166.Type = TType.List;
-          tmp166.ID = 4;
-          await oprot.WriteFieldBeginAsync(tmp166, cancellationToken);
+          tmp170.Name = "links";
+          tmp170.Type = TType.List;
+          tmp170.ID = 4;
+          await oprot.WriteFieldBeginAsync(tmp170, cancellationToken);
           await oprot.WriteListBeginAsync(new TList(TType.Struct, Links.Count), cancellationToken);
-          foreach (global::HAMgm.Thrift.LinkStatus _iter168 in Links)
+          foreach (global::HAMgm.Thrift.LinkStatus _iter172 in Links)
           {
-            await _iter168.WriteAsync(oprot, cancellationToken);
+            await _iter172.WriteAsync(oprot, cancellationToken);
           }
           await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
@@ -336,29 +336,29 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp169 = new StringBuilder("HeartbeatInfoResponse(");
+      var tmp173 = new StringBuilder("HeartbeatInfoResponse(");
       if((Base != null))
       {
-        tmp169.Append(", Base: ");
-        Base.ToString(tmp169);
+        tmp173.Append(", Base: ");
+        Base.ToString(tmp173);
       }
       if((Heartbeats != null) && __isset.heartbeats)
       {
-        tmp169.Append(", Heartbeats: ");
-        Heartbeats.ToString(tmp169);
+        tmp173.Append(", Heartbeats: ");
+        Heartbeats.ToString(tmp173);
       }
       if(__isset.loss)
       {
-        tmp169.Append(", Loss: ");
-        Loss.ToString(tmp169);
+        tmp173.Append(", Loss: ");
+        Loss.ToString(tmp173);
       }
       if((Links != null) && __isset.links)
       {
-        tmp169.Append(", Links: ");
-        Links.ToString(tmp169);
+        tmp173.Append(", Links: ");
+        Links.ToString(tmp173);
       }
-      tmp169.Append(')');
-      return tmp169.ToString();
+      tmp173.Append(')');
+      return tmp173.ToString();
     }
   }
 

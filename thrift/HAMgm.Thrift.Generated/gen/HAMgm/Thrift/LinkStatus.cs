@@ -79,7 +79,7 @@ namespace HAMgm.Thrift
     }
 
     /// <summary>
-    /// Mean round trip of the last heartbeats, milliseconds.
+    /// Median round trip of the last 128 heartbeats, milliseconds.
     /// </summary>
     public double LatencyMs
     {
@@ -95,7 +95,7 @@ namespace HAMgm.Thrift
     }
 
     /// <summary>
-    /// Largest round trip of the last heartbeats, milliseconds.
+    /// Largest round trip of the last 128 heartbeats, milliseconds.
     /// </summary>
     public double MaxLatencyMs
     {
@@ -111,7 +111,7 @@ namespace HAMgm.Thrift
     }
 
     /// <summary>
-    /// Share of the last heartbeats that was not answered, 0 to 1.
+    /// Share of the last 128 heartbeats that was not answered, 0 to 1.
     /// </summary>
     public double Loss
     {
@@ -159,7 +159,7 @@ namespace HAMgm.Thrift
     }
 
     /// <summary>
-    /// Frames and datagrams that were refused (magic, CRC, MAC, source, ...) since the start.
+    /// Frames and datagrams that were refused (magic, CRC, MAC, source, ...) since the start; set where there is one link.
     /// </summary>
     public long Refused
     {
@@ -200,52 +200,52 @@ namespace HAMgm.Thrift
 
     public LinkStatus DeepCopy()
     {
-      var tmp135 = new LinkStatus();
+      var tmp139 = new LinkStatus();
       if((LocalAddress != null))
       {
-        tmp135.LocalAddress = this.LocalAddress;
+        tmp139.LocalAddress = this.LocalAddress;
       }
       if((RemoteAddress != null))
       {
-        tmp135.RemoteAddress = this.RemoteAddress;
+        tmp139.RemoteAddress = this.RemoteAddress;
       }
-      tmp135.Connected = this.Connected;
+      tmp139.Connected = this.Connected;
       if(__isset.lastHeardAgeMs)
       {
-        tmp135.LastHeardAgeMs = this.LastHeardAgeMs;
+        tmp139.LastHeardAgeMs = this.LastHeardAgeMs;
       }
-      tmp135.__isset.lastHeardAgeMs = this.__isset.lastHeardAgeMs;
+      tmp139.__isset.lastHeardAgeMs = this.__isset.lastHeardAgeMs;
       if(__isset.latencyMs)
       {
-        tmp135.LatencyMs = this.LatencyMs;
+        tmp139.LatencyMs = this.LatencyMs;
       }
-      tmp135.__isset.latencyMs = this.__isset.latencyMs;
+      tmp139.__isset.latencyMs = this.__isset.latencyMs;
       if(__isset.maxLatencyMs)
       {
-        tmp135.MaxLatencyMs = this.MaxLatencyMs;
+        tmp139.MaxLatencyMs = this.MaxLatencyMs;
       }
-      tmp135.__isset.maxLatencyMs = this.__isset.maxLatencyMs;
+      tmp139.__isset.maxLatencyMs = this.__isset.maxLatencyMs;
       if(__isset.loss)
       {
-        tmp135.Loss = this.Loss;
+        tmp139.Loss = this.Loss;
       }
-      tmp135.__isset.loss = this.__isset.loss;
+      tmp139.__isset.loss = this.__isset.loss;
       if(__isset.sent)
       {
-        tmp135.Sent = this.Sent;
+        tmp139.Sent = this.Sent;
       }
-      tmp135.__isset.sent = this.__isset.sent;
+      tmp139.__isset.sent = this.__isset.sent;
       if(__isset.received)
       {
-        tmp135.Received = this.Received;
+        tmp139.Received = this.Received;
       }
-      tmp135.__isset.received = this.__isset.received;
+      tmp139.__isset.received = this.__isset.received;
       if(__isset.refused)
       {
-        tmp135.Refused = this.Refused;
+        tmp139.Refused = this.Refused;
       }
-      tmp135.__isset.refused = this.__isset.refused;
-      return tmp135;
+      tmp139.__isset.refused = this.__isset.refused;
+      return tmp139;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -404,93 +404,93 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp136 = new TStruct("LinkStatus");
-        await oprot.WriteStructBeginAsync(tmp136, cancellationToken);
-        var tmp137 = new TField();
+        var tmp140 = new TStruct("LinkStatus");
+        await oprot.WriteStructBeginAsync(tmp140, cancellationToken);
+        var tmp141 = new TField();
         if((LocalAddress != null))
         {
-          tmp137.Name = "localAddress";
-          tmp137.Type = TType.String;
-          tmp137.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp137, cancellationToken);
+          tmp141.Name = "localAddress";
+          tmp141.Type = TType.String;
+          tmp141.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp141, cancellationToken);
           await oprot.WriteStringAsync(LocalAddress, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((RemoteAddress != null))
         {
-          tmp137.Name = "remoteAddress";
-          tmp137.Type = TType.String;
-          tmp137.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp137, cancellationToken);
+          tmp141.Name = "remoteAddress";
+          tmp141.Type = TType.String;
+          tmp141.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp141, cancellationToken);
           await oprot.WriteStringAsync(RemoteAddress, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
-        tmp137.Name = "connected";
-        tmp137.Type = TType.Bool;
-        tmp137.ID = 3;
-        await oprot.WriteFieldBeginAsync(tmp137, cancellationToken);
+        tmp141.Name = "connected";
+        tmp141.Type = TType.Bool;
+        tmp141.ID = 3;
+        await oprot.WriteFieldBeginAsync(tmp141, cancellationToken);
         await oprot.WriteBoolAsync(Connected, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
         if(__isset.lastHeardAgeMs)
         {
-          tmp137.Name = "lastHeardAgeMs";
-          tmp137.Type = TType.I64;
-          tmp137.ID = 4;
-          await oprot.WriteFieldBeginAsync(tmp137, cancellationToken);
+          tmp141.Name = "lastHeardAgeMs";
+          tmp141.Type = TType.I64;
+          tmp141.ID = 4;
+          await oprot.WriteFieldBeginAsync(tmp141, cancellationToken);
           await oprot.WriteI64Async(LastHeardAgeMs, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.latencyMs)
         {
-          tmp137.Name = "latencyMs";
-          tmp137.Type = TType.Double;
-          tmp137.ID = 5;
-          await oprot.WriteFieldBeginAsync(tmp137, cancellationToken);
+          tmp141.Name = "latencyMs";
+          tmp141.Type = TType.Double;
+          tmp141.ID = 5;
+          await oprot.WriteFieldBeginAsync(tmp141, cancellationToken);
           await oprot.WriteDoubleAsync(LatencyMs, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.maxLatencyMs)
         {
-          tmp137.Name = "maxLatencyMs";
-          tmp137.Type = TType.Double;
-          tmp137.ID = 6;
-          await oprot.WriteFieldBeginAsync(tmp137, cancellationToken);
+          tmp141.Name = "maxLatencyMs";
+          tmp141.Type = TType.Double;
+          tmp141.ID = 6;
+          await oprot.WriteFieldBeginAsync(tmp141, cancellationToken);
           await oprot.WriteDoubleAsync(MaxLatencyMs, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.loss)
         {
-          tmp137.Name = "loss";
-          tmp137.Type = TType.Double;
-          tmp137.ID = 7;
-          await oprot.WriteFieldBeginAsync(tmp137, cancellationToken);
+          tmp141.Name = "loss";
+          tmp141.Type = TType.Double;
+          tmp141.ID = 7;
+          await oprot.WriteFieldBeginAsync(tmp141, cancellationToken);
           await oprot.WriteDoubleAsync(Loss, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.sent)
         {
-          tmp137.Name = "sent";
-          tmp137.Type = TType.I64;
-          tmp137.ID = 8;
-          await oprot.WriteFieldBeginAsync(tmp137, cancellationToken);
+          tmp141.Name = "sent";
+          tmp141.Type = TType.I64;
+          tmp141.ID = 8;
+          await oprot.WriteFieldBeginAsync(tmp141, cancellationToken);
           await oprot.WriteI64Async(Sent, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.received)
         {
-          tmp137.Name = "received";
-          tmp137.Type = TType.I64;
-          tmp137.ID = 9;
-          await oprot.WriteFieldBeginAsync(tmp137, cancellationToken);
+          tmp141.Name = "received";
+          tmp141.Type = TType.I64;
+          tmp141.ID = 9;
+          await oprot.WriteFieldBeginAsync(tmp141, cancellationToken);
           await oprot.WriteI64Async(Received, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.refused)
         {
-          tmp137.Name = "refused";
-          tmp137.Type = TType.I64;
-          tmp137.ID = 10;
-          await oprot.WriteFieldBeginAsync(tmp137, cancellationToken);
+          tmp141.Name = "refused";
+          tmp141.Type = TType.I64;
+          tmp141.ID = 10;
+          await oprot.WriteFieldBeginAsync(tmp141, cancellationToken);
           await oprot.WriteI64Async(Refused, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -565,56 +565,56 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp138 = new StringBuilder("LinkStatus(");
+      var tmp142 = new StringBuilder("LinkStatus(");
       if((LocalAddress != null))
       {
-        tmp138.Append(", LocalAddress: ");
-        LocalAddress.ToString(tmp138);
+        tmp142.Append(", LocalAddress: ");
+        LocalAddress.ToString(tmp142);
       }
       if((RemoteAddress != null))
       {
-        tmp138.Append(", RemoteAddress: ");
-        RemoteAddress.ToString(tmp138);
+        tmp142.Append(", RemoteAddress: ");
+        RemoteAddress.ToString(tmp142);
       }
-      tmp138.Append(", Connected: ");
-      Connected.ToString(tmp138);
+      tmp142.Append(", Connected: ");
+      Connected.ToString(tmp142);
       if(__isset.lastHeardAgeMs)
       {
-        tmp138.Append(", LastHeardAgeMs: ");
-        LastHeardAgeMs.ToString(tmp138);
+        tmp142.Append(", LastHeardAgeMs: ");
+        LastHeardAgeMs.ToString(tmp142);
       }
       if(__isset.latencyMs)
       {
-        tmp138.Append(", LatencyMs: ");
-        LatencyMs.ToString(tmp138);
+        tmp142.Append(", LatencyMs: ");
+        LatencyMs.ToString(tmp142);
       }
       if(__isset.maxLatencyMs)
       {
-        tmp138.Append(", MaxLatencyMs: ");
-        MaxLatencyMs.ToString(tmp138);
+        tmp142.Append(", MaxLatencyMs: ");
+        MaxLatencyMs.ToString(tmp142);
       }
       if(__isset.loss)
       {
-        tmp138.Append(", Loss: ");
-        Loss.ToString(tmp138);
+        tmp142.Append(", Loss: ");
+        Loss.ToString(tmp142);
       }
       if(__isset.sent)
       {
-        tmp138.Append(", Sent: ");
-        Sent.ToString(tmp138);
+        tmp142.Append(", Sent: ");
+        Sent.ToString(tmp142);
       }
       if(__isset.received)
       {
-        tmp138.Append(", Received: ");
-        Received.ToString(tmp138);
+        tmp142.Append(", Received: ");
+        Received.ToString(tmp142);
       }
       if(__isset.refused)
       {
-        tmp138.Append(", Refused: ");
-        Refused.ToString(tmp138);
+        tmp142.Append(", Refused: ");
+        Refused.ToString(tmp142);
       }
-      tmp138.Append(')');
-      return tmp138.ToString();
+      tmp142.Append(')');
+      return tmp142.ToString();
     }
   }
 

@@ -71,17 +71,17 @@ namespace HAMgm.Thrift
 
     public NodeInfoResponse DeepCopy()
     {
-      var tmp43 = new NodeInfoResponse();
+      var tmp47 = new NodeInfoResponse();
       if((Base != null))
       {
-        tmp43.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
+        tmp47.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
       }
       if((NodeInfo != null) && __isset.nodeInfo)
       {
-        tmp43.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+        tmp47.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
       }
-      tmp43.__isset.nodeInfo = this.__isset.nodeInfo;
-      return tmp43;
+      tmp47.__isset.nodeInfo = this.__isset.nodeInfo;
+      return tmp47;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -150,24 +150,24 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp44 = new TStruct("NodeInfoResponse");
-        await oprot.WriteStructBeginAsync(tmp44, cancellationToken);
-        var tmp45 = new TField();
+        var tmp48 = new TStruct("NodeInfoResponse");
+        await oprot.WriteStructBeginAsync(tmp48, cancellationToken);
+        var tmp49 = new TField();
         if((Base != null))
         {
-          tmp45.Name = "base";
-          tmp45.Type = TType.Struct;
-          tmp45.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp45, cancellationToken);
+          tmp49.Name = "base";
+          tmp49.Type = TType.Struct;
+          tmp49.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp49, cancellationToken);
           await Base.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((NodeInfo != null) && __isset.nodeInfo)
         {
-          tmp45.Name = "nodeInfo";
-          tmp45.Type = TType.Struct;
-          tmp45.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp45, cancellationToken);
+          tmp49.Name = "nodeInfo";
+          tmp49.Type = TType.Struct;
+          tmp49.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp49, cancellationToken);
           await NodeInfo.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -205,19 +205,19 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp46 = new StringBuilder("NodeInfoResponse(");
+      var tmp50 = new StringBuilder("NodeInfoResponse(");
       if((Base != null))
       {
-        tmp46.Append(", Base: ");
-        Base.ToString(tmp46);
+        tmp50.Append(", Base: ");
+        Base.ToString(tmp50);
       }
       if((NodeInfo != null) && __isset.nodeInfo)
       {
-        tmp46.Append(", NodeInfo: ");
-        NodeInfo.ToString(tmp46);
+        tmp50.Append(", NodeInfo: ");
+        NodeInfo.ToString(tmp50);
       }
-      tmp46.Append(')');
-      return tmp46.ToString();
+      tmp50.Append(')');
+      return tmp50.ToString();
     }
   }
 

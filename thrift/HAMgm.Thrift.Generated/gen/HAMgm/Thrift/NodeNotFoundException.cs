@@ -56,16 +56,16 @@ namespace HAMgm.Thrift
 
     public NodeNotFoundException DeepCopy()
     {
-      var tmp101 = new NodeNotFoundException();
+      var tmp105 = new NodeNotFoundException();
       if((NodeId != null))
       {
-        tmp101.NodeId = this.NodeId;
+        tmp105.NodeId = this.NodeId;
       }
       if((Message != null))
       {
-        tmp101.Message = this.Message;
+        tmp105.Message = this.Message;
       }
-      return tmp101;
+      return tmp105;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -138,24 +138,24 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp102 = new TStruct("NodeNotFoundException");
-        await oprot.WriteStructBeginAsync(tmp102, cancellationToken);
-        var tmp103 = new TField();
+        var tmp106 = new TStruct("NodeNotFoundException");
+        await oprot.WriteStructBeginAsync(tmp106, cancellationToken);
+        var tmp107 = new TField();
         if((NodeId != null))
         {
-          tmp103.Name = "nodeId";
-          tmp103.Type = TType.String;
-          tmp103.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp103, cancellationToken);
+          tmp107.Name = "nodeId";
+          tmp107.Type = TType.String;
+          tmp107.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp107, cancellationToken);
           await oprot.WriteStringAsync(NodeId, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Message != null))
         {
-          tmp103.Name = "message";
-          tmp103.Type = TType.String;
-          tmp103.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp103, cancellationToken);
+          tmp107.Name = "message";
+          tmp107.Type = TType.String;
+          tmp107.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp107, cancellationToken);
           await oprot.WriteStringAsync(Message, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -193,19 +193,19 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp104 = new StringBuilder("NodeNotFoundException(");
+      var tmp108 = new StringBuilder("NodeNotFoundException(");
       if((NodeId != null))
       {
-        tmp104.Append(", NodeId: ");
-        NodeId.ToString(tmp104);
+        tmp108.Append(", NodeId: ");
+        NodeId.ToString(tmp108);
       }
       if((Message != null))
       {
-        tmp104.Append(", Message: ");
-        Message.ToString(tmp104);
+        tmp108.Append(", Message: ");
+        Message.ToString(tmp108);
       }
-      tmp104.Append(')');
-      return tmp104.ToString();
+      tmp108.Append(')');
+      return tmp108.ToString();
     }
   }
 

@@ -74,17 +74,17 @@ namespace HAMgm.Thrift
 
     public NodeOperationResponse DeepCopy()
     {
-      var tmp91 = new NodeOperationResponse();
+      var tmp95 = new NodeOperationResponse();
       if((Base != null))
       {
-        tmp91.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
+        tmp95.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
       }
       if((OperationId != null) && __isset.operationId)
       {
-        tmp91.OperationId = this.OperationId;
+        tmp95.OperationId = this.OperationId;
       }
-      tmp91.__isset.operationId = this.__isset.operationId;
-      return tmp91;
+      tmp95.__isset.operationId = this.__isset.operationId;
+      return tmp95;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -152,24 +152,24 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp92 = new TStruct("NodeOperationResponse");
-        await oprot.WriteStructBeginAsync(tmp92, cancellationToken);
-        var tmp93 = new TField();
+        var tmp96 = new TStruct("NodeOperationResponse");
+        await oprot.WriteStructBeginAsync(tmp96, cancellationToken);
+        var tmp97 = new TField();
         if((Base != null))
         {
-          tmp93.Name = "base";
-          tmp93.Type = TType.Struct;
-          tmp93.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp93, cancellationToken);
+          tmp97.Name = "base";
+          tmp97.Type = TType.Struct;
+          tmp97.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp97, cancellationToken);
           await Base.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((OperationId != null) && __isset.operationId)
         {
-          tmp93.Name = "operationId";
-          tmp93.Type = TType.String;
-          tmp93.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp93, cancellationToken);
+          tmp97.Name = "operationId";
+          tmp97.Type = TType.String;
+          tmp97.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp97, cancellationToken);
           await oprot.WriteStringAsync(OperationId, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -207,19 +207,19 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp94 = new StringBuilder("NodeOperationResponse(");
+      var tmp98 = new StringBuilder("NodeOperationResponse(");
       if((Base != null))
       {
-        tmp94.Append(", Base: ");
-        Base.ToString(tmp94);
+        tmp98.Append(", Base: ");
+        Base.ToString(tmp98);
       }
       if((OperationId != null) && __isset.operationId)
       {
-        tmp94.Append(", OperationId: ");
-        OperationId.ToString(tmp94);
+        tmp98.Append(", OperationId: ");
+        OperationId.ToString(tmp98);
       }
-      tmp94.Append(')');
-      return tmp94.ToString();
+      tmp98.Append(')');
+      return tmp98.ToString();
     }
   }
 

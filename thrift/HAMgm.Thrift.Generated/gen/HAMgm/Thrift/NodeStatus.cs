@@ -57,6 +57,12 @@ namespace HAMgm.Thrift
     private string _networkInterface;
     private int _priority;
     private bool _frozen;
+    private bool _maintenance;
+    private long _ownTerm;
+    private string _notEligibleBecause;
+    private double _loopJitterMs;
+    private string _peerAuthentication;
+    private string _frozenBecause;
 
     public string NodeId { get; set; }
 
@@ -68,7 +74,7 @@ namespace HAMgm.Thrift
     public global::HAMgm.Thrift.NodeState Role { get; set; }
 
     /// <summary>
-    /// The newest term that the node knows.
+    /// The newest term that the node knows, its own or its peer's.
     /// </summary>
     public long Term { get; set; }
 
@@ -158,7 +164,7 @@ namespace HAMgm.Thrift
     }
 
     /// <summary>
-    /// For how long the kernel keeps the address yet, milliseconds; not set: not bound, or no finite lifetime.
+    /// For how long the kernel keeps the address at most, milliseconds; not set: not bound, or no finite lifetime.
     /// </summary>
     public long KernelLeaseRemainingMs
     {
@@ -365,6 +371,102 @@ namespace HAMgm.Thrift
       }
     }
 
+    /// <summary>
+    /// True when an operator has put the node into maintenance.
+    /// </summary>
+    public bool Maintenance
+    {
+      get
+      {
+        return _maintenance;
+      }
+      set
+      {
+        __isset.maintenance = true;
+        this._maintenance = value;
+      }
+    }
+
+    /// <summary>
+    /// The newest term of the node's own: the one it holds or held the VIP in.
+    /// </summary>
+    public long OwnTerm
+    {
+      get
+      {
+        return _ownTerm;
+      }
+      set
+      {
+        __isset.ownTerm = true;
+        this._ownTerm = value;
+      }
+    }
+
+    /// <summary>
+    /// Why the node could not be PRIMARY now; "" when it could.
+    /// </summary>
+    public string NotEligibleBecause
+    {
+      get
+      {
+        return _notEligibleBecause;
+      }
+      set
+      {
+        __isset.notEligibleBecause = true;
+        this._notEligibleBecause = value;
+      }
+    }
+
+    /// <summary>
+    /// Largest lateness of its decision loop in the last minute, milliseconds.
+    /// </summary>
+    public double LoopJitterMs
+    {
+      get
+      {
+        return _loopJitterMs;
+      }
+      set
+      {
+        __isset.loopJitterMs = true;
+        this._loopJitterMs = value;
+      }
+    }
+
+    /// <summary>
+    /// How the peer's datagrams are authenticated: hmac-secret, hmac-session, address-only.
+    /// </summary>
+    public string PeerAuthentication
+    {
+      get
+      {
+        return _peerAuthentication;
+      }
+      set
+      {
+        __isset.peerAuthentication = true;
+        this._peerAuthentication = value;
+      }
+    }
+
+    /// <summary>
+    /// Why nothing moves by itself (frozen, auto_switch off, damped); "" when it may.
+    /// </summary>
+    public string FrozenBecause
+    {
+      get
+      {
+        return _frozenBecause;
+      }
+      set
+      {
+        __isset.frozenBecause = true;
+        this._frozenBecause = value;
+      }
+    }
+
 
     public Isset __isset;
     public struct Isset
@@ -387,6 +489,12 @@ namespace HAMgm.Thrift
       public bool networkInterface;
       public bool priority;
       public bool frozen;
+      public bool maintenance;
+      public bool ownTerm;
+      public bool notEligibleBecause;
+      public bool loopJitterMs;
+      public bool peerAuthentication;
+      public bool frozenBecause;
     }
 
     public NodeStatus()
@@ -403,105 +511,135 @@ namespace HAMgm.Thrift
 
     public NodeStatus DeepCopy()
     {
-      var tmp140 = new NodeStatus();
+      var tmp144 = new NodeStatus();
       if((NodeId != null))
       {
-        tmp140.NodeId = this.NodeId;
+        tmp144.NodeId = this.NodeId;
       }
-      tmp140.Role = this.Role;
-      tmp140.Term = this.Term;
-      tmp140.HoldsVip = this.HoldsVip;
+      tmp144.Role = this.Role;
+      tmp144.Term = this.Term;
+      tmp144.HoldsVip = this.HoldsVip;
       if(__isset.leaseRemainingMs)
       {
-        tmp140.LeaseRemainingMs = this.LeaseRemainingMs;
+        tmp144.LeaseRemainingMs = this.LeaseRemainingMs;
       }
-      tmp140.__isset.leaseRemainingMs = this.__isset.leaseRemainingMs;
+      tmp144.__isset.leaseRemainingMs = this.__isset.leaseRemainingMs;
       if(__isset.promiseRemainingMs)
       {
-        tmp140.PromiseRemainingMs = this.PromiseRemainingMs;
+        tmp144.PromiseRemainingMs = this.PromiseRemainingMs;
       }
-      tmp140.__isset.promiseRemainingMs = this.__isset.promiseRemainingMs;
+      tmp144.__isset.promiseRemainingMs = this.__isset.promiseRemainingMs;
       if((Witness != null) && __isset.witness)
       {
-        tmp140.Witness = this.Witness;
+        tmp144.Witness = this.Witness;
       }
-      tmp140.__isset.witness = this.__isset.witness;
+      tmp144.__isset.witness = this.__isset.witness;
       if(__isset.witnessAgeMs)
       {
-        tmp140.WitnessAgeMs = this.WitnessAgeMs;
+        tmp144.WitnessAgeMs = this.WitnessAgeMs;
       }
-      tmp140.__isset.witnessAgeMs = this.__isset.witnessAgeMs;
+      tmp144.__isset.witnessAgeMs = this.__isset.witnessAgeMs;
       if((Gate != null) && __isset.gate)
       {
-        tmp140.Gate = this.Gate;
+        tmp144.Gate = this.Gate;
       }
-      tmp140.__isset.gate = this.__isset.gate;
+      tmp144.__isset.gate = this.__isset.gate;
       if(__isset.kernelLeaseRemainingMs)
       {
-        tmp140.KernelLeaseRemainingMs = this.KernelLeaseRemainingMs;
+        tmp144.KernelLeaseRemainingMs = this.KernelLeaseRemainingMs;
       }
-      tmp140.__isset.kernelLeaseRemainingMs = this.__isset.kernelLeaseRemainingMs;
+      tmp144.__isset.kernelLeaseRemainingMs = this.__isset.kernelLeaseRemainingMs;
       if(__isset.configVersion)
       {
-        tmp140.ConfigVersion = this.ConfigVersion;
+        tmp144.ConfigVersion = this.ConfigVersion;
       }
-      tmp140.__isset.configVersion = this.__isset.configVersion;
+      tmp144.__isset.configVersion = this.__isset.configVersion;
       if((ConfigHash != null) && __isset.configHash)
       {
-        tmp140.ConfigHash = this.ConfigHash;
+        tmp144.ConfigHash = this.ConfigHash;
       }
-      tmp140.__isset.configHash = this.__isset.configHash;
+      tmp144.__isset.configHash = this.__isset.configHash;
       if((LastRuleId != null) && __isset.lastRuleId)
       {
-        tmp140.LastRuleId = this.LastRuleId;
+        tmp144.LastRuleId = this.LastRuleId;
       }
-      tmp140.__isset.lastRuleId = this.__isset.lastRuleId;
+      tmp144.__isset.lastRuleId = this.__isset.lastRuleId;
       if((Reason != null) && __isset.reason)
       {
-        tmp140.Reason = this.Reason;
+        tmp144.Reason = this.Reason;
       }
-      tmp140.__isset.reason = this.__isset.reason;
+      tmp144.__isset.reason = this.__isset.reason;
       if(__isset.dataAgeMs)
       {
-        tmp140.DataAgeMs = this.DataAgeMs;
+        tmp144.DataAgeMs = this.DataAgeMs;
       }
-      tmp140.__isset.dataAgeMs = this.__isset.dataAgeMs;
+      tmp144.__isset.dataAgeMs = this.__isset.dataAgeMs;
       if((Warnings != null) && __isset.warnings)
       {
-        tmp140.Warnings = this.Warnings.DeepCopy();
+        tmp144.Warnings = this.Warnings.DeepCopy();
       }
-      tmp140.__isset.warnings = this.__isset.warnings;
+      tmp144.__isset.warnings = this.__isset.warnings;
       if((Links != null) && __isset.links)
       {
-        tmp140.Links = this.Links.DeepCopy();
+        tmp144.Links = this.Links.DeepCopy();
       }
-      tmp140.__isset.links = this.__isset.links;
+      tmp144.__isset.links = this.__isset.links;
       if(__isset.startedAt)
       {
-        tmp140.StartedAt = this.StartedAt;
+        tmp144.StartedAt = this.StartedAt;
       }
-      tmp140.__isset.startedAt = this.__isset.startedAt;
+      tmp144.__isset.startedAt = this.__isset.startedAt;
       if((Version != null) && __isset.version)
       {
-        tmp140.Version = this.Version;
+        tmp144.Version = this.Version;
       }
-      tmp140.__isset.version = this.__isset.version;
+      tmp144.__isset.version = this.__isset.version;
       if((NetworkInterface != null) && __isset.networkInterface)
       {
-        tmp140.NetworkInterface = this.NetworkInterface;
+        tmp144.NetworkInterface = this.NetworkInterface;
       }
-      tmp140.__isset.networkInterface = this.__isset.networkInterface;
+      tmp144.__isset.networkInterface = this.__isset.networkInterface;
       if(__isset.priority)
       {
-        tmp140.Priority = this.Priority;
+        tmp144.Priority = this.Priority;
       }
-      tmp140.__isset.priority = this.__isset.priority;
+      tmp144.__isset.priority = this.__isset.priority;
       if(__isset.frozen)
       {
-        tmp140.Frozen = this.Frozen;
+        tmp144.Frozen = this.Frozen;
       }
-      tmp140.__isset.frozen = this.__isset.frozen;
-      return tmp140;
+      tmp144.__isset.frozen = this.__isset.frozen;
+      if(__isset.maintenance)
+      {
+        tmp144.Maintenance = this.Maintenance;
+      }
+      tmp144.__isset.maintenance = this.__isset.maintenance;
+      if(__isset.ownTerm)
+      {
+        tmp144.OwnTerm = this.OwnTerm;
+      }
+      tmp144.__isset.ownTerm = this.__isset.ownTerm;
+      if((NotEligibleBecause != null) && __isset.notEligibleBecause)
+      {
+        tmp144.NotEligibleBecause = this.NotEligibleBecause;
+      }
+      tmp144.__isset.notEligibleBecause = this.__isset.notEligibleBecause;
+      if(__isset.loopJitterMs)
+      {
+        tmp144.LoopJitterMs = this.LoopJitterMs;
+      }
+      tmp144.__isset.loopJitterMs = this.__isset.loopJitterMs;
+      if((PeerAuthentication != null) && __isset.peerAuthentication)
+      {
+        tmp144.PeerAuthentication = this.PeerAuthentication;
+      }
+      tmp144.__isset.peerAuthentication = this.__isset.peerAuthentication;
+      if((FrozenBecause != null) && __isset.frozenBecause)
+      {
+        tmp144.FrozenBecause = this.FrozenBecause;
+      }
+      tmp144.__isset.frozenBecause = this.__isset.frozenBecause;
+      return tmp144;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -683,13 +821,13 @@ namespace HAMgm.Thrift
               if (field.Type == TType.List)
               {
                 {
-                  var _list141 = await iprot.ReadListBeginAsync(cancellationToken);
-                  Warnings = new List<string>(_list141.Count);
-                  for(int _i142 = 0; _i142 < _list141.Count; ++_i142)
+                  var _list145 = await iprot.ReadListBeginAsync(cancellationToken);
+                  Warnings = new List<string>(_list145.Count);
+                  for(int _i146 = 0; _i146 < _list145.Count; ++_i146)
                   {
-                    string _elem143;
-                    _elem143 = await iprot.ReadStringAsync(cancellationToken);
-                    Warnings.Add(_elem143);
+                    string _elem147;
+                    _elem147 = await iprot.ReadStringAsync(cancellationToken);
+                    Warnings.Add(_elem147);
                   }
                   await iprot.ReadListEndAsync(cancellationToken);
                 }
@@ -703,14 +841,14 @@ namespace HAMgm.Thrift
               if (field.Type == TType.List)
               {
                 {
-                  var _list144 = await iprot.ReadListBeginAsync(cancellationToken);
-                  Links = new List<global::HAMgm.Thrift.LinkStatus>(_list144.Count);
-                  for(int _i145 = 0; _i145 < _list144.Count; ++_i145)
+                  var _list148 = await iprot.ReadListBeginAsync(cancellationToken);
+                  Links = new List<global::HAMgm.Thrift.LinkStatus>(_list148.Count);
+                  for(int _i149 = 0; _i149 < _list148.Count; ++_i149)
                   {
-                    global::HAMgm.Thrift.LinkStatus _elem146;
-                    _elem146 = new global::HAMgm.Thrift.LinkStatus();
-                    await _elem146.ReadAsync(iprot, cancellationToken);
-                    Links.Add(_elem146);
+                    global::HAMgm.Thrift.LinkStatus _elem150;
+                    _elem150 = new global::HAMgm.Thrift.LinkStatus();
+                    await _elem150.ReadAsync(iprot, cancellationToken);
+                    Links.Add(_elem150);
                   }
                   await iprot.ReadListEndAsync(cancellationToken);
                 }
@@ -770,6 +908,66 @@ namespace HAMgm.Thrift
                 await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               }
               break;
+            case 23:
+              if (field.Type == TType.Bool)
+              {
+                Maintenance = await iprot.ReadBoolAsync(cancellationToken);
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
+            case 24:
+              if (field.Type == TType.I64)
+              {
+                OwnTerm = await iprot.ReadI64Async(cancellationToken);
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
+            case 25:
+              if (field.Type == TType.String)
+              {
+                NotEligibleBecause = await iprot.ReadStringAsync(cancellationToken);
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
+            case 26:
+              if (field.Type == TType.Double)
+              {
+                LoopJitterMs = await iprot.ReadDoubleAsync(cancellationToken);
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
+            case 27:
+              if (field.Type == TType.String)
+              {
+                PeerAuthentication = await iprot.ReadStringAsync(cancellationToken);
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
+            case 28:
+              if (field.Type == TType.String)
+              {
+                FrozenBecause = await iprot.ReadStringAsync(cancellationToken);
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
             default: 
               await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               break;
@@ -807,206 +1005,260 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp147 = new TStruct("NodeStatus");
-        await oprot.WriteStructBeginAsync(tmp147, cancellationToken);
-        var tmp148 = new TField();
+        var tmp151 = new TStruct("NodeStatus");
+        await oprot.WriteStructBeginAsync(tmp151, cancellationToken);
+        var tmp152 = new TField();
         if((NodeId != null))
         {
-          tmp148.Name = "nodeId";
-          tmp148.Type = TType.String;
-          tmp148.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "nodeId";
+          tmp152.Type = TType.String;
+          tmp152.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteStringAsync(NodeId, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
-        tmp148.Name = "role";
-        tmp148.Type = TType.I32;
-        tmp148.ID = 2;
-        await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+        tmp152.Name = "role";
+        tmp152.Type = TType.I32;
+        tmp152.ID = 2;
+        await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
         await oprot.WriteI32Async((int)Role, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
-        tmp148.Name = "term";
-        tmp148.Type = TType.I64;
-        tmp148.ID = 3;
-        await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+        tmp152.Name = "term";
+        tmp152.Type = TType.I64;
+        tmp152.ID = 3;
+        await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
         await oprot.WriteI64Async(Term, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
-        tmp148.Name = "holdsVip";
-        tmp148.Type = TType.Bool;
-        tmp148.ID = 4;
-        await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+        tmp152.Name = "holdsVip";
+        tmp152.Type = TType.Bool;
+        tmp152.ID = 4;
+        await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
         await oprot.WriteBoolAsync(HoldsVip, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
         if(__isset.leaseRemainingMs)
         {
-          tmp148.Name = "leaseRemainingMs";
-          tmp148.Type = TType.I64;
-          tmp148.ID = 5;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "leaseRemainingMs";
+          tmp152.Type = TType.I64;
+          tmp152.ID = 5;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteI64Async(LeaseRemainingMs, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.promiseRemainingMs)
         {
-          tmp148.Name = "promiseRemainingMs";
-          tmp148.Type = TType.I64;
-          tmp148.ID = 6;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "promiseRemainingMs";
+          tmp152.Type = TType.I64;
+          tmp152.ID = 6;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteI64Async(PromiseRemainingMs, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Witness != null) && __isset.witness)
         {
-          tmp148.Name = "witness";
-          tmp148.Type = TType.String;
-          tmp148.ID = 7;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "witness";
+          tmp152.Type = TType.String;
+          tmp152.ID = 7;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteStringAsync(Witness, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.witnessAgeMs)
         {
-          tmp148.Name = "witnessAgeMs";
-          tmp148.Type = TType.I64;
-          tmp148.ID = 8;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "witnessAgeMs";
+          tmp152.Type = TType.I64;
+          tmp152.ID = 8;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteI64Async(WitnessAgeMs, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Gate != null) && __isset.gate)
         {
-          tmp148.Name = "gate";
-          tmp148.Type = TType.String;
-          tmp148.ID = 9;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "gate";
+          tmp152.Type = TType.String;
+          tmp152.ID = 9;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteStringAsync(Gate, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.kernelLeaseRemainingMs)
         {
-          tmp148.Name = "kernelLeaseRemainingMs";
-          tmp148.Type = TType.I64;
-          tmp148.ID = 10;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "kernelLeaseRemainingMs";
+          tmp152.Type = TType.I64;
+          tmp152.ID = 10;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteI64Async(KernelLeaseRemainingMs, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.configVersion)
         {
-          tmp148.Name = "configVersion";
-          tmp148.Type = TType.I64;
-          tmp148.ID = 11;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "configVersion";
+          tmp152.Type = TType.I64;
+          tmp152.ID = 11;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteI64Async(ConfigVersion, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((ConfigHash != null) && __isset.configHash)
         {
-          tmp148.Name = "configHash";
-          tmp148.Type = TType.String;
-          tmp148.ID = 12;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "configHash";
+          tmp152.Type = TType.String;
+          tmp152.ID = 12;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteStringAsync(ConfigHash, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((LastRuleId != null) && __isset.lastRuleId)
         {
-          tmp148.Name = "lastRuleId";
-          tmp148.Type = TType.String;
-          tmp148.ID = 13;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "lastRuleId";
+          tmp152.Type = TType.String;
+          tmp152.ID = 13;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteStringAsync(LastRuleId, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Reason != null) && __isset.reason)
         {
-          tmp148.Name = "reason";
-          tmp148.Type = TType.String;
-          tmp148.ID = 14;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "reason";
+          tmp152.Type = TType.String;
+          tmp152.ID = 14;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteStringAsync(Reason, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.dataAgeMs)
         {
-          tmp148.Name = "dataAgeMs";
-          tmp148.Type = TType.I64;
-          tmp148.ID = 15;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "dataAgeMs";
+          tmp152.Type = TType.I64;
+          tmp152.ID = 15;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteI64Async(DataAgeMs, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Warnings != null) && __isset.warnings)
         {
-          tmp148.Name = "warnings";
-          tmp148.Type = TType.List;
-          tmp148.ID = 16;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "warnings";
+          tmp152.Type = TType.List;
+          tmp152.ID = 16;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteListBeginAsync(new TList(TType.String, Warnings.Count), cancellationToken);
-          foreach (string _iter149 in Warnings)
+          foreach (string _iter153 in Warnings)
           {
-            await oprot.WriteStringAsync(_iter149, cancellationToken);
+            await oprot.WriteStringAsync(_iter153, cancellationToken);
           }
           await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Links != null) && __isset.links)
         {
-          tmp148.Name = "links";
-          tmp148.Type = TType.List;
-          tmp148.ID = 17;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "links";
+          tmp152.Type = TType.List;
+          tmp152.ID = 17;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteListBeginAsync(new TList(TType.Struct, Links.Count), cancellationToken);
-          foreach (global::HAMgm.Thrift.LinkStatus _iter150 in Links)
+          foreach (global::HAMgm.Thrift.LinkStatus _iter154 in Links)
           {
-            await _iter150.WriteAsync(oprot, cancellationToken);
+            await _iter154.WriteAsync(oprot, cancellationToken);
           }
           await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.startedAt)
         {
-          tmp148.Name = "startedAt";
-          tmp148.Type = TType.I64;
-          tmp148.ID = 18;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "startedAt";
+          tmp152.Type = TType.I64;
+          tmp152.ID = 18;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteI64Async(StartedAt, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Version != null) && __isset.version)
         {
-          tmp148.Name = "version";
-          tmp148.Type = TType.String;
-          tmp148.ID = 19;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "version";
+          tmp152.Type = TType.String;
+          tmp152.ID = 19;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteStringAsync(Version, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((NetworkInterface != null) && __isset.networkInterface)
         {
-          tmp148.Name = "networkInterface";
-          tmp148.Type = TType.String;
-          tmp148.ID = 20;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "networkInterface";
+          tmp152.Type = TType.String;
+          tmp152.ID = 20;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteStringAsync(NetworkInterface, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.priority)
         {
-          tmp148.Name = "priority";
-          tmp148.Type = TType.I32;
-          tmp148.ID = 21;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "priority";
+          tmp152.Type = TType.I32;
+          tmp152.ID = 21;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteI32Async(Priority, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.frozen)
         {
-          tmp148.Name = "frozen";
-          tmp148.Type = TType.Bool;
-          tmp148.ID = 22;
-          await oprot.WriteFieldBeginAsync(tmp148, cancellationToken);
+          tmp152.Name = "frozen";
+          tmp152.Type = TType.Bool;
+          tmp152.ID = 22;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
           await oprot.WriteBoolAsync(Frozen, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
+        if(__isset.maintenance)
+        {
+          tmp152.Name = "maintenance";
+          tmp152.Type = TType.Bool;
+          tmp152.ID = 23;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
+          await oprot.WriteBoolAsync(Maintenance, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
+        if(__isset.ownTerm)
+        {
+          tmp152.Name = "ownTerm";
+          tmp152.Type = TType.I64;
+          tmp152.ID = 24;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
+          await oprot.WriteI64Async(OwnTerm, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
+        if((NotEligibleBecause != null) && __isset.notEligibleBecause)
+        {
+          tmp152.Name = "notEligibleBecause";
+          tmp152.Type = TType.String;
+          tmp152.ID = 25;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
+          await oprot.WriteStringAsync(NotEligibleBecause, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
+        if(__isset.loopJitterMs)
+        {
+          tmp152.Name = "loopJitterMs";
+          tmp152.Type = TType.Double;
+          tmp152.ID = 26;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
+          await oprot.WriteDoubleAsync(LoopJitterMs, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
+        if((PeerAuthentication != null) && __isset.peerAuthentication)
+        {
+          tmp152.Name = "peerAuthentication";
+          tmp152.Type = TType.String;
+          tmp152.ID = 27;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
+          await oprot.WriteStringAsync(PeerAuthentication, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
+        if((FrozenBecause != null) && __isset.frozenBecause)
+        {
+          tmp152.Name = "frozenBecause";
+          tmp152.Type = TType.String;
+          tmp152.ID = 28;
+          await oprot.WriteFieldBeginAsync(tmp152, cancellationToken);
+          await oprot.WriteStringAsync(FrozenBecause, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         await oprot.WriteFieldStopAsync(cancellationToken);
@@ -1043,7 +1295,13 @@ namespace HAMgm.Thrift
         && ((__isset.version == other.__isset.version) && ((!__isset.version) || (global::System.Object.Equals(Version, other.Version))))
         && ((__isset.networkInterface == other.__isset.networkInterface) && ((!__isset.networkInterface) || (global::System.Object.Equals(NetworkInterface, other.NetworkInterface))))
         && ((__isset.priority == other.__isset.priority) && ((!__isset.priority) || (global::System.Object.Equals(Priority, other.Priority))))
-        && ((__isset.frozen == other.__isset.frozen) && ((!__isset.frozen) || (global::System.Object.Equals(Frozen, other.Frozen))));
+        && ((__isset.frozen == other.__isset.frozen) && ((!__isset.frozen) || (global::System.Object.Equals(Frozen, other.Frozen))))
+        && ((__isset.maintenance == other.__isset.maintenance) && ((!__isset.maintenance) || (global::System.Object.Equals(Maintenance, other.Maintenance))))
+        && ((__isset.ownTerm == other.__isset.ownTerm) && ((!__isset.ownTerm) || (global::System.Object.Equals(OwnTerm, other.OwnTerm))))
+        && ((__isset.notEligibleBecause == other.__isset.notEligibleBecause) && ((!__isset.notEligibleBecause) || (global::System.Object.Equals(NotEligibleBecause, other.NotEligibleBecause))))
+        && ((__isset.loopJitterMs == other.__isset.loopJitterMs) && ((!__isset.loopJitterMs) || (global::System.Object.Equals(LoopJitterMs, other.LoopJitterMs))))
+        && ((__isset.peerAuthentication == other.__isset.peerAuthentication) && ((!__isset.peerAuthentication) || (global::System.Object.Equals(PeerAuthentication, other.PeerAuthentication))))
+        && ((__isset.frozenBecause == other.__isset.frozenBecause) && ((!__isset.frozenBecause) || (global::System.Object.Equals(FrozenBecause, other.FrozenBecause))));
     }
 
     public override int GetHashCode() {
@@ -1128,116 +1386,170 @@ namespace HAMgm.Thrift
         {
           hashcode = (hashcode * 397) + Frozen.GetHashCode();
         }
+        if(__isset.maintenance)
+        {
+          hashcode = (hashcode * 397) + Maintenance.GetHashCode();
+        }
+        if(__isset.ownTerm)
+        {
+          hashcode = (hashcode * 397) + OwnTerm.GetHashCode();
+        }
+        if((NotEligibleBecause != null) && __isset.notEligibleBecause)
+        {
+          hashcode = (hashcode * 397) + NotEligibleBecause.GetHashCode();
+        }
+        if(__isset.loopJitterMs)
+        {
+          hashcode = (hashcode * 397) + LoopJitterMs.GetHashCode();
+        }
+        if((PeerAuthentication != null) && __isset.peerAuthentication)
+        {
+          hashcode = (hashcode * 397) + PeerAuthentication.GetHashCode();
+        }
+        if((FrozenBecause != null) && __isset.frozenBecause)
+        {
+          hashcode = (hashcode * 397) + FrozenBecause.GetHashCode();
+        }
       }
       return hashcode;
     }
 
     public override string ToString()
     {
-      var tmp151 = new StringBuilder("NodeStatus(");
+      var tmp155 = new StringBuilder("NodeStatus(");
       if((NodeId != null))
       {
-        tmp151.Append(", NodeId: ");
-        NodeId.ToString(tmp151);
+        tmp155.Append(", NodeId: ");
+        NodeId.ToString(tmp155);
       }
-      tmp151.Append(", Role: ");
-      Role.ToString(tmp151);
-      tmp151.Append(", Term: ");
-      Term.ToString(tmp151);
-      tmp151.Append(", HoldsVip: ");
-      HoldsVip.ToString(tmp151);
+      tmp155.Append(", Role: ");
+      Role.ToString(tmp155);
+      tmp155.Append(", Term: ");
+      Term.ToString(tmp155);
+      tmp155.Append(", HoldsVip: ");
+      HoldsVip.ToString(tmp155);
       if(__isset.leaseRemainingMs)
       {
-        tmp151.Append(", LeaseRemainingMs: ");
-        LeaseRemainingMs.ToString(tmp151);
+        tmp155.Append(", LeaseRemainingMs: ");
+        LeaseRemainingMs.ToString(tmp155);
       }
       if(__isset.promiseRemainingMs)
       {
-        tmp151.Append(", PromiseRemainingMs: ");
-        PromiseRemainingMs.ToString(tmp151);
+        tmp155.Append(", PromiseRemainingMs: ");
+        PromiseRemainingMs.ToString(tmp155);
       }
       if((Witness != null) && __isset.witness)
       {
-        tmp151.Append(", Witness: ");
-        Witness.ToString(tmp151);
+        tmp155.Append(", Witness: ");
+        Witness.ToString(tmp155);
       }
       if(__isset.witnessAgeMs)
       {
-        tmp151.Append(", WitnessAgeMs: ");
-        WitnessAgeMs.ToString(tmp151);
+        tmp155.Append(", WitnessAgeMs: ");
+        WitnessAgeMs.ToString(tmp155);
       }
       if((Gate != null) && __isset.gate)
       {
-        tmp151.Append(", Gate: ");
-        Gate.ToString(tmp151);
+        tmp155.Append(", Gate: ");
+        Gate.ToString(tmp155);
       }
       if(__isset.kernelLeaseRemainingMs)
       {
-        tmp151.Append(", KernelLeaseRemainingMs: ");
-        KernelLeaseRemainingMs.ToString(tmp151);
+        tmp155.Append(", KernelLeaseRemainingMs: ");
+        KernelLeaseRemainingMs.ToString(tmp155);
       }
       if(__isset.configVersion)
       {
-        tmp151.Append(", ConfigVersion: ");
-        ConfigVersion.ToString(tmp151);
+        tmp155.Append(", ConfigVersion: ");
+        ConfigVersion.ToString(tmp155);
       }
       if((ConfigHash != null) && __isset.configHash)
       {
-        tmp151.Append(", ConfigHash: ");
-        ConfigHash.ToString(tmp151);
+        tmp155.Append(", ConfigHash: ");
+        ConfigHash.ToString(tmp155);
       }
       if((LastRuleId != null) && __isset.lastRuleId)
       {
-        tmp151.Append(", LastRuleId: ");
-        LastRuleId.ToString(tmp151);
+        tmp155.Append(", LastRuleId: ");
+        LastRuleId.ToString(tmp155);
       }
       if((Reason != null) && __isset.reason)
       {
-        tmp151.Append(", Reason: ");
-        Reason.ToString(tmp151);
+        tmp155.Append(", Reason: ");
+        Reason.ToString(tmp155);
       }
       if(__isset.dataAgeMs)
       {
-        tmp151.Append(", DataAgeMs: ");
-        DataAgeMs.ToString(tmp151);
+        tmp155.Append(", DataAgeMs: ");
+        DataAgeMs.ToString(tmp155);
       }
       if((Warnings != null) && __isset.warnings)
       {
-        tmp151.Append(", Warnings: ");
-        Warnings.ToString(tmp151);
+        tmp155.Append(", Warnings: ");
+        Warnings.ToString(tmp155);
       }
       if((Links != null) && __isset.links)
       {
-        tmp151.Append(", Links: ");
-        Links.ToString(tmp151);
+        tmp155.Append(", Links: ");
+        Links.ToString(tmp155);
       }
       if(__isset.startedAt)
       {
-        tmp151.Append(", StartedAt: ");
-        StartedAt.ToString(tmp151);
+        tmp155.Append(", StartedAt: ");
+        StartedAt.ToString(tmp155);
       }
       if((Version != null) && __isset.version)
       {
-        tmp151.Append(", Version: ");
-        Version.ToString(tmp151);
+        tmp155.Append(", Version: ");
+        Version.ToString(tmp155);
       }
       if((NetworkInterface != null) && __isset.networkInterface)
       {
-        tmp151.Append(", NetworkInterface: ");
-        NetworkInterface.ToString(tmp151);
+        tmp155.Append(", NetworkInterface: ");
+        NetworkInterface.ToString(tmp155);
       }
       if(__isset.priority)
       {
-        tmp151.Append(", Priority: ");
-        Priority.ToString(tmp151);
+        tmp155.Append(", Priority: ");
+        Priority.ToString(tmp155);
       }
       if(__isset.frozen)
       {
-        tmp151.Append(", Frozen: ");
-        Frozen.ToString(tmp151);
+        tmp155.Append(", Frozen: ");
+        Frozen.ToString(tmp155);
       }
-      tmp151.Append(')');
-      return tmp151.ToString();
+      if(__isset.maintenance)
+      {
+        tmp155.Append(", Maintenance: ");
+        Maintenance.ToString(tmp155);
+      }
+      if(__isset.ownTerm)
+      {
+        tmp155.Append(", OwnTerm: ");
+        OwnTerm.ToString(tmp155);
+      }
+      if((NotEligibleBecause != null) && __isset.notEligibleBecause)
+      {
+        tmp155.Append(", NotEligibleBecause: ");
+        NotEligibleBecause.ToString(tmp155);
+      }
+      if(__isset.loopJitterMs)
+      {
+        tmp155.Append(", LoopJitterMs: ");
+        LoopJitterMs.ToString(tmp155);
+      }
+      if((PeerAuthentication != null) && __isset.peerAuthentication)
+      {
+        tmp155.Append(", PeerAuthentication: ");
+        PeerAuthentication.ToString(tmp155);
+      }
+      if((FrozenBecause != null) && __isset.frozenBecause)
+      {
+        tmp155.Append(", FrozenBecause: ");
+        FrozenBecause.ToString(tmp155);
+      }
+      tmp155.Append(')');
+      return tmp155.ToString();
     }
   }
 

@@ -71,17 +71,17 @@ namespace HAMgm.Thrift
 
     public NodeStatusResponse DeepCopy()
     {
-      var tmp153 = new NodeStatusResponse();
+      var tmp157 = new NodeStatusResponse();
       if((Base != null))
       {
-        tmp153.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
+        tmp157.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
       }
       if((Status != null) && __isset.status)
       {
-        tmp153.Status = (global::HAMgm.Thrift.NodeStatus)this.Status.DeepCopy();
+        tmp157.Status = (global::HAMgm.Thrift.NodeStatus)this.Status.DeepCopy();
       }
-      tmp153.__isset.status = this.__isset.status;
-      return tmp153;
+      tmp157.__isset.status = this.__isset.status;
+      return tmp157;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -150,24 +150,24 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp154 = new TStruct("NodeStatusResponse");
-        await oprot.WriteStructBeginAsync(tmp154, cancellationToken);
-        var tmp155 = new TField();
+        var tmp158 = new TStruct("NodeStatusResponse");
+        await oprot.WriteStructBeginAsync(tmp158, cancellationToken);
+        var tmp159 = new TField();
         if((Base != null))
         {
-          tmp155.Name = "base";
-          tmp155.Type = TType.Struct;
-          tmp155.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp155, cancellationToken);
+          tmp159.Name = "base";
+          tmp159.Type = TType.Struct;
+          tmp159.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp159, cancellationToken);
           await Base.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Status != null) && __isset.status)
         {
-          tmp155.Name = "status";
-          tmp155.Type = TType.Struct;
-          tmp155.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp155, cancellationToken);
+          tmp159.Name = "status";
+          tmp159.Type = TType.Struct;
+          tmp159.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp159, cancellationToken);
           await Status.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -205,19 +205,19 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp156 = new StringBuilder("NodeStatusResponse(");
+      var tmp160 = new StringBuilder("NodeStatusResponse(");
       if((Base != null))
       {
-        tmp156.Append(", Base: ");
-        Base.ToString(tmp156);
+        tmp160.Append(", Base: ");
+        Base.ToString(tmp160);
       }
       if((Status != null) && __isset.status)
       {
-        tmp156.Append(", Status: ");
-        Status.ToString(tmp156);
+        tmp160.Append(", Status: ");
+        Status.ToString(tmp160);
       }
-      tmp156.Append(')');
-      return tmp156.ToString();
+      tmp160.Append(')');
+      return tmp160.ToString();
     }
   }
 

@@ -71,17 +71,17 @@ namespace HAMgm.Thrift
 
     public NodesInfoResponse DeepCopy()
     {
-      var tmp48 = new NodesInfoResponse();
+      var tmp52 = new NodesInfoResponse();
       if((Base != null))
       {
-        tmp48.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
+        tmp52.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
       }
       if((Nodes != null) && __isset.nodes)
       {
-        tmp48.Nodes = this.Nodes.DeepCopy();
+        tmp52.Nodes = this.Nodes.DeepCopy();
       }
-      tmp48.__isset.nodes = this.__isset.nodes;
-      return tmp48;
+      tmp52.__isset.nodes = this.__isset.nodes;
+      return tmp52;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -118,14 +118,14 @@ namespace HAMgm.Thrift
               if (field.Type == TType.List)
               {
                 {
-                  var _list49 = await iprot.ReadListBeginAsync(cancellationToken);
-                  Nodes = new List<global::HAMgm.Thrift.NodeInfo>(_list49.Count);
-                  for(int _i50 = 0; _i50 < _list49.Count; ++_i50)
+                  var _list53 = await iprot.ReadListBeginAsync(cancellationToken);
+                  Nodes = new List<global::HAMgm.Thrift.NodeInfo>(_list53.Count);
+                  for(int _i54 = 0; _i54 < _list53.Count; ++_i54)
                   {
-                    global::HAMgm.Thrift.NodeInfo _elem51;
-                    _elem51 = new global::HAMgm.Thrift.NodeInfo();
-                    await _elem51.ReadAsync(iprot, cancellationToken);
-                    Nodes.Add(_elem51);
+                    global::HAMgm.Thrift.NodeInfo _elem55;
+                    _elem55 = new global::HAMgm.Thrift.NodeInfo();
+                    await _elem55.ReadAsync(iprot, cancellationToken);
+                    Nodes.Add(_elem55);
                   }
                   await iprot.ReadListEndAsync(cancellationToken);
                 }
@@ -160,28 +160,28 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp52 = new TStruct("NodesInfoResponse");
-        await oprot.WriteStructBeginAsync(tmp52, cancellationToken);
-        var tmp53 = new TField();
+        var tmp56 = new TStruct("NodesInfoResponse");
+        await oprot.WriteStructBeginAsync(tmp56, cancellationToken);
+        var tmp57 = new TField();
         if((Base != null))
         {
-          tmp53.Name = "base";
-          tmp53.Type = TType.Struct;
-          tmp53.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp53, cancellationToken);
+          tmp57.Name = "base";
+          tmp57.Type = TType.Struct;
+          tmp57.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp57, cancellationToken);
           await Base.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Nodes != null) && __isset.nodes)
         {
-          tmp53.Name = "nodes";
-          tmp53.Type = TType.List;
-          tmp53.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp53, cancellationToken);
+          tmp57.Name = "nodes";
+          tmp57.Type = TType.List;
+          tmp57.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp57, cancellationToken);
           await oprot.WriteListBeginAsync(new TList(TType.Struct, Nodes.Count), cancellationToken);
-          foreach (global::HAMgm.Thrift.NodeInfo _iter54 in Nodes)
+          foreach (global::HAMgm.Thrift.NodeInfo _iter58 in Nodes)
           {
-            await _iter54.WriteAsync(oprot, cancellationToken);
+            await _iter58.WriteAsync(oprot, cancellationToken);
           }
           await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
@@ -220,19 +220,19 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp55 = new StringBuilder("NodesInfoResponse(");
+      var tmp59 = new StringBuilder("NodesInfoResponse(");
       if((Base != null))
       {
-        tmp55.Append(", Base: ");
-        Base.ToString(tmp55);
+        tmp59.Append(", Base: ");
+        Base.ToString(tmp59);
       }
       if((Nodes != null) && __isset.nodes)
       {
-        tmp55.Append(", Nodes: ");
-        Nodes.ToString(tmp55);
+        tmp59.Append(", Nodes: ");
+        Nodes.ToString(tmp59);
       }
-      tmp55.Append(')');
-      return tmp55.ToString();
+      tmp59.Append(')');
+      return tmp59.ToString();
     }
   }
 

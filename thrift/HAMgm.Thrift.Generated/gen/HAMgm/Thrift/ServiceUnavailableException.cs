@@ -39,6 +39,7 @@ namespace HAMgm.Thrift
   /// </summary>
   public partial class ServiceUnavailableException : TException, TBase
   {
+    private int _errorCode;
 
     /// <summary>
     /// What is missing: PRIMARY, the node's id, or the plugin's.
@@ -46,6 +47,29 @@ namespace HAMgm.Thrift
     public string ServiceName { get; set; }
 
     public string Message { get; set; }
+
+    /// <summary>
+    /// HAMgm's own: 503 when nothing was done, 504 when it was asked and what became of it is unknown.
+    /// </summary>
+    public int ErrorCode
+    {
+      get
+      {
+        return _errorCode;
+      }
+      set
+      {
+        __isset.errorCode = true;
+        this._errorCode = value;
+      }
+    }
+
+
+    public Isset __isset;
+    public struct Isset
+    {
+      public bool errorCode;
+    }
 
     public ServiceUnavailableException()
     {
@@ -59,16 +83,21 @@ namespace HAMgm.Thrift
 
     public ServiceUnavailableException DeepCopy()
     {
-      var tmp130 = new ServiceUnavailableException();
+      var tmp134 = new ServiceUnavailableException();
       if((ServiceName != null))
       {
-        tmp130.ServiceName = this.ServiceName;
+        tmp134.ServiceName = this.ServiceName;
       }
       if((Message != null))
       {
-        tmp130.Message = this.Message;
+        tmp134.Message = this.Message;
       }
-      return tmp130;
+      if(__isset.errorCode)
+      {
+        tmp134.ErrorCode = this.ErrorCode;
+      }
+      tmp134.__isset.errorCode = this.__isset.errorCode;
+      return tmp134;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -112,6 +141,16 @@ namespace HAMgm.Thrift
                 await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               }
               break;
+            case 3:
+              if (field.Type == TType.I32)
+              {
+                ErrorCode = await iprot.ReadI32Async(cancellationToken);
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
             default: 
               await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               break;
@@ -141,25 +180,34 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp131 = new TStruct("ServiceUnavailableException");
-        await oprot.WriteStructBeginAsync(tmp131, cancellationToken);
-        var tmp132 = new TField();
+        var tmp135 = new TStruct("ServiceUnavailableException");
+        await oprot.WriteStructBeginAsync(tmp135, cancellationToken);
+        var tmp136 = new TField();
         if((ServiceName != null))
         {
-          tmp132.Name = "serviceName";
-          tmp132.Type = TType.String;
-          tmp132.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp132, cancellationToken);
+          tmp136.Name = "serviceName";
+          tmp136.Type = TType.String;
+          tmp136.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp136, cancellationToken);
           await oprot.WriteStringAsync(ServiceName, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Message != null))
         {
-          tmp132.Name = "message";
-          tmp132.Type = TType.String;
-          tmp132.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp132, cancellationToken);
+          tmp136.Name = "message";
+          tmp136.Type = TType.String;
+          tmp136.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp136, cancellationToken);
           await oprot.WriteStringAsync(Message, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
+        if(__isset.errorCode)
+        {
+          tmp136.Name = "errorCode";
+          tmp136.Type = TType.I32;
+          tmp136.ID = 3;
+          await oprot.WriteFieldBeginAsync(tmp136, cancellationToken);
+          await oprot.WriteI32Async(ErrorCode, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         await oprot.WriteFieldStopAsync(cancellationToken);
@@ -176,7 +224,8 @@ namespace HAMgm.Thrift
       if (!(that is ServiceUnavailableException other)) return false;
       if (ReferenceEquals(this, other)) return true;
       return global::System.Object.Equals(ServiceName, other.ServiceName)
-        && global::System.Object.Equals(Message, other.Message);
+        && global::System.Object.Equals(Message, other.Message)
+        && ((__isset.errorCode == other.__isset.errorCode) && ((!__isset.errorCode) || (global::System.Object.Equals(ErrorCode, other.ErrorCode))));
     }
 
     public override int GetHashCode() {
@@ -190,25 +239,34 @@ namespace HAMgm.Thrift
         {
           hashcode = (hashcode * 397) + Message.GetHashCode();
         }
+        if(__isset.errorCode)
+        {
+          hashcode = (hashcode * 397) + ErrorCode.GetHashCode();
+        }
       }
       return hashcode;
     }
 
     public override string ToString()
     {
-      var tmp133 = new StringBuilder("ServiceUnavailableException(");
+      var tmp137 = new StringBuilder("ServiceUnavailableException(");
       if((ServiceName != null))
       {
-        tmp133.Append(", ServiceName: ");
-        ServiceName.ToString(tmp133);
+        tmp137.Append(", ServiceName: ");
+        ServiceName.ToString(tmp137);
       }
       if((Message != null))
       {
-        tmp133.Append(", Message: ");
-        Message.ToString(tmp133);
+        tmp137.Append(", Message: ");
+        Message.ToString(tmp137);
       }
-      tmp133.Append(')');
-      return tmp133.ToString();
+      if(__isset.errorCode)
+      {
+        tmp137.Append(", ErrorCode: ");
+        ErrorCode.ToString(tmp137);
+      }
+      tmp137.Append(')');
+      return tmp137.ToString();
     }
   }
 

@@ -38,6 +38,8 @@ namespace HAMgm.Thrift
   {
     private string _newPrimaryNodeId;
     private string _oldPrimaryNodeId;
+    private double _durationMs;
+    private long _term;
 
     public global::HAMgm.Thrift.BaseResponse Base { get; set; }
 
@@ -73,12 +75,46 @@ namespace HAMgm.Thrift
       }
     }
 
+    /// <summary>
+    /// HAMgm's own: how long the hand-over took as the old PRIMARY measured it, from the request to the peer's word that it holds.
+    /// </summary>
+    public double DurationMs
+    {
+      get
+      {
+        return _durationMs;
+      }
+      set
+      {
+        __isset.durationMs = true;
+        this._durationMs = value;
+      }
+    }
+
+    /// <summary>
+    /// HAMgm's own: the term of the new PRIMARY.
+    /// </summary>
+    public long Term
+    {
+      get
+      {
+        return _term;
+      }
+      set
+      {
+        __isset.term = true;
+        this._term = value;
+      }
+    }
+
 
     public Isset __isset;
     public struct Isset
     {
       public bool newPrimaryNodeId;
       public bool oldPrimaryNodeId;
+      public bool durationMs;
+      public bool term;
     }
 
     public SwitchResponse()
@@ -92,22 +128,32 @@ namespace HAMgm.Thrift
 
     public SwitchResponse DeepCopy()
     {
-      var tmp62 = new SwitchResponse();
+      var tmp66 = new SwitchResponse();
       if((Base != null))
       {
-        tmp62.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
+        tmp66.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
       }
       if((NewPrimaryNodeId != null) && __isset.newPrimaryNodeId)
       {
-        tmp62.NewPrimaryNodeId = this.NewPrimaryNodeId;
+        tmp66.NewPrimaryNodeId = this.NewPrimaryNodeId;
       }
-      tmp62.__isset.newPrimaryNodeId = this.__isset.newPrimaryNodeId;
+      tmp66.__isset.newPrimaryNodeId = this.__isset.newPrimaryNodeId;
       if((OldPrimaryNodeId != null) && __isset.oldPrimaryNodeId)
       {
-        tmp62.OldPrimaryNodeId = this.OldPrimaryNodeId;
+        tmp66.OldPrimaryNodeId = this.OldPrimaryNodeId;
       }
-      tmp62.__isset.oldPrimaryNodeId = this.__isset.oldPrimaryNodeId;
-      return tmp62;
+      tmp66.__isset.oldPrimaryNodeId = this.__isset.oldPrimaryNodeId;
+      if(__isset.durationMs)
+      {
+        tmp66.DurationMs = this.DurationMs;
+      }
+      tmp66.__isset.durationMs = this.__isset.durationMs;
+      if(__isset.term)
+      {
+        tmp66.Term = this.Term;
+      }
+      tmp66.__isset.term = this.__isset.term;
+      return tmp66;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -160,6 +206,26 @@ namespace HAMgm.Thrift
                 await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               }
               break;
+            case 4:
+              if (field.Type == TType.Double)
+              {
+                DurationMs = await iprot.ReadDoubleAsync(cancellationToken);
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
+            case 5:
+              if (field.Type == TType.I64)
+              {
+                Term = await iprot.ReadI64Async(cancellationToken);
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
             default: 
               await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               break;
@@ -185,34 +251,52 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp63 = new TStruct("SwitchResponse");
-        await oprot.WriteStructBeginAsync(tmp63, cancellationToken);
-        var tmp64 = new TField();
+        var tmp67 = new TStruct("SwitchResponse");
+        await oprot.WriteStructBeginAsync(tmp67, cancellationToken);
+        var tmp68 = new TField();
         if((Base != null))
         {
-          tmp64.Name = "base";
-          tmp64.Type = TType.Struct;
-          tmp64.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp64, cancellationToken);
+          tmp68.Name = "base";
+          tmp68.Type = TType.Struct;
+          tmp68.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp68, cancellationToken);
           await Base.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((NewPrimaryNodeId != null) && __isset.newPrimaryNodeId)
         {
-          tmp64.Name = "newPrimaryNodeId";
-          tmp64.Type = TType.String;
-          tmp64.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp64, cancellationToken);
+          tmp68.Name = "newPrimaryNodeId";
+          tmp68.Type = TType.String;
+          tmp68.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp68, cancellationToken);
           await oprot.WriteStringAsync(NewPrimaryNodeId, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((OldPrimaryNodeId != null) && __isset.oldPrimaryNodeId)
         {
-          tmp64.Name = "oldPrimaryNodeId";
-          tmp64.Type = TType.String;
-          tmp64.ID = 3;
-          await oprot.WriteFieldBeginAsync(tmp64, cancellationToken);
+          tmp68.Name = "oldPrimaryNodeId";
+          tmp68.Type = TType.String;
+          tmp68.ID = 3;
+          await oprot.WriteFieldBeginAsync(tmp68, cancellationToken);
           await oprot.WriteStringAsync(OldPrimaryNodeId, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
+        if(__isset.durationMs)
+        {
+          tmp68.Name = "durationMs";
+          tmp68.Type = TType.Double;
+          tmp68.ID = 4;
+          await oprot.WriteFieldBeginAsync(tmp68, cancellationToken);
+          await oprot.WriteDoubleAsync(DurationMs, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
+        if(__isset.term)
+        {
+          tmp68.Name = "term";
+          tmp68.Type = TType.I64;
+          tmp68.ID = 5;
+          await oprot.WriteFieldBeginAsync(tmp68, cancellationToken);
+          await oprot.WriteI64Async(Term, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         await oprot.WriteFieldStopAsync(cancellationToken);
@@ -230,7 +314,9 @@ namespace HAMgm.Thrift
       if (ReferenceEquals(this, other)) return true;
       return global::System.Object.Equals(Base, other.Base)
         && ((__isset.newPrimaryNodeId == other.__isset.newPrimaryNodeId) && ((!__isset.newPrimaryNodeId) || (global::System.Object.Equals(NewPrimaryNodeId, other.NewPrimaryNodeId))))
-        && ((__isset.oldPrimaryNodeId == other.__isset.oldPrimaryNodeId) && ((!__isset.oldPrimaryNodeId) || (global::System.Object.Equals(OldPrimaryNodeId, other.OldPrimaryNodeId))));
+        && ((__isset.oldPrimaryNodeId == other.__isset.oldPrimaryNodeId) && ((!__isset.oldPrimaryNodeId) || (global::System.Object.Equals(OldPrimaryNodeId, other.OldPrimaryNodeId))))
+        && ((__isset.durationMs == other.__isset.durationMs) && ((!__isset.durationMs) || (global::System.Object.Equals(DurationMs, other.DurationMs))))
+        && ((__isset.term == other.__isset.term) && ((!__isset.term) || (global::System.Object.Equals(Term, other.Term))));
     }
 
     public override int GetHashCode() {
@@ -248,30 +334,48 @@ namespace HAMgm.Thrift
         {
           hashcode = (hashcode * 397) + OldPrimaryNodeId.GetHashCode();
         }
+        if(__isset.durationMs)
+        {
+          hashcode = (hashcode * 397) + DurationMs.GetHashCode();
+        }
+        if(__isset.term)
+        {
+          hashcode = (hashcode * 397) + Term.GetHashCode();
+        }
       }
       return hashcode;
     }
 
     public override string ToString()
     {
-      var tmp65 = new StringBuilder("SwitchResponse(");
+      var tmp69 = new StringBuilder("SwitchResponse(");
       if((Base != null))
       {
-        tmp65.Append(", Base: ");
-        Base.ToString(tmp65);
+        tmp69.Append(", Base: ");
+        Base.ToString(tmp69);
       }
       if((NewPrimaryNodeId != null) && __isset.newPrimaryNodeId)
       {
-        tmp65.Append(", NewPrimaryNodeId: ");
-        NewPrimaryNodeId.ToString(tmp65);
+        tmp69.Append(", NewPrimaryNodeId: ");
+        NewPrimaryNodeId.ToString(tmp69);
       }
       if((OldPrimaryNodeId != null) && __isset.oldPrimaryNodeId)
       {
-        tmp65.Append(", OldPrimaryNodeId: ");
-        OldPrimaryNodeId.ToString(tmp65);
+        tmp69.Append(", OldPrimaryNodeId: ");
+        OldPrimaryNodeId.ToString(tmp69);
       }
-      tmp65.Append(')');
-      return tmp65.ToString();
+      if(__isset.durationMs)
+      {
+        tmp69.Append(", DurationMs: ");
+        DurationMs.ToString(tmp69);
+      }
+      if(__isset.term)
+      {
+        tmp69.Append(", Term: ");
+        Term.ToString(tmp69);
+      }
+      tmp69.Append(')');
+      return tmp69.ToString();
     }
   }
 

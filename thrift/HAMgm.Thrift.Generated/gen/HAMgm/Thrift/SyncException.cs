@@ -40,6 +40,7 @@ namespace HAMgm.Thrift
   public partial class SyncException : TException, TBase
   {
     private List<string> _failedItems;
+    private int _errorCode;
 
     /// <summary>
     /// 
@@ -62,11 +63,28 @@ namespace HAMgm.Thrift
       }
     }
 
+    /// <summary>
+    /// HAMgm's own: the code, as in ClusterException.
+    /// </summary>
+    public int ErrorCode
+    {
+      get
+      {
+        return _errorCode;
+      }
+      set
+      {
+        __isset.errorCode = true;
+        this._errorCode = value;
+      }
+    }
+
 
     public Isset __isset;
     public struct Isset
     {
       public bool failedItems;
+      public bool errorCode;
     }
 
     public SyncException()
@@ -81,18 +99,23 @@ namespace HAMgm.Thrift
 
     public SyncException DeepCopy()
     {
-      var tmp116 = new SyncException();
-      tmp116.DataType = this.DataType;
+      var tmp120 = new SyncException();
+      tmp120.DataType = this.DataType;
       if((Message != null))
       {
-        tmp116.Message = this.Message;
+        tmp120.Message = this.Message;
       }
       if((FailedItems != null) && __isset.failedItems)
       {
-        tmp116.FailedItems = this.FailedItems.DeepCopy();
+        tmp120.FailedItems = this.FailedItems.DeepCopy();
       }
-      tmp116.__isset.failedItems = this.__isset.failedItems;
-      return tmp116;
+      tmp120.__isset.failedItems = this.__isset.failedItems;
+      if(__isset.errorCode)
+      {
+        tmp120.ErrorCode = this.ErrorCode;
+      }
+      tmp120.__isset.errorCode = this.__isset.errorCode;
+      return tmp120;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -140,16 +163,26 @@ namespace HAMgm.Thrift
               if (field.Type == TType.List)
               {
                 {
-                  var _list117 = await iprot.ReadListBeginAsync(cancellationToken);
-                  FailedItems = new List<string>(_list117.Count);
-                  for(int _i118 = 0; _i118 < _list117.Count; ++_i118)
+                  var _list121 = await iprot.ReadListBeginAsync(cancellationToken);
+                  FailedItems = new List<string>(_list121.Count);
+                  for(int _i122 = 0; _i122 < _list121.Count; ++_i122)
                   {
-                    string _elem119;
-                    _elem119 = await iprot.ReadStringAsync(cancellationToken);
-                    FailedItems.Add(_elem119);
+                    string _elem123;
+                    _elem123 = await iprot.ReadStringAsync(cancellationToken);
+                    FailedItems.Add(_elem123);
                   }
                   await iprot.ReadListEndAsync(cancellationToken);
                 }
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
+            case 4:
+              if (field.Type == TType.I32)
+              {
+                ErrorCode = await iprot.ReadI32Async(cancellationToken);
               }
               else
               {
@@ -185,36 +218,45 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp120 = new TStruct("SyncException");
-        await oprot.WriteStructBeginAsync(tmp120, cancellationToken);
-        var tmp121 = new TField();
-        tmp121.Name = "dataType";
-        tmp121.Type = TType.I32;
-        tmp121.ID = 1;
-        await oprot.WriteFieldBeginAsync(tmp121, cancellationToken);
+        var tmp124 = new TStruct("SyncException");
+        await oprot.WriteStructBeginAsync(tmp124, cancellationToken);
+        var tmp125 = new TField();
+        tmp125.Name = "dataType";
+        tmp125.Type = TType.I32;
+        tmp125.ID = 1;
+        await oprot.WriteFieldBeginAsync(tmp125, cancellationToken);
         await oprot.WriteI32Async((int)DataType, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
         if((Message != null))
         {
-          tmp121.Name = "message";
-          tmp121.Type = TType.String;
-          tmp121.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp121, cancellationToken);
+          tmp125.Name = "message";
+          tmp125.Type = TType.String;
+          tmp125.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp125, cancellationToken);
           await oprot.WriteStringAsync(Message, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((FailedItems != null) && __isset.failedItems)
         {
-          tmp121.Name = "failedItems";
-          tmp121.Type = TType.List;
-          tmp121.ID = 3;
-          await oprot.WriteFieldBeginAsync(tmp121, cancellationToken);
+          tmp125.Name = "failedItems";
+          tmp125.Type = TType.List;
+          tmp125.ID = 3;
+          await oprot.WriteFieldBeginAsync(tmp125, cancellationToken);
           await oprot.WriteListBeginAsync(new TList(TType.String, FailedItems.Count), cancellationToken);
-          foreach (string _iter122 in FailedItems)
+          foreach (string _iter126 in FailedItems)
           {
-            await oprot.WriteStringAsync(_iter122, cancellationToken);
+            await oprot.WriteStringAsync(_iter126, cancellationToken);
           }
           await oprot.WriteListEndAsync(cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
+        if(__isset.errorCode)
+        {
+          tmp125.Name = "errorCode";
+          tmp125.Type = TType.I32;
+          tmp125.ID = 4;
+          await oprot.WriteFieldBeginAsync(tmp125, cancellationToken);
+          await oprot.WriteI32Async(ErrorCode, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         await oprot.WriteFieldStopAsync(cancellationToken);
@@ -232,7 +274,8 @@ namespace HAMgm.Thrift
       if (ReferenceEquals(this, other)) return true;
       return global::System.Object.Equals(DataType, other.DataType)
         && global::System.Object.Equals(Message, other.Message)
-        && ((__isset.failedItems == other.__isset.failedItems) && ((!__isset.failedItems) || (TCollections.Equals(FailedItems, other.FailedItems))));
+        && ((__isset.failedItems == other.__isset.failedItems) && ((!__isset.failedItems) || (TCollections.Equals(FailedItems, other.FailedItems))))
+        && ((__isset.errorCode == other.__isset.errorCode) && ((!__isset.errorCode) || (global::System.Object.Equals(ErrorCode, other.ErrorCode))));
     }
 
     public override int GetHashCode() {
@@ -247,27 +290,36 @@ namespace HAMgm.Thrift
         {
           hashcode = (hashcode * 397) + TCollections.GetHashCode(FailedItems);
         }
+        if(__isset.errorCode)
+        {
+          hashcode = (hashcode * 397) + ErrorCode.GetHashCode();
+        }
       }
       return hashcode;
     }
 
     public override string ToString()
     {
-      var tmp123 = new StringBuilder("SyncException(");
-      tmp123.Append(", DataType: ");
-      DataType.ToString(tmp123);
+      var tmp127 = new StringBuilder("SyncException(");
+      tmp127.Append(", DataType: ");
+      DataType.ToString(tmp127);
       if((Message != null))
       {
-        tmp123.Append(", Message: ");
-        Message.ToString(tmp123);
+        tmp127.Append(", Message: ");
+        Message.ToString(tmp127);
       }
       if((FailedItems != null) && __isset.failedItems)
       {
-        tmp123.Append(", FailedItems: ");
-        FailedItems.ToString(tmp123);
+        tmp127.Append(", FailedItems: ");
+        FailedItems.ToString(tmp127);
       }
-      tmp123.Append(')');
-      return tmp123.ToString();
+      if(__isset.errorCode)
+      {
+        tmp127.Append(", ErrorCode: ");
+        ErrorCode.ToString(tmp127);
+      }
+      tmp127.Append(')');
+      return tmp127.ToString();
     }
   }
 

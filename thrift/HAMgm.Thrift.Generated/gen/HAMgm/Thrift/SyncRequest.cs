@@ -118,24 +118,24 @@ namespace HAMgm.Thrift
 
     public SyncRequest DeepCopy()
     {
-      var tmp24 = new SyncRequest();
-      tmp24.DataType = this.DataType;
+      var tmp28 = new SyncRequest();
+      tmp28.DataType = this.DataType;
       if((TargetNodeId != null) && __isset.targetNodeId)
       {
-        tmp24.TargetNodeId = this.TargetNodeId;
+        tmp28.TargetNodeId = this.TargetNodeId;
       }
-      tmp24.__isset.targetNodeId = this.__isset.targetNodeId;
+      tmp28.__isset.targetNodeId = this.__isset.targetNodeId;
       if(__isset.forceSync)
       {
-        tmp24.ForceSync = this.ForceSync;
+        tmp28.ForceSync = this.ForceSync;
       }
-      tmp24.__isset.forceSync = this.__isset.forceSync;
+      tmp28.__isset.forceSync = this.__isset.forceSync;
       if((SpecificFiles != null) && __isset.specificFiles)
       {
-        tmp24.SpecificFiles = this.SpecificFiles.DeepCopy();
+        tmp28.SpecificFiles = this.SpecificFiles.DeepCopy();
       }
-      tmp24.__isset.specificFiles = this.__isset.specificFiles;
-      return tmp24;
+      tmp28.__isset.specificFiles = this.__isset.specificFiles;
+      return tmp28;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -191,13 +191,13 @@ namespace HAMgm.Thrift
               if (field.Type == TType.List)
               {
                 {
-                  var _list25 = await iprot.ReadListBeginAsync(cancellationToken);
-                  SpecificFiles = new List<string>(_list25.Count);
-                  for(int _i26 = 0; _i26 < _list25.Count; ++_i26)
+                  var _list29 = await iprot.ReadListBeginAsync(cancellationToken);
+                  SpecificFiles = new List<string>(_list29.Count);
+                  for(int _i30 = 0; _i30 < _list29.Count; ++_i30)
                   {
-                    string _elem27;
-                    _elem27 = await iprot.ReadStringAsync(cancellationToken);
-                    SpecificFiles.Add(_elem27);
+                    string _elem31;
+                    _elem31 = await iprot.ReadStringAsync(cancellationToken);
+                    SpecificFiles.Add(_elem31);
                   }
                   await iprot.ReadListEndAsync(cancellationToken);
                 }
@@ -232,43 +232,43 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp28 = new TStruct("SyncRequest");
-        await oprot.WriteStructBeginAsync(tmp28, cancellationToken);
-        var tmp29 = new TField();
-        tmp29.Name = "dataType";
-        tmp29.Type = TType.I32;
-        tmp29.ID = 1;
-        await oprot.WriteFieldBeginAsync(tmp29, cancellationToken);
+        var tmp32 = new TStruct("SyncRequest");
+        await oprot.WriteStructBeginAsync(tmp32, cancellationToken);
+        var tmp33 = new TField();
+        tmp33.Name = "dataType";
+        tmp33.Type = TType.I32;
+        tmp33.ID = 1;
+        await oprot.WriteFieldBeginAsync(tmp33, cancellationToken);
         await oprot.WriteI32Async((int)DataType, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
         if((TargetNodeId != null) && __isset.targetNodeId)
         {
-          tmp29.Name = "targetNodeId";
-          tmp29.Type = TType.String;
-          tmp29.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp29, cancellationToken);
+          tmp33.Name = "targetNodeId";
+          tmp33.Type = TType.String;
+          tmp33.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp33, cancellationToken);
           await oprot.WriteStringAsync(TargetNodeId, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.forceSync)
         {
-          tmp29.Name = "forceSync";
-          tmp29.Type = TType.Bool;
-          tmp29.ID = 3;
-          await oprot.WriteFieldBeginAsync(tmp29, cancellationToken);
+          tmp33.Name = "forceSync";
+          tmp33.Type = TType.Bool;
+          tmp33.ID = 3;
+          await oprot.WriteFieldBeginAsync(tmp33, cancellationToken);
           await oprot.WriteBoolAsync(ForceSync, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((SpecificFiles != null) && __isset.specificFiles)
         {
-          tmp29.Name = "specificFiles";
-          tmp29.Type = TType.List;
-          tmp29.ID = 4;
-          await oprot.WriteFieldBeginAsync(tmp29, cancellationToken);
+          tmp33.Name = "specificFiles";
+          tmp33.Type = TType.List;
+          tmp33.ID = 4;
+          await oprot.WriteFieldBeginAsync(tmp33, cancellationToken);
           await oprot.WriteListBeginAsync(new TList(TType.String, SpecificFiles.Count), cancellationToken);
-          foreach (string _iter30 in SpecificFiles)
+          foreach (string _iter34 in SpecificFiles)
           {
-            await oprot.WriteStringAsync(_iter30, cancellationToken);
+            await oprot.WriteStringAsync(_iter34, cancellationToken);
           }
           await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
@@ -314,26 +314,26 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp31 = new StringBuilder("SyncRequest(");
-      tmp31.Append(", DataType: ");
-      DataType.ToString(tmp31);
+      var tmp35 = new StringBuilder("SyncRequest(");
+      tmp35.Append(", DataType: ");
+      DataType.ToString(tmp35);
       if((TargetNodeId != null) && __isset.targetNodeId)
       {
-        tmp31.Append(", TargetNodeId: ");
-        TargetNodeId.ToString(tmp31);
+        tmp35.Append(", TargetNodeId: ");
+        TargetNodeId.ToString(tmp35);
       }
       if(__isset.forceSync)
       {
-        tmp31.Append(", ForceSync: ");
-        ForceSync.ToString(tmp31);
+        tmp35.Append(", ForceSync: ");
+        ForceSync.ToString(tmp35);
       }
       if((SpecificFiles != null) && __isset.specificFiles)
       {
-        tmp31.Append(", SpecificFiles: ");
-        SpecificFiles.ToString(tmp31);
+        tmp35.Append(", SpecificFiles: ");
+        SpecificFiles.ToString(tmp35);
       }
-      tmp31.Append(')');
-      return tmp31.ToString();
+      tmp35.Append(')');
+      return tmp35.ToString();
     }
   }
 

@@ -92,22 +92,22 @@ namespace HAMgm.Thrift
 
     public SyncResponse DeepCopy()
     {
-      var tmp67 = new SyncResponse();
+      var tmp71 = new SyncResponse();
       if((Base != null))
       {
-        tmp67.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
+        tmp71.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
       }
       if(__isset.syncedFiles)
       {
-        tmp67.SyncedFiles = this.SyncedFiles;
+        tmp71.SyncedFiles = this.SyncedFiles;
       }
-      tmp67.__isset.syncedFiles = this.__isset.syncedFiles;
+      tmp71.__isset.syncedFiles = this.__isset.syncedFiles;
       if((FailedFiles != null) && __isset.failedFiles)
       {
-        tmp67.FailedFiles = this.FailedFiles.DeepCopy();
+        tmp71.FailedFiles = this.FailedFiles.DeepCopy();
       }
-      tmp67.__isset.failedFiles = this.__isset.failedFiles;
-      return tmp67;
+      tmp71.__isset.failedFiles = this.__isset.failedFiles;
+      return tmp71;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -154,13 +154,13 @@ namespace HAMgm.Thrift
               if (field.Type == TType.List)
               {
                 {
-                  var _list68 = await iprot.ReadListBeginAsync(cancellationToken);
-                  FailedFiles = new List<string>(_list68.Count);
-                  for(int _i69 = 0; _i69 < _list68.Count; ++_i69)
+                  var _list72 = await iprot.ReadListBeginAsync(cancellationToken);
+                  FailedFiles = new List<string>(_list72.Count);
+                  for(int _i73 = 0; _i73 < _list72.Count; ++_i73)
                   {
-                    string _elem70;
-                    _elem70 = await iprot.ReadStringAsync(cancellationToken);
-                    FailedFiles.Add(_elem70);
+                    string _elem74;
+                    _elem74 = await iprot.ReadStringAsync(cancellationToken);
+                    FailedFiles.Add(_elem74);
                   }
                   await iprot.ReadListEndAsync(cancellationToken);
                 }
@@ -195,37 +195,37 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp71 = new TStruct("SyncResponse");
-        await oprot.WriteStructBeginAsync(tmp71, cancellationToken);
-        var tmp72 = new TField();
+        var tmp75 = new TStruct("SyncResponse");
+        await oprot.WriteStructBeginAsync(tmp75, cancellationToken);
+        var tmp76 = new TField();
         if((Base != null))
         {
-          tmp72.Name = "base";
-          tmp72.Type = TType.Struct;
-          tmp72.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp72, cancellationToken);
+          tmp76.Name = "base";
+          tmp76.Type = TType.Struct;
+          tmp76.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp76, cancellationToken);
           await Base.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if(__isset.syncedFiles)
         {
-          tmp72.Name = "syncedFiles";
-          tmp72.Type = TType.I32;
-          tmp72.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp72, cancellationToken);
+          tmp76.Name = "syncedFiles";
+          tmp76.Type = TType.I32;
+          tmp76.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp76, cancellationToken);
           await oprot.WriteI32Async(SyncedFiles, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((FailedFiles != null) && __isset.failedFiles)
         {
-          tmp72.Name = "failedFiles";
-          tmp72.Type = TType.List;
-          tmp72.ID = 3;
-          await oprot.WriteFieldBeginAsync(tmp72, cancellationToken);
+          tmp76.Name = "failedFiles";
+          tmp76.Type = TType.List;
+          tmp76.ID = 3;
+          await oprot.WriteFieldBeginAsync(tmp76, cancellationToken);
           await oprot.WriteListBeginAsync(new TList(TType.String, FailedFiles.Count), cancellationToken);
-          foreach (string _iter73 in FailedFiles)
+          foreach (string _iter77 in FailedFiles)
           {
-            await oprot.WriteStringAsync(_iter73, cancellationToken);
+            await oprot.WriteStringAsync(_iter77, cancellationToken);
           }
           await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
@@ -269,24 +269,24 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp74 = new StringBuilder("SyncResponse(");
+      var tmp78 = new StringBuilder("SyncResponse(");
       if((Base != null))
       {
-        tmp74.Append(", Base: ");
-        Base.ToString(tmp74);
+        tmp78.Append(", Base: ");
+        Base.ToString(tmp78);
       }
       if(__isset.syncedFiles)
       {
-        tmp74.Append(", SyncedFiles: ");
-        SyncedFiles.ToString(tmp74);
+        tmp78.Append(", SyncedFiles: ");
+        SyncedFiles.ToString(tmp78);
       }
       if((FailedFiles != null) && __isset.failedFiles)
       {
-        tmp74.Append(", FailedFiles: ");
-        FailedFiles.ToString(tmp74);
+        tmp78.Append(", FailedFiles: ");
+        FailedFiles.ToString(tmp78);
       }
-      tmp74.Append(')');
-      return tmp74.ToString();
+      tmp78.Append(')');
+      return tmp78.ToString();
     }
   }
 

@@ -39,15 +39,39 @@ namespace HAMgm.Thrift
   /// </summary>
   public partial class VIPOperationException : TException, TBase
   {
+    private int _errorCode;
 
     public string VipAddress { get; set; }
 
     /// <summary>
-    /// bind, release or status.
+    /// switch or status.
     /// </summary>
     public string Operation { get; set; }
 
     public string Message { get; set; }
+
+    /// <summary>
+    /// HAMgm's own: the code, as in ClusterException.
+    /// </summary>
+    public int ErrorCode
+    {
+      get
+      {
+        return _errorCode;
+      }
+      set
+      {
+        __isset.errorCode = true;
+        this._errorCode = value;
+      }
+    }
+
+
+    public Isset __isset;
+    public struct Isset
+    {
+      public bool errorCode;
+    }
 
     public VIPOperationException()
     {
@@ -62,20 +86,25 @@ namespace HAMgm.Thrift
 
     public VIPOperationException DeepCopy()
     {
-      var tmp106 = new VIPOperationException();
+      var tmp110 = new VIPOperationException();
       if((VipAddress != null))
       {
-        tmp106.VipAddress = this.VipAddress;
+        tmp110.VipAddress = this.VipAddress;
       }
       if((Operation != null))
       {
-        tmp106.Operation = this.Operation;
+        tmp110.Operation = this.Operation;
       }
       if((Message != null))
       {
-        tmp106.Message = this.Message;
+        tmp110.Message = this.Message;
       }
-      return tmp106;
+      if(__isset.errorCode)
+      {
+        tmp110.ErrorCode = this.ErrorCode;
+      }
+      tmp110.__isset.errorCode = this.__isset.errorCode;
+      return tmp110;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -131,6 +160,16 @@ namespace HAMgm.Thrift
                 await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               }
               break;
+            case 4:
+              if (field.Type == TType.I32)
+              {
+                ErrorCode = await iprot.ReadI32Async(cancellationToken);
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
             default: 
               await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               break;
@@ -164,34 +203,43 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp107 = new TStruct("VIPOperationException");
-        await oprot.WriteStructBeginAsync(tmp107, cancellationToken);
-        var tmp108 = new TField();
+        var tmp111 = new TStruct("VIPOperationException");
+        await oprot.WriteStructBeginAsync(tmp111, cancellationToken);
+        var tmp112 = new TField();
         if((VipAddress != null))
         {
-          tmp108.Name = "vipAddress";
-          tmp108.Type = TType.String;
-          tmp108.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp108, cancellationToken);
+          tmp112.Name = "vipAddress";
+          tmp112.Type = TType.String;
+          tmp112.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp112, cancellationToken);
           await oprot.WriteStringAsync(VipAddress, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Operation != null))
         {
-          tmp108.Name = "operation";
-          tmp108.Type = TType.String;
-          tmp108.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp108, cancellationToken);
+          tmp112.Name = "operation";
+          tmp112.Type = TType.String;
+          tmp112.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp112, cancellationToken);
           await oprot.WriteStringAsync(Operation, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Message != null))
         {
-          tmp108.Name = "message";
-          tmp108.Type = TType.String;
-          tmp108.ID = 3;
-          await oprot.WriteFieldBeginAsync(tmp108, cancellationToken);
+          tmp112.Name = "message";
+          tmp112.Type = TType.String;
+          tmp112.ID = 3;
+          await oprot.WriteFieldBeginAsync(tmp112, cancellationToken);
           await oprot.WriteStringAsync(Message, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
+        if(__isset.errorCode)
+        {
+          tmp112.Name = "errorCode";
+          tmp112.Type = TType.I32;
+          tmp112.ID = 4;
+          await oprot.WriteFieldBeginAsync(tmp112, cancellationToken);
+          await oprot.WriteI32Async(ErrorCode, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         await oprot.WriteFieldStopAsync(cancellationToken);
@@ -209,7 +257,8 @@ namespace HAMgm.Thrift
       if (ReferenceEquals(this, other)) return true;
       return global::System.Object.Equals(VipAddress, other.VipAddress)
         && global::System.Object.Equals(Operation, other.Operation)
-        && global::System.Object.Equals(Message, other.Message);
+        && global::System.Object.Equals(Message, other.Message)
+        && ((__isset.errorCode == other.__isset.errorCode) && ((!__isset.errorCode) || (global::System.Object.Equals(ErrorCode, other.ErrorCode))));
     }
 
     public override int GetHashCode() {
@@ -227,30 +276,39 @@ namespace HAMgm.Thrift
         {
           hashcode = (hashcode * 397) + Message.GetHashCode();
         }
+        if(__isset.errorCode)
+        {
+          hashcode = (hashcode * 397) + ErrorCode.GetHashCode();
+        }
       }
       return hashcode;
     }
 
     public override string ToString()
     {
-      var tmp109 = new StringBuilder("VIPOperationException(");
+      var tmp113 = new StringBuilder("VIPOperationException(");
       if((VipAddress != null))
       {
-        tmp109.Append(", VipAddress: ");
-        VipAddress.ToString(tmp109);
+        tmp113.Append(", VipAddress: ");
+        VipAddress.ToString(tmp113);
       }
       if((Operation != null))
       {
-        tmp109.Append(", Operation: ");
-        Operation.ToString(tmp109);
+        tmp113.Append(", Operation: ");
+        Operation.ToString(tmp113);
       }
       if((Message != null))
       {
-        tmp109.Append(", Message: ");
-        Message.ToString(tmp109);
+        tmp113.Append(", Message: ");
+        Message.ToString(tmp113);
       }
-      tmp109.Append(')');
-      return tmp109.ToString();
+      if(__isset.errorCode)
+      {
+        tmp113.Append(", ErrorCode: ");
+        ErrorCode.ToString(tmp113);
+      }
+      tmp113.Append(')');
+      return tmp113.ToString();
     }
   }
 

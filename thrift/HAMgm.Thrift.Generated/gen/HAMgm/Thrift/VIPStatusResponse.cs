@@ -71,17 +71,17 @@ namespace HAMgm.Thrift
 
     public VIPStatusResponse DeepCopy()
     {
-      var tmp57 = new VIPStatusResponse();
+      var tmp61 = new VIPStatusResponse();
       if((Base != null))
       {
-        tmp57.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
+        tmp61.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
       }
       if((VipInfo != null) && __isset.vipInfo)
       {
-        tmp57.VipInfo = (global::HAMgm.Thrift.VIPInfo)this.VipInfo.DeepCopy();
+        tmp61.VipInfo = (global::HAMgm.Thrift.VIPInfo)this.VipInfo.DeepCopy();
       }
-      tmp57.__isset.vipInfo = this.__isset.vipInfo;
-      return tmp57;
+      tmp61.__isset.vipInfo = this.__isset.vipInfo;
+      return tmp61;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -150,24 +150,24 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp58 = new TStruct("VIPStatusResponse");
-        await oprot.WriteStructBeginAsync(tmp58, cancellationToken);
-        var tmp59 = new TField();
+        var tmp62 = new TStruct("VIPStatusResponse");
+        await oprot.WriteStructBeginAsync(tmp62, cancellationToken);
+        var tmp63 = new TField();
         if((Base != null))
         {
-          tmp59.Name = "base";
-          tmp59.Type = TType.Struct;
-          tmp59.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp59, cancellationToken);
+          tmp63.Name = "base";
+          tmp63.Type = TType.Struct;
+          tmp63.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp63, cancellationToken);
           await Base.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((VipInfo != null) && __isset.vipInfo)
         {
-          tmp59.Name = "vipInfo";
-          tmp59.Type = TType.Struct;
-          tmp59.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp59, cancellationToken);
+          tmp63.Name = "vipInfo";
+          tmp63.Type = TType.Struct;
+          tmp63.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp63, cancellationToken);
           await VipInfo.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -205,19 +205,19 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp60 = new StringBuilder("VIPStatusResponse(");
+      var tmp64 = new StringBuilder("VIPStatusResponse(");
       if((Base != null))
       {
-        tmp60.Append(", Base: ");
-        Base.ToString(tmp60);
+        tmp64.Append(", Base: ");
+        Base.ToString(tmp64);
       }
       if((VipInfo != null) && __isset.vipInfo)
       {
-        tmp60.Append(", VipInfo: ");
-        VipInfo.ToString(tmp60);
+        tmp64.Append(", VipInfo: ");
+        VipInfo.ToString(tmp64);
       }
-      tmp60.Append(')');
-      return tmp60.ToString();
+      tmp64.Append(')');
+      return tmp64.ToString();
     }
   }
 

@@ -49,10 +49,37 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp570 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp707 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp570.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp570;
+        tmp707.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp707;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.Decision> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.Decision> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.Decision> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.Decision> DeepCopy(this List<global::HAMgm.Thrift.Decision> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp708 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      foreach (var elem in source)
+        tmp708.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp708;
     }
 
 
@@ -76,10 +103,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp571 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp709 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp571.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp571;
+        tmp709.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp709;
     }
 
 
@@ -103,10 +130,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp572 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp710 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp572.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp572;
+        tmp710.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp710;
     }
 
 
@@ -130,10 +157,64 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp573 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp711 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp573.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp573;
+        tmp711.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp711;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.OutageEstimate> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.OutageEstimate> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.OutageEstimate> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.OutageEstimate> DeepCopy(this List<global::HAMgm.Thrift.OutageEstimate> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp712 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      foreach (var elem in source)
+        tmp712.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp712;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.ReadinessItem> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.ReadinessItem> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.ReadinessItem> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.ReadinessItem> DeepCopy(this List<global::HAMgm.Thrift.ReadinessItem> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp713 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      foreach (var elem in source)
+        tmp713.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp713;
     }
 
 
@@ -157,10 +238,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp574 = new List<string>(source.Count);
+      var tmp714 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp574.Add((elem != null) ? elem : null);
-      return tmp574;
+        tmp714.Add((elem != null) ? elem : null);
+      return tmp714;
     }
 
 

@@ -1,0 +1,51 @@
+using HAMgm.Thrift;
+
+namespace HAMgm.Thrift.Benchmarks.Fuzzing;
+
+/// <summary>Serves every method, in each of the ways that a handler can end: an answer, a declared exception, a fault, a broken answer.</summary>
+internal sealed class FuzzService : HamgmService.IAsync
+{
+    private readonly ClusterStatusResponse _status = ConstantReply.Make();
+
+    public Task<ClusterStatusResponse> GetClusterStatus(CancellationToken cancellationToken = default) => Task.FromResult(_status);
+
+    public Task<NodeInfoResponse> GetNodeInfo(string nodeId, CancellationToken cancellationToken = default) => throw new NodeNotFoundException(nodeId ?? "", "unknown");
+
+    public Task<NodesInfoResponse> GetAllNodes(CancellationToken cancellationToken = default) => Task.FromResult(new NodesInfoResponse(_status.Base) { Nodes = _status.ClusterStatus.Nodes });
+
+    public Task<VIPStatusResponse> GetVIPStatus(CancellationToken cancellationToken = default) => Task.FromResult(new VIPStatusResponse(_status.Base) { VipInfo = _status.ClusterStatus.VipInfo });
+
+    public async Task<SwitchResponse> ForceSwitch(CancellationToken cancellationToken = default)
+    {
+        await Task.Yield();
+        return new SwitchResponse(_status.Base) { NewPrimaryNodeId = "node-002" };
+    }
+
+    // A list with a null in it breaks off half-way.
+    public Task<SyncResponse> SyncData(SyncRequest request, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new SyncResponse(_status.Base) { FailedFiles = request?.SpecificFiles?.Count == 1 ? [null] : request?.SpecificFiles });
+
+    public Task<ConfigResponse> GetConfig(string configKey, CancellationToken cancellationToken = default) => Task.FromResult(new ConfigResponse(_status.Base) { ConfigValue = configKey });
+
+    public Task<ConfigResponse> SetConfig(string configKey, string configValue, CancellationToken cancellationToken = default) => Task.FromResult(new ConfigResponse(_status.Base) { ConfigValue = configValue });
+
+    public Task<AutoSwitchResponse> GetAutoSwitchStatus(CancellationToken cancellationToken = default) => Task.FromResult(new AutoSwitchResponse(_status.Base) { Enabled = true });
+
+    public Task<AutoSwitchResponse> SetAutoSwitch(bool enabled, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
+
+    public Task<HealthResponse> CheckNodeHealth(string nodeId, CancellationToken cancellationToken = default) => Task.FromResult(new HealthResponse(_status.Base) { HealthDetails = new string('x', 20_000) });
+
+    public Task<NodeOperationResponse> AddNode(NodeInfo nodeInfo, CancellationToken cancellationToken = default) => Task.FromResult(new NodeOperationResponse(_status.Base) { OperationId = nodeInfo?.NodeId });
+
+    public Task<NodeOperationResponse> RemoveNode(string nodeId, CancellationToken cancellationToken = default) => throw new InvalidOperationException("a fault");
+
+    public Task<SwitchResponse> Switch(bool force, CancellationToken cancellationToken = default) => Task.FromResult(new SwitchResponse(_status.Base));
+
+    public Task<NodeOperationResponse> RemoveNodeForced(string nodeId, CancellationToken cancellationToken = default) => throw new ClusterException(409, "no") { Details = nodeId };
+
+    public Task<NodeStatusResponse> GetNodeStatus(string nodeId, CancellationToken cancellationToken = default) => Task.FromResult(new NodeStatusResponse(_status.Base));
+
+    public Task<HeartbeatInfoResponse> GetHeartbeatInfo(CancellationToken cancellationToken = default) => Task.FromResult(new HeartbeatInfoResponse(_status.Base));
+
+    public Task<EventsResponse> GetEvents(long cursor, int maxWaitMs, CancellationToken cancellationToken = default) => Task.FromResult(new EventsResponse(_status.Base) { NextCursor = cursor });
+}

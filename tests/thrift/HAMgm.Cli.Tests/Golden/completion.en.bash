@@ -1,0 +1,210 @@
+# bash completion for hamgm-cli, made by: hamgm-cli completion bash
+# For all users: hamgm-cli completion bash > /etc/bash_completion.d/hamgm-cli
+
+_hamgm_cli_nodes() {
+    hamgm-cli cluster nodes --format json --timeout 1s 2>/dev/null | sed -n 's/^ *"nodeId": "\([^"]*\)".*/\1/p'
+}
+
+_hamgm_cli() {
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} path='' word words='' place=0 skip='' i
+    # bash splits --format=json into three words.
+    if [[ $cur == '=' ]]; then
+        cur=''
+    elif [[ $prev == '=' ]]; then
+        prev=${COMP_WORDS[COMP_CWORD-2]}
+    fi
+    COMPREPLY=()
+    case $prev in
+        --after) :; return ;;
+        --config) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+        --files) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+        --filter) COMPREPLY=($(compgen -W 'primary standby all' -- "$cur")); return ;;
+        --format) COMPREPLY=($(compgen -W 'json table yaml' -- "$cur")); return ;;
+        --host) :; return ;;
+        --id) :; return ;;
+        --interval) :; return ;;
+        --ip) :; return ;;
+        --kind) COMPREPLY=($(compgen -W 'role alert vip peer config plugin' -- "$cur")); return ;;
+        --lang) COMPREPLY=($(compgen -W 'en zh' -- "$cur")); return ;;
+        --last) :; return ;;
+        --output) COMPREPLY=($(compgen -W 'prometheus' -- "$cur")); return ;;
+        --port) :; return ;;
+        --since) :; return ;;
+        --stay) :; return ;;
+        --target) COMPREPLY=($(compgen -W "$(_hamgm_cli_nodes)" -- "$cur")); return ;;
+        --timeout) :; return ;;
+        --type) COMPREPLY=($(compgen -W 'config cert data all' -- "$cur")); return ;;
+    esac
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        if [[ $word == '=' ]]; then
+            skip=1
+            continue
+        elif [[ -n $skip ]]; then
+            skip=''
+            continue
+        fi
+        case $word in
+            --after|--config|--files|--filter|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--output|--port|--since|--stay|--target|--timeout|--type) skip=1 ;;
+            -*) ;;
+            *)
+                case "${path:+$path }$word" in
+                    'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'completion'|'man') path=${path:+$path }$word ;;
+                    *) place=$((place + 1)) ;;
+                esac ;;
+        esac
+    done
+    case $path in
+        '')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --help --version'
+            else
+                words='cluster node config sync switch completion man'
+            fi ;;
+        'cluster')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --help --version'
+            else
+                words='status nodes vip events explain readiness drill freeze unfreeze'
+            fi ;;
+        'cluster status')
+            if [[ $cur == -* ]]; then
+                words='--watch --interval --host --port --timeout --format --verbose --config --lang --help --version'
+            fi ;;
+        'cluster nodes')
+            if [[ $cur == -* ]]; then
+                words='--filter --host --port --timeout --format --verbose --config --lang --help --version'
+            fi ;;
+        'cluster vip')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --help --version'
+            fi ;;
+        'cluster events')
+            if [[ $cur == -* ]]; then
+                words='--follow --after --since --kind --host --port --timeout --format --verbose --config --lang --help --version'
+            fi ;;
+        'cluster explain')
+            if [[ $cur == -* ]]; then
+                words='--last --host --port --timeout --format --verbose --config --lang --help --version'
+            elif ((place == 0)); then
+                words=$(_hamgm_cli_nodes)
+            fi ;;
+        'cluster readiness')
+            if [[ $cur == -* ]]; then
+                words='--output --check --host --port --timeout --format --verbose --config --lang --help --version'
+            fi ;;
+        'cluster drill')
+            if [[ $cur == -* ]]; then
+                words='--confirm --stay --host --port --timeout --format --verbose --config --lang --help --version'
+            fi ;;
+        'cluster freeze')
+            if [[ $cur == -* ]]; then
+                words='--force --host --port --timeout --format --verbose --config --lang --help --version'
+            fi ;;
+        'cluster unfreeze')
+            if [[ $cur == -* ]]; then
+                words='--force --host --port --timeout --format --verbose --config --lang --help --version'
+            fi ;;
+        'node')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --help --version'
+            else
+                words='info health status add remove maintenance'
+            fi ;;
+        'node info')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --help --version'
+            elif ((place == 0)); then
+                words=$(_hamgm_cli_nodes)
+            fi ;;
+        'node health')
+            if [[ $cur == -* ]]; then
+                words='--check --host --port --timeout --format --verbose --config --lang --help --version'
+            elif ((place == 0)); then
+                words=$(_hamgm_cli_nodes)
+            fi ;;
+        'node status')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --help --version'
+            elif ((place == 0)); then
+                words=$(_hamgm_cli_nodes)
+            fi ;;
+        'node add')
+            if [[ $cur == -* ]]; then
+                words='--id --ip --port --host --timeout --format --verbose --config --lang --help --version'
+            fi ;;
+        'node remove')
+            if [[ $cur == -* ]]; then
+                words='--force --host --port --timeout --format --verbose --config --lang --help --version'
+            elif ((place == 0)); then
+                words=$(_hamgm_cli_nodes)
+            fi ;;
+        'node maintenance')
+            if [[ $cur == -* ]]; then
+                words='--force --host --port --timeout --format --verbose --config --lang --help --version'
+            elif ((place == 0)); then
+                words=$(_hamgm_cli_nodes)
+            elif ((place == 1)); then
+                words='on off'
+            fi ;;
+        'config')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --help --version'
+            else
+                words='get set auto-switch'
+            fi ;;
+        'config get')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --help --version'
+            fi ;;
+        'config set')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --help --version'
+            fi ;;
+        'config auto-switch')
+            if [[ $cur == -* ]]; then
+                words='--enable --disable --host --port --timeout --format --verbose --config --lang --help --version'
+            fi ;;
+        'sync')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --help --version'
+            else
+                words='config cert data'
+            fi ;;
+        'sync config')
+            if [[ $cur == -* ]]; then
+                words='--target --force --host --port --timeout --format --verbose --config --lang --help --version'
+            fi ;;
+        'sync cert')
+            if [[ $cur == -* ]]; then
+                words='--target --force --host --port --timeout --format --verbose --config --lang --help --version'
+            fi ;;
+        'sync data')
+            if [[ $cur == -* ]]; then
+                words='--target --type --files --force --host --port --timeout --format --verbose --config --lang --help --version'
+            fi ;;
+        'switch')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --help --version'
+            else
+                words='force'
+            fi ;;
+        'switch force')
+            if [[ $cur == -* ]]; then
+                words='--confirm --force --host --port --timeout --format --verbose --config --lang --help --version'
+            fi ;;
+        'completion')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --help --version'
+            elif ((place == 0)); then
+                words='bash zsh fish'
+            fi ;;
+        'man')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --help --version'
+            fi ;;
+    esac
+    COMPREPLY=($(compgen -W "$words" -- "$cur"))
+}
+
+complete -F _hamgm_cli hamgm-cli

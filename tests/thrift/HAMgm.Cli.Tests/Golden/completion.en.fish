@@ -1,0 +1,169 @@
+# fish completion for hamgm-cli, made by: hamgm-cli completion fish
+# For all users: hamgm-cli completion fish > /etc/fish/completions/hamgm-cli.fish
+
+function __hamgm_cli_nodes
+    hamgm-cli cluster nodes --format json --timeout 1s 2>/dev/null | string replace -rf '^ *"nodeId": "([^"]*)".*' '$1'
+end
+
+# Whether the words that are no options begin with the given ones, and how many follow.
+function __hamgm_cli_at --argument-names place
+    set -l wanted $argv[2..-1]
+    set -l skip 0
+    set -l given
+    for word in (commandline -opc)[2..-1]
+        if test $skip = 1
+            set skip 0
+        else if contains -- $word $__hamgm_cli_valued
+            set skip 1
+        else if not string match -q -- '-*' $word
+            set -a given $word
+        end
+    end
+    test (count $given) -ge (count $wanted); or return 1
+    if test (count $wanted) -gt 0
+        test "$given[1..(count $wanted)]" = "$wanted"; or return 1
+    end
+    test $place = any; or test (math (count $given) - (count $wanted)) = $place
+end
+
+set -g __hamgm_cli_valued --after --config --files --filter --format --host --id --interval --ip --kind --lang --last --output --port --since --stay --target --timeout --type
+
+complete -c hamgm-cli -f
+complete -c hamgm-cli -l host -x -d 'The node to ask; without it: the local socket, then localhost'
+complete -c hamgm-cli -l port -x -d 'Its Thrift port (default 9090)'
+complete -c hamgm-cli -l timeout -x -d 'How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+complete -c hamgm-cli -l format -x -a 'json table yaml' -d 'json, table or yaml (default json)'
+complete -c hamgm-cli -l verbose -d 'Details of the connection on standard error'
+complete -c hamgm-cli -l config -r -F -d 'File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+complete -c hamgm-cli -l lang -x -a 'en zh' -d 'en or zh (default: by LANG)'
+complete -c hamgm-cli -l help -d 'Shows help'
+complete -c hamgm-cli -l version -d 'Shows the version'
+
+# hamgm-cli 
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a cluster -d 'The cluster as a whole'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a node -d 'Single nodes'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a config -d 'Settings'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a sync -d 'Copies files to the other node'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a switch -d 'Switch-over'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a completion -d 'Prints a completion script for a shell'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a man -d 'Prints the manual page (man -l -)'
+
+# hamgm-cli cluster
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster' -a status -d 'Shows the state of the cluster'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster' -a nodes -d 'Lists the nodes'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster' -a vip -d 'Shows where the VIP is'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster' -a events -d 'Shows what has happened'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster' -a explain -d 'Says why a node is in its state: its last decisions, in plain words'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster' -a readiness -d 'If the PRIMARY died now: expected outage, what is not in step, what would block'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster' -a drill -d 'Moves the VIP to the other node and back, and reports how long it took'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster' -a freeze -d 'Stops role decisions on both nodes'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster' -a unfreeze -d 'Lets role decisions go on'
+
+# hamgm-cli cluster status
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster status' -l watch -d 'Goes on until Ctrl-C: in place on a terminal, else one document a line'
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster status' -l interval -x -d 'With --watch: how often (default 2s)'
+
+# hamgm-cli cluster nodes
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster nodes' -l filter -x -a 'primary standby all' -d 'primary, standby or all (default all)'
+
+# hamgm-cli cluster vip
+
+# hamgm-cli cluster events
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l follow -d 'Goes on until Ctrl-C, one event a line'
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l after -x -d 'Only events after this number; -1: only new ones (default 0: all that are kept)'
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l since -x -d 'Only events since then: 10m ago, or 2024-01-15T10:30:00Z'
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l kind -x -a 'role alert vip peer config plugin' -d 'Only these kinds, with commas: role, alert, vip, peer, config, plugin'
+
+# hamgm-cli cluster explain
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster explain' -a '(__hamgm_cli_nodes)'
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster explain' -l last -x -d 'How many decisions (default 10, at most 100)'
+
+# hamgm-cli cluster readiness
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster readiness' -l output -x -a 'prometheus' -d 'prometheus: figures for monitoring, instead of --format'
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster readiness' -l check -d 'Ends with 6 when the answer is no'
+
+# hamgm-cli cluster drill
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster drill' -l confirm -d 'Required: you mean it'
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster drill' -l stay -x -d 'How long the VIP stays there at least (default 2s)'
+
+# hamgm-cli cluster freeze
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster freeze' -l force -d 'Also when the other node cannot be asked; it follows when it is heard'
+
+# hamgm-cli cluster unfreeze
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster unfreeze' -l force -d 'Also when the other node cannot be asked; it follows when it is heard'
+
+# hamgm-cli node
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node' -a info -d 'Shows a node'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node' -a health -d 'Checks a node\'s health'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node' -a status -d 'Shows a node\'s inside: term, lease, witness, gate, links'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node' -a add -d 'Adds a node to the cluster'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node' -a remove -d 'Removes a node from the cluster'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node' -a maintenance -d 'Takes a node out of service (on), or back into it (off)'
+
+# hamgm-cli node info
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node info' -a '(__hamgm_cli_nodes)'
+
+# hamgm-cli node health
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node health' -a '(__hamgm_cli_nodes)'
+complete -c hamgm-cli -n '__hamgm_cli_at any node health' -l check -d 'Ends with 6 when the answer is no'
+
+# hamgm-cli node status
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node status' -a '(__hamgm_cli_nodes)'
+
+# hamgm-cli node add
+complete -c hamgm-cli -n '__hamgm_cli_at any node add' -l id -x -d 'The new node\'s id (required)'
+complete -c hamgm-cli -n '__hamgm_cli_at any node add' -l ip -x -d 'The new node\'s address (required)'
+complete -c hamgm-cli -n '__hamgm_cli_at any node add' -l port -x -d 'The new node\'s Thrift port (default 9090)'
+
+# hamgm-cli node remove
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node remove' -a '(__hamgm_cli_nodes)'
+complete -c hamgm-cli -n '__hamgm_cli_at any node remove' -l force -d 'Also when the node cannot be reached'
+
+# hamgm-cli node maintenance
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node maintenance' -a '(__hamgm_cli_nodes)'
+complete -c hamgm-cli -n '__hamgm_cli_at 1 node maintenance' -a 'on off'
+complete -c hamgm-cli -n '__hamgm_cli_at any node maintenance' -l force -d 'Also a PRIMARY without a fit peer: nobody has the VIP then'
+
+# hamgm-cli config
+complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a get -d 'Shows a setting'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a set -d 'Changes a setting'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a auto-switch -d 'Shows or changes whether HAMgm moves the VIP by itself'
+
+# hamgm-cli config get
+
+# hamgm-cli config set
+
+# hamgm-cli config auto-switch
+complete -c hamgm-cli -n '__hamgm_cli_at any config auto-switch' -l enable -d 'Switches it on'
+complete -c hamgm-cli -n '__hamgm_cli_at any config auto-switch' -l disable -d 'Switches it off'
+
+# hamgm-cli sync
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a config -d 'Copies configuration files'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a cert -d 'Copies certificates'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a data -d 'Copies data files'
+
+# hamgm-cli sync config
+complete -c hamgm-cli -n '__hamgm_cli_at any sync config' -l target -x -a '(__hamgm_cli_nodes)' -d 'The node to copy to (default: the other one)'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync config' -l force -d 'Also what looks unchanged or is newer there'
+
+# hamgm-cli sync cert
+complete -c hamgm-cli -n '__hamgm_cli_at any sync cert' -l target -x -a '(__hamgm_cli_nodes)' -d 'The node to copy to (default: the other one)'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync cert' -l force -d 'Also what looks unchanged or is newer there'
+
+# hamgm-cli sync data
+complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l target -x -a '(__hamgm_cli_nodes)' -d 'The node to copy to (default: the other one)'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l type -x -a 'config cert data all' -d 'config, cert, data or all (default data)'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l files -r -F -d 'Only these files; several with commas, blanks, or the option repeated'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l force -d 'Also what looks unchanged or is newer there'
+
+# hamgm-cli switch
+complete -c hamgm-cli -n '__hamgm_cli_at 0 switch' -a force -d 'Moves the VIP to the other node'
+
+# hamgm-cli switch force
+complete -c hamgm-cli -n '__hamgm_cli_at any switch force' -l confirm -d 'Required: you mean it'
+complete -c hamgm-cli -n '__hamgm_cli_at any switch force' -l force -d 'Also when the other node is unhealthy or in maintenance; never into two holders'
+
+# hamgm-cli completion
+complete -c hamgm-cli -n '__hamgm_cli_at 0 completion' -a 'bash zsh fish'
+
+# hamgm-cli man

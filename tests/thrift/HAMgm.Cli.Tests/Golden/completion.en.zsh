@@ -1,0 +1,528 @@
+#compdef hamgm-cli
+# zsh completion for hamgm-cli, made by: hamgm-cli completion zsh
+# For all users: hamgm-cli completion zsh > /usr/local/share/zsh/site-functions/_hamgm-cli
+
+_hamgm_cli_nodes() {
+  local -a nodes
+  nodes=(${(f)"$(hamgm-cli cluster nodes --format json --timeout 1s 2>/dev/null | sed -n 's/^ *"nodeId": "\([^"]*\)".*/\1/p')"})
+  compadd -a nodes
+}
+
+_hamgm_cli() {
+  local path_='' word skip='' key
+  local -i i place=0
+  local -a subs opts
+  key=$words[CURRENT-1]
+  if compset -P '--*='; then key=${IPREFIX%=}; fi
+  case $key in
+    --after) _message 'value'; return ;;
+    --config) _files; return ;;
+    --files) _files; return ;;
+    --filter) compadd primary standby all; return ;;
+    --format) compadd json table yaml; return ;;
+    --host) _message 'value'; return ;;
+    --id) _message 'value'; return ;;
+    --interval) _message 'value'; return ;;
+    --ip) _message 'value'; return ;;
+    --kind) compadd role alert vip peer config plugin; return ;;
+    --lang) compadd en zh; return ;;
+    --last) _message 'value'; return ;;
+    --output) compadd prometheus; return ;;
+    --port) _message 'value'; return ;;
+    --since) _message 'value'; return ;;
+    --stay) _message 'value'; return ;;
+    --target) _hamgm_cli_nodes; return ;;
+    --timeout) _message 'value'; return ;;
+    --type) compadd config cert data all; return ;;
+  esac
+  for ((i = 2; i < CURRENT; i++)); do
+    word=$words[i]
+    if [[ -n $skip ]]; then skip=''; continue; fi
+    case $word in
+      --after|--config|--files|--filter|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--output|--port|--since|--stay|--target|--timeout|--type) skip=1 ;;
+      -*) ;;
+      *)
+        case "${path_:+$path_ }$word" in
+          'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'completion'|'man') path_="${path_:+$path_ }$word" ;;
+          *) place+=1 ;;
+        esac ;;
+    esac
+  done
+  case $path_ in
+    '')
+      opts=(
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      subs=(
+        'cluster:The cluster as a whole'
+        'node:Single nodes'
+        'config:Settings'
+        'sync:Copies files to the other node'
+        'switch:Switch-over'
+        'completion:Prints a completion script for a shell'
+        'man:Prints the manual page (man -l -)'
+      )
+      ;;
+    'cluster')
+      opts=(
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      subs=(
+        'status:Shows the state of the cluster'
+        'nodes:Lists the nodes'
+        'vip:Shows where the VIP is'
+        'events:Shows what has happened'
+        'explain:Says why a node is in its state: its last decisions, in plain words'
+        'readiness:If the PRIMARY died now: expected outage, what is not in step, what would block'
+        'drill:Moves the VIP to the other node and back, and reports how long it took'
+        'freeze:Stops role decisions on both nodes'
+        'unfreeze:Lets role decisions go on'
+      )
+      ;;
+    'cluster status')
+      opts=(
+        '--watch:Goes on until Ctrl-C: in place on a terminal, else one document a line'
+        '--interval:With --watch: how often (default 2s)'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'cluster nodes')
+      opts=(
+        '--filter:primary, standby or all (default all)'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'cluster vip')
+      opts=(
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'cluster events')
+      opts=(
+        '--follow:Goes on until Ctrl-C, one event a line'
+        '--after:Only events after this number; -1: only new ones (default 0: all that are kept)'
+        '--since:Only events since then: 10m ago, or 2024-01-15T10:30:00Z'
+        '--kind:Only these kinds, with commas: role, alert, vip, peer, config, plugin'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'cluster explain')
+      opts=(
+        '--last:How many decisions (default 10, at most 100)'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ((place == 0)) && _hamgm_cli_nodes
+      ;;
+    'cluster readiness')
+      opts=(
+        '--output:prometheus: figures for monitoring, instead of --format'
+        '--check:Ends with 6 when the answer is no'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'cluster drill')
+      opts=(
+        '--confirm:Required: you mean it'
+        '--stay:How long the VIP stays there at least (default 2s)'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'cluster freeze')
+      opts=(
+        '--force:Also when the other node cannot be asked; it follows when it is heard'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'cluster unfreeze')
+      opts=(
+        '--force:Also when the other node cannot be asked; it follows when it is heard'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'node')
+      opts=(
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      subs=(
+        'info:Shows a node'
+        'health:Checks a node'\''s health'
+        'status:Shows a node'\''s inside: term, lease, witness, gate, links'
+        'add:Adds a node to the cluster'
+        'remove:Removes a node from the cluster'
+        'maintenance:Takes a node out of service (on), or back into it (off)'
+      )
+      ;;
+    'node info')
+      opts=(
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ((place == 0)) && _hamgm_cli_nodes
+      ;;
+    'node health')
+      opts=(
+        '--check:Ends with 6 when the answer is no'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ((place == 0)) && _hamgm_cli_nodes
+      ;;
+    'node status')
+      opts=(
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ((place == 0)) && _hamgm_cli_nodes
+      ;;
+    'node add')
+      opts=(
+        '--id:The new node'\''s id (required)'
+        '--ip:The new node'\''s address (required)'
+        '--port:The new node'\''s Thrift port (default 9090)'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'node remove')
+      opts=(
+        '--force:Also when the node cannot be reached'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ((place == 0)) && _hamgm_cli_nodes
+      ;;
+    'node maintenance')
+      opts=(
+        '--force:Also a PRIMARY without a fit peer: nobody has the VIP then'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ((place == 0)) && _hamgm_cli_nodes
+      ((place == 1)) && compadd on off
+      ;;
+    'config')
+      opts=(
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      subs=(
+        'get:Shows a setting'
+        'set:Changes a setting'
+        'auto-switch:Shows or changes whether HAMgm moves the VIP by itself'
+      )
+      ;;
+    'config get')
+      opts=(
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'config set')
+      opts=(
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'config auto-switch')
+      opts=(
+        '--enable:Switches it on'
+        '--disable:Switches it off'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'sync')
+      opts=(
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      subs=(
+        'config:Copies configuration files'
+        'cert:Copies certificates'
+        'data:Copies data files'
+      )
+      ;;
+    'sync config')
+      opts=(
+        '--target:The node to copy to (default: the other one)'
+        '--force:Also what looks unchanged or is newer there'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'sync cert')
+      opts=(
+        '--target:The node to copy to (default: the other one)'
+        '--force:Also what looks unchanged or is newer there'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'sync data')
+      opts=(
+        '--target:The node to copy to (default: the other one)'
+        '--type:config, cert, data or all (default data)'
+        '--files:Only these files; several with commas, blanks, or the option repeated'
+        '--force:Also what looks unchanged or is newer there'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'switch')
+      opts=(
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      subs=(
+        'force:Moves the VIP to the other node'
+      )
+      ;;
+    'switch force')
+      opts=(
+        '--confirm:Required: you mean it'
+        '--force:Also when the other node is unhealthy or in maintenance; never into two holders'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'completion')
+      opts=(
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ((place == 0)) && compadd bash zsh fish
+      ;;
+    'man')
+      opts=(
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+  esac
+  (( $#subs )) && _describe 'command' subs
+  [[ $PREFIX == -* ]] && _describe -o 'option' opts
+  return 0
+}
+
+if [[ $funcstack[1] == _hamgm-cli ]]; then _hamgm_cli "$@"; else compdef _hamgm_cli hamgm-cli; fi

@@ -1,0 +1,169 @@
+# fish completion for hamgm-cli, made by: hamgm-cli completion fish
+# For all users: hamgm-cli completion fish > /etc/fish/completions/hamgm-cli.fish
+
+function __hamgm_cli_nodes
+    hamgm-cli cluster nodes --format json --timeout 1s 2>/dev/null | string replace -rf '^ *"nodeId": "([^"]*)".*' '$1'
+end
+
+# Whether the words that are no options begin with the given ones, and how many follow.
+function __hamgm_cli_at --argument-names place
+    set -l wanted $argv[2..-1]
+    set -l skip 0
+    set -l given
+    for word in (commandline -opc)[2..-1]
+        if test $skip = 1
+            set skip 0
+        else if contains -- $word $__hamgm_cli_valued
+            set skip 1
+        else if not string match -q -- '-*' $word
+            set -a given $word
+        end
+    end
+    test (count $given) -ge (count $wanted); or return 1
+    if test (count $wanted) -gt 0
+        test "$given[1..(count $wanted)]" = "$wanted"; or return 1
+    end
+    test $place = any; or test (math (count $given) - (count $wanted)) = $place
+end
+
+set -g __hamgm_cli_valued --after --config --files --filter --format --host --id --interval --ip --kind --lang --last --output --port --since --stay --target --timeout --type
+
+complete -c hamgm-cli -f
+complete -c hamgm-cli -l host -x -d 'Thrift服务主机地址；缺省先用本地套接字，再用 localhost'
+complete -c hamgm-cli -l port -x -d 'Thrift服务端口（默认 9090）'
+complete -c hamgm-cli -l timeout -x -d '请求超时时间，如 100ms、5s、2m（默认 30s）'
+complete -c hamgm-cli -l format -x -a 'json table yaml' -d '输出格式：json、table 或 yaml（默认 json）'
+complete -c hamgm-cli -l verbose -d '在标准错误上输出连接细节'
+complete -c hamgm-cli -l config -r -F -d '配置文件路径，可含 host、port、timeout、format、lang（默认 ~/.hamgm/config.yaml）'
+complete -c hamgm-cli -l lang -x -a 'en zh' -d '语言：en 或 zh（默认取自 LANG）'
+complete -c hamgm-cli -l help -d '显示帮助信息'
+complete -c hamgm-cli -l version -d '显示版本信息'
+
+# hamgm-cli 
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a cluster -d '集群管理'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a node -d '节点管理'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a config -d '配置管理'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a sync -d '数据同步'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a switch -d '主备切换'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a completion -d '输出命令补全脚本'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a man -d '输出手册页（man -l -）'
+
+# hamgm-cli cluster
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster' -a status -d '获取集群整体状态'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster' -a nodes -d '获取所有节点信息'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster' -a vip -d '获取VIP状态信息'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster' -a events -d '查看集群事件'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster' -a explain -d '说明节点为何处于当前状态：最近的决策及其规则'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster' -a readiness -d '若主节点此刻故障：预计中断时间、未同步项、阻碍接管的原因'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster' -a drill -d '演练：把VIP切换到另一节点再切回，并报告用时'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster' -a freeze -d '冻结集群：两个节点均不再变更角色'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster' -a unfreeze -d '解除冻结'
+
+# hamgm-cli cluster status
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster status' -l watch -d '持续刷新直至 Ctrl-C：终端上原地刷新，否则每行一个文档'
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster status' -l interval -x -d '与 --watch 同用：刷新间隔（默认 2s）'
+
+# hamgm-cli cluster nodes
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster nodes' -l filter -x -a 'primary standby all' -d '节点状态过滤：primary、standby 或 all（默认 all）'
+
+# hamgm-cli cluster vip
+
+# hamgm-cli cluster events
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l follow -d '持续输出直至 Ctrl-C，每行一个事件'
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l after -x -d '只显示此编号之后的事件；-1：只显示新事件（默认 0：全部保留的事件）'
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l since -x -d '只显示此后的事件：10m（之前），或 2024-01-15T10:30:00Z'
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l kind -x -a 'role alert vip peer config plugin' -d '只显示这些类别，以逗号分隔：role、alert、vip、peer、config、plugin'
+
+# hamgm-cli cluster explain
+complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster explain' -a '(__hamgm_cli_nodes)'
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster explain' -l last -x -d '决策条数（默认 10，最多 100）'
+
+# hamgm-cli cluster readiness
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster readiness' -l output -x -a 'prometheus' -d 'prometheus：输出监控指标，代替 --format'
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster readiness' -l check -d '结果为否时以 6 退出'
+
+# hamgm-cli cluster drill
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster drill' -l confirm -d '必填：确认执行演练'
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster drill' -l stay -x -d 'VIP在另一节点至少停留多久（默认 2s）'
+
+# hamgm-cli cluster freeze
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster freeze' -l force -d '对端无法征询时也执行；对端恢复后跟随'
+
+# hamgm-cli cluster unfreeze
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster unfreeze' -l force -d '对端无法征询时也执行；对端恢复后跟随'
+
+# hamgm-cli node
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node' -a info -d '获取指定节点信息'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node' -a health -d '检查节点健康状态'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node' -a status -d '查看节点内部状态：任期、租约、见证、闸门、链路'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node' -a add -d '添加节点到集群'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node' -a remove -d '从集群中移除节点'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node' -a maintenance -d '维护状态：on 使节点退出服务，off 恢复'
+
+# hamgm-cli node info
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node info' -a '(__hamgm_cli_nodes)'
+
+# hamgm-cli node health
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node health' -a '(__hamgm_cli_nodes)'
+complete -c hamgm-cli -n '__hamgm_cli_at any node health' -l check -d '结果为否时以 6 退出'
+
+# hamgm-cli node status
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node status' -a '(__hamgm_cli_nodes)'
+
+# hamgm-cli node add
+complete -c hamgm-cli -n '__hamgm_cli_at any node add' -l id -x -d '节点ID（必填）'
+complete -c hamgm-cli -n '__hamgm_cli_at any node add' -l ip -x -d '节点IP地址（必填）'
+complete -c hamgm-cli -n '__hamgm_cli_at any node add' -l port -x -d '节点端口（默认 9090）'
+
+# hamgm-cli node remove
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node remove' -a '(__hamgm_cli_nodes)'
+complete -c hamgm-cli -n '__hamgm_cli_at any node remove' -l force -d '强制移除：节点不可达时也移除'
+
+# hamgm-cli node maintenance
+complete -c hamgm-cli -n '__hamgm_cli_at 0 node maintenance' -a '(__hamgm_cli_nodes)'
+complete -c hamgm-cli -n '__hamgm_cli_at 1 node maintenance' -a 'on off'
+complete -c hamgm-cli -n '__hamgm_cli_at any node maintenance' -l force -d '即使主节点没有可接管的对端：届时无节点持有VIP'
+
+# hamgm-cli config
+complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a get -d '获取配置项值'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a set -d '设置配置项值'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 config' -a auto-switch -d '查看或设置自动切换状态'
+
+# hamgm-cli config get
+
+# hamgm-cli config set
+
+# hamgm-cli config auto-switch
+complete -c hamgm-cli -n '__hamgm_cli_at any config auto-switch' -l enable -d '启用自动切换'
+complete -c hamgm-cli -n '__hamgm_cli_at any config auto-switch' -l disable -d '禁用自动切换'
+
+# hamgm-cli sync
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a config -d '同步配置文件'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a cert -d '同步证书文件'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 sync' -a data -d '同步数据文件'
+
+# hamgm-cli sync config
+complete -c hamgm-cli -n '__hamgm_cli_at any sync config' -l target -x -a '(__hamgm_cli_nodes)' -d '目标节点ID（默认为另一节点）'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync config' -l force -d '强制同步'
+
+# hamgm-cli sync cert
+complete -c hamgm-cli -n '__hamgm_cli_at any sync cert' -l target -x -a '(__hamgm_cli_nodes)' -d '目标节点ID（默认为另一节点）'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync cert' -l force -d '强制同步'
+
+# hamgm-cli sync data
+complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l target -x -a '(__hamgm_cli_nodes)' -d '目标节点ID（默认为另一节点）'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l type -x -a 'config cert data all' -d '数据类型：config、cert、data 或 all（默认 data）'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l files -r -F -d '指定文件列表；以逗号或空格分隔，或重复该选项'
+complete -c hamgm-cli -n '__hamgm_cli_at any sync data' -l force -d '强制同步'
+
+# hamgm-cli switch
+complete -c hamgm-cli -n '__hamgm_cli_at 0 switch' -a force -d '强制主备切换'
+
+# hamgm-cli switch force
+complete -c hamgm-cli -n '__hamgm_cli_at any switch force' -l confirm -d '必填：确认执行切换'
+complete -c hamgm-cli -n '__hamgm_cli_at any switch force' -l force -d '另一节点不健康或维护中也切换；绝不会造成双主'
+
+# hamgm-cli completion
+complete -c hamgm-cli -n '__hamgm_cli_at 0 completion' -a 'bash zsh fish'
+
+# hamgm-cli man
