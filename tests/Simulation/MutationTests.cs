@@ -57,10 +57,11 @@ public sealed class MutationTests
         Faults = [SimFault.SwitchRequest, SimFault.Leave, SimFault.Unhealthy, SimFault.LosePackets],
     });
 
-    /// <summary>R12, design.md rule 10.</summary>
+    /// <summary>R12, design.md rule 10: where a bind is not refused by the kernel when it comes late, nothing else stands behind the order.</summary>
     [TestMethod]
     public void Guard_TellsBeforeItKills_IsFound() => Find(SimMutation.GuardTellsFirst, new SimOptions
     {
+        HasConditionalOpen = false,
         Faults = [SimFault.FreezeAtCall, SimFault.SwitchRequest, SimFault.KillService, SimFault.FreezeService],
     });
 
@@ -111,9 +112,16 @@ public sealed class MutationTests
                 continue;
             }
 
+            var isGate = mutation == SimMutation.None;
+            var clean = SimSchedule.Run(seed, traced: false, out _, options with { HasConditionalOpen = options.HasConditionalOpen || isGate });
+            if (clean is not null && !options.HasConditionalOpen && !isGate)
+            {
+                // Without the gate's condition this schedule breaks anyway: it shows nothing of the seeded bug.
+                continue;
+            }
+
             TestContext.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{TestContext.TestName}: found after {seed} schedules: {found}"));
             TestContext.WriteLine("Replay: " + SimRun.Replay(TestContext, seed));
-            var clean = SimSchedule.Run(seed, traced: false, out _, options with { HasConditionalOpen = true });
             Assert.IsNull(clean, $"the product breaks in the same schedule: {clean}");
             return;
         }

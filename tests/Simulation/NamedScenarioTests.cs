@@ -265,6 +265,23 @@ public sealed class NamedScenarioTests
             _keep);
     }
 
+    /// <summary>R18: without a witness, and with release, a PRIMARY cannot tell a death from a partition; it is back with its peer.</summary>
+    [TestMethod]
+    public void StandbyDies_NoWitnessRelease_TheHolderReleasesUntilItIsBack()
+    {
+        ForSeeds(
+            static world =>
+            {
+                var (holder, other) = Roles(world);
+                other.KillBoth();
+                world.RunUntil(world.Now + TimeSpan.FromMilliseconds(301));
+                Assert.IsFalse(holder.Answers, "the lease is out");
+                world.RunUntil(world.Now + TimeSpan.FromSeconds(3));
+                Assert.AreEqual(1, world.Nodes.Count(static n => n.Answers), "one holder once they hear each other");
+            },
+            new SimOptions { Change = static (policy, _) => policy with { Witness = WitnessKind.None } });
+    }
+
     /// <summary>R13: the regular beat falls on the PREPARE, so that two of them are on their way.</summary>
     [TestMethod]
     public void Switch_WhileABeatIsDue_TakenByHandOver()

@@ -51,6 +51,12 @@ public enum SimFault
     /// <summary>Writes are refused; of some, the record is on the disk all the same.</summary>
     BrokenDisk,
     SwitchRequest,
+
+    /// <summary>An operator takes this node into maintenance, and out of it.</summary>
+    Maintain,
+
+    /// <summary>An operator freezes the pair's role decisions, and ends that.</summary>
+    FreezePair,
     Leave,
     DeleteAddress,
     GatewayDown,

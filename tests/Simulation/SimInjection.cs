@@ -1,3 +1,4 @@
+using HAMgm.Contracts.Election;
 using HAMgm.Logic.Core.Observations;
 
 namespace HAMgm.Simulation.Tests;
@@ -129,6 +130,15 @@ internal static class SimInjection
             case SimFault.SwitchRequest:
                 TellIfAwake(node, Observation.SwitchRequested(1, force: w.Random.Next(2) == 0));
                 break;
+            case SimFault.Maintain:
+                TellIfAwake(node, Observation.MaintenanceRequested(2, on: true, force: w.Random.Next(2) == 0));
+                w.After(length, () => TellIfAwake(node, Observation.MaintenanceRequested(3, on: false, force: false)));
+                break;
+            case SimFault.FreezePair:
+                var forced = w.Random.Next(2) == 0;
+                TellIfAwake(node, Observation.FreezeRequested(4, frozen: true, forced));
+                w.After(length, () => TellIfAwake(node, Observation.FreezeRequested(5, frozen: false, forced)));
+                break;
             case SimFault.Leave:
                 TellIfAwake(node, Observation.LeaveRequested);
                 break;
@@ -215,6 +225,20 @@ internal static class SimInjection
         {
             w.After(TimeSpan.FromMilliseconds(2 + w.Random.Next(150)), node.StartService);
             w.After(TimeSpan.FromMilliseconds(152 + w.Random.Next(250)), () => Storm(w, node, left - 1));
+        }
+    }
+
+    /// <summary>What an operator does when everything is over: nothing stays in maintenance, nothing frozen.</summary>
+    public static void EndOperations(SimNode node)
+    {
+        if (node.State.Durable.InMaintenance)
+        {
+            TellIfAwake(node, Observation.MaintenanceRequested(6, on: false, force: false));
+        }
+
+        if (node.State.Durable.Freeze != FreezeMode.None)
+        {
+            TellIfAwake(node, Observation.FreezeRequested(7, frozen: false, force: true));
         }
     }
 

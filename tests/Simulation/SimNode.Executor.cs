@@ -168,15 +168,8 @@ public sealed partial class SimNode
     {
         if (_holdUntil != MonotonicTime.Never && Kernel.HasAddress && Kernel.Term <= term)
         {
-            // A repeated order, or a higher term for what is held: it goes on being held, under the same conditions as any refresh.
-            if (Kernel.Term < term)
-            {
-                Kernel.RaiseTerm(term);
-                _world.Invariants.NoteBound(this, term);
-            }
-
-            Refresh(term, until);
-            Report(Observation.Bound(term));
+            // A repeated order, or one under a higher term: what is held goes on being held, under the conditions of a refresh.
+            Refresh(term, until, isBind: true);
             return;
         }
 
@@ -270,7 +263,7 @@ public sealed partial class SimNode
         });
     }
 
-    private void Refresh(Epoch term, MonotonicTime until)
+    private void Refresh(Epoch term, MonotonicTime until, bool isBind = false)
     {
         var isUnchecked = _world.Options.Mutation == SimMutation.RefreshUnchecked && Kernel.HasAddress;
         if (isUnchecked)
@@ -282,16 +275,16 @@ public sealed partial class SimNode
             return;
         }
 
-        if (Kernel.Term != term || Local >= _holdUntil || Local >= until)
+        if ((Kernel.Term != term && !isBind) || Local >= _holdUntil || Local >= until)
         {
             LoseHold(term);
             return;
         }
 
-        SetGateAnew(term, until);
+        SetGateAnew(term, until, isBind);
     }
 
-    private void SetGateAnew(Epoch term, MonotonicTime until)
+    private void SetGateAnew(Epoch term, MonotonicTime until, bool isBind)
     {
         var lookedAt = Local;
         var left = Min(_longestGate, until - lookedAt);
@@ -312,6 +305,11 @@ public sealed partial class SimNode
 
             Kernel.AddAddress(term);
             WatchHold(until);
+            if (isBind)
+            {
+                _world.Invariants.NoteBound(this, term);
+                Report(Observation.Bound(term));
+            }
         });
     }
 

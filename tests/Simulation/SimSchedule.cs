@@ -114,6 +114,11 @@ public static class SimSchedule
 
     private static void Heal(SimWorld world)
     {
+        for (var look = 0; look < 10; look++)
+        {
+            world.After(TimeSpan.FromMilliseconds(150 * look), () => Array.ForEach(world.Nodes, SimInjection.EndOperations));
+        }
+
         world.Log("everything heals");
         if (world.Options.Faults.Contains(SimFault.Maintenance))
         {

@@ -41,6 +41,29 @@ public sealed class SimulationTests
     public void Run_AutoSwitchOff_NeverTwoHoldersAndOneInTheEnd() =>
         Check(2000, new SimOptions { Change = static (policy, _) => policy with { AutoSwitch = false } });
 
+    /// <summary>R20: the VIP goes back to the node of higher priority after a while, and flapping is damped.</summary>
+    [TestMethod]
+    public void Run_FailbackAuto_NeverTwoHoldersAndOneInTheEnd() => Check(2000, new SimOptions
+    {
+        Change = static (policy, index) => policy with { FailbackAuto = true, FailbackDelay = TimeSpan.FromMilliseconds(500), Priority = 100 + index },
+    });
+
+    /// <summary>Maintenance and freezing, again and again, between faults.</summary>
+    [TestMethod]
+    public void Run_Operations_NeverTwoHoldersAndOneInTheEnd() => Check(2000, new SimOptions
+    {
+        Faults = [SimFault.Maintain, SimFault.FreezePair, SimFault.SwitchRequest, SimFault.Unhealthy, SimFault.KillService, SimFault.CutPeerLink, SimFault.Leave, SimFault.BrokenDisk],
+        MostFaults = 6,
+    });
+
+    /// <summary>A fence that takes its time, and may fail, before each unasked take-over.</summary>
+    [TestMethod]
+    public void Run_Fenced_NeverTwoHolders() => Check(2000, new SimOptions
+    {
+        Change = static (policy, _) => policy with { FenceBeforeTakeOver = true, FenceTimeout = TimeSpan.FromMilliseconds(300) },
+        OneInTheEnd = false,
+    });
+
     /// <summary>R18: without a witness, on_isolation release never makes two holders.</summary>
     [TestMethod]
     public void Run_NoWitnessRelease_NeverTwoHoldersAndOneInTheEnd() =>

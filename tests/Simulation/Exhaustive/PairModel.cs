@@ -101,6 +101,13 @@ internal sealed class PairModel(FailoverPolicy[] policies, SimMutation mutation)
         {
             CarryOut(s, ref node, index, action);
         }
+
+        // What only asks or announces goes along with the decision; a system call that binds or releases is a step of its own.
+        while (node.Runs && node.OrderCount > 0
+            && (node.Orders[0].Kind is ActionKind.ProbeWire or ActionKind.ProbeGateway or ActionKind.Announce or ActionKind.Claim))
+        {
+            Execute(s, index);
+        }
     }
 
     private static void CarryOut(PairState s, ref PairNode node, int index, in CoreAction action)
@@ -173,18 +180,8 @@ internal sealed class PairModel(FailoverPolicy[] policies, SimMutation mutation)
         }
     }
 
-    /// <summary>One system call that has to do with the address; what only asks or announces goes along with it.</summary>
+    /// <summary>One system call that has to do with the address.</summary>
     private void Execute(PairState s, int index)
-    {
-        ref var node = ref s.Node(index);
-        for (var isQuestion = true; isQuestion && node.Runs && node.OrderCount > 0;)
-        {
-            isQuestion = node.Orders[0].Kind is ActionKind.ProbeWire or ActionKind.ProbeGateway or ActionKind.Announce or ActionKind.Claim;
-            ExecuteOne(s, index);
-        }
-    }
-
-    private void ExecuteOne(PairState s, int index)
     {
         ref var node = ref s.Node(index);
         var order = node.Dequeue();
@@ -231,6 +228,19 @@ internal sealed class PairModel(FailoverPolicy[] policies, SimMutation mutation)
     private void Bind(PairState s, int index, PairOrder order)
     {
         ref var node = ref s.Node(index);
+        if (!order.IsHalfDone && node.HoldUntil != MonotonicTime.Never && node.Address != Epoch.None && node.Address <= order.Term)
+        {
+            // Under a higher term: what is held goes on being held, under the conditions of a refresh.
+            node.Address = order.Term;
+            Refresh(s, index, order);
+            if (node.Address == order.Term)
+            {
+                Decide(s, index, Observation.Bound(order.Term));
+            }
+
+            return;
+        }
+
         var isLate = s.Now - order.DecidedAt > _decisionLimit || s.Now >= order.Until;
         if (!isLate && !order.IsHalfDone)
         {

@@ -16,6 +16,7 @@ internal sealed class PairSearch
     private readonly PairModel _model;
     private readonly PairFault _faults;
     private readonly PairState _root;
+    private MonotonicTime _faultsEnd;
     private MonotonicTime _end;
 
     /// <summary>A pair that has settled, with node 0 as the holder.</summary>
@@ -42,11 +43,13 @@ internal sealed class PairSearch
 
     /// <summary>Searches.</summary>
     /// <param name="faults">The most faults on one path.</param>
+    /// <param name="window">They happen within so long; a settled pair repeats itself every interval.</param>
     /// <param name="horizon">How far time goes on from the settled pair.</param>
     /// <param name="mostStates">Stops there, and says so.</param>
-    public void Run(int faults, TimeSpan horizon, long mostStates)
+    public void Run(int faults, TimeSpan window, TimeSpan horizon, long mostStates)
     {
         _root.FaultsLeft = faults;
+        _faultsEnd = _root.Now + window;
         _end = _root.Now + horizon;
         var stack = new Stack<(PairState State, int Depth)>();
         stack.Push((_root, 0));
@@ -155,7 +158,7 @@ internal sealed class PairSearch
             }
         }
 
-        if (s.FaultsLeft > 0)
+        if (s.FaultsLeft > 0 && s.Now <= _faultsEnd)
         {
             PairFaults.AddTo(_steps, s, _faults);
         }

@@ -6,7 +6,7 @@ namespace HAMgm.Simulation.Tests.Exhaustive;
 /// <summary>One state of the bounded pair: two nodes, a gateway, messages on their way, and the faults that may still happen.</summary>
 internal sealed class PairState
 {
-    public const int MostLetters = 24;
+    public const int MostLetters = 12;
 
     public PairNode First;
     public PairNode Second;
@@ -32,7 +32,8 @@ internal sealed class PairState
     public PairState Copy(in PairStep step)
     {
         var copy = (PairState)MemberwiseClone();
-        copy.Letters = Letters.AsSpan().ToArray();
+        copy.Letters = new PairLetter[MostLetters];
+        Letters.AsSpan(0, LetterCount).CopyTo(copy.Letters);
         copy.Parent = this;
         copy.Step = step;
         return copy;
