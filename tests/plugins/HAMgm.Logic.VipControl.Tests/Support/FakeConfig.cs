@@ -6,6 +6,9 @@ namespace HAMgm.Logic.VipControl.Tests.Support;
 /// <summary>The settings of one node, in memory.</summary>
 internal sealed class FakeConfig : IConfigManager
 {
+    // Shared by the tests of this process; nobody leaves a note there but on purpose.
+    private static readonly string Folder = Directory.CreateTempSubdirectory("hamgm-vip-").FullName;
+
     public Dictionary<string, string> Values { get; } = new(StringComparer.Ordinal)
     {
         ["vip.address"] = "10.77.0.200/24",
@@ -22,6 +25,11 @@ internal sealed class FakeConfig : IConfigManager
         ["quorum.gateways"] = "",
         ["cluster.heartbeat_interval"] = "100",
         ["thrift.port"] = "9090",
+        ["cluster.id"] = "test",
+        ["node.id"] = "a",
+        ["peer.id"] = "b",
+        ["peer.ip"] = "10.77.0.2",
+        ["data_dir"] = Folder,
     };
 
     public string Path => "/etc/hamgm/hamgm.yaml";
@@ -40,7 +48,7 @@ internal sealed class FakeConfig : IConfigManager
 
     public IReadOnlyList<string> GetList(string key) => Values[key].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    public string GetPath(string key) => throw new NotSupportedException();
+    public string GetPath(string key) => Values[key];
 
     public ConfigScope GetScope(string key) => throw new NotSupportedException();
 
