@@ -3,6 +3,7 @@ using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Core.Actions;
 using HAMgm.Logic.Core.Messages;
+using HAMgm.Logic.Core.Observations;
 using HAMgm.Logic.Core.Rules;
 using HAMgm.Logic.Core.State;
 
@@ -52,6 +53,7 @@ internal static class Housekeeping
         NoteSlowDisk(ref s, f, context);
         Operations.Run(ref s, f, context);
         Leave(ref s, f, context);
+        RestartFold.Pass(ref s, f, context);
     }
 
     private static void NoteStallOfPrimary(ref DecisionState s, in DecisionContext context)
@@ -71,6 +73,7 @@ internal static class Housekeeping
         // It held alone: unbind first. It may take the address anew if the gateway still says that it is its own, but it
         // does not announce: whoever took over meanwhile is not to be fought.
         s.IsBound = false;
+        s.UnboundSince = s.UnboundSince == MonotonicTime.Never ? context.Now : s.UnboundSince;
         s.Defences = 2;
         s.DefenceWindowAt = context.Now;
         context.Out.Add(ActionKind.Release).Term = s.Term;
@@ -78,7 +81,8 @@ internal static class Housekeeping
 
     private static void NotePeerSilence(ref DecisionState s, in Facts f, in DecisionContext context)
     {
-        if (s.PeerHeardAt == MonotonicTime.Never || f.PeerHeard || s.PeerSilenceTold)
+        // One that said that it restarts in place is not missed before its time.
+        if (s.PeerHeardAt == MonotonicTime.Never || f.PeerHeard || s.PeerSilenceTold || f.Now < s.PeerAwayUntil)
         {
             return;
         }

@@ -36,9 +36,10 @@ internal static class ObservationFold
 
                 break;
             case ObservationKind.HoldLost:
-                if (s.Phase == Phase.Holding && seen.Term == s.Term && s.IsBound)
+                if (s.Phase is Phase.Holding or Phase.Parking or Phase.Adopting && seen.Term == s.Term && s.IsBound)
                 {
                     s.IsBound = false;
+                    s.UnboundSince = now;
                     context.Alert(AlertKind.HoldLost);
                 }
 
@@ -76,6 +77,12 @@ internal static class ObservationFold
                 s.HeldByForce = s.HeldByForce && !seen.Yes;
                 s.UnhealthyTold = s.UnhealthyTold && !seen.Yes;
                 break;
+            case ObservationKind.RestartRequested:
+                RestartFold.Requested(ref s, seen.Number, context);
+                break;
+            case ObservationKind.Parked:
+                RestartFold.Parked(ref s, seen, context);
+                break;
             default:
                 break;
         }
@@ -86,6 +93,13 @@ internal static class ObservationFold
         if (seen.Term == s.Term && s.Phase is Phase.Binding or Phase.Holding)
         {
             s.IsBound = true;
+            s.UnboundSince = MonotonicTime.Never;
+            return;
+        }
+
+        if (seen.Term == s.Term && s.Phase is Phase.Adopting or Phase.Parking)
+        {
+            s.IsAdopted = s.Phase == Phase.Adopting;
             return;
         }
 
@@ -96,6 +110,13 @@ internal static class ObservationFold
 
     private static void BindFailed(ref DecisionState s, in Observation seen, in DecisionContext context)
     {
+        if (seen.Term == s.Term && s.Phase == Phase.Adopting)
+        {
+            context.Alert(AlertKind.HoldLost);
+            s.IsBound = false;
+            return;
+        }
+
         if (seen.Term != s.Term || s.Phase is not (Phase.Binding or Phase.Holding))
         {
             return;
@@ -115,7 +136,7 @@ internal static class ObservationFold
         {
             s.SilentProbes = 0;
             s.PeerOnWireAt = context.Now;
-            if (s.Phase is not (Phase.Holding or Phase.Releasing))
+            if (s.Phase is not (Phase.Holding or Phase.Releasing or Phase.Parking or Phase.Adopting))
             {
                 s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + SwitchOver.LongerTimeout(s, context));
             }

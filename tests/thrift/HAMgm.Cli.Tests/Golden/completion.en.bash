@@ -27,7 +27,7 @@ _hamgm_cli() {
         --id) :; return ;;
         --interval) :; return ;;
         --ip) :; return ;;
-        --kind) COMPREPLY=($(compgen -W 'role alert vip peer config plugin' -- "$cur")); return ;;
+        --kind) COMPREPLY=($(compgen -W 'role alert vip peer config plugin audit' -- "$cur")); return ;;
         --lang) COMPREPLY=($(compgen -W 'en zh' -- "$cur")); return ;;
         --last) :; return ;;
         --name) :; return ;;

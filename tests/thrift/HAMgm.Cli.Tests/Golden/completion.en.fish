@@ -76,7 +76,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at any cluster nodes' -l filter -x -a 'pri
 complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l follow -d 'Goes on until Ctrl-C, one event a line'
 complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l after -x -d 'Only events after this number; -1: only new ones (default 0: all that are kept)'
 complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l since -x -d 'Only events since then: 10m ago, or 2024-01-15T10:30:00Z'
-complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l kind -x -a 'role alert vip peer config plugin' -d 'Only these kinds, with commas: role, alert, vip, peer, config, plugin'
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l kind -x -a 'role alert vip peer config plugin audit' -d 'Only these kinds, with commas: role, alert, vip, peer, config, plugin, audit'
 
 # hamgm-cli cluster explain
 complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster explain' -a '(__hamgm_cli_nodes)'

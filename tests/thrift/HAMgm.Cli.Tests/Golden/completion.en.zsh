@@ -27,7 +27,7 @@ _hamgm_cli() {
     --id) _message 'value'; return ;;
     --interval) _message 'value'; return ;;
     --ip) _message 'value'; return ;;
-    --kind) compadd role alert vip peer config plugin; return ;;
+    --kind) compadd role alert vip peer config plugin audit; return ;;
     --lang) compadd en zh; return ;;
     --last) _message 'value'; return ;;
     --name) _message 'value'; return ;;
@@ -165,7 +165,7 @@ _hamgm_cli() {
         '--follow:Goes on until Ctrl-C, one event a line'
         '--after:Only events after this number; -1: only new ones (default 0: all that are kept)'
         '--since:Only events since then: 10m ago, or 2024-01-15T10:30:00Z'
-        '--kind:Only these kinds, with commas: role, alert, vip, peer, config, plugin'
+        '--kind:Only these kinds, with commas: role, alert, vip, peer, config, plugin, audit'
         '--host:The node to ask; without it: the local socket, then localhost'
         '--port:Its Thrift port (default 9090)'
         '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'

@@ -76,7 +76,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at any cluster nodes' -l filter -x -a 'pri
 complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l follow -d '持续输出直至 Ctrl-C，每行一个事件'
 complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l after -x -d '只显示此编号之后的事件；-1：只显示新事件（默认 0：全部保留的事件）'
 complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l since -x -d '只显示此后的事件：10m（之前），或 2024-01-15T10:30:00Z'
-complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l kind -x -a 'role alert vip peer config plugin' -d '只显示这些类别，以逗号分隔：role、alert、vip、peer、config、plugin'
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l kind -x -a 'role alert vip peer config plugin audit' -d '只显示这些类别，以逗号分隔：role、alert、vip、peer、config、plugin、audit'
 
 # hamgm-cli cluster explain
 complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster explain' -a '(__hamgm_cli_nodes)'
