@@ -42,6 +42,11 @@ if (line.IsCheck)
 using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM);
 using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT);
 using PosixSignalRegistration hangUp = OnSignal(PosixSignal.SIGHUP);
+using PosixSignalRegistration restart = PosixSignalRegistration.Create((PosixSignal)RestartRequest.Signal, context =>
+{
+    context.Cancel = true;
+    host.RequestRestart();
+});
 int exitCode = await new ServiceRun(kernel, host, notifier).RunAsync();
 
 // Not by return: a plugin's own foreground thread must not keep a stopped process alive.

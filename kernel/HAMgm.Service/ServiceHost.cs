@@ -10,6 +10,7 @@ namespace HAMgm.Service;
 internal sealed class ServiceHost(string configPath, ServiceNotifier notifier) : IHost
 {
     private readonly CancellationTokenSource _stopping = new();
+    private volatile Func<Task>? _restart;
     private readonly TaskCompletionSource<(int ExitCode, string Reason)> _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public static string ProductVersion { get; } = typeof(ServiceHost).Assembly.GetName().Version!.ToString(3);
@@ -52,6 +53,22 @@ internal sealed class ServiceHost(string configPath, ServiceNotifier notifier) :
 
         // On the pool: callbacks of plugins must not run on the thread of a signal, or of whoever asked.
         ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), _stopping, preferLocal: false);
+    }
+
+    /// <summary>Runs <paramref name="restart"/> when the guard asks for a restart in place.</summary>
+    public void OnRestart(Func<Task> restart) => _restart = restart;
+
+    /// <summary>The guard wants this process restarted in place; nobody is there to do that while it starts.</summary>
+    public void RequestRestart()
+    {
+        if (_restart is { } restart)
+        {
+            _ = Task.Run(restart);
+        }
+        else
+        {
+            notifier.Custom(RestartRequest.Refused, "the service is starting");
+        }
     }
 
     public void ReportStatus(string status) => notifier.Status(status);

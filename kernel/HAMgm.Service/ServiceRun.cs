@@ -27,6 +27,7 @@ internal sealed class ServiceRun(PluginKernel kernel, ServiceHost host, ServiceN
             return failed;
         }
 
+        host.OnRestart(new RestartRequest(kernel, host, notifier, log).RunAsync);
         (int exitCode, string reason) = await host.StopRequest.ConfigureAwait(false);
         log.Info("service stops", ("exitCode", exitCode), ("reason", reason));
         return await StopAsync(exitCode).ConfigureAwait(false);
@@ -43,6 +44,7 @@ internal sealed class ServiceRun(PluginKernel kernel, ServiceHost host, ServiceN
 
             // The guard keeps its own files there, and cannot read the configuration itself.
             notifier.Custom("X_HAMGM_DATA_DIR", configuration.GetPath("data_dir"));
+            notifier.Custom(RestartRequest.Capable, "1");
             kernel.KeepJournal(configuration.GetPath("data_dir"), ServiceHost.HasPredecessorCrashed);
             await kernel.StartAsync(Boot.ManifestPath(configuration, host), host.Stopping).ConfigureAwait(false);
             notifier.Ready();

@@ -36,6 +36,26 @@ public sealed class NamedScenarioTests
         });
     }
 
+    /// <summary>R14: the guard starts the next process within its patience, or ends the holding.</summary>
+    [TestMethod]
+    public void RestartInPlace_AddressStaysOrTheGuardEndsIt()
+    {
+        var adopted = 0;
+        ForSeeds(world =>
+        {
+            var (holder, other) = Roles(world);
+            holder.Tell(holder.AskForRestart());
+            world.RunUntil(world.Now + TimeSpan.FromSeconds(3.3));
+            Assert.IsTrue(holder.Answers, "the address answers while nobody is there");
+            Assert.IsFalse(other.Answers);
+            world.RunUntil(world.Now + TimeSpan.FromSeconds(3));
+            adopted += holder.Rules.Contains("ADOPT-DONE") ? 1 : 0;
+            Assert.AreEqual(holder.Rules.Contains("ADOPT-DONE"), holder.Answers);
+            Assert.AreNotEqual(holder.Answers, other.Answers);
+        });
+        Assert.IsGreaterThan(0, adopted);
+    }
+
     [TestMethod]
     public void StandbyDies_PrimaryGoesOnWithoutAGap()
     {

@@ -17,13 +17,15 @@ public sealed class RuleCoverageTests
         new() { Change = static (policy, _) => policy with { AutoSwitch = false }, OneInTheEnd = false },
         new() { Change = static (policy, _) => policy with { TakeFromStranger = true } },
         new() { Change = static (policy, _) => policy with { IsSingle = true }, NodeCount = 1 },
-        new() { Change = static (policy, index) => policy with { FailbackAuto = true, FailbackDelay = TimeSpan.FromMilliseconds(300), Priority = 100 + index } },
-        new() { Change = static (policy, _) => policy with { FenceBeforeTakeOver = true, FenceTimeout = TimeSpan.FromMilliseconds(300) }, OneInTheEnd = false },
+        OperationSimulationTests._operations,
+        OperationSimulationTests._failback,
+        OperationSimulationTests._fenced,
     ];
 
     // Rules that a random schedule hits too seldom.
     private static readonly (Action<SimWorld> Run, bool Apart)[] _scenarios =
-        [(NamedScenarioTests.TwoPrimariesMeetOneWay, true), (NamedScenarioTests.WireAnswersWhileBinding, false), (NamedScenarioTests.PeerAnswersWhileAlone, false)];
+        [(NamedScenarioTests.TwoPrimariesMeetOneWay, true), (NamedScenarioTests.WireAnswersWhileBinding, false), (NamedScenarioTests.PeerAnswersWhileAlone, false),
+            (RestartScenarioTests.DiskTakesNoNote, false), (RestartScenarioTests.AddressDeletedWhileParking, false), (RestartScenarioTests.AddressDeletedWhileAdopting, false)];
 
     public TestContext TestContext { get; set; } = null!;
 

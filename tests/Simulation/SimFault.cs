@@ -77,4 +77,13 @@ public enum SimFault
 
     /// <summary>T is changed on this node, and on the other one a little later.</summary>
     ChangeTimeout,
+
+    /// <summary>An operator takes this node into maintenance, by force or not, and out of it later.</summary>
+    Maintenance,
+
+    /// <summary>An operator freezes the pair's role decisions, by force or not, and unfreezes them later.</summary>
+    FreezeRoles,
+
+    /// <summary>The service is restarted in place (R14).</summary>
+    RestartInPlace,
 }

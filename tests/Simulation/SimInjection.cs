@@ -159,8 +159,19 @@ internal static class SimInjection
                 node.ExecutorDelay = TimeSpan.FromMilliseconds(60);
                 w.After(length, () => node.ExecutorDelay = TimeSpan.Zero);
                 break;
+            case SimFault.RestartInPlace:
+                TellIfAwake(node, node.AskForRestart());
+                break;
             case SimFault.ChangeTimeout:
                 ChangeTimeout(w, node);
+                break;
+            case SimFault.Maintenance:
+                TellIfAwake(node, Observation.MaintenanceRequested(NextOperation(w), on: true, force: w.Random.Next(2) == 0));
+                w.After(length, () => TellIfAwake(node, Observation.MaintenanceRequested(NextOperation(w), on: false, force: false)));
+                break;
+            case SimFault.FreezeRoles:
+                TellIfAwake(node, Observation.FreezeRequested(NextOperation(w), frozen: true, force: w.Random.Next(2) == 0));
+                w.After(length, () => TellIfAwake(node, Observation.FreezeRequested(NextOperation(w), frozen: false, force: w.Random.Next(2) == 0)));
                 break;
             case SimFault.WallClockJump:
                 node.WallClock += TimeSpan.FromHours(w.Random.Next(-48, 49));
@@ -169,6 +180,32 @@ internal static class SimInjection
                 throw new InvalidOperationException($"Unknown fault {fault}.");
         }
     }
+
+    /// <summary>An operator ends what operators have begun, and goes on doing so until it has ended on every node that listens.</summary>
+    public static void EndOperations(SimWorld w)
+    {
+        foreach (var node in w.Nodes.Where(static node => node is { ServiceAlive: true, ServiceFrozen: false }))
+        {
+            if (node.State.IsInMaintenance)
+            {
+                TellIfAwake(node, Observation.MaintenanceRequested(NextOperation(w), on: false, force: false));
+            }
+
+            if (node.State.IsFrozen)
+            {
+                TellIfAwake(node, Observation.FreezeRequested(NextOperation(w), frozen: false, force: true));
+            }
+
+            if (!node.State.IsHealthy)
+            {
+                TellIfAwake(node, Observation.HealthChanged(true));
+            }
+        }
+
+        w.After(TimeSpan.FromMilliseconds(50), () => EndOperations(w));
+    }
+
+    private static ulong NextOperation(SimWorld w) => 1000 + (ulong)w.Random.Next(1_000_000);
 
     private static void ChangeTimeout(SimWorld w, SimNode node)
     {

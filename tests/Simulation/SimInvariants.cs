@@ -110,7 +110,7 @@ public sealed class SimInvariants(SimWorld world)
     private void CheckIsolation(SimNode node)
     {
         // The margin of drift: 0.1 % of T. A machine that stands still does not answer, and begins to count when it goes on.
-        if (!node.Answers || node.Policy.IsSingle || !world.Options.HasGate
+        if (!node.Answers || node.Policy.IsSingle || !world.Options.HasGate || world.Now < node.WordUntil
             || world.Now - MonotonicTime.Max(node.LastContactAt, node.ResumedAt) <= node.LongestTimeout * 1.002)
         {
             return;

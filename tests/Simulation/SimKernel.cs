@@ -21,6 +21,9 @@ public sealed class SimKernel(SimWorld world)
     /// <summary>The term that it was added under; none when it is not there.</summary>
     public Epoch Term => HasAddress ? _term : Epoch.None;
 
+    /// <summary>The executor goes by a higher term for the address that is there; the kernel knows nothing of terms.</summary>
+    public void RaiseTerm(Epoch term) => _term = term;
+
     /// <summary>"Holder" of design.md section 6: the address is bound and answers.</summary>
     public bool Answers => HasAddress && !IsStopped && (!world.Options.HasGate || world.Now < _gateUntil);
 
@@ -61,6 +64,13 @@ public sealed class SimKernel(SimWorld world)
 
         SetGate(length);
         return true;
+    }
+
+    /// <summary>A restart in place: the address and the gate outlive this process, within the peer's word (R14).</summary>
+    public void Park(TimeSpan length)
+    {
+        SetGate(length);
+        _addressUntil = world.Now + TimeSpan.FromMilliseconds(4000 + world.Random.Next(1250));
     }
 
     /// <summary>Opens it, whatever it was: only a seeded bug does.</summary>

@@ -79,6 +79,12 @@ public sealed partial class SimNode
             case ActionKind.Refresh:
                 OnVipThread(() => Refresh(a.Term, a.Until));
                 break;
+            case ActionKind.Park:
+                OnVipThread(() => Park(a.Term, a.Until));
+                break;
+            case ActionKind.Adopt:
+                OnVipThread(() => Adopt(a.Term, a.Until));
+                break;
             case ActionKind.Announce:
                 OnVipThread(() => { if (Kernel.HasAddress && Local < _holdUntil) { Announce(toAll: true); } });
                 break;

@@ -118,7 +118,7 @@ public sealed partial class SimNode
     private void PublishToGuard()
     {
         _aliveAt = _world.Now;
-        var holds = _state.Phase is Phase.Binding or Phase.Holding or Phase.Releasing;
+        var holds = _state.Phase is Phase.Binding or Phase.Holding or Phase.Releasing or Phase.Parking or Phase.Adopting;
         var version = (_state.Term.Value, _state.Peer.SenderIncarnation, holds);
         if (version != _lastWordOf)
         {

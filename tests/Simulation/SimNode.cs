@@ -103,8 +103,13 @@ public sealed partial class SimNode
         ServiceAlive = true;
         ServiceFrozen = false;
         _deferred.Clear();
-        // What an earlier life left bound is removed before anything else.
-        Unbind();
+        // What an earlier life left bound is removed before anything else, unless it was left for this one.
+        var parked = TakeNote();
+        if (parked is null)
+        {
+            Unbind();
+        }
+
         if (Disk.VotedTerm < _voteTold)
         {
             _world.Fail($"node {Index} granted term {_voteTold} to a candidate, and has forgotten its vote");
@@ -113,7 +118,14 @@ public sealed partial class SimNode
         var facts = Disk;
         facts.Incarnation++;
         Disk = facts;
-        _state = DecisionState.Start(facts, Local, Policy);
+        _state = parked is { } note
+            ? DecisionState.Start(facts, Local, Policy, note.Term, note.Until)
+            : DecisionState.Start(facts, Local, Policy);
+        if (parked is not null && !_state.IsBound)
+        {
+            Unbind();
+        }
+
         _wakeOrdered = MonotonicTime.Never;
         ForgetOrders();
         _serviceThawsAt = MonotonicTime.Never;
@@ -150,6 +162,7 @@ public sealed partial class SimNode
 
         var decision = DecisionCore.Decide(_state, seen, Local, Policy, _buffer);
         _state = decision.Next;
+        NoteWord();
         PublishToGuard();
         _world.MostActions = Math.Max(_world.MostActions, decision.Actions.Count);
         foreach (ref readonly var action in decision.Actions.Actions)
@@ -234,6 +247,11 @@ public sealed partial class SimNode
             case ActionKind.Complete:
                 Results.Add(a.Result);
                 _world.Log($"node {Index} operation {a.Number}: {a.Result}");
+                if (a.Result == OperationResult.Parked)
+                {
+                    EndParked();
+                }
+
                 break;
             case ActionKind.Fence:
                 // A fence that takes its time, and may fail.

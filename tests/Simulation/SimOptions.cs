@@ -13,7 +13,12 @@ public sealed record SimOptions
 
     /// <summary>Every fault but a pause of the whole machine with its timers, which is a documented weakness.</summary>
     public static IReadOnlyList<SimFault> Ordinary { get; } =
-        [.. Enum.GetValues<SimFault>().Where(static fault => fault is not (SimFault.SuspendHost or SimFault.StopHost))];
+        [.. Enum.GetValues<SimFault>().Where(static fault => fault is not (SimFault.SuspendHost or SimFault.StopHost
+            or SimFault.Maintenance or SimFault.FreezeRoles))];
+
+    /// <summary>The ordinary ones, and what an operator does besides (R20).</summary>
+    public static IReadOnlyList<SimFault> WithOperations { get; } =
+        [.. Ordinary, SimFault.Maintenance, SimFault.FreezeRoles, SimFault.Maintenance, SimFault.FreezeRoles, SimFault.SwitchRequest, SimFault.Unhealthy];
 
     /// <summary>The pair as it is recommended: 100 ms, 300 ms, witness gateway, release.</summary>
     public static SimOptions Default { get; } = new();
@@ -41,6 +46,9 @@ public sealed record SimOptions
 
     /// <summary>Whether a schedule without a holder in the end is a failure.</summary>
     public bool OneInTheEnd { get; init; } = true;
+
+    /// <summary>Whether more moves of the VIP than causes for one are a failure.</summary>
+    public bool CountsMoves { get; init; } = true;
 
     /// <summary>How many nodes run; the second is not there when it is one.</summary>
     public int NodeCount { get; init; } = 2;

@@ -69,7 +69,10 @@ public static class SimSchedule
             world.Fail($"{holders} holders and {primaries} PRIMARYs {bound.TotalSeconds:F1} s after everything healed");
         }
 
-        CheckMoves(world);
+        if (world.Options.CountsMoves)
+        {
+            CheckMoves(world);
+        }
     }
 
     /// <summary>The VIP does not flap: a fault may move it, and its end; a death may; nothing else does.</summary>
@@ -117,6 +120,11 @@ public static class SimSchedule
         }
 
         world.Log("everything heals");
+        if (world.Options.Faults.Contains(SimFault.Maintenance))
+        {
+            SimInjection.EndOperations(world);
+        }
+
         world.Heal();
         foreach (var node in world.Nodes)
         {

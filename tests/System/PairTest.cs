@@ -31,10 +31,13 @@ public abstract class PairTest : SystemTest
     }
 
     /// <summary>Makes both nodes without starting them.</summary>
-    internal void MakePair(NodeSettings? settings = null)
+    internal void MakePair(NodeSettings? settings = null) => MakePair(settings, settings);
+
+    /// <summary>Makes both nodes, each with its own settings.</summary>
+    internal void MakePair(NodeSettings? a, NodeSettings? b)
     {
-        nodes.Add(new Node(Lab, Lab.HostA, settings));
-        nodes.Add(new Node(Lab, Lab.HostB, settings));
+        nodes.Add(new Node(Lab, Lab.HostA, a));
+        nodes.Add(new Node(Lab, Lab.HostB, b));
     }
 
     /// <summary>Starts both nodes and waits until one is PRIMARY and the other STANDBY.</summary>

@@ -10,7 +10,7 @@ public sealed class StartTogetherTests : PairTest
     private const int Times = 20;
 
     [TestMethod]
-    public void BothStartedTogether_ExactlyOnePrimaryAndTheSameAnswer()
+    public void FaultTable_BothRestart_ExactlyOnePrimaryAndTheSameAnswer()
     {
         MakePair();
         using VipClient client = new(Lab);

@@ -32,6 +32,12 @@ public record struct DurableFacts
     /// <summary>True when the peer stopped in good order and has not come back.</summary>
     public bool PeerSaidGoodbye { get; set; }
 
+    /// <summary>
+    /// Until when this node holds off for a peer that restarts in place (R14); Never when it does not. An instant of this boot:
+    /// what was stored under another one is read as Forever, and cut down to the longest hold that there is.
+    /// </summary>
+    public Time.MonotonicTime AwayHoldUntil { get; set; }
+
     /// <summary>The highest term in which the peer is known to have been PRIMARY: who held last must be known after a restart (R20).</summary>
     public Epoch PeerPrimaryTerm { get; set; }
 

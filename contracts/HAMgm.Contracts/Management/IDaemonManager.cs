@@ -10,8 +10,11 @@ public interface IDaemonManager
     /// <param name="timeout">After this it is killed and its addresses are removed.</param>
     void StopMonitoring(TimeSpan timeout);
 
-    /// <summary>Stops the service in good order and starts it again.</summary>
+    /// <summary>Restarts the service: in place where the peer agrees (no outage), else in good order (hand-over).</summary>
     void RestartService();
+
+    /// <summary>As <see cref="RestartService"/>, and the guard goes on as the program that is on the disk now.</summary>
+    void Upgrade();
 
     /// <summary>The service's process.</summary>
     ProcessStatus GetProcessStatus();

@@ -55,6 +55,12 @@ public enum PeerStateFlags
     /// <summary>The sender is in maintenance.</summary>
     Maintenance = 1 << 15,
 
+    /// <summary>The sender, PRIMARY, is about to restart in place and asks the receiver to hold off meanwhile (R14).</summary>
+    Announce = 1 << 20,
+
+    /// <summary>The sender answers Announce: it holds off, and that is on its disk (R14).</summary>
+    Announced = 1 << 21,
+
     /// <summary>The sender's role decisions are frozen, on its disk (R20).</summary>
     Frozen = 1 << 16,
 

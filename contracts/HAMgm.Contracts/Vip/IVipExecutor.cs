@@ -47,6 +47,21 @@ public interface IVipExecutor
     /// <param name="fromVip">True: sourced from the VIP and this node's MAC, to the register alone, whether bound or not (R17).</param>
     void ProbeGateway(ulong number, bool fromVip);
 
+    /// <summary>
+    /// Leaves what is bound under this term to the next process of this node (R14): a note on the disk says so, the kernel's
+    /// lifetime becomes 4 s, the gate stays open until then, and the module's stop releases nothing. Ends in
+    /// <see cref="IVipSink.OnParked"/>.
+    /// </summary>
+    /// <param name="term">The claim.</param>
+    /// <param name="until">Until when the peer's word lets the addresses answer; at least 5.25 s from now, else it is refused.</param>
+    void Park(Epoch term, MonotonicTime until);
+
+    /// <summary>Takes up what <see cref="Parked"/> says. Ends in OnBound, or, with everything removed, in OnBindFailed.</summary>
+    void Adopt(Epoch term, MonotonicTime until);
+
+    /// <summary>What an earlier process of this node and boot left bound for this one under the same settings; null when nothing. Known after Initialize.</summary>
+    ParkedHold? Parked { get; }
+
     /// <summary>MAC of the VIP's interface in the low 48 bits; 0 when it has none (simulated).</summary>
     ulong InterfaceMac { get; }
 

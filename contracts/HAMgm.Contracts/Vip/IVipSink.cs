@@ -21,6 +21,12 @@ public interface IVipSink
     /// <summary>A refresh found the gate or the address run out or removed by somebody else.</summary>
     void OnHoldLost(Epoch term, string reason, MonotonicTime at);
 
+    /// <summary>
+    /// The addresses are left for the next process (R14), or that was refused and nothing has changed; <paramref name="reason"/>
+    /// is empty when they are.
+    /// </summary>
+    void OnParked(Epoch term, string reason, MonotonicTime at);
+
     /// <summary>The probe has left the interface. A probe that did not leave is not reported and proves nothing.</summary>
     void OnWireProbeSent(ulong number, MonotonicTime at);
 

@@ -10,8 +10,11 @@ internal static class ControlProtocol
     /// <summary>Asks for the process's status.</summary>
     public const string Status = "status";
 
-    /// <summary>Asks for a restart in good order.</summary>
+    /// <summary>Asks for a restart of the service.</summary>
     public const string Restart = "restart";
+
+    /// <summary>Asks for a restart of service and guard.</summary>
+    public const string Upgrade = "upgrade";
 
     /// <summary>A request line.</summary>
     public static byte[] Request(string operation) => Line(json => json.WriteString("op", operation));

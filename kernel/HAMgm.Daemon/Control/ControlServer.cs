@@ -151,8 +151,11 @@ internal sealed class ControlServer : IDisposable
             case ControlProtocol.Restart:
                 manager.RestartService();
                 return ControlProtocol.Done();
+            case ControlProtocol.Upgrade:
+                manager.Upgrade();
+                return ControlProtocol.Done();
             default:
-                return ControlProtocol.Refusal("""unknown request; use {"op":"status"} or {"op":"restart"}""");
+                return ControlProtocol.Refusal("""unknown request; use {"op":"status"}, {"op":"restart"} or {"op":"upgrade"}""");
         }
     }
 }

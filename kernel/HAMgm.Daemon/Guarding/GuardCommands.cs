@@ -10,12 +10,16 @@ internal sealed class GuardCommands
     private int stops;
     private TimeSpan? stopTimeout;
     private string? restartReason;
+    private int upgrades;
 
     /// <summary>Whether the guard is to stop the service in good order and leave.</summary>
     public bool IsStopping => Volatile.Read(ref stops) > 0;
 
     /// <summary>Whether it is to do so at once, without good order.</summary>
     public bool IsKilling => Volatile.Read(ref stops) > 1;
+
+    /// <summary>Whether the guard is to go on as the program that is on the disk, once the service has ended.</summary>
+    public bool IsUpgrading => Volatile.Read(ref upgrades) > 0;
 
     /// <summary>How long the stop may take, T of the lease not counted; null for the configured time.</summary>
     public TimeSpan? StopTimeout
@@ -48,6 +52,13 @@ internal sealed class GuardCommands
             restartReason = reason;
             poller?.Wake();
         }
+    }
+
+    /// <summary>Asks to restart the service, and the guard with it.</summary>
+    public void Upgrade(string reason)
+    {
+        Interlocked.Increment(ref upgrades);
+        Restart(reason);
     }
 
     /// <summary>Takes the wish to restart; null when there is none.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HAMgm.Linux.Memory;
 
 namespace HAMgm.Daemon.Guarding;
@@ -11,5 +12,29 @@ namespace HAMgm.Daemon.Guarding;
 internal sealed record HandedLease(GuardLease Lease, long UntilNs)
 {
     /// <summary>The guard never waits longer than this for a successor.</summary>
-    public const long LongestNs = 1_500_000_000;
+    public const long LongestNs = 3_500_000_000;
+
+    /// <summary>The environment variable by which a guard that takes another program's place hands it on.</summary>
+    public const string Variable = "HAMGM_HANDED";
+
+    /// <summary>As text for <see cref="Variable"/>.</summary>
+    public string ToText()
+    {
+        byte[] bytes = new byte[GuardLeaseCodec.Size];
+        GuardLeaseCodec.Encode(Lease, bytes);
+        return string.Create(CultureInfo.InvariantCulture, $"{UntilNs} {Convert.ToBase64String(bytes)}");
+    }
+
+    /// <summary>From <see cref="Variable"/>; null when it is none.</summary>
+    public static HandedLease? FromText(string? text)
+    {
+        string[] parts = text?.Split(' ') ?? [];
+        byte[] bytes = new byte[GuardLeaseCodec.Size];
+        return parts.Length == 2
+            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long untilNs)
+            && Convert.TryFromBase64String(parts[1], bytes, out int length) && length == bytes.Length
+            && GuardLeaseCodec.TryDecode(bytes, out GuardLease lease)
+            ? new HandedLease(lease, untilNs)
+            : null;
+    }
 }

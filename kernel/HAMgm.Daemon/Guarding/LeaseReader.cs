@@ -106,7 +106,7 @@ internal sealed class LeaseReader : IDisposable
         {
             // Looked for first, for a miss is usual while the service starts, and an exception a turn is not cheap.
             FileInfo file = new(path);
-            record = file.Exists && file.Length >= SharedRecord.FileBytes ? SharedRecord.OpenReader(path) : null;
+            record = file.LinkTarget is not null || (file.Exists && file.Length >= SharedRecord.FileBytes) ? SharedRecord.OpenReader(path) : null;
         }
         catch (LinuxException)
         {

@@ -17,8 +17,8 @@ internal sealed class Releaser : IDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
 
-    // Longer than any kernel lease in use (R11: Kmax = 1 s + 1.25 s, announced restarts 2 s + 1.25 s).
-    private static readonly TimeSpan RetryLimit = TimeSpan.FromSeconds(5);
+    // Longer than any kernel lease in use (R11: Kmax = 1 s + 1.25 s, announced restarts 4 s + 1.25 s).
+    private static readonly TimeSpan RetryLimit = TimeSpan.FromSeconds(6);
     private readonly GuardLog log;
     private readonly AddressTable addresses = new();
     private readonly ReleaseSender sender;

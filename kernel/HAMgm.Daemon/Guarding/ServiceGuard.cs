@@ -30,14 +30,22 @@ internal sealed class ServiceGuard : IDaemonManager
     private readonly Lock spawning = new();
     private readonly GuardCommands commands = new();
     private readonly ServiceState state = new();
+    private readonly HandedLease? first;
     private Thread? thread;
 
     /// <summary>Creates the guard; nothing runs before <see cref="StartMonitoring"/>.</summary>
-    public ServiceGuard(DaemonOptions options, GuardLog log)
+    /// <param name="options">The command line.</param>
+    /// <param name="log">Its log.</param>
+    /// <param name="handed">What the service of the guard before this one left bound; null for nothing.</param>
+    public ServiceGuard(DaemonOptions options, GuardLog log, HandedLease? handed = null)
     {
         this.options = options;
         this.log = log;
+        first = handed;
     }
+
+    /// <summary>Whether this guard has ended to make room for the program on the disk, and what that one inherits.</summary>
+    public (bool IsWanted, HandedLease? Handed) Successor { get; private set; }
 
     /// <summary>What the service's process is known to do.</summary>
     public ServiceState State => state;
@@ -71,6 +79,12 @@ internal sealed class ServiceGuard : IDaemonManager
     public void RestartService(string reason) => commands.Restart(reason);
 
     /// <inheritdoc/>
+    public void Upgrade() => Upgrade("asked");
+
+    /// <summary>Restarts the service, and this guard as the program on the disk, saying why.</summary>
+    public void Upgrade(string reason) => commands.Upgrade(reason);
+
+    /// <inheritdoc/>
     public ProcessStatus GetProcessStatus() => state.Current;
 
     /// <summary>Begins to stop and returns; asked a second time, the service is killed. For signal handlers.</summary>
@@ -100,20 +114,33 @@ internal sealed class ServiceGuard : IDaemonManager
         using LeaseReader reader = new();
         using Releaser releaser = new(log);
         using DataFolder folder = new(log, this);
+        if (first is null)
+        {
+            Rehearse(releaser);
+        }
+
+        ExitCode = Supervise(new GuardParts(options, log, commands, state, relay, listener, reader, releaser, folder));
+        if (Successor.IsWanted)
+        {
+            return;
+        }
+
+        relay.Stopping();
+        log.Info("leaving", ("code", ExitCode));
+    }
+
+    private void Rehearse(Releaser releaser)
+    {
         lock (spawning)
         {
             Rehearsal.Run(releaser);
         }
-
-        ExitCode = Supervise(new GuardParts(options, log, commands, state, relay, listener, reader, releaser, folder));
-        relay.Stopping();
-        log.Info("leaving", ("code", ExitCode));
     }
 
     private int Supervise(GuardParts parts)
     {
         BackOff backOff = new();
-        HandedLease? handed = null;
+        HandedLease? handed = first;
         for (bool isRestart = false; ; isRestart = true)
         {
             if (commands.IsStopping)
@@ -125,6 +152,12 @@ internal sealed class ServiceGuard : IDaemonManager
             try
             {
                 using ServiceRun run = new(parts, Start(parts.Listener.SocketName, isRestart), handed);
+                if (!isRestart && handed is not null)
+                {
+                    // The successor's start comes first: somebody waits for it.
+                    Rehearse(parts.Releaser);
+                }
+
                 RunOutcome outcome = run.Watch();
                 handed = outcome.Handed;
                 if (run.IsFolderTaken)
@@ -135,6 +168,12 @@ internal sealed class ServiceGuard : IDaemonManager
                 if (commands.IsStopping)
                 {
                     return Leave(parts, handed, ExitCodes.Success);
+                }
+
+                if (commands.IsUpgrading)
+                {
+                    Successor = (true, handed);
+                    return ExitCodes.Success;
                 }
 
                 if (!outcome.RestartAtOnce && ExitPolicy.LeaveWith(outcome.Exit, outcome.WasReady, outcome.WasKilled) is int code)
@@ -192,7 +231,7 @@ internal sealed class ServiceGuard : IDaemonManager
         List<string> all = [];
         foreach (System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables())
         {
-            if (entry.Key is not ("NOTIFY_SOCKET" or "WATCHDOG_USEC" or "WATCHDOG_PID" or "HAMGM_GUARD_PID"))
+            if (entry.Key is not ("NOTIFY_SOCKET" or "WATCHDOG_USEC" or "WATCHDOG_PID" or "HAMGM_GUARD_PID" or HandedLease.Variable))
             {
                 all.Add($"{entry.Key}={entry.Value}");
             }

@@ -37,6 +37,7 @@ internal sealed class ServiceRun : IDisposable
     private bool isStopping;
     private bool isRestart;
     private bool hasStrangers;
+    private RestartWish wish = new(0);
 
     /// <summary>Takes a child that has just been started.</summary>
     /// <param name="parts">The guard's parts.</param>
@@ -132,7 +133,14 @@ internal sealed class ServiceRun : IDisposable
             return "start-timeout";
         }
 
-        if (!parts.Reader.HasLease)
+        // It might take the address up in the very moment in which the peer is told that nobody does: killed first (R12).
+        if (inherited is not null && nowNs >= inherited.UntilNs)
+        {
+            return "not-taken-up";
+        }
+
+        // One that has announced its end stops its loop on the way; the peer's word bounds what it leaves, its own deadline the way.
+        if (!parts.Reader.HasLease || (announcedUntilNs > nowNs && isStopping))
         {
             return null;
         }
@@ -162,6 +170,8 @@ internal sealed class ServiceRun : IDisposable
             wait = Math.Min(wait, inherited.UntilNs - nowNs);
         }
 
+        wait = Math.Min(wait, wish.DeadlineNs - nowNs);
+
         // A little later than the limit, for the limits are to be exceeded, not met.
         return Math.Clamp(wait + 100_000, 100_000, LongestWaitNs);
     }
@@ -181,10 +191,25 @@ internal sealed class ServiceRun : IDisposable
         }
         else if (parts.Commands.TakeRestart() is string reason)
         {
-            log.Info("restarting the service", ("pid", child.Pid), ("reason", reason));
+            log.Info("restarting the service", ("pid", child.Pid), ("reason", reason), ("guard_too", parts.Commands.IsUpgrading));
             isRestart = true;
-            Terminate(nowNs, parts.Options.StopTimeout);
+            if (!wish.TryBegin(child, readyAtNs != 0, nowNs))
+            {
+                Terminate(nowNs, parts.Options.StopTimeout);
+            }
         }
+        else if (wish.IsOver(nowNs))
+        {
+            RestartInGoodOrder("no answer", nowNs);
+        }
+    }
+
+    /// <summary>Not in place: it hands over, or releases when nobody is there to take.</summary>
+    private void RestartInGoodOrder(string reason, long nowNs)
+    {
+        log.Warn("no restart in place; the service stops in good order instead", ("pid", child.Pid), ("reason", reason));
+        wish.End();
+        Terminate(nowNs, parts.Options.StopTimeout);
     }
 
     private void Terminate(long nowNs, TimeSpan timeout)
@@ -207,8 +232,9 @@ internal sealed class ServiceRun : IDisposable
             log.Info("the new service has taken the holding up", ("pid", child.Pid), ("term", parts.Reader.Pulse.Term));
             inherited = null;
         }
-        else if (nowNs >= inherited.UntilNs)
+        else if (parts.Reader.HasLease)
         {
+            // The successor's record says that it holds nothing: it has declined, and will not take it up any more.
             Release(inherited.Lease, "not-taken-up", nowNs, nowNs);
             inherited = null;
             parts.Releaser.Prepare(parts.Reader.Lease);
@@ -252,9 +278,23 @@ internal sealed class ServiceRun : IDisposable
             log.Info("service ready", ("pid", child.Pid));
         }
 
+        if (fields.ContainsKey(RestartWish.Capable))
+        {
+            wish = new RestartWish(RestartWish.SignalNumber);
+        }
+
         if (fields.TryGetValue("X_HAMGM_RESTART_UNTIL", out string? until))
         {
             _ = long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out announcedUntilNs);
+            wish.End();
+            isStopping = true;
+            stopDeadlineNs = Math.Min(stopDeadlineNs, BootClock.Now + RestartWish.LongestWayNs);
+            log.Info("restart in place announced", ("pid", child.Pid), ("left_ms", (announcedUntilNs - BootClock.Now) / 1_000_000));
+        }
+
+        if (fields.TryGetValue(RestartWish.Refused, out string? refusal) && wish.IsPending)
+        {
+            RestartInGoodOrder(refusal, BootClock.Now);
         }
 
         if (fields.TryGetValue("STOPPING", out string? stopping) && stopping == "1" && !isStopping)

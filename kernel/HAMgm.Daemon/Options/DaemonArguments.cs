@@ -9,7 +9,8 @@ internal static class DaemonArguments
     public const string Usage = """
         Usage: hamgm-daemon --config FILE [--service PATH] [options]   run a node in the foreground
                hamgm-daemon --status  --data-dir DIR                   print the guarded process as JSON
-               hamgm-daemon --restart --data-dir DIR                   restart the service in good order
+               hamgm-daemon --restart --data-dir DIR                   restart the service, in place if the peer agrees
+               hamgm-daemon --upgrade --data-dir DIR                   the same, and the guard with it, from the files on disk
           --config FILE        configuration, passed on to hamgm-service
           --service PATH       the service's program (default: hamgm-service beside this program)
           --max-rss-mb N       restart the service above N MB of memory (default 0: only report)
@@ -17,7 +18,8 @@ internal static class DaemonArguments
           --start-timeout SEC  kill and restart a service that is not ready by then (default 120)
           --stop-timeout SEC   kill a service that has not stopped by then, plus T (default 10)
           --help, --version
-        Signals: TERM and INT hand over and stop (a second one kills), HUP restarts the service.
+        Signals: TERM and INT hand over and stop (a second one kills), HUP restarts the service (--restart), USR2 service and
+        guard (--upgrade). In place means: no outage and no change of role. Where the peer does not agree, it is a hand-over.
         Exit codes: 0 stopped; 1 configuration; 2 usage; 3 plugin; 4 environment.
 
         """;
@@ -41,6 +43,9 @@ internal static class DaemonArguments
                     continue;
                 case "--restart" when value is null:
                     options = options with { Command = DaemonCommand.Restart };
+                    continue;
+                case "--upgrade" when value is null:
+                    options = options with { Command = DaemonCommand.Upgrade };
                     continue;
             }
 
@@ -97,7 +102,7 @@ internal static class DaemonArguments
     private static string Missing(DaemonOptions options) => options.Command switch
     {
         DaemonCommand.Run when options.ConfigPath.Length == 0 => "--config FILE is missing",
-        DaemonCommand.Status or DaemonCommand.Restart when options.DataDirectory.Length == 0 => "--data-dir DIR is missing: the guard answers on a socket there",
+        DaemonCommand.Status or DaemonCommand.Restart or DaemonCommand.Upgrade when options.DataDirectory.Length == 0 => "--data-dir DIR is missing: the guard answers on a socket there",
         _ => "",
     };
 

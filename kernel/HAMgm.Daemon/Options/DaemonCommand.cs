@@ -9,8 +9,11 @@ internal enum DaemonCommand
     /// <summary>Ask a running guard how its service does.</summary>
     Status,
 
-    /// <summary>Ask a running guard to restart its service in good order.</summary>
+    /// <summary>Ask a running guard to restart its service, in place where that is possible.</summary>
     Restart,
+
+    /// <summary>Ask a running guard to restart its service and itself.</summary>
+    Upgrade,
 
     /// <summary>Print the usage.</summary>
     Help,

@@ -32,6 +32,7 @@ public sealed unsafe class SharedRecord : IDisposable
     private const int SlotHeaderBytes = 16;
     private const int ReadAttempts = 1000;
 
+    private const string ProcessFolder = "/proc/";
     private const int OpenReadOnly = 0;
     private const int OpenReadWrite = 2;
     private const int OpenCreate = 0x40;
@@ -97,9 +98,36 @@ public sealed unsafe class SharedRecord : IDisposable
         return new SharedRecord(file, writable: true, path);
     }
 
-    /// <summary>Opens the record for reading. Throws ENOENT when the file is missing, EINVAL when it is too short.</summary>
+    /// <summary>
+    /// Makes the record in memory, and a link at the path by which others find it while this process lives: a disk that is
+    /// slow or broken neither delays a write nor ends the writer. What readers have mapped stays when the writer dies.
+    /// </summary>
+    public static SharedRecord OpenWriterInMemory(string path)
+    {
+        SharedRecord record = CreateAnonymous("hamgm-record");
+        try
+        {
+            string made = path + ".new";
+            File.Delete(made);
+            File.CreateSymbolicLink(made, $"{ProcessFolder}{Environment.ProcessId}/fd/{record.file.Value}");
+            File.Move(made, path, overwrite: true);
+            return record;
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            record.Dispose();
+            throw new LinuxException($"publish the shared record {path} ({refusal.Message})", Errno.EACCES, "The folder must exist and be writable.");
+        }
+    }
+
+    /// <summary>
+    /// Opens the record for reading, in its file or in its writer's memory. Throws ENOENT when it is missing, or its writer
+    /// has gone, EINVAL when it is too short.
+    /// </summary>
     public static SharedRecord OpenReader(string path) =>
-        new(FileDescriptor.FromResult(Libc.Open(path, OpenReadOnly | OpenNoFollow | OpenCloseOnExec, 0), $"open the shared record {path}"), writable: false, path);
+        new FileInfo(path).LinkTarget is string target && target.StartsWith(ProcessFolder, StringComparison.Ordinal)
+        ? new(FileDescriptor.FromResult(Libc.Open(target, OpenReadOnly | OpenCloseOnExec, 0), $"open the shared record {path}"), writable: false, path)
+        : new(FileDescriptor.FromResult(Libc.Open(path, OpenReadOnly | OpenNoFollow | OpenCloseOnExec, 0), $"open the shared record {path}"), writable: false, path);
 
     /// <summary>A record in memory only (memfd), to be handed to a child by its descriptor; lives as long as somebody holds it.</summary>
     public static SharedRecord CreateAnonymous(string name)

@@ -21,6 +21,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "waitid", SetLastError = true)]
     internal static partial int WaitId(int kind, uint id, void* info, int options);
 
+    [LibraryImport(Library, EntryPoint = "execve", SetLastError = true)]
+    internal static partial int Exec(byte* path, byte** arguments, byte** environment);
+
     [LibraryImport(Library, EntryPoint = "posix_spawn")]
     internal static partial int PosixSpawn(int* pid, byte* path, void* fileActions, void* attributes, byte** arguments, byte** environment);
 

@@ -80,8 +80,19 @@ public sealed partial class VipGate : IDisposable
     /// <param name="openMilliseconds">For how long they are open; 0 for shut.</param>
     public void Install(ReadOnlySpan<NetAddress> vips, int openMilliseconds)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(vips.Length, MaxAddresses, nameof(vips));
         NftBatch batch = new(netlink);
+        Compose(ref batch, vips, openMilliseconds);
+        int errno = batch.Commit();
+        if (errno != 0)
+        {
+            throw Refused("install", errno, errno is Errno.EOPNOTSUPP or Errno.EPROTONOSUPPORT or Errno.ENOENT
+                ? "The kernel lacks nf_tables (with arp and fib): load or enable them, or set vip.gate: off." : null);
+        }
+    }
+
+    private void Compose(ref NftBatch batch, ReadOnlySpan<NetAddress> vips, int openMilliseconds)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(vips.Length, MaxAddresses, nameof(vips));
         Recreate(ref batch, NFPROTO_IPV4);
         GateTables.AddIPv4(ref batch, table);
         Recreate(ref batch, NFPROTO_ARP);
@@ -100,13 +111,6 @@ public sealed partial class VipGate : IDisposable
                     OnElement(ref batch, NFT_MSG_NEWSETELEM, vip, GateTables.LiveSet, openMilliseconds);
                 }
             }
-        }
-
-        int errno = batch.Commit();
-        if (errno != 0)
-        {
-            throw Refused("install", errno, errno is Errno.EOPNOTSUPP or Errno.EPROTONOSUPPORT or Errno.ENOENT
-                ? "The kernel lacks nf_tables (with arp and fib): load or enable them, or set vip.gate: off." : null);
         }
     }
 

@@ -3,12 +3,16 @@ using System.Text.Json.Serialization;
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Election;
 using HAMgm.Contracts.Errors;
+using HAMgm.Contracts.Time;
+using HAMgm.Linux.Time;
 
 namespace HAMgm.Logic.Election;
 
 /// <summary>The durable facts as JSON, with the field names of spec/1 section 5.1.1 where it has one.</summary>
 internal sealed record ElectionFacts
 {
+    private static readonly string Boot = BootId.Current.ToString();
+
     [JsonPropertyName("incarnation")]
     public ulong Incarnation { get; init; }
 
@@ -36,6 +40,13 @@ internal sealed record ElectionFacts
     [JsonPropertyName("peer_said_goodbye")]
     public bool PeerSaidGoodbye { get; init; }
 
+    [JsonPropertyName("away_hold_until_ticks")]
+    public long AwayHoldUntilTicks { get; init; }
+
+    /// <summary>The boot under which <see cref="AwayHoldUntilTicks"/> means anything; empty when there is none.</summary>
+    [JsonPropertyName("away_hold_boot")]
+    public string AwayHoldBoot { get; init; } = "";
+
     [JsonPropertyName("peer_primary_term")]
     public long PeerPrimaryTerm { get; init; }
 
@@ -57,6 +68,8 @@ internal sealed record ElectionFacts
             LongestPromiseMs = facts.LongestPromise.TotalMilliseconds,
             Barred = facts.Barred,
             PeerSaidGoodbye = facts.PeerSaidGoodbye,
+            AwayHoldUntilTicks = facts.AwayHoldUntil.Ticks,
+            AwayHoldBoot = facts.AwayHoldUntil == MonotonicTime.Never ? "" : Boot,
             PeerPrimaryTerm = facts.PeerPrimaryTerm.Value,
             InMaintenance = facts.InMaintenance,
             Freeze = (int)facts.Freeze,
@@ -69,6 +82,7 @@ internal sealed record ElectionFacts
         {
             var read = JsonSerializer.Deserialize<ElectionFacts>(json) ?? throw new JsonException("null");
             if (read.HighestTerm < 0 || read.ReservedTerm < 0 || read.LastPrimaryTerm < 0 || read.VotedTerm < 0
+                || read.AwayHoldUntilTicks < 0
                 || read.PeerPrimaryTerm < 0 || !Enum.IsDefined((FreezeMode)read.Freeze)
                 || read.LongestPromiseMs is < 0 or > 86_400_000)
             {
@@ -86,6 +100,9 @@ internal sealed record ElectionFacts
                 LongestPromise = TimeSpan.FromMilliseconds(read.LongestPromiseMs),
                 Barred = read.Barred,
                 PeerSaidGoodbye = read.PeerSaidGoodbye,
+                AwayHoldUntil = read.AwayHoldUntilTicks == 0 ? MonotonicTime.Never
+                    : read.AwayHoldBoot == Boot ? new MonotonicTime(read.AwayHoldUntilTicks)
+                    : MonotonicTime.Forever,
                 PeerPrimaryTerm = new Epoch(read.PeerPrimaryTerm),
                 InMaintenance = read.InMaintenance,
                 Freeze = (FreezeMode)read.Freeze,

@@ -60,13 +60,28 @@ internal sealed class DecisionLoop(
 
     public TimeSpan Jitter => _jitter.Largest;
 
+    /// <summary>Whether this process has left the address to the next one, and must end without releasing (R14).</summary>
+    public bool IsParked => Snapshot(out _) is { Phase: Phase.Parking, RestartOperation: 0, IsParkRefused: false };
+
     public void Start(in DurableFacts facts)
     {
         var sockets = link.DatagramSockets;
         _sockets = sockets.Count;
         _poller = new Poller(sockets);
         _inbox = new Inbox(Wake);
-        _state = DecisionState.Start(facts, Clock.Now, Policy);
+        if (vip.Parked is { } parked)
+        {
+            _state = DecisionState.Start(facts, Clock.Now, Policy, parked.Term, parked.Until);
+            if (!_state.IsBound)
+            {
+                // Bound it is all the same: nobody answers for it.
+                vip.Release(parked.Term);
+            }
+        }
+        else
+        {
+            _state = DecisionState.Start(facts, Clock.Now, Policy);
+        }
         _state.IsHealthy = _isHealthy && _hasCarrier;
         _isStopping = false;
         _thread = new Thread(Run) { Name = "hamgm-decision", IsBackground = true };
@@ -130,6 +145,16 @@ internal sealed class DecisionLoop(
     {
         reporter.Post(Report.Of("the VIP went away", term, reason));
         _inbox?.Post(Observation.HoldLost(term));
+    }
+
+    public void OnParked(Contracts.Cluster.Epoch term, string reason, MonotonicTime at)
+    {
+        if (reason.Length > 0)
+        {
+            reporter.Post(Report.Of("the VIP could not be left to the next process", term, reason));
+        }
+
+        _inbox?.Post(Observation.Parked(term, reason.Length == 0));
     }
 
     public void OnWireProbeSent(ulong number, MonotonicTime at) => _inbox?.Post(Observation.ProbeSent(number));
@@ -280,6 +305,12 @@ internal sealed class DecisionLoop(
                 break;
             case ActionKind.Refresh:
                 vip.Refresh(action.Term, action.Until);
+                break;
+            case ActionKind.Park:
+                vip.Park(action.Term, action.Until);
+                break;
+            case ActionKind.Adopt:
+                vip.Adopt(action.Term, action.Until);
                 break;
             case ActionKind.Announce:
                 vip.Announce(action.Term);

@@ -27,7 +27,7 @@ internal sealed class GuardPublisher : IDisposable
 
     public GuardPublisher(string dataDirectory, IPeerLink link, IVipExecutor vip)
     {
-        _record = SharedRecord.OpenWriter(Path.Combine(dataDirectory, FileName));
+        _record = SharedRecord.OpenWriterInMemory(Path.Combine(dataDirectory, FileName));
         _link = link;
         _vip = vip;
     }
@@ -35,7 +35,7 @@ internal sealed class GuardPublisher : IDisposable
     /// <summary>Stamps the record. Allocates only when the claim, the peer's life or the role has changed.</summary>
     public void Publish(in DecisionState state, MonotonicTime now, MonotonicTime holdUntil, FailoverPolicy policy)
     {
-        var holds = state.Phase is Phase.Binding or Phase.Holding or Phase.Releasing;
+        var holds = state.Phase is Phase.Binding or Phase.Holding or Phase.Releasing or Phase.Parking or Phase.Adopting;
         var pulse = new GuardPulse(
             state.Durable.Incarnation,
             Environment.ProcessId,
@@ -65,6 +65,8 @@ internal sealed class GuardPublisher : IDisposable
     {
         Phase.Binding => Clock.ToNanoseconds(MonotonicTime.Max(holdUntil, state.PhaseSince)),
         Phase.Holding when state.IsBound => Clock.ToNanoseconds(holdUntil),
+        Phase.Parking => Clock.ToNanoseconds(state.AwayUntil),
+        Phase.Adopting => Clock.ToNanoseconds(state.LeaseUntil),
         Phase.Releasing => Clock.ToNanoseconds(state.PhaseSince),
         _ => 0,
     };

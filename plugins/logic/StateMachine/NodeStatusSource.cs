@@ -75,7 +75,7 @@ internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConf
 
     private static string NotEligibleBecause(in DecisionState s, FailoverPolicy policy)
     {
-        if (s.Phase is Phase.Holding or Phase.Binding)
+        if (s.Phase is Phase.Holding or Phase.Binding or Phase.Parking or Phase.Adopting)
         {
             return "";
         }

@@ -8,6 +8,8 @@ internal static class StateEdges
     public static bool Has(NodeState from, NodeState to) => (from, to) switch
     {
         (NodeState.Unknown, NodeState.Standby or NodeState.Failed) => true,
+        // A process that takes up what its predecessor left bound (R14).
+        (NodeState.Unknown, NodeState.Primary) => true,
         (NodeState.Standby, NodeState.Candidate or NodeState.Failed or NodeState.Maintenance) => true,
         (NodeState.Candidate, NodeState.Primary or NodeState.Standby or NodeState.Failed) => true,
         (NodeState.Primary, NodeState.Standby or NodeState.Failed or NodeState.Maintenance) => true,

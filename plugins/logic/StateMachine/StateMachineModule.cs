@@ -11,6 +11,7 @@ using HAMgm.Contracts.Kernel;
 using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.StateMachine;
+using HAMgm.Contracts.Time;
 using HAMgm.Contracts.Vip;
 using HAMgm.Logic.Core;
 using HAMgm.Logic.Core.Actions;
@@ -23,8 +24,9 @@ namespace HAMgm.Logic.StateMachine;
 [Export(typeof(IModule))]
 [Export(typeof(IStateMachine))]
 [Export(typeof(ICriticalGuard))]
+[Export(typeof(IAnnouncedRestart))]
 [Shared]
-public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard, IDisposable
+public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard, IAnnouncedRestart, IDisposable
 {
     private readonly IConfigManager _config;
     private readonly IVipExecutor _vip;
@@ -167,6 +169,29 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     }
 
     /// <inheritdoc/>
+    public async Task<MonotonicTime> AnnounceAsync(CancellationToken cancellationToken)
+    {
+        var operation = Interlocked.Increment(ref _lastOperation);
+        var done = new TaskCompletionSource<OperationResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _operations[operation] = done;
+        _loop.Post(Observation.RestartRequested(operation));
+        try
+        {
+            var limit = (2 * FailoverPolicy.AnnounceTimeout) + TimeSpan.FromSeconds(1);
+            var result = await done.Task.WaitAsync(limit, cancellationToken).ConfigureAwait(false);
+            return result == OperationResult.Parked ? _loop.Snapshot(out _).AwayUntil : throw RestartErrors.For(result, _nodeId, _peerId);
+        }
+        catch (TimeoutException error)
+        {
+            throw new HamgmException(ErrorKind.Cluster, ErrorCodes.Timeout, _nodeId, "The VIP was not left to the next process in time.", error);
+        }
+        finally
+        {
+            _operations.TryRemove(operation, out _);
+        }
+    }
+
+    /// <inheritdoc/>
     public void SetHealth(bool isHealthy, int weight, string reason)
     {
         _health = new HealthReport(isHealthy, weight, reason);
@@ -216,6 +241,12 @@ public sealed class StateMachineModule : IModule, IStateMachine, ICriticalGuard,
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (_isRunning && _loop.IsParked)
+        {
+            _log.Info("leaving the VIP to the next process");
+            _isRunning = false;
+        }
+
         if (_isRunning)
         {
             try

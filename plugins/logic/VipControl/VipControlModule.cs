@@ -40,6 +40,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
     private VipSettings? settings;
     private VipPlaces? places;
     private GateChoice gate = GateChoice.None;
+    private ParkingPlace? parkingPlace;
     private volatile VipThread? thread;
     private volatile VipSession? session;
     private volatile string warning = "";
@@ -64,6 +65,9 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
     public IReadOnlyList<VipBinding> Bindings { get; private set; } = [];
 
     /// <inheritdoc/>
+    public ParkedHold? Parked { get; private set; }
+
+    /// <inheritdoc/>
     public string GateTable => gate.TableName;
 
     /// <inheritdoc/>
@@ -74,7 +78,13 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
         {
             places = InterfaceCheck.Find(settings);
             RightsCheck.RequireAll(settings, places.Main);
-            StaleAddresses.Delete(places, log);
+            parkingPlace = new ParkingPlace(config, settings, places, log);
+            Parked = parkingPlace.Take(clock.Now);
+            if (Parked is null)
+            {
+                StaleAddresses.Delete(places, log);
+            }
+
             foreach (VipAddress unplaced in places.Unplaced)
             {
                 log.Warn("this address of vip.more is in no subnet of this host, and goes onto vip.interface; name its interface in vip.interfaces if it belongs elsewhere", ("address", unplaced.ToString()), ("interface", settings.InterfaceName));
@@ -99,7 +109,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
         VipAlarms alarms = new(events, log, gate.TableName);
         VipSession opened = settings.IsSimulated ? OpenSimulated(settings) : OpenNetlink(settings, places!, alarms);
         VipPlan plan = new(places?.Addresses ?? settings.Addresses, settings.KernelLeaseSeconds, VipSettings.LifetimePeriod, settings.AnnouncePeriod);
-        VipThread started = new(opened, opened.CreateEngine(plan, clock, sink, alarms, board, log), queue, clock, sink, alarms, log);
+        VipThread started = new(opened, opened.CreateEngine(plan, clock, sink, alarms, board, log, parkingPlace), queue, clock, sink, alarms, log);
         WarmUp.Run();
         session = opened;
         thread = started;
@@ -178,6 +188,14 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
         Order(new VipCommand { Kind = VipCommandKind.Refresh, Term = term, Until = holdUntil });
 
     /// <inheritdoc/>
+    public void Park(Epoch term, MonotonicTime until) =>
+        Order(new VipCommand { Kind = VipCommandKind.Park, Term = term, Until = until });
+
+    /// <inheritdoc/>
+    public void Adopt(Epoch term, MonotonicTime until) =>
+        Order(new VipCommand { Kind = VipCommandKind.Adopt, Term = term, Until = until, QueuedAt = clock.Now });
+
+    /// <inheritdoc/>
     public void Announce(Epoch term) => Order(new VipCommand { Kind = VipCommandKind.Announce, Term = term });
 
     /// <inheritdoc/>
@@ -236,7 +254,7 @@ public sealed class VipControlModule : IModule, IVipExecutor, IVipControl
         }
 
         string on = at.Main.Name;
-        VipSession opened = RightsCheck.Run("cap_net_admin", $"open the sockets and the gate for the VIP on {on}", on, () => VipSession.OpenNetlink(with, at, gate.Open(with), clock, sink, alarms, OnInterfaceReplaced));
+        VipSession opened = RightsCheck.Run("cap_net_admin", $"open the sockets and the gate for the VIP on {on}", on, () => VipSession.OpenNetlink(with, at, gate.Open(with), clock, sink, alarms, OnInterfaceReplaced, Parked is null ? 0 : Parking.GateMilliseconds(Parked.Until, clock.Now)));
         warning = !with.NeedsGateway || opened.HasRegister ? ""
             : opened.FirstGateway.Length == 0 ? $"quorum.witness is gateway, but quorum.gateways is empty and {on} has no default route: name the gateways"
             : $"quorum.witness is gateway, but none of quorum.gateways is in the VIP's own segment: none of them can say who has the VIP (R17), so without the peer this node releases it and never takes it. Name one that is in the segment";

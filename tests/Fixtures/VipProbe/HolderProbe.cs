@@ -163,7 +163,7 @@ internal sealed unsafe class HolderProbe(IPAddress vip, string interfaceName, Ph
             ReadOnlySpan<byte> bytes = new(frame, (int)length);
             if (segment.IsEchoAnswer(bytes, EchoIdentifier))
             {
-                Mark(bytes[6..12], BinaryPrimitives.ReadUInt16BigEndian(bytes[40..]));
+                Mark(bytes[6..12], segment.SequenceOf(bytes));
             }
         }
     }

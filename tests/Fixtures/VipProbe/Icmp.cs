@@ -12,10 +12,10 @@ internal static class Icmp
     public const byte EchoReplyV6 = 129;
 
     /// <summary>Writes an echo request of <see cref="EchoLength"/> bytes; the last eight are zero.</summary>
-    public static void WriteEcho(Span<byte> message, ushort identifier, ushort sequence)
+    public static void WriteEcho(Span<byte> message, ushort identifier, ushort sequence, byte type = EchoRequest)
     {
         message[..EchoLength].Clear();
-        message[0] = EchoRequest;
+        message[0] = type;
         BinaryPrimitives.WriteUInt16BigEndian(message[4..], identifier);
         BinaryPrimitives.WriteUInt16BigEndian(message[6..], sequence);
         BinaryPrimitives.WriteUInt16BigEndian(message[2..], Checksum(message[..EchoLength]));

@@ -12,6 +12,7 @@ internal static unsafe partial class Native
     public const int CloseOnExec = 0x80000;
     public const int NonBlocking = 0x800;
     public const int ProtocolIcmp = 1;
+    public const int EtherTypeIp6 = 0x86DD;
     public const int ProtocolIcmpV6 = 58;
     public const int AddressFamilyInet6 = 10;
     public const int EtherTypeIp = 0x0800;

@@ -16,6 +16,9 @@ internal sealed class Lab : IDisposable
     /// <summary>The virtual address.</summary>
     public const string Vip = "192.168.77.200";
 
+    /// <summary>The virtual address of tests with IPv6.</summary>
+    public const string Vip6 = "fd77::200";
+
     private static int count;
     private readonly string prefix;
     private readonly string switchNamespace;
@@ -136,7 +139,7 @@ internal sealed class Lab : IDisposable
     }
 
     /// <summary>True when the host has the address bound.</summary>
-    public static bool HasVip(LabHost host) => HasAddress(host, Vip);
+    public static bool HasVip(LabHost host) => HasAddress(host, Vip) || HasAddress(host, Vip6);
 
     /// <summary>True when the host has this address bound, on whatever card.</summary>
     public static bool HasAddress(LabHost host, string address) =>

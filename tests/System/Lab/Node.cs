@@ -7,6 +7,7 @@ namespace HAMgm.SystemTests;
 internal sealed class Node : IDisposable
 {
     private static readonly TimeSpan RoleLimit = Patience.Seconds(15);
+    private readonly WallClock? clock;
     private Process? daemon;
 
     public Node(Lab lab, LabHost host, NodeSettings? settings = null)
@@ -16,6 +17,7 @@ internal sealed class Node : IDisposable
         Directory.CreateDirectory(Folder);
         ConfigFile = Path.Combine(Folder, "hamgm.yaml");
         settings ??= new NodeSettings();
+        clock = settings.Clock;
         LabHost peer = host == lab.HostA ? lab.HostB : lab.HostA;
         File.WriteAllText(
             ConfigFile, settings.Render(host, peer, settings.DataDirectory ?? Path.Combine(Folder, "data"), Product.Manifest));
@@ -38,6 +40,9 @@ internal sealed class Node : IDisposable
     /// <summary>The pid of hamgm-service, the guard's child.</summary>
     public int ServicePid => FindService() ?? throw new InvalidOperationException($"{Id} has no hamgm-service");
 
+    /// <summary>The same; null while there is none.</summary>
+    public int? TryServicePid() => FindService();
+
     /// <summary>True while hamgm-daemon runs.</summary>
     public bool IsRunning => daemon is { HasExited: false };
 
@@ -50,7 +55,8 @@ internal sealed class Node : IDisposable
         // Of an earlier life only: what else runs on this host belongs to the test.
         Janitor.KillAll(Host.Namespace, "hamgm-");
         daemon?.Dispose();
-        daemon = new Process { StartInfo = DescribeStart(Host.Command(Product.Daemon, "--config", ConfigFile)) };
+        // A session of its own, as a service manager gives it: where the kernel groups by session, its priority counts (docs/guard.md).
+        daemon = new Process { StartInfo = DescribeStart(Host.Command("setsid", Product.Daemon, "--config", ConfigFile)) };
         daemon.Start();
         daemon.StandardInput.Close();
     }
@@ -136,9 +142,9 @@ internal sealed class Node : IDisposable
     {
         foreach (string children in Directory.EnumerateDirectories($"/proc/{DaemonPid}/task").Select(static task => Path.Combine(task, "children")))
         {
-            foreach (string child in File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            foreach (string child in ReadIfThere(children).Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
-                if (File.ReadAllText($"/proc/{child}/comm").Trim() == "hamgm-service")
+                if (ReadIfThere($"/proc/{child}/comm").Trim() == "hamgm-service")
                 {
                     return int.Parse(child, CultureInfo.InvariantCulture);
                 }
@@ -148,10 +154,29 @@ internal sealed class Node : IDisposable
         return null;
     }
 
+    /// <summary>A thread, or a child, may end while it is looked at.</summary>
+    private static string ReadIfThere(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
     // exec all the way down: the pid that is started is the program's own.
     private ProcessStartInfo DescribeStart(string[] command)
     {
         ProcessStartInfo start = Shell.Describe(["sh", "-c", $"exec \"$@\" >>'{LogFile}' 2>&1", "sh", .. command]);
+        if (clock is not null)
+        {
+            start.Environment["LD_PRELOAD"] = clock.Library;
+            start.Environment["HAMGM_LAB_CLOCK"] = clock.FileName;
+        }
+
         start.RedirectStandardOutput = false;
         start.RedirectStandardError = false;
         return start;

@@ -15,9 +15,21 @@ internal sealed record NodeSettings
 
     public string Witness { get; init; } = "gateway";
 
+    /// <summary>The same pair with an IPv6 VIP and the gateway's IPv6 address as witness.</summary>
+    public static NodeSettings IPv6 { get; } = new() { VipAddress = Lab.Vip6 + "/64", Gateways = "fd77::1" };
+
     public string OnIsolation { get; init; } = "release";
 
     public int Priority { get; init; } = 100;
+
+    /// <summary>The shortest times that are tested: 20 ms, 60 ms.</summary>
+    public static NodeSettings ShortTimes { get; } = new() { Interval = "20ms", Timeout = "60ms" };
+
+    /// <summary>The plugins to run; null: the product's own list.</summary>
+    public string? Manifest { get; init; }
+
+    /// <summary>The wall clock that the node's programs see; null: the machine's.</summary>
+    public WallClock? Clock { get; init; }
 
     /// <summary>vip.more.</summary>
     public IReadOnlyList<string> More { get; init; } = [];
@@ -49,7 +61,7 @@ internal sealed record NodeSettings
         yaml.Append($"quorum: {{ witness: {Witness}, gateways: ['{Gateways}'], on_isolation: {OnIsolation} }}\n");
         yaml.Append("log: { level: info }\n");
         yaml.Append($"data_dir: {dataDirectory}\n");
-        yaml.Append($"plugins: {{ manifest: {manifest} }}\n");
+        yaml.Append($"plugins: {{ manifest: {Manifest ?? manifest} }}\n");
         return yaml.ToString();
     }
 }

@@ -9,11 +9,11 @@ internal sealed class VipClient : IDisposable
     private readonly Instrument ping;
     private readonly Instrument watch;
 
-    public VipClient(Lab lab)
+    public VipClient(Lab lab, string vip = Lab.Vip)
     {
-        ping = new Instrument(lab.Client, "ping", Lab.Vip, "2");
+        ping = new Instrument(lab.Client, "ping", vip, "2");
         watch = new Instrument(
-            lab.Watch, "watch", Lab.Vip, "eth0", $"{lab.HostA.Mac},{lab.HostB.Mac}", "5");
+            lab.Watch, "watch", vip, "eth0", $"{lab.HostA.Mac},{lab.HostB.Mac}", "5");
     }
 
     /// <summary>Waits until the VIP has answered every ping for a fifth of a second; then the measurement begins anew.</summary>

@@ -48,7 +48,7 @@ public sealed class RuleTableTests
     public void Rules_Order_ReleasingComesFirst()
     {
         var holding = RuleTable.Rules.Where(static rule => Leaves(rule, Phase.Holding)).ToArray();
-        Assert.IsTrue(holding.All(static rule => rule.To == Phase.Releasing || rule.Stays), "a PRIMARY only ever lets go");
+        Assert.IsTrue(holding.All(static rule => rule.To is Phase.Releasing or Phase.Parking || rule.Stays), "a PRIMARY only ever lets go");
         var firstStay = Array.FindIndex(holding, static rule => rule.Stays);
         Assert.IsTrue(holding.Skip(firstStay).All(static rule => rule.Stays), "what stays PRIMARY is asked last");
         var firstTake = RuleTable.Rules.TakeWhile(static rule => rule.To != Phase.Binding).Count();
@@ -79,7 +79,7 @@ public sealed class RuleTableTests
             | Failed | FAILED |
             | Maintenance | MAINTENANCE |
             | Consenting, Claiming, Binding | CANDIDATE |
-            | Holding | PRIMARY |
+            | Holding, Parking, Adopting | PRIMARY |
             | Releasing | PRIMARY; CANDIDATE when a bid is undone |
 
             ```mermaid

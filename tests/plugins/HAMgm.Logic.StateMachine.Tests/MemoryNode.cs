@@ -110,6 +110,12 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
     {
     }
 
+    public ParkedHold? Parked => null;
+
+    public void Park(Epoch term, MonotonicTime until) => _vipSink!.OnParked(term, "", Clock.Now);
+
+    public void Adopt(Epoch term, MonotonicTime until) => _vipSink!.OnBound(term, Clock.Now);
+
     public void Announce(Epoch term) => _segment.Owner = this;
 
     public void Claim(Epoch term, MonotonicTime until) => _segment.Owner = this;

@@ -110,7 +110,7 @@ public sealed class PartTests
         Phase.Failed => [NodeState.Failed],
         Phase.Maintenance => [NodeState.Maintenance],
         Phase.Consenting or Phase.Claiming or Phase.Binding => [NodeState.Candidate],
-        Phase.Holding => [NodeState.Primary],
+        Phase.Holding or Phase.Parking or Phase.Adopting => [NodeState.Primary],
         _ => [NodeState.Primary, NodeState.Candidate],
     };
 }

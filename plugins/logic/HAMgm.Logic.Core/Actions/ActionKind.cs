@@ -42,6 +42,12 @@ public enum ActionKind
     /// <summary>This node has left: everything is released and said.</summary>
     Left = 12,
 
+    /// <summary>Leave the address bound for the next process, until this instant (R14).</summary>
+    Park = 20,
+
+    /// <summary>Take up what the process before this one left bound (R14).</summary>
+    Adopt = 21,
+
     /// <summary>Fence the peer off; the number comes back in FenceEnded.</summary>
     Fence = 13,
 }

@@ -24,6 +24,12 @@ public enum OperationResult
     /// <summary>Another hand-over is under way.</summary>
     Busy = 6,
 
+    /// <summary>Restart in place: the address is left for the next process.</summary>
+    Parked = 20,
+
+    /// <summary>Restart in place: the executor could not leave the address.</summary>
+    NotParked = 21,
+
     /// <summary>What was asked for is so, and on the disk.</summary>
     Done = 7,
 

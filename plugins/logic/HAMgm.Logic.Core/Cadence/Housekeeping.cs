@@ -3,6 +3,7 @@ using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Core.Actions;
 using HAMgm.Logic.Core.Messages;
+using HAMgm.Logic.Core.Observations;
 using HAMgm.Logic.Core.Rules;
 using HAMgm.Logic.Core.State;
 
@@ -52,6 +53,7 @@ internal static class Housekeeping
         NoteSlowDisk(ref s, f, context);
         Operations.Run(ref s, f, context);
         Leave(ref s, f, context);
+        RestartFold.Pass(ref s, f, context);
     }
 
     private static void NoteStallOfPrimary(ref DecisionState s, in DecisionContext context)
@@ -79,7 +81,8 @@ internal static class Housekeeping
 
     private static void NotePeerSilence(ref DecisionState s, in Facts f, in DecisionContext context)
     {
-        if (s.PeerHeardAt == MonotonicTime.Never || f.PeerHeard || s.PeerSilenceTold)
+        // One that said that it restarts in place is not missed before its time.
+        if (s.PeerHeardAt == MonotonicTime.Never || f.PeerHeard || s.PeerSilenceTold || f.Now < s.PeerAwayUntil)
         {
             return;
         }

@@ -114,7 +114,7 @@ internal static class Rhythm
     {
         if (s.Repeats > 0 || s.Phase is Phase.Consenting or Phase.Binding
             || (s.Phase == Phase.Holding && s.SwitchWanted) || (s.IsResting && s.ReadyAccepted != 0)
-            || s.FreezeOperation != 0)
+            || s.FreezeOperation != 0 || StateMessage.IsAnnouncing(s))
         {
             return true;
         }

@@ -3,6 +3,7 @@ using HAMgm.Contracts.Election;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
 using HAMgm.Logic.Core.Actions;
+using HAMgm.Logic.Core.Observations;
 using HAMgm.Logic.Core.State;
 
 namespace HAMgm.Logic.Core.Messages;
@@ -197,7 +198,7 @@ internal static class MessageFold
         var sentAt = new MonotonicTime(s.SentAt[(int)(m.EchoSequence % SendTimes.Length)]);
         s.AnsweredSentAt = MonotonicTime.Max(s.AnsweredSentAt, sentAt);
         if (m.GrantedTerm != Epoch.None && m.GrantedTerm == s.Term
-            && s.Phase is Phase.Consenting or Phase.Claiming or Phase.Binding or Phase.Holding)
+            && s.Phase is Phase.Consenting or Phase.Claiming or Phase.Binding or Phase.Holding or Phase.Adopting)
         {
             var length = m.PromiseLength < context.Policy.Timeout ? m.PromiseLength : context.Policy.Timeout;
             s.LeaseUntil = MonotonicTime.Max(s.LeaseUntil, sentAt + length - context.Policy.LeaseMargin);
@@ -206,6 +207,7 @@ internal static class MessageFold
             s.MayHoldAlone = s.MayHoldAlone && s.Phase != Phase.Holding;
         }
 
+        RestartFold.TakeWord(ref s, m, sentAt, context);
         if (s.Phase != Phase.Holding || !s.SwitchWanted)
         {
             return;
@@ -263,6 +265,11 @@ internal static class MessageFold
             {
                 s.Durable.LongestPromise = promise;
                 s.PromiseTicket = ++s.PersistTicket;
+            }
+
+            if (m.Role == NodeState.Primary && m.Has(PeerStateFlags.Announce) && isToMe && RestartFold.HoldOff(ref s, m, context))
+            {
+                flags |= PeerStateFlags.Announced;
             }
 
             if (m.Role == NodeState.Primary || VoteIsDurable(ref s, m))

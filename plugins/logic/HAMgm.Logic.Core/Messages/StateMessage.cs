@@ -25,8 +25,17 @@ internal static class StateMessage
             Set(ref flags, PeerStateFlags.Forced, s.SwitchForced);
         }
 
+        if (IsAnnouncing(s))
+        {
+            flags |= PeerStateFlags.Announce;
+        }
+
         Send(ref s, f, context, flags, echo: 0, granted: Epoch.None);
     }
+
+    /// <summary>Whether a restart in place waits for the peer's word.</summary>
+    public static bool IsAnnouncing(in DecisionState s) =>
+        s.Phase == Phase.Holding && s.RestartOperation != 0 && s.AwayUntil == MonotonicTime.Never;
 
     /// <summary>Answers a request, with or without a grant.</summary>
     public static void Answer(ref DecisionState s, in Facts f, in DecisionContext context, ulong echo, Epoch granted, PeerStateFlags flags) =>

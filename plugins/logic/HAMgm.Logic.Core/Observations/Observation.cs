@@ -37,6 +37,12 @@ public readonly record struct Observation
     /// <summary>This node is to leave.</summary>
     public static Observation LeaveRequested => new() { Kind = ObservationKind.LeaveRequested };
 
+    /// <summary>This process is to be restarted in place.</summary>
+    public static Observation RestartRequested(ulong operation) => new() { Kind = ObservationKind.RestartRequested, Number = operation };
+
+    /// <summary>The address is left for the next process, or that was refused.</summary>
+    public static Observation Parked(Epoch term, bool isParked) => new() { Kind = ObservationKind.Parked, Term = term, Yes = isParked };
+
     /// <summary>A STATE message came.</summary>
     public static Observation PeerMessage(in PeerState message) => new() { Kind = ObservationKind.PeerMessage, Message = message };
 

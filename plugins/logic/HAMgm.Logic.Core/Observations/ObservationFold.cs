@@ -36,7 +36,7 @@ internal static class ObservationFold
 
                 break;
             case ObservationKind.HoldLost:
-                if (s.Phase == Phase.Holding && seen.Term == s.Term && s.IsBound)
+                if (s.Phase is Phase.Holding or Phase.Parking or Phase.Adopting && seen.Term == s.Term && s.IsBound)
                 {
                     s.IsBound = false;
                     s.UnboundSince = now;
@@ -77,6 +77,12 @@ internal static class ObservationFold
                 s.HeldByForce = s.HeldByForce && !seen.Yes;
                 s.UnhealthyTold = s.UnhealthyTold && !seen.Yes;
                 break;
+            case ObservationKind.RestartRequested:
+                RestartFold.Requested(ref s, seen.Number, context);
+                break;
+            case ObservationKind.Parked:
+                RestartFold.Parked(ref s, seen, context);
+                break;
             default:
                 break;
         }
@@ -91,6 +97,12 @@ internal static class ObservationFold
             return;
         }
 
+        if (seen.Term == s.Term && s.Phase is Phase.Adopting or Phase.Parking)
+        {
+            s.IsAdopted = s.Phase == Phase.Adopting;
+            return;
+        }
+
         // A bind that was given up in the meantime: undo it.
         ref var action = ref context.Out.Add(ActionKind.Release);
         action.Term = seen.Term;
@@ -98,6 +110,13 @@ internal static class ObservationFold
 
     private static void BindFailed(ref DecisionState s, in Observation seen, in DecisionContext context)
     {
+        if (seen.Term == s.Term && s.Phase == Phase.Adopting)
+        {
+            context.Alert(AlertKind.HoldLost);
+            s.IsBound = false;
+            return;
+        }
+
         if (seen.Term != s.Term || s.Phase is not (Phase.Binding or Phase.Holding))
         {
             return;
@@ -117,7 +136,7 @@ internal static class ObservationFold
         {
             s.SilentProbes = 0;
             s.PeerOnWireAt = context.Now;
-            if (s.Phase is not (Phase.Holding or Phase.Releasing))
+            if (s.Phase is not (Phase.Holding or Phase.Releasing or Phase.Parking or Phase.Adopting))
             {
                 s.PromiseUntil = MonotonicTime.Max(s.PromiseUntil, context.Now + SwitchOver.LongerTimeout(s, context));
             }

@@ -45,6 +45,12 @@ public enum ObservationKind
     /// <summary>The health checks have spoken.</summary>
     HealthChanged = 13,
 
+    /// <summary>This process is to be restarted in place (R14).</summary>
+    RestartRequested = 20,
+
+    /// <summary>The address is left for the next process, or that was refused.</summary>
+    Parked = 21,
+
     /// <summary>An operator wants this node in maintenance, or out of it (R20).</summary>
     MaintenanceRequested = 14,
 

@@ -102,6 +102,14 @@ public sealed record FailoverPolicy
     /// <summary>How long a bid waits for a peer that it hears: its vote has to reach a disk that may be slow.</summary>
     public TimeSpan ConsentTimeout => Max(Timeout, TimeSpan.FromSeconds(5));
 
+    /// <summary>How long an announced restart waits for the peer's word, which has to reach a disk, and then for the executor (R14).</summary>
+    public static TimeSpan AnnounceTimeout { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// The longest that an address left with a lifetime of L_r = 4 s stays, whatever else the kernel is busy with: Kmax = L_r + 1.25 s (R11, R14).
+    /// </summary>
+    public static TimeSpan LongestParking { get; } = TimeSpan.FromSeconds(5.25);
+
     /// <summary>A write that has not been answered after this counts as refused: the disk is too slow to rely on.</summary>
     public TimeSpan DiskPatience { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -134,6 +142,14 @@ public sealed record FailoverPolicy
     /// <summary>How long a claim must stand while T is being changed: by the larger of both nodes', for the holder may go by it.</summary>
     /// <param name="peerTimeout">The peer's T as it last told; zero when it never did.</param>
     public TimeSpan ClaimAgainst(TimeSpan peerTimeout) => Max(EvidenceValidity, ValidityAt(peerTimeout)) + EvidenceGap;
+
+    /// <summary>
+    /// D: for how long a restart in place is announced (R14). Kmax and m, and 0.25 s for the way to the peer and back; never
+    /// less than an ordinary promise. 5.53 s at T = 300 ms.
+    /// </summary>
+    /// <param name="timeout">T of the node that promises, or of the one that holds.</param>
+    public TimeSpan AwayLength(TimeSpan timeout) =>
+        Max(timeout, LongestParking + TimeSpan.FromSeconds(0.25) + Max(LeaseMargin, timeout / 10));
 
     private static TimeSpan ValidityAt(TimeSpan timeout) =>
         Clamp(timeout * 2 / 15, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(250));

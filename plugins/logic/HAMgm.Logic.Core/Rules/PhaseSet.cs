@@ -30,6 +30,12 @@ public enum PhaseSet
     /// <summary><see cref="Phase.Releasing"/>.</summary>
     Releasing = 1 << Phase.Releasing,
 
+    /// <summary><see cref="Phase.Parking"/>.</summary>
+    Parking = 1 << Phase.Parking,
+
+    /// <summary><see cref="Phase.Adopting"/>.</summary>
+    Adopting = 1 << Phase.Adopting,
+
     /// <summary><see cref="Phase.Failed"/>.</summary>
     Failed = 1 << Phase.Failed,
 

@@ -19,6 +19,7 @@ public static class RuleTable
 
     internal static readonly Rule[] Rows =
     [
+        .. RestartRules.First,
         new("START", PhaseSet.Starting, "always", Phase.Idle, "This life begins as STANDBY, under a promise of T to nobody in particular (R3).")
         {
             Matches = static (in s, in f) => true,
@@ -107,6 +108,8 @@ public static class RuleTable
             Matches = static (in s, in f) => s.MaintenanceWanted && s.MaintenanceForced && s.MaintenanceTried && !s.SwitchWanted,
             Apply = Effects.ReleaseAndTell,
         },
+
+        .. RestartRules.Rows,
 
         // A PRIMARY that begins a hand-over unasked, and stays what it is until the peer says READY.
         new("MOVE-MAINT", PhaseSet.Holding, "maintenance is wanted", Phase.Holding, "Maintenance: the peer is asked to take the address first (R20).")

@@ -246,6 +246,23 @@ public struct DecisionState
     /// <summary>See <see cref="ReadySent"/>.</summary>
     public MonotonicTime ReadySentAt;
 
+    // A restart in place (R14).
+
+    /// <summary>The operation that wants one; 0 when none does.</summary>
+    public ulong RestartOperation;
+
+    /// <summary>Since when; and until when the peer's word lets the address answer, Never before it came.</summary>
+    public MonotonicTime RestartSince, AwayUntil;
+
+    /// <summary>Adopting: the executor has taken the address up. Parking: it could not leave it.</summary>
+    public bool IsAdopted, IsParkRefused;
+
+    /// <summary>The peer said that it restarts in place: until when it may be away, and the ticket with which that went to the disk.</summary>
+    public MonotonicTime PeerAwayUntil;
+
+    /// <summary>See <see cref="PeerAwayUntil"/>.</summary>
+    public ulong AwayTicket;
+
     // Conflicts.
 
     /// <summary>Since when a PRIMARY of a lower term has not been hearing this PRIMARY (R10).</summary>
@@ -304,7 +321,7 @@ public struct DecisionState
     {
         Phase.Starting => NodeState.Unknown,
         Phase.Consenting or Phase.Claiming or Phase.Binding => NodeState.Candidate,
-        Phase.Holding => NodeState.Primary,
+        Phase.Holding or Phase.Parking or Phase.Adopting => NodeState.Primary,
         // A bid that is being undone was never PRIMARY.
         Phase.Releasing => Term == Durable.LastPrimaryTerm ? NodeState.Primary : NodeState.Candidate,
         Phase.Failed => NodeState.Failed,
@@ -323,6 +340,9 @@ public struct DecisionState
         facts.LongestPromise = hold;
         // The reserved term may have been used before the crash: it counts as seen, and another one is reserved (R4).
         facts.HighestTerm = Epoch.Max(facts.HighestTerm, facts.ReservedTerm);
+        // R14: the peer may be restarting in place. What another boot wrote has no instant; then it is the longest there is.
+        var away = MonotonicTime.Min(facts.AwayHoldUntil, now + policy.AwayLength(hold) + Policy.FailoverPolicy.AnnounceTimeout);
+        facts.AwayHoldUntil = away;
         return new DecisionState
         {
             Durable = facts,
@@ -334,10 +354,32 @@ public struct DecisionState
             FrozenOnDisk = facts.Freeze == FreezeMode.Frozen,
             IsHealthy = true,
             Term = facts.LastPrimaryTerm,
-            PromiseUntil = now + hold,
+            PromiseUntil = MonotonicTime.Max(now + hold, away),
+            PeerAwayUntil = away,
             PhaseSince = now,
             NextBeatAt = now,
             WakeAt = now,
         };
+    }
+
+    /// <summary>The state at the start of a life whose predecessor left the address bound for it (R14).</summary>
+    /// <param name="facts">As for <see cref="Start(DurableFacts, MonotonicTime, Policy.FailoverPolicy)"/>.</param>
+    /// <param name="now">The start.</param>
+    /// <param name="policy">The settings.</param>
+    /// <param name="term">The claim under which it is bound.</param>
+    /// <param name="until">End of the lease that the peer gave for it.</param>
+    /// <returns>A start as any other when that lease has ended, or the term is not one that this node's disk knows of.</returns>
+    public static DecisionState Start(DurableFacts facts, MonotonicTime now, Policy.FailoverPolicy policy, Epoch term, MonotonicTime until)
+    {
+        var state = Start(facts, now, policy);
+        var longest = now + policy.AwayLength(policy.Timeout);
+        if (term != Epoch.None && term <= state.Durable.HighestTerm && now < until && until <= longest)
+        {
+            state.Term = term;
+            state.IsBound = true;
+            state.LeaseUntil = until;
+        }
+
+        return state;
     }
 }

@@ -24,6 +24,12 @@ public enum Phase
     /// <summary>PRIMARY that is removing the address.</summary>
     Releasing = 6,
 
+    /// <summary>PRIMARY that leaves the address bound for the next process, and ends (R14).</summary>
+    Parking = 10,
+
+    /// <summary>PRIMARY of this life's first moments: it takes up what its predecessor left bound (R14).</summary>
+    Adopting = 11,
+
     /// <summary>FAILED: as Idle, but its health checks say that it cannot serve.</summary>
     Failed = 7,
 

@@ -21,5 +21,5 @@ internal readonly record struct VipCommand(
     MonotonicTime QueuedAt)
 {
     /// <summary>Probes and announcements are evidence and courtesy: the next one does as well. The others are promises.</summary>
-    internal bool MayBeDropped => Kind is not (VipCommandKind.Bind or VipCommandKind.Release or VipCommandKind.Refresh);
+    internal bool MayBeDropped => Kind is not (VipCommandKind.Bind or VipCommandKind.Release or VipCommandKind.Refresh or VipCommandKind.Park or VipCommandKind.Adopt);
 }

@@ -10,4 +10,6 @@ internal enum VipCommandKind
     Claim,
     ProbeWire,
     ProbeGateway,
+    Park,
+    Adopt,
 }

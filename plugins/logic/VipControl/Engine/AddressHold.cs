@@ -81,7 +81,7 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
             bool lifetimes = now >= lifetimeFrom + plan.LifetimePeriod;
             foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
             {
-                if (lifetimes && LifetimeLost(address, now) is string lost)
+                if (lifetimes && LifetimeLost(address, now, plan.KernelLeaseSeconds) is string lost)
                 {
                     return lost;
                 }
@@ -99,6 +99,42 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
         {
             return refusal.Message;
         }
+    }
+
+    /// <summary>Gives every address the life of a restart in place: the gate open until then, the kernel's lifetime short (R14).</summary>
+    internal string? Park(MonotonicTime until)
+    {
+        try
+        {
+            foreach (ref readonly VipAddress address in plan.Addresses.AsSpan())
+            {
+                if (LifetimeLost(address, clock.Now, Parking.LifetimeSeconds) is string lost)
+                {
+                    return lost;
+                }
+            }
+
+            lifetimeFrom = clock.Now;
+            MonotonicTime before = clock.Now;
+            if (!gate.Refresh(Parking.GateMilliseconds(until, before)))
+            {
+                return "the gate had shut before the address was left to the next process";
+            }
+
+            // Held up between the look at the clock and the call, it is open for too long: this is no moment to leave it alone.
+            return clock.Now - before <= DecisionLimit ? null : "too late: held up while the address was left to the next process";
+        }
+        catch (LinuxException refusal)
+        {
+            return refusal.Message;
+        }
+    }
+
+    /// <summary>Takes up what an earlier process left bound: looks that each address is there and open, and refreshes it (R14).</summary>
+    internal string? Adopt(MonotonicTime until)
+    {
+        lifetimeFrom = MonotonicTime.Never;
+        return Refresh(until);
     }
 
     /// <summary>The first address that is not there though it should be, and why; null when all are there.</summary>
@@ -266,7 +302,7 @@ internal sealed class AddressHold(VipPlan plan, IVipAddresses addresses, IVipGat
             : $"{address} is here by somebody else's hand, with another prefix length or added again as soon as it was deleted: find who does that on this host (keepalived, NetworkManager, a script) and stop it";
     }
 
-    private string? LifetimeLost(in VipAddress address, MonotonicTime now) => addresses.Refresh(address, plan.KernelLeaseSeconds) switch
+    private string? LifetimeLost(in VipAddress address, MonotonicTime now, int seconds) => addresses.Refresh(address, seconds) switch
     {
         AddressResult.Done => null,
         AddressResult.Expired => $"{address} had run out before the refresh came",

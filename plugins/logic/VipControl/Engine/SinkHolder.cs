@@ -21,6 +21,8 @@ internal sealed class SinkHolder : IVipSink
 
     public void OnHoldLost(Epoch term, string reason, MonotonicTime at) => target?.OnHoldLost(term, reason, at);
 
+    public void OnParked(Epoch term, string reason, MonotonicTime at) => target?.OnParked(term, reason, at);
+
     public void OnWireProbeSent(ulong number, MonotonicTime at) => target?.OnWireProbeSent(number, at);
 
     public void OnWireAnswer(ulong mac, int address, MonotonicTime at) => target?.OnWireAnswer(mac, address, at);

@@ -15,7 +15,7 @@ namespace HAMgm.Logic.VipControl.Engine;
 /// Three phases: nothing here, bound under a term, being removed. A bind that failed and a hold that was lost always end
 /// in the removal, so that a half-bound VIP is no state.
 /// </remarks>
-internal sealed class VipEngine(VipPlan plan, AddressHold hold, IVipWire wire, IVipClock clock, IVipSink sink, IVipAlarms alarms, VipBoard board, ILogger log)
+internal sealed class VipEngine(VipPlan plan, AddressHold hold, IVipWire wire, IVipClock clock, IVipSink sink, IVipAlarms alarms, VipBoard board, ILogger log, IParkingPlace? parkingPlace = null)
 {
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan FirstDuplicateLook = TimeSpan.FromSeconds(1);
@@ -27,6 +27,7 @@ internal sealed class VipEngine(VipPlan plan, AddressHold hold, IVipWire wire, I
     private AnnouncementSchedule announcements;
     private bool bound;
     private bool removing;
+    private bool parked;
     private RemovalOutcome outcome;
     private Epoch removalTerm;
     private string removalReason = "";
@@ -48,10 +49,19 @@ internal sealed class VipEngine(VipPlan plan, AddressHold hold, IVipWire wire, I
     /// <summary>Whether nothing is bound and nothing waits to be removed.</summary>
     internal bool IsClear => !bound && !removing;
 
+    /// <summary>Whether what is bound is left to the next process of this node: it stays when this one ends (R14).</summary>
+    internal bool IsParked => parked;
+
     internal void Execute(in VipCommand command)
     {
         switch (command.Kind)
         {
+            case VipCommandKind.Park:
+                Park(command.Term, command.Until);
+                break;
+            case VipCommandKind.Adopt:
+                Adopt(command);
+                break;
             case VipCommandKind.Bind:
                 Bind(command);
                 break;
@@ -174,6 +184,55 @@ internal sealed class VipEngine(VipPlan plan, AddressHold hold, IVipWire wire, I
         lostTerm = Epoch.None;
     }
 
+    private void Park(Epoch term, MonotonicTime until)
+    {
+        MonotonicTime now = clock.Now;
+        string refusal = !bound || term != boundTerm ? "nothing is bound under this term"
+            : parkingPlace is null ? "a simulated address ends with its process"
+            : until - now < Parking.LongestLifetime ? "too late: the kernel might keep the address longer than the peer holds off"
+            : parkingPlace.Write(term, until);
+        if (refusal.Length > 0)
+        {
+            sink.OnParked(term, refusal, now);
+        }
+        else if (now >= holdUntil)
+        {
+            LoseHold("the hold had ended before it was left to the next process");
+        }
+        else if (hold.Park(until) is string lost)
+        {
+            LoseHold(lost);
+        }
+        else
+        {
+            parked = true;
+            holdUntil = until;
+            log.Info("vip left to the next process", ("term", term.Value), ("milliseconds", (long)(until - now).TotalMilliseconds));
+            sink.OnParked(term, "", clock.Now);
+        }
+    }
+
+    private void Adopt(in VipCommand command)
+    {
+        newestTerm = Epoch.Max(newestTerm, command.Term);
+        string? lost = clock.Now >= command.Until ? "the lease for the next process had ended" : hold.Adopt(command.Until);
+        if (lost is not null)
+        {
+            log.Warn("vip not taken up", ("term", command.Term.Value), ("reason", lost));
+            BeginRemoval(RemovalOutcome.BindFailed, command.Term, lost);
+            return;
+        }
+
+        MonotonicTime now = clock.Now;
+        bound = true;
+        boundTerm = command.Term;
+        holdUntil = command.Until;
+        announcements.Start(now);
+        board.Show(VipState.Bound, command.Term, "", now - command.QueuedAt);
+        sink.OnBound(command.Term, now);
+        log.Info("vip taken up from the process before this one", ("term", command.Term.Value));
+    }
+
     private void Release(Epoch term)
     {
         newestTerm = Epoch.Max(newestTerm, term);
@@ -184,7 +243,8 @@ internal sealed class VipEngine(VipPlan plan, AddressHold hold, IVipWire wire, I
 
     private void Refresh(Epoch term, MonotonicTime until)
     {
-        if (!bound || term != boundTerm)
+        // A refresh that was on its way when the address was parked would shorten its life.
+        if (!bound || term != boundTerm || parked)
         {
             return;
         }
@@ -229,6 +289,12 @@ internal sealed class VipEngine(VipPlan plan, AddressHold hold, IVipWire wire, I
 
     private void BeginRemoval(RemovalOutcome result, Epoch term, string reason)
     {
+        if (parked)
+        {
+            parked = false;
+            parkingPlace?.Clear();
+        }
+
         bound = false;
         removing = true;
         wire.Held(false);

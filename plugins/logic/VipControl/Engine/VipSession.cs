@@ -52,7 +52,8 @@ internal sealed class VipSession : IDisposable
     internal MonotonicTime NextDue => wire.NextDue;
 
     /// <summary>Opens the real thing. The gate is installed, shut; nothing is bound.</summary>
-    internal static VipSession OpenNetlink(VipSettings settings, VipPlaces places, IVipGate gate, IVipClock clock, IVipSink sink, IVipAlarms alarms, Action onInterfaceReplaced)
+    /// <remarks>With a time to keep open, what an earlier process left bound answers on (R14), if its gate has not shut meanwhile.</remarks>
+    internal static VipSession OpenNetlink(VipSettings settings, VipPlaces places, IVipGate gate, IVipClock clock, IVipSink sink, IVipAlarms alarms, Action onInterfaceReplaced, int keepOpenMilliseconds)
     {
         NetlinkAddresses? addresses = null;
         PacketWire? wire = null;
@@ -63,7 +64,11 @@ internal sealed class VipSession : IDisposable
             wire = new PacketWire(places, settings, clock, sink, alarms);
             watch = new InterfaceWatch(places, wire);
             watch.Ignore(addresses);
-            gate.Install();
+            if (keepOpenMilliseconds == 0 || !gate.TryInstallOpen(keepOpenMilliseconds))
+            {
+                gate.Install();
+            }
+
             return new VipSession(addresses, gate, wire, wire, watch, wire, onInterfaceReplaced);
         }
         catch (LinuxException)
@@ -80,8 +85,8 @@ internal sealed class VipSession : IDisposable
     internal static VipSession OpenSimulated(SimulatedWire wire) =>
         new(new SimulatedAddresses(), new NoGate(), wire, wire, null, null, static () => { });
 
-    internal VipEngine CreateEngine(VipPlan plan, IVipClock clock, IVipSink sink, IVipAlarms alarms, VipBoard board, ILogger log) =>
-        new(plan, new AddressHold(plan, addresses, Gate, wire, clock), wire, clock, sink, alarms, board, log);
+    internal VipEngine CreateEngine(VipPlan plan, IVipClock clock, IVipSink sink, IVipAlarms alarms, VipBoard board, ILogger log, IParkingPlace? parkingPlace) =>
+        new(plan, new AddressHold(plan, addresses, Gate, wire, clock), wire, clock, sink, alarms, board, log, parkingPlace);
 
     /// <summary>Tells at the start that an interface has no carrier.</summary>
     internal void Introduce(IVipClock clock, IVipSink sink, IVipAlarms alarms)

@@ -131,6 +131,12 @@ internal sealed class VipThread
     /// <summary>A clean stop: nothing stays bound, and only then the gate goes.</summary>
     private void Leave()
     {
+        if (engine.IsParked)
+        {
+            // The next process takes it up, or the guard ends it; address and gate end by themselves (R14).
+            return;
+        }
+
         engine.Execute(new VipCommand { Kind = VipCommandKind.Release, Term = engine.NewestTerm });
         MonotonicTime until = clock.Now + LongestWait;
         while (!engine.IsClear && clock.Now < until)

@@ -11,6 +11,9 @@ internal interface IVipGate : IDisposable
     /// <summary>Takes all managed addresses under control, shut.</summary>
     void Install();
 
+    /// <summary>As <see cref="Install"/>, but what an earlier process left open stays open for so long, without a gap (R14). False when it had shut: nothing has changed then.</summary>
+    bool TryInstallOpen(int milliseconds);
+
     /// <summary>Gives leave to open, for so long from now; it runs out whatever becomes of this process. The caller looks at the lease after it.</summary>
     void Arm(int milliseconds);
 

@@ -17,6 +17,8 @@ internal sealed class NftablesGate : IVipGate
 
     public void Install() => gate.Install(addresses);
 
+    public bool TryInstallOpen(int milliseconds) => gate.TryInstallOpen(addresses, milliseconds);
+
     public void Arm(int milliseconds)
     {
         try

@@ -7,6 +7,8 @@ internal sealed class NoGate : IVipGate
     {
     }
 
+    public bool TryInstallOpen(int milliseconds) => true;
+
     public void Arm(int milliseconds)
     {
     }

@@ -12,6 +12,19 @@ public sealed class SharedRecordTests : IDisposable
     private string FilePath => Path.Combine(folder, "lease");
 
     [TestMethod]
+    public void OpenWriterInMemory_Reader_FindsItByThePathAndKeepsItAfterTheWriter()
+    {
+        byte[] read = new byte[SharedRecord.MaxPayloadBytes];
+        SharedRecord writer = SharedRecord.OpenWriterInMemory(FilePath);
+        using SharedRecord reader = SharedRecord.OpenReader(FilePath);
+        writer.Write([1, 2, 3]);
+        writer.Dispose();
+        Assert.IsTrue(reader.TryRead(read, out int length));
+        CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, read[..length]);
+        Assert.ThrowsExactly<LinuxException>(() => SharedRecord.OpenReader(FilePath));
+    }
+
+    [TestMethod]
     public void Write_ReadByOther_GivesNewest()
     {
         using SharedRecord writer = SharedRecord.OpenWriter(FilePath);

@@ -57,6 +57,12 @@ internal sealed class FakeSystem(ManualClock clock) : IVipAddresses, IVipGate, I
 
     public void Install() => Note("install");
 
+    public bool TryInstallOpen(int milliseconds)
+    {
+        Note($"install open {milliseconds}");
+        return true;
+    }
+
     // The call takes effect at its end: whatever holds the process up comes before that.
     public void Arm(int milliseconds)
     {

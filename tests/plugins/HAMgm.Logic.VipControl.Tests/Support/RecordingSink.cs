@@ -30,6 +30,8 @@ internal sealed class RecordingSink : IVipSink
 
     public void OnReleased(Epoch term, MonotonicTime at) => reports.Enqueue($"released {term}");
 
+    public void OnParked(Epoch term, string reason, MonotonicTime at) => reports.Enqueue(reason.Length == 0 ? $"parked {term}" : $"not parked {term}: {reason}");
+
     public void OnReleaseFailed(Epoch term, string reason, MonotonicTime at) => reports.Enqueue($"release failed {term}: {reason}");
 
     public void OnHoldLost(Epoch term, string reason, MonotonicTime at) => reports.Enqueue($"hold lost {term}: {reason}");
