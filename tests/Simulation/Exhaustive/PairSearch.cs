@@ -131,11 +131,15 @@ internal sealed class PairSearch
     private void Collect(PairState s)
     {
         _steps.Clear();
+        var served = 0;
         for (var i = 0; i < s.LetterCount; i++)
         {
-            if (s.Letters[i].NotBefore <= s.Now.Ticks && s.Node(s.Letters[i].To).Runs)
+            // What goes to one node arrives in order; a fault delays a message, and so changes the order.
+            var to = s.Letters[i].To;
+            if (s.Letters[i].NotBefore <= s.Now.Ticks && s.Node(to).Runs && (served & (1 << to)) == 0)
             {
-                _steps.Add(new PairStep(PairStepKind.Deliver, s.Letters[i].To, i));
+                served |= 1 << to;
+                _steps.Add(new PairStep(PairStepKind.Deliver, to, i));
             }
         }
 

@@ -6,11 +6,11 @@ namespace HAMgm.Simulation.Tests.Exhaustive;
 /// <summary>One state of the bounded pair: two nodes, a gateway, messages on their way, and the faults that may still happen.</summary>
 internal sealed class PairState
 {
-    public const int MostLetters = 12;
+    public const int MostLetters = 64;
 
     public PairNode First;
     public PairNode Second;
-    public PairLetter[] Letters = new PairLetter[MostLetters];
+    public PairLetter[] Letters = new PairLetter[4];
     public int LetterCount;
     public MonotonicTime Now;
     public int GatewayEntry = -1;
@@ -32,7 +32,7 @@ internal sealed class PairState
     public PairState Copy(in PairStep step)
     {
         var copy = (PairState)MemberwiseClone();
-        copy.Letters = new PairLetter[MostLetters];
+        copy.Letters = new PairLetter[LetterCount + 4];
         Letters.AsSpan(0, LetterCount).CopyTo(copy.Letters);
         copy.Parent = this;
         copy.Step = step;
@@ -46,13 +46,19 @@ internal sealed class PairState
             throw new InvalidOperationException("More messages are on their way than the bounded model holds.");
         }
 
+        if (LetterCount == Letters.Length)
+        {
+            Array.Resize(ref Letters, LetterCount + 4);
+        }
+
         Letters[LetterCount++] = letter;
     }
 
     public PairLetter Take(int index)
     {
         var letter = Letters[index];
-        Letters[index] = Letters[--LetterCount];
+        LetterCount--;
+        Letters.AsSpan(index + 1, LetterCount - index).CopyTo(Letters.AsSpan(index));
         Letters[LetterCount] = default;
         return letter;
     }

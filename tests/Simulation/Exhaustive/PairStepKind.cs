@@ -5,7 +5,7 @@ internal enum PairStepKind
 {
     Root,
 
-    /// <summary>A message arrives: any of those on their way, in any order.</summary>
+    /// <summary>A message arrives.</summary>
     Deliver,
 
     /// <summary>A loop's time has come.</summary>
