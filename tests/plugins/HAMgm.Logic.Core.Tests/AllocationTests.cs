@@ -37,9 +37,15 @@ public sealed class AllocationTests
         var answer = primary.PeerMessage(m => m with { GrantedTerm = primary.State.Term });
         var standby = CoreBench.Under(5);
         var beat = standby.PeerMessage(static m => m with { Role = NodeState.Primary, Term = new Epoch(5), Flags = m.Flags | PeerStateFlags.Request | PeerStateFlags.Holds });
-        Measure(primary, answer, Phase.Holding);
-        Measure(standby, beat, Phase.Idle);
-        TestContext.WriteLine($"PRIMARY {Cost(primary, answer, Phase.Holding):F0} ns, STANDBY {Cost(standby, beat, Phase.Idle):F0} ns a decision; the state has {System.Runtime.CompilerServices.Unsafe.SizeOf<DecisionState>()} bytes");
+        var (ofPrimary, ofStandby) = (double.MaxValue, double.MaxValue);
+        for (var round = 0; round < 4; round++)
+        {
+            // By turns, so that the one that is measured first does not pay for the compiler alone.
+            ofPrimary = Math.Min(ofPrimary, Cost(primary, answer, Phase.Holding));
+            ofStandby = Math.Min(ofStandby, Cost(standby, beat, Phase.Idle));
+        }
+
+        TestContext.WriteLine($"PRIMARY {ofPrimary:F0} ns, STANDBY {ofStandby:F0} ns a decision; the state has {System.Runtime.CompilerServices.Unsafe.SizeOf<DecisionState>()} bytes");
     }
 
     public TestContext TestContext { get; set; } = null!;
