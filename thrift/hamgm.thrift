@@ -465,7 +465,7 @@ struct Event {
   1: required i64 id,
   /** When it happened (time stamp). */
   2: required i64 timestamp,
-  /** What it is: role, peer, vip, config, alert, plugin, and words that later versions add. */
+  /** What it is: role, peer, vip, config, alert, plugin, audit, and words that later versions add. */
   3: required string kind,
   /** The node that it happened on. */
   4: required string nodeId,

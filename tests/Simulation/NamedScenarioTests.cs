@@ -265,6 +265,23 @@ public sealed class NamedScenarioTests
             _keep);
     }
 
+    /// <summary>R18: without a witness, and with release, a PRIMARY cannot tell a death from a partition; it is back with its peer.</summary>
+    [TestMethod]
+    public void StandbyDies_NoWitnessRelease_TheHolderReleasesUntilItIsBack()
+    {
+        ForSeeds(
+            static world =>
+            {
+                var (holder, other) = Roles(world);
+                other.KillBoth();
+                world.RunUntil(world.Now + TimeSpan.FromMilliseconds(301));
+                Assert.IsFalse(holder.Answers, "the lease is out");
+                world.RunUntil(world.Now + TimeSpan.FromSeconds(3));
+                Assert.AreEqual(1, world.Nodes.Count(static n => n.Answers), "one holder once they hear each other");
+            },
+            new SimOptions { Change = static (policy, _) => policy with { Witness = WitnessKind.None } });
+    }
+
     /// <summary>R13: the regular beat falls on the PREPARE, so that two of them are on their way.</summary>
     [TestMethod]
     public void Switch_WhileABeatIsDue_TakenByHandOver()
@@ -364,6 +381,101 @@ public sealed class NamedScenarioTests
         });
     }
 
+    /// <summary>R1, R11: at the shortest T that the configuration allows, a beat's refresh ends with the next beat.</summary>
+    [TestMethod]
+    [DataRow(100, 230)]
+    [DataRow(20, 50)]
+    [DataRow(1000, 2223)]
+    public void ShortestTimeout_UnderALease_HoldsWithoutAGap(int interval, int timeout)
+    {
+        ForSeeds(
+            static world =>
+            {
+                var (holder, _) = Roles(world);
+                RunAnswering(world, holder, TimeSpan.FromSeconds(5));
+                Assert.IsEmpty(holder.Alerts);
+            },
+            new SimOptions
+            {
+                Change = (policy, _) => policy with { Interval = TimeSpan.FromMilliseconds(interval), Timeout = TimeSpan.FromMilliseconds(timeout) },
+            },
+            seeds: 10);
+    }
+
+    /// <summary>
+    /// R6: each said REL, the taker because its bind was refused, and each stopped when they heard each other: what the other
+    /// has just heard it may still use, so neither uses what it heard itself.
+    /// </summary>
+    [TestMethod]
+    public void BothReleased_NeitherTakesOnWhatTheOtherSaidBefore()
+    {
+        ForSeeds(
+            static world =>
+            {
+                var (holder, other) = Roles(world);
+                other.BindRefused = true;
+                holder.Freeze(guardToo: false, TimeSpan.FromMilliseconds(265 + world.Random.Next(10)));
+                world.RunUntil(world.Now + TimeSpan.FromMilliseconds(300));
+                other.BindRefused = false;
+                world.RunUntil(world.Now + TimeSpan.FromSeconds(2));
+                Assert.AreEqual(1, world.Nodes.Count(static n => n.Answers));
+            },
+            seeds: 400);
+    }
+
+    /// <summary>R8a waits for the peer to say twice that it hears nobody: its first word after a partition was said before it could.</summary>
+    [TestMethod]
+    public void OnlyThePeerLinkLost_AndBack_NobodyMoves()
+    {
+        ForSeeds(static world =>
+        {
+            var (holder, other) = Roles(world);
+            Separate(world);
+            world.RunUntil(world.Now + TimeSpan.FromMilliseconds(500 + world.Random.Next(1500)));
+            world.Heal();
+            RunAnswering(world, holder, TimeSpan.FromSeconds(1));
+            Assert.IsFalse(other.Answers);
+        });
+    }
+
+    /// <summary>
+    /// R17: without a path between them, a PRIMARY that lost its hold in a stall and the one that took over do not fight for the
+    /// gateway's entry for ever; and what each has of it in turn is no unbroken evidence for the one without the address.
+    /// </summary>
+    [TestMethod]
+    public void PeerLinkLost_HolderStallsUntilTheOtherTakes_ItGivesWay()
+    {
+        ForSeeds(
+            static world =>
+            {
+                var (holder, other) = Roles(world);
+                world.BlockMessages(holder.Index, other.Index, true);
+                world.RunUntil(world.Now + TimeSpan.FromMilliseconds(800 + world.Random.Next(300)));
+                Separate(world);
+                holder.FreezeAtCall(1, TimeSpan.FromMilliseconds(40 + world.Random.Next(60)), guardToo: true);
+                world.RunUntil(world.Now + TimeSpan.FromMilliseconds(1500));
+                Assert.AreEqual(1, world.Nodes.Count(static n => n.Answers));
+                var fought = world.Trace.Split("gateway: the VIP is node").Length;
+                Assert.IsLessThan(15, fought, "changes of the gateway's entry");
+            },
+            seeds: 300);
+    }
+
+    /// <summary>Design.md section 6: can hear, cannot send.</summary>
+    [TestMethod]
+    public void PrimaryMute_PeerTakesWithinTAnd50Ms()
+    {
+        ForSeeds(static world =>
+        {
+            var (holder, other) = Roles(world);
+            world.Block(holder.Index, other.Index, true);
+            world.Block(holder.Index, SimWorld.Gateway, true);
+            world.RunUntil(world.Now + TimeSpan.FromMilliseconds(450));
+            Assert.IsTrue(other.Answers);
+            Assert.IsFalse(holder.Answers);
+        });
+    }
+
     internal static void TwoPrimariesMeetOneWay(SimWorld world)
     {
         var (first, second) = MakeTwoPrimaries(world);
@@ -416,7 +528,7 @@ public sealed class NamedScenarioTests
         foreach (var node in world.Nodes)
         {
             world.After(TimeSpan.FromMilliseconds(world.Random.Next(300)), node.StartService);
-            world.After(TimeSpan.Zero, node.GuardLoop);
+            node.GuardLooks();
         }
 
         world.RunUntil(world.Start + (_settled * (world.Nodes[0].Policy.Timeout / TimeSpan.FromMilliseconds(300))));
@@ -426,7 +538,7 @@ public sealed class NamedScenarioTests
     internal static readonly SimOptions _keep = new()
     {
         Change = static (policy, _) => policy with { Witness = WitnessKind.None, KeepWhenIsolated = true },
-        TwoHoldersWhileApartAndThen = TimeSpan.FromMilliseconds(250),
+        Weakness = WeakConfigurationTests.NodesApart,
     };
 
     private static void ForSeeds(Action<SimWorld> scenario, SimOptions? options = null, int seeds = 40, bool apart = false)

@@ -13,10 +13,13 @@ public sealed class RuleCoverageTests
     [
         SimOptions.Default,
         new() { Change = static (policy, _) => policy with { Witness = WitnessKind.None } },
-        new() { Change = static (policy, _) => policy with { Witness = WitnessKind.None, KeepWhenIsolated = true }, TwoHoldersWhileApartAndThen = TimeSpan.FromSeconds(1) },
+        new() { Change = static (policy, _) => policy with { Witness = WitnessKind.None, KeepWhenIsolated = true }, Weakness = WeakConfigurationTests.NodesApart },
         new() { Change = static (policy, _) => policy with { AutoSwitch = false }, OneInTheEnd = false },
         new() { Change = static (policy, _) => policy with { TakeFromStranger = true } },
         new() { Change = static (policy, _) => policy with { IsSingle = true }, NodeCount = 1 },
+        OperationSimulationTests._operations,
+        OperationSimulationTests._failback,
+        OperationSimulationTests._fenced,
     ];
 
     // Rules that a random schedule hits too seldom.

@@ -14,4 +14,7 @@ public sealed class SimClock(MonotonicTime start, TimeSpan bootedAgo, double rat
     /// <summary>The first instant of the world at which the clock shows at least this.</summary>
     public MonotonicTime WhenShows(MonotonicTime local) =>
         local == MonotonicTime.Forever ? local : new(start.Ticks + 1 + (long)Math.Ceiling((local.Ticks - bootedAgo.Ticks) / rate));
+
+    /// <summary>The same clock after time that it did not count.</summary>
+    public SimClock Lost(TimeSpan length) => new(start + length, bootedAgo, rate);
 }

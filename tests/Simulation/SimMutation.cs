@@ -21,9 +21,18 @@ public enum SimMutation
     /// <summary>The executor says "released" before it is (R13).</summary>
     ReleaseNotAwaited,
 
+    /// <summary>The taker takes its own READY for the hand-over, and does not wait for the PRIMARY's word (R13).</summary>
+    HandOverWithoutAck,
+
     /// <summary>The guard deletes and tells before it kills (R12).</summary>
     GuardTellsFirst,
 
     /// <summary>A refresh does not look at the lease, nor at whether the gate has shut (R11, R16).</summary>
     RefreshUnchecked,
+
+    /// <summary>A loop that stood still goes on as if it had not (R15).</summary>
+    StallIgnored,
+
+    /// <summary>The clock is not read after a system call (R11), and the gate opens whatever the time is.</summary>
+    LateCallKept,
 }

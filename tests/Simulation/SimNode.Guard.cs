@@ -6,18 +6,19 @@ using HAMgm.Logic.Core.State;
 
 namespace HAMgm.Simulation.Tests;
 
-/// <content>The guard and systemd: deaths, freezes, restarts (R12).</content>
+/// <content>The guard and systemd: deaths and restarts (R12).</content>
 public sealed partial class SimNode
 {
-    private static readonly TimeSpan _guardPeriod = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan _leastSilence = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _guardTurn = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan _restartAfter = TimeSpan.FromSeconds(1);
     private PeerState _lastWord;
     private (long Term, ulong Peer, bool Holds) _lastWordOf;
     private MonotonicTime _aliveAt;
+    private MonotonicTime _guardWindowFrom;
+    private bool _guardLooks;
 
     public bool GuardAlive { get; private set; } = true;
-
-    public bool GuardFrozen { get; private set; }
 
     public void KillService(bool guardActs = true)
     {
@@ -27,9 +28,11 @@ public sealed partial class SimNode
         }
 
         _world.Log($"node {Index} service dies");
+        _world.Causes++;
         ServiceAlive = false;
-        ServiceFrozen = false;
+        ServiceFrozen = Kernel.IsStopped;
         Life++;
+        TearWrite();
         if (guardActs)
         {
             _world.After(TimeSpan.FromMilliseconds(1), GuardActs);
@@ -38,6 +41,7 @@ public sealed partial class SimNode
 
     public void KillGuard()
     {
+        _world.Log($"node {Index} guard dies");
         GuardAlive = false;
         if (ServiceAlive)
         {
@@ -50,9 +54,11 @@ public sealed partial class SimNode
     public void CrashHost()
     {
         _world.Log($"node {Index} host crashes");
-        ServiceAlive = false;
         GuardAlive = false;
-        Life++;
+        GuardFrozen = false;
+        KillService(guardActs: false);
+        ServiceFrozen = false;
+        Kernel.Resume();
         Unbind();
         _world.After(_restartAfter, SystemdRestarts);
     }
@@ -61,24 +67,28 @@ public sealed partial class SimNode
     {
         _world.Log($"node {Index} guard and service die");
         GuardAlive = false;
+        GuardFrozen = Kernel.IsStopped;
         KillService(guardActs: false);
         _world.After(_restartAfter, SystemdRestarts);
     }
 
-    public void Freeze(bool guardToo, TimeSpan length)
+    /// <summary>The guard looks at the service's stamp when it could be silent for too long.</summary>
+    public void GuardLooks()
     {
-        _world.Log($"node {Index} freezes for {length.TotalMilliseconds} ms, guard {guardToo}");
-        ServiceFrozen = true;
-        GuardFrozen = guardToo;
-        var life = Life;
-        _world.After(length, () => Thaw(life));
+        if (!_guardLooks)
+        {
+            _guardLooks = true;
+            var due = MonotonicTime.Max(_aliveAt, _guardWindowFrom) + SilenceLimit;
+            _world.At(due + TimeSpan.FromMicroseconds(_world.Random.Next(5000)), Look);
+        }
     }
 
-    /// <summary>Runs as the guard: every 5 ms it looks at the service's stamp.</summary>
-    public void GuardLoop()
+    private TimeSpan SilenceLimit => Max(Policy.Timeout, _leastSilence);
+
+    private void Look()
     {
-        if (GuardAlive && !GuardFrozen && ServiceAlive
-            && _world.Now - _aliveAt > Max(Policy.Timeout, TimeSpan.FromMilliseconds(200)))
+        _guardLooks = false;
+        if (GuardAlive && !GuardFrozen && ServiceAlive && _world.Now - MonotonicTime.Max(_aliveAt, _guardWindowFrom) > SilenceLimit)
         {
             _world.Log($"node {Index} guard finds the service silent");
             if (_world.Options.Mutation == SimMutation.GuardTellsFirst)
@@ -87,16 +97,21 @@ public sealed partial class SimNode
                 var life = Life;
                 UnbindAndTell();
                 _world.After(TimeSpan.FromMilliseconds(100), () => { if (Life == life) { KillService(); } });
-                _aliveAt = _world.Now;
             }
             else
             {
                 KillService(guardActs: false);
                 GuardActs();
             }
+
+            _guardWindowFrom = _world.Now;
+        }
+        else if (GuardFrozen || !GuardAlive || !ServiceAlive)
+        {
+            _guardWindowFrom = _world.Now;
         }
 
-        _world.After(_guardPeriod, GuardLoop);
+        GuardLooks();
     }
 
     /// <summary>As GuardPublisher does: only a life that holds has something to release.</summary>
@@ -121,7 +136,7 @@ public sealed partial class SimNode
 
         if (GuardFrozen)
         {
-            _world.After(_guardPeriod, GuardActs);
+            _world.After(_guardTurn, GuardActs);
             return;
         }
 
@@ -145,26 +160,15 @@ public sealed partial class SimNode
 
     private void SystemdRestarts()
     {
-        GuardAlive = true;
-        GuardFrozen = false;
-        StartService();
-    }
-
-    private void Thaw(ulong life)
-    {
-        GuardFrozen = false;
-        if (!ServiceFrozen || life != Life)
+        if (Kernel.IsStopped)
         {
+            _world.After(_restartAfter, SystemdRestarts);
             return;
         }
 
-        ServiceFrozen = false;
-        _world.Log($"node {Index} thaws");
-        foreach (var run in _deferred)
-        {
-            _world.After(TimeSpan.Zero, run, this);
-        }
-
-        _deferred.Clear();
+        GuardAlive = true;
+        GuardFrozen = false;
+        _guardWindowFrom = _world.Now;
+        StartService();
     }
 }

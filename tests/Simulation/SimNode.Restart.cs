@@ -33,7 +33,7 @@ public sealed partial class SimNode
 
     private void Park(Epoch term, MonotonicTime until)
     {
-        if (_boundTerm != term || !Answers)
+        if (Kernel.Term != term || !Answers)
         {
             Unbind();
             Report(Observation.HoldLost(term));
@@ -48,8 +48,8 @@ public sealed partial class SimNode
         }
 
         _note = (term, until);
-        _gateUntil = _world.Now + (until - Local);
-        _kernelUntil = _world.Now + TimeSpan.FromMilliseconds(4000 + _world.Random.Next(1250));
+        Kernel.Park(until - Local);
+        _holdUntil = until;
         Report(Observation.Parked(term, isParked: true));
     }
 
@@ -57,15 +57,15 @@ public sealed partial class SimNode
     {
         var note = _note;
         _note = null;
-        return note is { } left && Answers && _boundTerm == left.Term && Local < left.Until ? left : null;
+        return note is { } left && Answers && Kernel.Term == left.Term && Local < left.Until ? left : null;
     }
 
     private void Adopt(Epoch term, MonotonicTime until)
     {
-        if (_boundTerm == term && Answers && Local < until)
+        if (Kernel.Term == term && Local < until && Kernel.RefreshGate(Min(_longestGate, until - Local)))
         {
-            _gateUntil = _world.Now + Min(_longestGate, until - Local);
-            _kernelUntil = _world.Now + TimeSpan.FromMilliseconds(1000 + _world.Random.Next(460));
+            Kernel.AddAddress(term);
+            WatchHold(until);
             Report(Observation.Bound(term));
             return;
         }

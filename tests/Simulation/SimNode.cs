@@ -16,16 +16,14 @@ namespace HAMgm.Simulation.Tests;
 public sealed partial class SimNode
 {
     private readonly SimWorld _world;
-    private readonly SimClock _clock;
+    private SimClock _clock;
     private readonly ActionBuffer _buffer = new();
-    private readonly List<Action> _deferred = [];
     private FailoverPolicy _policy;
     private DecisionState _state;
     private MonotonicTime _wakeOrdered;
-    private (DurableFacts Facts, ulong Ticket)? _waitingWrite;
-    private bool _isWriting;
     private Epoch _voteTold;
     private int _crashAtAction;
+    private SimFault _crashHow;
     private int _spins;
 
     public SimNode(SimWorld world, int index)
@@ -44,6 +42,7 @@ public sealed partial class SimNode
         policy = world.Options.Change?.Invoke(policy, index) ?? policy;
         _policy = world.Options.Mutation == SimMutation.NoLeaseMargin ? policy with { LeaseMargin = TimeSpan.Zero } : policy;
         LongestTimeout = _policy.Timeout;
+        Kernel = new SimKernel(world);
     }
 
     public int Index { get; }
@@ -63,24 +62,21 @@ public sealed partial class SimNode
 
     public SimNode Other => _world.Nodes[1 - Index];
 
-    public DurableFacts Disk { get; private set; }
+    /// <summary>The kernel of this host.</summary>
+    public SimKernel Kernel { get; }
 
-    public Epoch HighestOnDisk { get; set; }
-
-    public Epoch VotedOnDisk { get; set; }
+    /// <summary>The time of day, as wrong as it may be. Nobody reads it but the trace: the core takes monotonic time alone.</summary>
+    public DateTime WallClock { get; set; } = DateTime.UnixEpoch;
 
     public bool ServiceAlive { get; private set; }
-
-    public bool ServiceFrozen { get; private set; }
-
-    public bool DiskBroken { get; set; }
-
-    public TimeSpan DiskLatency { get; set; } = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Counts the service's starts: what was on its way in an older life is forgotten.</summary>
     public ulong Life { get; private set; }
 
     public ref readonly DecisionState State => ref _state;
+
+    /// <summary>What <see cref="SimInvariants"/> saw of it last.</summary>
+    public (ulong Life, Epoch Term, Epoch Highest, Epoch Voted) Seen { get; set; }
 
     /// <summary>When anybody, peer, gateway or wire, was last heard.</summary>
     public MonotonicTime LastContactAt { get; private set; }
@@ -98,7 +94,7 @@ public sealed partial class SimNode
 
     public void StartService()
     {
-        if (ServiceAlive || Index >= _world.Options.NodeCount)
+        if (ServiceAlive || Index >= _world.Options.NodeCount || Kernel.IsStopped)
         {
             return;
         }
@@ -131,18 +127,14 @@ public sealed partial class SimNode
         }
 
         _wakeOrdered = MonotonicTime.Never;
-        _vipFreeAt = _world.Now;
-        _waitingWrite = null;
-        _isWriting = false;
+        ForgetOrders();
+        _serviceThawsAt = MonotonicTime.Never;
         _crashAtAction = 0;
         _lastWordOf = (-1, 0, false);
         _lastWord = default;
-        _freezeAtBind = TimeSpan.Zero;
         _world.Log($"node {Index} starts, incarnation {facts.Incarnation}");
         Decide(Observation.Tick);
     }
-
-    public void Defer(Action run) => _deferred.Add(run);
 
     public void Receive(PeerState message)
     {
@@ -152,13 +144,22 @@ public sealed partial class SimNode
 
     public void Tell(Observation seen) => Decide(seen);
 
-    /// <summary>The service dies before it carries out its n-th next action.</summary>
-    public void CrashAtAction(int actions) => _crashAtAction = actions;
+    /// <summary>Before it carries out its n-th next action, the service dies; or its guard with it, or the whole host.</summary>
+    public void CrashAtAction(int actions, SimFault how = SimFault.KillService)
+    {
+        _crashAtAction = actions;
+        _crashHow = how;
+    }
 
     private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
     private void Decide(in Observation seen)
     {
+        if (_world.Options.Mutation == SimMutation.StallIgnored)
+        {
+            _state.WakeAt = MonotonicTime.Never;
+        }
+
         var decision = DecisionCore.Decide(_state, seen, Local, Policy, _buffer);
         _state = decision.Next;
         NoteWord();
@@ -169,7 +170,7 @@ public sealed partial class SimNode
             if (_crashAtAction > 0 && --_crashAtAction == 0)
             {
                 _world.Log($"node {Index} dies before it carries out {action.Kind}");
-                KillService();
+                DieAtAction();
                 return;
             }
 
@@ -184,6 +185,22 @@ public sealed partial class SimNode
             _wakeOrdered = wakeAt;
             var lateness = TimeSpan.FromMicroseconds(_world.Random.Next(200));
             _world.At(wakeAt + lateness, Wake, this);
+        }
+    }
+
+    private void DieAtAction()
+    {
+        switch (_crashHow)
+        {
+            case SimFault.KillBoth:
+                KillBoth();
+                break;
+            case SimFault.CrashHost:
+                CrashHost();
+                break;
+            default:
+                KillService();
+                break;
         }
     }
 
@@ -209,6 +226,11 @@ public sealed partial class SimNode
                 }
 
                 Transmit(a.Message);
+                if (_world.Options.Mutation == SimMutation.HandOverWithoutAck && a.Message.Has(PeerStateFlags.Ready))
+                {
+                    TakeWithoutAck(a.Message.Sequence);
+                }
+
                 break;
             case ActionKind.Persist:
                 Persist(a.Facts, a.Number);
@@ -246,6 +268,18 @@ public sealed partial class SimNode
         }
     }
 
+    /// <summary>The bug: what the PRIMARY would say once it has released is taken as said.</summary>
+    private void TakeWithoutAck(ulong ready)
+    {
+        var word = _state.Peer;
+        word.Sequence++;
+        word.Role = NodeState.Standby;
+        word.Flags = PeerStateFlags.HearsYou | PeerStateFlags.HandOver;
+        word.EchoSequence = ready;
+        word.AckSequence = ready;
+        _world.After(TimeSpan.FromMicroseconds(100), () => Decide(Observation.PeerMessage(word)), this);
+    }
+
     private void Transmit(PeerState message)
     {
         var copies = _world.ScrambleRate > 0 && _world.Random.NextDouble() < _world.ScrambleRate ? 2 : 1;
@@ -255,60 +289,13 @@ public sealed partial class SimNode
             {
                 _world.After(_world.MessageLatency(), () =>
                 {
-                    if (Other.ServiceAlive)
+                    // What comes to a machine that stands still is lost.
+                    if (Other.ServiceAlive && !Other.Kernel.IsStopped)
                     {
                         _world.After(TimeSpan.Zero, () => Other.Receive(message), Other);
                     }
                 });
             }
-        }
-    }
-
-    /// <summary>As logic.election does: one writer, and of several that wait only the newest is written.</summary>
-    private void Persist(DurableFacts facts, ulong ticket)
-    {
-        _waitingWrite = (facts, ticket);
-        if (!_isWriting)
-        {
-            WriteNext();
-        }
-    }
-
-    private void WriteNext()
-    {
-        if (_waitingWrite is not { } write)
-        {
-            _isWriting = false;
-            return;
-        }
-
-        _isWriting = true;
-        _waitingWrite = null;
-        var fails = DiskBroken;
-        _world.After(
-            DiskLatency * (0.5 + _world.Random.NextDouble()),
-            () =>
-            {
-                if (!fails)
-                {
-                    Write(write.Facts);
-                }
-
-                WriteNext();
-                Decide(Observation.Persisted(write.Ticket, !fails));
-            },
-            this);
-    }
-
-    private void Write(DurableFacts facts)
-    {
-        var vote = Disk.VotedTerm;
-        Disk = facts;
-        if (_world.Options.Mutation == SimMutation.VoteNotPersisted && facts.VotedTerm > vote)
-        {
-            // The bug: "durable" is said of a vote that is still in a cache.
-            Disk = facts with { VotedTerm = vote };
-            _world.After(TimeSpan.FromMilliseconds(30), () => Disk = facts, this);
         }
     }
 }

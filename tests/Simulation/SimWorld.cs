@@ -21,6 +21,7 @@ public sealed class SimWorld
     private readonly bool[,] _messagesBlocked = new bool[2, 2];
     private readonly SimInvariants _invariants;
     private long _order;
+    private int _gatewayEntry = -1;
 
     public SimWorld(int seed, bool traced = false, SimOptions? options = null)
     {
@@ -56,8 +57,17 @@ public sealed class SimWorld
 
     public bool GatewayUp { get; set; } = true;
 
-    /// <summary>The gateway's neighbour entry for the VIP: a node's index, or −1.</summary>
-    public int GatewayEntry { get; set; } = -1;
+    /// <summary>How long after the end of all faults there was again, for good, exactly one holder.</summary>
+    public TimeSpan HealedAfter { get; set; }
+
+    /// <summary>What may move the VIP, once each: a fault, its end, a death.</summary>
+    public int Causes { get; set; }
+
+    /// <summary>Those after the end of all faults.</summary>
+    public int CausesOnceHealed { get; set; }
+
+    /// <summary>Moves of the VIP after the end of all faults.</summary>
+    public int MovesOnceHealed { get; set; }
 
     public long Events { get; private set; }
 
@@ -80,6 +90,22 @@ public sealed class SimWorld
         || Nodes[0].ServiceFrozen || Nodes[1].ServiceFrozen;
 
     public SimInvariants Invariants => _invariants;
+
+    /// <summary>Whether frames between the nodes, ARP included, are lost, one way at least, some at least.</summary>
+    public bool LosesFrames => _blocked[0, 1] || _blocked[1, 0] || LossRate > 0;
+
+    /// <summary>A node announces the VIP to the gateway.</summary>
+    public void TakeAnnouncement(int node)
+    {
+        if (_gatewayEntry != node && (_gatewayEntry < 0 || Options.Gateway != SimGateway.IgnoresAnnouncements))
+        {
+            _gatewayEntry = node;
+            Log($"gateway: the VIP is node {node}'s");
+        }
+    }
+
+    /// <summary>Whose the VIP is in the gateway's neighbour table, as far as this node's echoes show: its index, or −1.</summary>
+    public int EntryOf(int node) => Options.Gateway == SimGateway.AnswersBoth ? node : _gatewayEntry;
 
     public void Block(int from, int to, bool blocked) => _blocked[from, to] = blocked;
 

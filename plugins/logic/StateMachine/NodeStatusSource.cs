@@ -128,9 +128,10 @@ internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConf
                 : "quorum.witness is none and on_isolation is release: no holder while the nodes do not hear each other at start");
         }
 
-        if (config.GetString("cluster.secret").Length == 0 && !policy.IsSingle)
+        bool hasSessionKeys = config.GetString("thrift.tls.cert").Length != 0 && config.GetString("peer.tls") != "off";
+        if (config.GetString("cluster.secret").Length == 0 && !hasSessionKeys && !policy.IsSingle)
         {
-            warnings.Add("cluster.secret is not set: the peer's datagrams are accepted by source address alone");
+            warnings.Add("neither thrift.tls nor cluster.secret is set: the peer's datagrams are accepted by source address alone");
         }
 
         var vipStatus = vip.GetVipStatus();

@@ -2,7 +2,7 @@
 // waits for the whole answer and sends the next one. The first answer is decoded by libthrift and
 // compared with the constant; every further one must be the same bytes.
 // load <port> <binary|compact> <framed|buffered> <connections> <warm-up s> <seconds>
-// prints: calls a second, p50, p99 and p99.9 in microseconds.
+// prints: calls a second, p50, p99 and p99.9 in microseconds, and all calls, those of the warm-up too.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -123,6 +123,7 @@ int main(int argc, char** argv) {
   const auto begin = Clock::now() + std::chrono::duration_cast<Clock::duration>(warmUp);
   const auto end = begin + std::chrono::duration_cast<Clock::duration>(length);
   std::vector<std::vector<uint32_t>> nanoseconds(connections);
+  std::atomic<uint64_t> calls{0};
   std::vector<std::thread> threads;
   for (int i = 0; i < connections; i++) {
     threads.emplace_back([&, i] {
@@ -130,7 +131,8 @@ int main(int argc, char** argv) {
       std::vector<char> buffer(expected.size() + 16);
       auto& mine = nanoseconds[i];
       mine.reserve(1 << 20);
-      for (auto now = Clock::now(); now < end;) {
+      uint64_t made = 0;
+      for (auto now = Clock::now(); now < end; made++) {
         call(fd, ask, expected, buffer);
         const auto after = Clock::now();
         if (now >= begin && after <= end) {
@@ -138,6 +140,7 @@ int main(int argc, char** argv) {
         }
         now = after;
       }
+      calls += made;
       close(fd);
     });
   }
@@ -153,5 +156,6 @@ int main(int argc, char** argv) {
   }
   std::sort(all.begin(), all.end());
   const auto at = [&](double share) { return all[std::min(all.size() - 1, static_cast<size_t>(share * all.size()))] / 1000.0; };
-  std::printf("%.0f %.1f %.1f %.1f\n", all.size() / length.count(), at(0.5), at(0.99), at(0.999));
+  std::printf("%.0f %.1f %.1f %.1f %llu\n", all.size() / length.count(), at(0.5), at(0.99), at(0.999),
+              static_cast<unsigned long long>(calls.load()));
 }

@@ -56,7 +56,14 @@ public sealed class RuleScenarios
             b.Stall(1000);
             b.Tell(Observation.Tick);
         }),
-        ["HOLD-BLIND-PEER"] = static () => With(Alone(), static b => b.PeerSays(static m => m with { Flags = (m.Flags & ~PeerStateFlags.HearsYou) | PeerStateFlags.Blind })),
+        ["HOLD-BLIND-PEER"] = static () => With(Alone(), static b =>
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                b.PeerSays(static m => m with { Flags = (m.Flags & ~PeerStateFlags.HearsYou) | PeerStateFlags.Blind });
+                b.Pass(10);
+            }
+        }),
         ["HOLD-ISOLATED"] = static () => With(Alone(), static b =>
         {
             b.GatewayAnswers = false;

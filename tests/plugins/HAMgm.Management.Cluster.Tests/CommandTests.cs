@@ -341,7 +341,7 @@ public class CommandTests
         Assert.AreEqual(("take-over", 6L, "node-a"), (events[0].RuleId, events[0].Term, events[0].NodeId));
         Assert.AreEqual("node-b", events[1].NodeId);
         var after = await node.Manager.GetEventsAsync(events[3].Id, TimeSpan.Zero, None);
-        Assert.AreEqual("config,vip", string.Join(',', after.Select(line => line.Kind)));
+        Assert.AreEqual("config,audit,vip", string.Join(',', after.Select(line => line.Kind)));
     }
 
     [TestMethod]

@@ -211,7 +211,7 @@ public class StateSyncTests
         var recovery = new LossRecovery(new ClusterSettings(pair.A.Config), pair.A.Store, pair.A.StateMachine, new PeerClient(pair.A.Channel, new ClusterSettings(pair.A.Config)), pair.A.Log);
         await recovery.RunOnceAsync(CancellationToken.None);
 
-        Assert.AreEqual("""{"loss":1700000000000,"highest_term":93}""", pair.A.Store.Get("statemachine:node-a:learnt_terms"));
+        Assert.AreEqual("""{"loss":1700000000000,"highest_term":90}""", pair.A.Store.Get("statemachine:node-a:learnt_terms"));
         Assert.AreEqual(pair.B.Store.Get("config:history:2"), pair.A.Store.Get("config:history:2"));
         Assert.Contains("root@local", pair.A.Store.Get("config:history:2")!);
         var sent = pair.A.Channel.Sent.Count;

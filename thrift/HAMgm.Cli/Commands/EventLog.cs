@@ -15,7 +15,7 @@ internal static class EventLog
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     /// <summary>The kinds that this version's nodes make.</summary>
-    public static readonly string[] Kinds = ["role", "alert", "vip", "peer", "config", "plugin"];
+    public static readonly string[] Kinds = ["role", "alert", "vip", "peer", "config", "plugin", "audit"];
 
     public static async Task<Outcome?> ShowAsync(
         CommandContext context, long after, EventFilter filter, bool follow, CancellationToken cancellationToken)

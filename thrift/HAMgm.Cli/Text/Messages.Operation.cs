@@ -97,8 +97,8 @@ internal static partial class Messages
         "Only events since then: 10m ago, or 2024-01-15T10:30:00Z",
         "只显示此后的事件：10m（之前），或 2024-01-15T10:30:00Z");
     public static Phrase OptionKind => new(
-        "Only these kinds, with commas: role, alert, vip, peer, config, plugin",
-        "只显示这些类别，以逗号分隔：role、alert、vip、peer、config、plugin");
+        "Only these kinds, with commas: role, alert, vip, peer, config, plugin, audit",
+        "只显示这些类别，以逗号分隔：role、alert、vip、peer、config、plugin、audit");
     public static Phrase OptionLast => new("How many decisions (default 10, at most 100)", "决策条数（默认 10，最多 100）");
     public static Phrase OptionCheck => new("Ends with 6 when the answer is no", "结果为否时以 6 退出");
     public static Phrase OptionOutput => new(

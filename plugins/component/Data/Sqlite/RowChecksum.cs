@@ -16,7 +16,7 @@ internal static class RowChecksum
     public static uint Compute(in StoredValue row)
     {
         var json = row.Json!;
-        var most = Encoding.UTF8.GetMaxByteCount(Math.Max(row.Key.Length, json.Length));
+        var most = Math.Max(Encoding.UTF8.GetByteCount(row.Key), Encoding.UTF8.GetByteCount(json));
         var buffer = most <= OnStack ? stackalloc byte[OnStack] : new byte[most];
         var crc = Add(uint.MaxValue, buffer[..Encoding.UTF8.GetBytes(row.Key, buffer)]);
         crc = Add(crc, buffer[..Encoding.UTF8.GetBytes(json, buffer)]);

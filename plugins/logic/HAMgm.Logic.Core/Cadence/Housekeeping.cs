@@ -73,6 +73,7 @@ internal static class Housekeeping
         // It held alone: unbind first. It may take the address anew if the gateway still says that it is its own, but it
         // does not announce: whoever took over meanwhile is not to be fought.
         s.IsBound = false;
+        s.UnboundSince = s.UnboundSince == MonotonicTime.Never ? context.Now : s.UnboundSince;
         s.Defences = 2;
         s.DefenceWindowAt = context.Now;
         context.Out.Add(ActionKind.Release).Term = s.Term;

@@ -233,9 +233,12 @@ internal static class Rhythm
         // Due by the rhythm of now: the step from the lease to the evidence must not wait for the lease's rhythm.
         s.NextRefreshAt = MonotonicTime.Min(s.NextRefreshAt, s.RefreshedAt + RefreshInterval(f));
         // One that is due in a moment goes with the beat: one wake-up instead of two.
-        if (f.Now + (f.Policy.ProbeSpacing / 2) >= s.NextRefreshAt && f.Now < f.HoldUntil)
+        // At the shortest T that is allowed, what the beat's refresh went by ends before the next: it is taken up with the grant.
+        var isShort = f.HoldUntil > s.RefreshedUntil && s.RefreshedUntil - f.Now < RefreshInterval(f) + f.Policy.ProbeSpacing;
+        if ((isShort || f.Now + (f.Policy.ProbeSpacing / 2) >= s.NextRefreshAt) && f.Now < f.HoldUntil)
         {
             s.RefreshedAt = f.Now;
+            s.RefreshedUntil = f.HoldUntil;
             s.NextRefreshAt = f.Now + RefreshInterval(f);
             ref var action = ref context.Out.Add(ActionKind.Refresh);
             action.Term = s.Term;
@@ -265,6 +268,12 @@ internal static class Rhythm
         if (s.Defences >= 2 || (s.Defences == 1 && f.Now - s.DefenceWindowAt < missing))
         {
             return;
+        }
+
+        if (!s.IsBound)
+        {
+            // What the entry was before proves nothing: another may have it in turn, and hold by it.
+            s.VipEvidenceSince = f.Now;
         }
 
         s.Defences++;

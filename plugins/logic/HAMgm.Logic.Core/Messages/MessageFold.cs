@@ -24,6 +24,8 @@ internal static class MessageFold
         var isNewLife = m.SenderIncarnation != s.Peer.SenderIncarnation;
         s.Peer = m;
         s.PeerHeardAt = now;
+        s.PeerBlindSince = !m.Has(PeerStateFlags.Blind) ? MonotonicTime.Never
+            : s.PeerBlindSince == MonotonicTime.Never ? now : s.PeerBlindSince;
         if (isToMe && m.Has(PeerStateFlags.HearsYou))
         {
             s.TwoWayAt = now;

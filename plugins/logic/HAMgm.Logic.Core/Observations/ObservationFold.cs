@@ -39,6 +39,7 @@ internal static class ObservationFold
                 if (s.Phase is Phase.Holding or Phase.Parking or Phase.Adopting && seen.Term == s.Term && s.IsBound)
                 {
                     s.IsBound = false;
+                    s.UnboundSince = now;
                     context.Alert(AlertKind.HoldLost);
                 }
 
@@ -92,6 +93,7 @@ internal static class ObservationFold
         if (seen.Term == s.Term && s.Phase is Phase.Binding or Phase.Holding)
         {
             s.IsBound = true;
+            s.UnboundSince = MonotonicTime.Never;
             return;
         }
 

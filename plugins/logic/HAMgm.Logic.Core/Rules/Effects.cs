@@ -29,6 +29,18 @@ internal static class Effects
     /// </summary>
     public static bool EvidenceIsOver(in DecisionState s, in Facts f)
     {
+        if (f.Policy.Witness == WitnessKind.Gateway && !f.Policy.IsSingle && !s.IsBound && s.UnboundSince != MonotonicTime.Never
+            && f.Now - s.UnboundSince >= f.Policy.Timeout)
+        {
+            // However the gateway answers now and then: somebody else has the entry in turn, or it is no evidence.
+            return true;
+        }
+
+        if (f.Now < f.HoldUntil)
+        {
+            return false;
+        }
+
         if (f.Policy.Witness != WitnessKind.Gateway || s.VipEvidenceAt == MonotonicTime.Never)
         {
             return true;

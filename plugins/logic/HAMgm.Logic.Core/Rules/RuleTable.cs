@@ -81,14 +81,16 @@ public static class RuleTable
             Matches = static (in s, in f) => s.StalledOut,
             Apply = Effects.ReleaseAndTell,
         },
-        new("HOLD-BLIND-PEER", PhaseSet.Holding, "lease out, and the peer says that it hears nobody", Phase.Releasing, "The peer is heard, but does not hear this node: one direction is broken, and the peer can serve (R8a).")
+        new("HOLD-BLIND-PEER", PhaseSet.Holding, "lease out, and the peer says twice, two probes apart, that it hears nobody", Phase.Releasing, "The peer is heard, but does not hear this node: one direction is broken, and the peer can serve (R8a).")
         {
-            Matches = static (in s, in f) => !f.LeaseLive && f.PeerHeardLately && s.Peer.Has(PeerStateFlags.Blind),
+            // Not its first word after a partition: that was said before it could hear this node.
+            Matches = static (in s, in f) => !f.LeaseLive && f.PeerHeardLately && s.PeerBlindSince != MonotonicTime.Never
+                && s.PeerHeardAt - s.PeerBlindSince >= 2 * f.Policy.ProbeSpacing,
             Apply = Effects.ReleaseAndTell,
         },
         new("HOLD-ISOLATED", PhaseSet.Holding, "lease out, and no evidence of the witness", Phase.Releasing, "Neither the peer nor the witness says that this node may hold (R8d).")
         {
-            Matches = static (in s, in f) => !f.LeaseLive && f.Now >= f.HoldUntil && Effects.EvidenceIsOver(s, f),
+            Matches = static (in s, in f) => !f.LeaseLive && Effects.EvidenceIsOver(s, f),
             Apply = Effects.ReleaseIsolated,
         },
         new("HOLD-HANDOVER", PhaseSet.Holding, "the peer said READY", Phase.Releasing, "The peer is ready to take the address (R13).")

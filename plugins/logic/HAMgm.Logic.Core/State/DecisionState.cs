@@ -51,6 +51,9 @@ public struct DecisionState
     /// <summary>Whether the address is bound, as far as the executor has said.</summary>
     public bool IsBound;
 
+    /// <summary>Since when a PRIMARY has been without its address; <see cref="MonotonicTime.Never"/> while it is bound.</summary>
+    public MonotonicTime UnboundSince;
+
     /// <summary>Health, and what an operator wants.</summary>
     public bool IsHealthy, IsLeaving, LeaveTried, HasLeft;
 
@@ -132,6 +135,9 @@ public struct DecisionState
 
     /// <summary>When the last message came, and the last one that proves that it hears this node in this life.</summary>
     public MonotonicTime PeerHeardAt, TwoWayAt;
+
+    /// <summary>Since when each of its messages says that it hears nobody and could take over (R8a).</summary>
+    public MonotonicTime PeerBlindSince;
 
     /// <summary>The highest claim it ever told.</summary>
     public Epoch PeerHighestClaim;
@@ -278,6 +284,9 @@ public struct DecisionState
 
     /// <summary>When the next beat, the next repeat, the next refresh is due, and when the last refresh was ordered.</summary>
     public MonotonicTime NextBeatAt, NextRepeatAt, NextRefreshAt, RefreshedAt;
+
+    /// <summary>Until when the last refresh lets the executor hold.</summary>
+    public MonotonicTime RefreshedUntil;
 
     /// <summary>When the last regular beat was sent; its answer ends the repeats.</summary>
     public MonotonicTime LastBeatAt;

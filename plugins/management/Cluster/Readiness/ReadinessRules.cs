@@ -80,7 +80,7 @@ internal static class ReadinessRules
             {
                 Block("standby-unhealthy", standby.NodeId, $"{standby.NodeId} is not healthy: {standby.HealthDetails}.");
             }
-            else if (detail?.Status is { NotEligibleBecause.Length: > 0, IsMaintenance: false } status && facts.AutoSwitch)
+            else if (detail?.Status is { NotEligibleBecause.Length: > 0, IsMaintenance: false, IsFrozen: false } status && facts.AutoSwitch)
             {
                 Block("standby-not-eligible", standby.NodeId, $"{standby.NodeId} could not be PRIMARY now: {status.NotEligibleBecause}.");
             }

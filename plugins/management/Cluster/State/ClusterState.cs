@@ -35,7 +35,7 @@ internal sealed record ClusterState
     /// <summary>The last run of each kind.</summary>
     public required IReadOnlyList<SyncStatus> Sync { get; init; }
 
-    /// <summary>SHA-256 over everything else, in hexadecimal digits.</summary>
+    /// <summary>FNV-1a (64 bits) over everything else, in hexadecimal digits.</summary>
     public string Checksum { get; init; } = "";
 
     /// <summary>One node (NodeStateDetail of section 5.5.2).</summary>

@@ -18,7 +18,9 @@ internal sealed class LossRecovery(ClusterSettings settings, IDataStore store, I
     private const string HistoryPrefix = "config:history:";
     private const string LocalHistoryPrefix = "config:history:node:";
     private const int MaxBytes = 512 * 1024;
-    private static readonly string[] TermFields = ["election_term", "reserved_term", "last_primary_term", "voted_term"];
+
+    // Not the reserved one: it is nobody's claim yet, and each node's is above the other's at all times.
+    private static readonly string[] TermFields = ["election_term", "last_primary_term", "voted_term"];
 
     /// <summary>Asks, when there is something to ask for.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)

@@ -46,8 +46,20 @@ internal static class StateBuilder
         || view.Nodes.Any(node => node.State == NodeState.Candidate) != state.ElectionInProgress
         || view.Nodes.Count != state.Nodes.Count
         || view.Nodes.Any(node => Differs(node, state))
-        || sync.Count != state.Sync.Count
-        || sync.Zip(state.Sync).Any(pair => pair.First.Status != pair.Second.Status || pair.First.EndUnixMs != pair.Second.EndUnixMs);
+        || Differs(sync, state.Sync);
+
+    private static bool Differs(IReadOnlyList<SyncStatus> now, IReadOnlyList<SyncStatus> before)
+    {
+        for (var i = 0; i < now.Count && now.Count == before.Count; i++)
+        {
+            if (now[i].Status != before[i].Status || now[i].EndUnixMs != before[i].EndUnixMs)
+            {
+                return true;
+            }
+        }
+
+        return now.Count != before.Count;
+    }
 
     private static bool Differs(NodeView node, ClusterState state)
     {

@@ -17,6 +17,12 @@ internal sealed class ConnectionDeadline(PipeReader reader, PipeWriter writer, C
     /// <summary>True once the client has been too slow: the connection is at its end.</summary>
     public bool HasPassed => _passed;
 
+    /// <summary>True once a whole call has come: the client is one, and not somebody who only holds a place.</summary>
+    public bool HasServed { get; private set; }
+
+    /// <summary>A whole call has come.</summary>
+    public void Served() => HasServed = true;
+
     /// <summary>The tick that lies so far ahead.</summary>
     public static long After(TimeSpan time) => Environment.TickCount64 + (long)Math.Ceiling(time.TotalMilliseconds);
 

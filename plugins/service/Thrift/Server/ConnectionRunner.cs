@@ -163,6 +163,7 @@ internal sealed class ConnectionRunner(
                 return;
             }
 
+            deadline.Served();
             request.EndMessage();
             if (calls == CallsInARow)
             {

@@ -45,6 +45,7 @@ public sealed class ThriftServer : IAsyncDisposable
     private int _localConnections;
     private long _accepted;
     private long _refused;
+    private long _displaced;
     private int _started;
     private int _stopped;
 
@@ -83,6 +84,9 @@ public sealed class ThriftServer : IAsyncDisposable
 
     /// <summary>Connections that were refused since the start: too many, or a user who may not.</summary>
     public long RefusedConnections => Interlocked.Read(ref _refused);
+
+    /// <summary>Connections that were closed since the start, before their first call, to make room for others.</summary>
+    public long DisplacedConnections => Interlocked.Read(ref _displaced);
 
     /// <summary>Listens. When that fails at one end point, listens at none.</summary>
     /// <exception cref="ThriftServerException">An address or a port cannot be had.</exception>
@@ -240,7 +244,7 @@ public sealed class ThriftServer : IAsyncDisposable
             if (Admit(context, local, out var peer))
             {
                 var id = Interlocked.Increment(ref _accepted);
-                var connection = new Served(context);
+                var connection = new Served(context, id, local);
                 _connections[id] = connection;
                 StartTicking();
                 connection.Begin(() => ServeAsync(connection, id, local, peer));
@@ -258,7 +262,7 @@ public sealed class ThriftServer : IAsyncDisposable
         peer = null;
         if (!local)
         {
-            if (Volatile.Read(ref _tcpConnections) < _options.MaxConnections)
+            if (Volatile.Read(ref _tcpConnections) < _options.MaxConnections || DisplaceHalfOpen())
             {
                 Interlocked.Increment(ref _tcpConnections);
                 return true;
@@ -281,6 +285,32 @@ public sealed class ThriftServer : IAsyncDisposable
         }
 
         Interlocked.Increment(ref _localConnections);
+        return true;
+    }
+
+    /// <summary>
+    /// Closes the oldest TCP connection that has not brought a whole call yet, so that clients that
+    /// connect and say nothing cannot keep out those who have something to say. False: there is none.
+    /// </summary>
+    private bool DisplaceHalfOpen()
+    {
+        Served? oldest = null;
+        foreach (var connection in _connections.Values)
+        {
+            if (connection is { IsLocal: false, IsDisplaced: false, Deadline.HasServed: not true } && (oldest is null || connection.Id < oldest.Id))
+            {
+                oldest = connection;
+            }
+        }
+
+        if (oldest is null)
+        {
+            return false;
+        }
+
+        oldest.IsDisplaced = true;
+        Interlocked.Increment(ref _displaced);
+        oldest.Context.Abort();
         return true;
     }
 
@@ -354,8 +384,14 @@ public sealed class ThriftServer : IAsyncDisposable
         }
     }
 
-    private sealed class Served(ConnectionContext context)
+    private sealed class Served(ConnectionContext context, long id, bool local)
     {
+        public long Id { get; } = id;
+
+        public bool IsLocal { get; } = local;
+
+        public bool IsDisplaced { get; set; }
+
         public ConnectionContext Context { get; } = context;
 
         public ConnectionDeadline? Deadline { get; set; }

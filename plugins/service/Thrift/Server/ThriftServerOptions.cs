@@ -26,7 +26,8 @@ public sealed class ThriftServerOptions
     /// <summary>TLS decided for each connection anew, told where it comes from, so that certificates can be exchanged at run time; null: <see cref="Tls"/> is for all.</summary>
     public Func<EndPoint?, TlsHandshake>? TlsFor { get; init; }
 
-    /// <summary>Most TCP connections at a time; further ones are closed at once. Default: 256.</summary>
+    /// <summary>Most TCP connections at a time; a further one takes the place of the oldest that has not brought a whole
+    /// call yet, and is closed at once if there is none. Default: 256.</summary>
     public int MaxConnections { get; init; } = 256;
 
     /// <summary>Most connections to the Unix socket at a time, so that TCP cannot lock the local root out. Default: 32.</summary>

@@ -101,6 +101,10 @@ internal sealed class FrameMutator
             client => client.send_GetNodeStatus(string.Empty),
             client => client.send_GetHeartbeatInfo(),
             client => client.send_GetEvents(-1, 0),
+            client => client.send_GetDecisions("node-001", 10),
+            client => client.send_GetReadiness(),
+            client => client.send_SetMaintenance("node-001", true, false),
+            client => client.send_SetFrozen(true, false),
         ];
         var messages = new byte[calls.Length][];
         for (var i = 0; i < calls.Length; i++)

@@ -21,9 +21,8 @@ internal sealed class FuzzService : HamgmService.IAsync
         return new SwitchResponse(_status.Base) { NewPrimaryNodeId = "node-002" };
     }
 
-    // A list with a null in it breaks off half-way.
     public Task<SyncResponse> SyncData(SyncRequest request, CancellationToken cancellationToken = default) =>
-        Task.FromResult(new SyncResponse(_status.Base) { FailedFiles = request?.SpecificFiles?.Count == 1 ? [null] : request?.SpecificFiles });
+        Task.FromResult(new SyncResponse(_status.Base) { FailedFiles = request?.SpecificFiles });
 
     public Task<ConfigResponse> GetConfig(string configKey, CancellationToken cancellationToken = default) => Task.FromResult(new ConfigResponse(_status.Base) { ConfigValue = configKey });
 
@@ -37,15 +36,24 @@ internal sealed class FuzzService : HamgmService.IAsync
 
     public Task<NodeOperationResponse> AddNode(NodeInfo nodeInfo, CancellationToken cancellationToken = default) => Task.FromResult(new NodeOperationResponse(_status.Base) { OperationId = nodeInfo?.NodeId });
 
-    public Task<NodeOperationResponse> RemoveNode(string nodeId, CancellationToken cancellationToken = default) => throw new InvalidOperationException("a fault");
+    public Task<NodeOperationResponse> RemoveNode(string nodeId, CancellationToken cancellationToken = default) => throw new NodeNotFoundException(nodeId ?? "", "unknown");
 
-    public Task<SwitchResponse> Switch(bool force, CancellationToken cancellationToken = default) => Task.FromResult(new SwitchResponse(_status.Base));
+    public Task<SwitchResponse> Switch(bool force, CancellationToken cancellationToken = default) => throw new InvalidOperationException("a fault");
 
     public Task<NodeOperationResponse> RemoveNodeForced(string nodeId, CancellationToken cancellationToken = default) => throw new ClusterException(409, "no") { Details = nodeId };
 
     public Task<NodeStatusResponse> GetNodeStatus(string nodeId, CancellationToken cancellationToken = default) => Task.FromResult(new NodeStatusResponse(_status.Base));
 
-    public Task<HeartbeatInfoResponse> GetHeartbeatInfo(CancellationToken cancellationToken = default) => Task.FromResult(new HeartbeatInfoResponse(_status.Base));
+    // A list with a null in it breaks off half-way.
+    public Task<HeartbeatInfoResponse> GetHeartbeatInfo(CancellationToken cancellationToken = default) => Task.FromResult(new HeartbeatInfoResponse(_status.Base) { Heartbeats = [null] });
 
     public Task<EventsResponse> GetEvents(long cursor, int maxWaitMs, CancellationToken cancellationToken = default) => Task.FromResult(new EventsResponse(_status.Base) { NextCursor = cursor });
+
+    public Task<DecisionsResponse> GetDecisions(string nodeId, int limit, CancellationToken cancellationToken = default) => Task.FromResult(new DecisionsResponse(_status.Base));
+
+    public Task<ReadinessResponse> GetReadiness(CancellationToken cancellationToken = default) => Task.FromResult(new ReadinessResponse(_status.Base));
+
+    public Task<NodeOperationResponse> SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default) => Task.FromResult(new NodeOperationResponse(_status.Base) { OperationId = nodeId });
+
+    public Task<NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
 }

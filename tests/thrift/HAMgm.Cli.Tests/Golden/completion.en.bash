@@ -17,6 +17,9 @@ _hamgm_cli() {
     case $prev in
         --after) :; return ;;
         --config) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+        --days) :; return ;;
+        --dir) :; return ;;
+        --dns) :; return ;;
         --files) COMPREPLY=($(compgen -f -- "$cur")); return ;;
         --filter) COMPREPLY=($(compgen -W 'primary standby all' -- "$cur")); return ;;
         --format) COMPREPLY=($(compgen -W 'json table yaml' -- "$cur")); return ;;
@@ -24,15 +27,19 @@ _hamgm_cli() {
         --id) :; return ;;
         --interval) :; return ;;
         --ip) :; return ;;
-        --kind) COMPREPLY=($(compgen -W 'role alert vip peer config plugin' -- "$cur")); return ;;
+        --kind) COMPREPLY=($(compgen -W 'role alert vip peer config plugin audit' -- "$cur")); return ;;
         --lang) COMPREPLY=($(compgen -W 'en zh' -- "$cur")); return ;;
         --last) :; return ;;
+        --name) :; return ;;
         --output) COMPREPLY=($(compgen -W 'prometheus' -- "$cur")); return ;;
         --port) :; return ;;
         --since) :; return ;;
         --stay) :; return ;;
         --target) COMPREPLY=($(compgen -W "$(_hamgm_cli_nodes)" -- "$cur")); return ;;
         --timeout) :; return ;;
+        --tls-ca) :; return ;;
+        --tls-cert) :; return ;;
+        --tls-key) :; return ;;
         --type) COMPREPLY=($(compgen -W 'config cert data all' -- "$cur")); return ;;
     esac
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -45,11 +52,11 @@ _hamgm_cli() {
             continue
         fi
         case $word in
-            --after|--config|--files|--filter|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--output|--port|--since|--stay|--target|--timeout|--type) skip=1 ;;
+            --after|--config|--days|--dir|--dns|--files|--filter|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--name|--output|--port|--since|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
             -*) ;;
             *)
                 case "${path:+$path }$word" in
-                    'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'completion'|'man') path=${path:+$path }$word ;;
+                    'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'completion'|'man') path=${path:+$path }$word ;;
                     *) place=$((place + 1)) ;;
                 esac ;;
         esac
@@ -57,91 +64,91 @@ _hamgm_cli() {
     case $path in
         '')
             if [[ $cur == -* ]]; then
-                words='--host --port --timeout --format --verbose --config --lang --help --version'
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             else
-                words='cluster node config sync switch completion man'
+                words='cluster node config sync switch pki completion man'
             fi ;;
         'cluster')
             if [[ $cur == -* ]]; then
-                words='--host --port --timeout --format --verbose --config --lang --help --version'
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             else
                 words='status nodes vip events explain readiness drill freeze unfreeze'
             fi ;;
         'cluster status')
             if [[ $cur == -* ]]; then
-                words='--watch --interval --host --port --timeout --format --verbose --config --lang --help --version'
+                words='--watch --interval --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'cluster nodes')
             if [[ $cur == -* ]]; then
-                words='--filter --host --port --timeout --format --verbose --config --lang --help --version'
+                words='--filter --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'cluster vip')
             if [[ $cur == -* ]]; then
-                words='--host --port --timeout --format --verbose --config --lang --help --version'
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'cluster events')
             if [[ $cur == -* ]]; then
-                words='--follow --after --since --kind --host --port --timeout --format --verbose --config --lang --help --version'
+                words='--follow --after --since --kind --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'cluster explain')
             if [[ $cur == -* ]]; then
-                words='--last --host --port --timeout --format --verbose --config --lang --help --version'
+                words='--last --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             elif ((place == 0)); then
                 words=$(_hamgm_cli_nodes)
             fi ;;
         'cluster readiness')
             if [[ $cur == -* ]]; then
-                words='--output --check --host --port --timeout --format --verbose --config --lang --help --version'
+                words='--output --check --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'cluster drill')
             if [[ $cur == -* ]]; then
-                words='--confirm --stay --host --port --timeout --format --verbose --config --lang --help --version'
+                words='--confirm --stay --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'cluster freeze')
             if [[ $cur == -* ]]; then
-                words='--force --host --port --timeout --format --verbose --config --lang --help --version'
+                words='--force --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'cluster unfreeze')
             if [[ $cur == -* ]]; then
-                words='--force --host --port --timeout --format --verbose --config --lang --help --version'
+                words='--force --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'node')
             if [[ $cur == -* ]]; then
-                words='--host --port --timeout --format --verbose --config --lang --help --version'
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             else
                 words='info health status add remove maintenance'
             fi ;;
         'node info')
             if [[ $cur == -* ]]; then
-                words='--host --port --timeout --format --verbose --config --lang --help --version'
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             elif ((place == 0)); then
                 words=$(_hamgm_cli_nodes)
             fi ;;
         'node health')
             if [[ $cur == -* ]]; then
-                words='--check --host --port --timeout --format --verbose --config --lang --help --version'
+                words='--check --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             elif ((place == 0)); then
                 words=$(_hamgm_cli_nodes)
             fi ;;
         'node status')
             if [[ $cur == -* ]]; then
-                words='--host --port --timeout --format --verbose --config --lang --help --version'
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             elif ((place == 0)); then
                 words=$(_hamgm_cli_nodes)
             fi ;;
         'node add')
             if [[ $cur == -* ]]; then
-                words='--id --ip --port --host --timeout --format --verbose --config --lang --help --version'
+                words='--id --ip --port --host --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'node remove')
             if [[ $cur == -* ]]; then
-                words='--force --host --port --timeout --format --verbose --config --lang --help --version'
+                words='--force --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             elif ((place == 0)); then
                 words=$(_hamgm_cli_nodes)
             fi ;;
         'node maintenance')
             if [[ $cur == -* ]]; then
-                words='--force --host --port --timeout --format --verbose --config --lang --help --version'
+                words='--force --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             elif ((place == 0)); then
                 words=$(_hamgm_cli_nodes)
             elif ((place == 1)); then
@@ -149,59 +156,81 @@ _hamgm_cli() {
             fi ;;
         'config')
             if [[ $cur == -* ]]; then
-                words='--host --port --timeout --format --verbose --config --lang --help --version'
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             else
                 words='get set auto-switch'
             fi ;;
         'config get')
             if [[ $cur == -* ]]; then
-                words='--host --port --timeout --format --verbose --config --lang --help --version'
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'config set')
             if [[ $cur == -* ]]; then
-                words='--host --port --timeout --format --verbose --config --lang --help --version'
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'config auto-switch')
             if [[ $cur == -* ]]; then
-                words='--enable --disable --host --port --timeout --format --verbose --config --lang --help --version'
+                words='--enable --disable --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'sync')
             if [[ $cur == -* ]]; then
-                words='--host --port --timeout --format --verbose --config --lang --help --version'
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             else
                 words='config cert data'
             fi ;;
         'sync config')
             if [[ $cur == -* ]]; then
-                words='--target --force --host --port --timeout --format --verbose --config --lang --help --version'
+                words='--target --force --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'sync cert')
             if [[ $cur == -* ]]; then
-                words='--target --force --host --port --timeout --format --verbose --config --lang --help --version'
+                words='--target --force --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'sync data')
             if [[ $cur == -* ]]; then
-                words='--target --type --files --force --host --port --timeout --format --verbose --config --lang --help --version'
+                words='--target --type --files --force --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'switch')
             if [[ $cur == -* ]]; then
-                words='--host --port --timeout --format --verbose --config --lang --help --version'
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             else
                 words='force'
             fi ;;
         'switch force')
             if [[ $cur == -* ]]; then
-                words='--confirm --force --host --port --timeout --format --verbose --config --lang --help --version'
+                words='--confirm --force --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'pki')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            else
+                words='init issue list show'
+            fi ;;
+        'pki init')
+            if [[ $cur == -* ]]; then
+                words='--dir --name --days --force --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'pki issue')
+            if [[ $cur == -* ]]; then
+                words='--ip --dns --days --dir --force --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'pki list')
+            if [[ $cur == -* ]]; then
+                words='--dir --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'pki show')
+            if [[ $cur == -* ]]; then
+                words='--dir --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'completion')
             if [[ $cur == -* ]]; then
-                words='--host --port --timeout --format --verbose --config --lang --help --version'
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             elif ((place == 0)); then
                 words='bash zsh fish'
             fi ;;
         'man')
             if [[ $cur == -* ]]; then
-                words='--host --port --timeout --format --verbose --config --lang --help --version'
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
     esac
     COMPREPLY=($(compgen -W "$words" -- "$cur"))

@@ -26,7 +26,7 @@ function __hamgm_cli_at --argument-names place
     test $place = any; or test (math (count $given) - (count $wanted)) = $place
 end
 
-set -g __hamgm_cli_valued --after --config --files --filter --format --host --id --interval --ip --kind --lang --last --output --port --since --stay --target --timeout --type
+set -g __hamgm_cli_valued --after --config --days --dir --dns --files --filter --format --host --id --interval --ip --kind --lang --last --name --output --port --since --stay --target --timeout --tls-ca --tls-cert --tls-key --type
 
 complete -c hamgm-cli -f
 complete -c hamgm-cli -l host -x -d 'The node to ask; without it: the local socket, then localhost'
@@ -36,6 +36,9 @@ complete -c hamgm-cli -l format -x -a 'json table yaml' -d 'json, table or yaml 
 complete -c hamgm-cli -l verbose -d 'Details of the connection on standard error'
 complete -c hamgm-cli -l config -r -F -d 'File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
 complete -c hamgm-cli -l lang -x -a 'en zh' -d 'en or zh (default: by LANG)'
+complete -c hamgm-cli -l tls-ca -x -d 'The cluster\'s authority (default: \'tls:\' of the file, then /etc/hamgm/pki/ca.crt)'
+complete -c hamgm-cli -l tls-cert -x -d 'Your certificate (default likewise: admin.crt)'
+complete -c hamgm-cli -l tls-key -x -d 'Its private key (default likewise: admin.key)'
 complete -c hamgm-cli -l help -d 'Shows help'
 complete -c hamgm-cli -l version -d 'Shows the version'
 
@@ -45,6 +48,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a node -d 'Single nodes'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a config -d 'Settings'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a sync -d 'Copies files to the other node'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a switch -d 'Switch-over'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a pki -d 'Certificates: an authority of the cluster\'s own, and what it signs'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a completion -d 'Prints a completion script for a shell'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a man -d 'Prints the manual page (man -l -)'
 
@@ -72,7 +76,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at any cluster nodes' -l filter -x -a 'pri
 complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l follow -d 'Goes on until Ctrl-C, one event a line'
 complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l after -x -d 'Only events after this number; -1: only new ones (default 0: all that are kept)'
 complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l since -x -d 'Only events since then: 10m ago, or 2024-01-15T10:30:00Z'
-complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l kind -x -a 'role alert vip peer config plugin' -d 'Only these kinds, with commas: role, alert, vip, peer, config, plugin'
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l kind -x -a 'role alert vip peer config plugin audit' -d 'Only these kinds, with commas: role, alert, vip, peer, config, plugin, audit'
 
 # hamgm-cli cluster explain
 complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster explain' -a '(__hamgm_cli_nodes)'
@@ -162,6 +166,31 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 switch' -a force -d 'Moves the VIP to
 # hamgm-cli switch force
 complete -c hamgm-cli -n '__hamgm_cli_at any switch force' -l confirm -d 'Required: you mean it'
 complete -c hamgm-cli -n '__hamgm_cli_at any switch force' -l force -d 'Also when the other node is unhealthy or in maintenance; never into two holders'
+
+# hamgm-cli pki
+complete -c hamgm-cli -n '__hamgm_cli_at 0 pki' -a init -d 'Makes the authority'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 pki' -a issue -d 'Makes a certificate for a node, an admin or a viewer'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 pki' -a list -d 'Lists the certificates of the folder'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 pki' -a show -d 'Shows a certificate'
+
+# hamgm-cli pki init
+complete -c hamgm-cli -n '__hamgm_cli_at any pki init' -l dir -x -d 'Folder of the certificates (default /etc/hamgm/pki)'
+complete -c hamgm-cli -n '__hamgm_cli_at any pki init' -l name -x -d 'The authority\'s name (default HAMgm CA)'
+complete -c hamgm-cli -n '__hamgm_cli_at any pki init' -l days -x -d 'How long it lasts (default: authority 3650, node 825, admin and viewer 365)'
+complete -c hamgm-cli -n '__hamgm_cli_at any pki init' -l force -d 'Replaces what is there'
+
+# hamgm-cli pki issue
+complete -c hamgm-cli -n '__hamgm_cli_at any pki issue' -l ip -x -d 'The node\'s addresses; several with commas, or the option repeated'
+complete -c hamgm-cli -n '__hamgm_cli_at any pki issue' -l dns -x -d 'The node\'s host names, likewise'
+complete -c hamgm-cli -n '__hamgm_cli_at any pki issue' -l days -x -d 'How long it lasts (default: authority 3650, node 825, admin and viewer 365)'
+complete -c hamgm-cli -n '__hamgm_cli_at any pki issue' -l dir -x -d 'Folder of the certificates (default /etc/hamgm/pki)'
+complete -c hamgm-cli -n '__hamgm_cli_at any pki issue' -l force -d 'Replaces what is there'
+
+# hamgm-cli pki list
+complete -c hamgm-cli -n '__hamgm_cli_at any pki list' -l dir -x -d 'Folder of the certificates (default /etc/hamgm/pki)'
+
+# hamgm-cli pki show
+complete -c hamgm-cli -n '__hamgm_cli_at any pki show' -l dir -x -d 'Folder of the certificates (default /etc/hamgm/pki)'
 
 # hamgm-cli completion
 complete -c hamgm-cli -n '__hamgm_cli_at 0 completion' -a 'bash zsh fish'

@@ -17,6 +17,9 @@ _hamgm_cli() {
   case $key in
     --after) _message 'value'; return ;;
     --config) _files; return ;;
+    --days) _message 'value'; return ;;
+    --dir) _message 'value'; return ;;
+    --dns) _message 'value'; return ;;
     --files) _files; return ;;
     --filter) compadd primary standby all; return ;;
     --format) compadd json table yaml; return ;;
@@ -24,26 +27,30 @@ _hamgm_cli() {
     --id) _message 'value'; return ;;
     --interval) _message 'value'; return ;;
     --ip) _message 'value'; return ;;
-    --kind) compadd role alert vip peer config plugin; return ;;
+    --kind) compadd role alert vip peer config plugin audit; return ;;
     --lang) compadd en zh; return ;;
     --last) _message 'value'; return ;;
+    --name) _message 'value'; return ;;
     --output) compadd prometheus; return ;;
     --port) _message 'value'; return ;;
     --since) _message 'value'; return ;;
     --stay) _message 'value'; return ;;
     --target) _hamgm_cli_nodes; return ;;
     --timeout) _message 'value'; return ;;
+    --tls-ca) _message 'value'; return ;;
+    --tls-cert) _message 'value'; return ;;
+    --tls-key) _message 'value'; return ;;
     --type) compadd config cert data all; return ;;
   esac
   for ((i = 2; i < CURRENT; i++)); do
     word=$words[i]
     if [[ -n $skip ]]; then skip=''; continue; fi
     case $word in
-      --after|--config|--files|--filter|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--output|--port|--since|--stay|--target|--timeout|--type) skip=1 ;;
+      --after|--config|--days|--dir|--dns|--files|--filter|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--name|--output|--port|--since|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
       -*) ;;
       *)
         case "${path_:+$path_ }$word" in
-          'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'completion'|'man') path_="${path_:+$path_ }$word" ;;
+          'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'completion'|'man') path_="${path_:+$path_ }$word" ;;
           *) place+=1 ;;
         esac ;;
     esac
@@ -58,6 +65,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -67,6 +77,7 @@ _hamgm_cli() {
         'config:Settings'
         'sync:Copies files to the other node'
         'switch:Switch-over'
+        'pki:Certificates: an authority of the cluster'\''s own, and what it signs'
         'completion:Prints a completion script for a shell'
         'man:Prints the manual page (man -l -)'
       )
@@ -80,6 +91,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -106,6 +120,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -120,6 +137,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -133,6 +153,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -142,7 +165,7 @@ _hamgm_cli() {
         '--follow:Goes on until Ctrl-C, one event a line'
         '--after:Only events after this number; -1: only new ones (default 0: all that are kept)'
         '--since:Only events since then: 10m ago, or 2024-01-15T10:30:00Z'
-        '--kind:Only these kinds, with commas: role, alert, vip, peer, config, plugin'
+        '--kind:Only these kinds, with commas: role, alert, vip, peer, config, plugin, audit'
         '--host:The node to ask; without it: the local socket, then localhost'
         '--port:Its Thrift port (default 9090)'
         '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
@@ -150,6 +173,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -164,6 +190,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -180,6 +209,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -195,6 +227,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -209,6 +244,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -223,6 +261,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -236,6 +277,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -257,6 +301,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -272,6 +319,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -286,6 +336,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -302,6 +355,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -316,6 +372,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -331,6 +390,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -346,6 +408,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -364,6 +429,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -377,6 +445,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -392,6 +463,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -405,6 +479,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -425,6 +502,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -440,6 +520,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -457,6 +540,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -470,6 +556,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -488,6 +577,106 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'pki')
+      opts=(
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      subs=(
+        'init:Makes the authority'
+        'issue:Makes a certificate for a node, an admin or a viewer'
+        'list:Lists the certificates of the folder'
+        'show:Shows a certificate'
+      )
+      ;;
+    'pki init')
+      opts=(
+        '--dir:Folder of the certificates (default /etc/hamgm/pki)'
+        '--name:The authority'\''s name (default HAMgm CA)'
+        '--days:How long it lasts (default: authority 3650, node 825, admin and viewer 365)'
+        '--force:Replaces what is there'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'pki issue')
+      opts=(
+        '--ip:The node'\''s addresses; several with commas, or the option repeated'
+        '--dns:The node'\''s host names, likewise'
+        '--days:How long it lasts (default: authority 3650, node 825, admin and viewer 365)'
+        '--dir:Folder of the certificates (default /etc/hamgm/pki)'
+        '--force:Replaces what is there'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'pki list')
+      opts=(
+        '--dir:Folder of the certificates (default /etc/hamgm/pki)'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'pki show')
+      opts=(
+        '--dir:Folder of the certificates (default /etc/hamgm/pki)'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -501,6 +690,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )
@@ -515,6 +707,9 @@ _hamgm_cli() {
         '--verbose:Details of the connection on standard error'
         '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
         '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
         '--help:Shows help'
         '--version:Shows the version'
       )

@@ -26,7 +26,7 @@ function __hamgm_cli_at --argument-names place
     test $place = any; or test (math (count $given) - (count $wanted)) = $place
 end
 
-set -g __hamgm_cli_valued --after --config --files --filter --format --host --id --interval --ip --kind --lang --last --output --port --since --stay --target --timeout --type
+set -g __hamgm_cli_valued --after --config --days --dir --dns --files --filter --format --host --id --interval --ip --kind --lang --last --name --output --port --since --stay --target --timeout --tls-ca --tls-cert --tls-key --type
 
 complete -c hamgm-cli -f
 complete -c hamgm-cli -l host -x -d 'Thrift服务主机地址；缺省先用本地套接字，再用 localhost'
@@ -36,6 +36,9 @@ complete -c hamgm-cli -l format -x -a 'json table yaml' -d '输出格式：json�
 complete -c hamgm-cli -l verbose -d '在标准错误上输出连接细节'
 complete -c hamgm-cli -l config -r -F -d '配置文件路径，可含 host、port、timeout、format、lang（默认 ~/.hamgm/config.yaml）'
 complete -c hamgm-cli -l lang -x -a 'en zh' -d '语言：en 或 zh（默认取自 LANG）'
+complete -c hamgm-cli -l tls-ca -x -d '集群颁发机构证书（默认取文件的 \'tls:\'，再取 /etc/hamgm/pki/ca.crt）'
+complete -c hamgm-cli -l tls-cert -x -d '客户端证书（默认同上：admin.crt）'
+complete -c hamgm-cli -l tls-key -x -d '客户端私钥（默认同上：admin.key）'
 complete -c hamgm-cli -l help -d '显示帮助信息'
 complete -c hamgm-cli -l version -d '显示版本信息'
 
@@ -45,6 +48,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a node -d '节点管理'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a config -d '配置管理'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a sync -d '数据同步'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a switch -d '主备切换'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a pki -d '证书管理：集群自有的颁发机构及其签发的证书'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a completion -d '输出命令补全脚本'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a man -d '输出手册页（man -l -）'
 
@@ -72,7 +76,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at any cluster nodes' -l filter -x -a 'pri
 complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l follow -d '持续输出直至 Ctrl-C，每行一个事件'
 complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l after -x -d '只显示此编号之后的事件；-1：只显示新事件（默认 0：全部保留的事件）'
 complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l since -x -d '只显示此后的事件：10m（之前），或 2024-01-15T10:30:00Z'
-complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l kind -x -a 'role alert vip peer config plugin' -d '只显示这些类别，以逗号分隔：role、alert、vip、peer、config、plugin'
+complete -c hamgm-cli -n '__hamgm_cli_at any cluster events' -l kind -x -a 'role alert vip peer config plugin audit' -d '只显示这些类别，以逗号分隔：role、alert、vip、peer、config、plugin、audit'
 
 # hamgm-cli cluster explain
 complete -c hamgm-cli -n '__hamgm_cli_at 0 cluster explain' -a '(__hamgm_cli_nodes)'
@@ -162,6 +166,31 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 switch' -a force -d '强制主备切�
 # hamgm-cli switch force
 complete -c hamgm-cli -n '__hamgm_cli_at any switch force' -l confirm -d '必填：确认执行切换'
 complete -c hamgm-cli -n '__hamgm_cli_at any switch force' -l force -d '另一节点不健康或维护中也切换；绝不会造成双主'
+
+# hamgm-cli pki
+complete -c hamgm-cli -n '__hamgm_cli_at 0 pki' -a init -d '创建证书颁发机构'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 pki' -a issue -d '签发节点、管理员或只读证书'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 pki' -a list -d '列出目录中的证书'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 pki' -a show -d '查看证书'
+
+# hamgm-cli pki init
+complete -c hamgm-cli -n '__hamgm_cli_at any pki init' -l dir -x -d '证书目录（默认 /etc/hamgm/pki）'
+complete -c hamgm-cli -n '__hamgm_cli_at any pki init' -l name -x -d '颁发机构名称（默认 HAMgm CA）'
+complete -c hamgm-cli -n '__hamgm_cli_at any pki init' -l days -x -d '有效天数（默认：颁发机构3650，节点825，管理员与只读365）'
+complete -c hamgm-cli -n '__hamgm_cli_at any pki init' -l force -d '替换已有文件'
+
+# hamgm-cli pki issue
+complete -c hamgm-cli -n '__hamgm_cli_at any pki issue' -l ip -x -d '节点IP；多个以逗号分隔，或重复该选项'
+complete -c hamgm-cli -n '__hamgm_cli_at any pki issue' -l dns -x -d '节点主机名；多个同上'
+complete -c hamgm-cli -n '__hamgm_cli_at any pki issue' -l days -x -d '有效天数（默认：颁发机构3650，节点825，管理员与只读365）'
+complete -c hamgm-cli -n '__hamgm_cli_at any pki issue' -l dir -x -d '证书目录（默认 /etc/hamgm/pki）'
+complete -c hamgm-cli -n '__hamgm_cli_at any pki issue' -l force -d '替换已有文件'
+
+# hamgm-cli pki list
+complete -c hamgm-cli -n '__hamgm_cli_at any pki list' -l dir -x -d '证书目录（默认 /etc/hamgm/pki）'
+
+# hamgm-cli pki show
+complete -c hamgm-cli -n '__hamgm_cli_at any pki show' -l dir -x -d '证书目录（默认 /etc/hamgm/pki）'
 
 # hamgm-cli completion
 complete -c hamgm-cli -n '__hamgm_cli_at 0 completion' -a 'bash zsh fish'

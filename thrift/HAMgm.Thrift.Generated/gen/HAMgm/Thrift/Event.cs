@@ -53,7 +53,7 @@ namespace HAMgm.Thrift
     public long Timestamp { get; set; }
 
     /// <summary>
-    /// What it is: role, peer, vip, config, alert, plugin, and words that later versions add.
+    /// What it is: role, peer, vip, config, alert, plugin, audit, and words that later versions add.
     /// </summary>
     public string Kind { get; set; }
 
