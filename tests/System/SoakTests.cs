@@ -10,6 +10,7 @@ namespace HAMgm.SystemTests;
 [TestCategory("System")]
 public sealed class SoakTests : PairTest
 {
+    private const string Terminated = "terminated";
     private const double MostMegabytes = 110;
     private const int MostDescriptorsMore = 15;
     private const int MostNeighboursMore = 3;
@@ -36,6 +37,12 @@ public sealed class SoakTests : PairTest
             TimeSpan length = TimeSpan.FromMilliseconds(random.Next(100, 1200));
             TestContext.WriteLine($"{number}: {name} on {victim.Id} for {length.TotalMilliseconds} ms");
             VipReport report = client.Measure(() => cause(victim), length);
+            if (name == Terminated)
+            {
+                // It takes its time to leave in good order; only then it can be started again.
+                _ = victim.WaitForExit(StartLimit);
+            }
+
             Restore();
             VipReport after = client.Report();
             Assert.AreEqual(0, report.TwoHolderSamples + after.TwoHolderSamples, $"seed {seed}, fault {number}, {name}: {report.Detail} {after.Detail}");
@@ -56,7 +63,7 @@ public sealed class SoakTests : PairTest
         ("both killed", static node => node.Send(Signal.Kill, Victim.Both)),
         ("service frozen", static node => node.Send(Signal.Stop, Victim.Service)),
         ("both frozen", static node => node.Send(Signal.Stop, Victim.Both)),
-        ("terminated", static node => node.Send(Signal.Terminate, Victim.Daemon)),
+        (Terminated, static node => node.Send(Signal.Terminate, Victim.Daemon)),
         ("service restarted in place", static node => node.Send(Signal.HangUp, Victim.Daemon)),
         ("all restarted in place", static node => node.Send(Signal.User2, Victim.Daemon)),
         ("cable pulled", node => Lab.CutNode(node.Host)),
