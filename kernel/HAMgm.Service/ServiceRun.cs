@@ -47,6 +47,9 @@ internal sealed class ServiceRun(PluginKernel kernel, ServiceHost host, ServiceN
             notifier.Custom(RestartRequest.Capable, "1");
             kernel.KeepJournal(configuration.GetPath("data_dir"), ServiceHost.HasPredecessorCrashed);
             await kernel.StartAsync(Boot.ManifestPath(configuration, host), host.Stopping).ConfigureAwait(false);
+
+            // Half of the heap is what only the start needed; later a collection of that depth would come at a worse time.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             notifier.Ready();
             log.Info("service runs", ("version", host.Version), ("config", host.ConfigPath), ("guarded", host.IsGuarded));
             return null;

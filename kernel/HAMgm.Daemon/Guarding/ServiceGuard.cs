@@ -25,6 +25,9 @@ internal sealed class ServiceGuard : IDaemonManager
     private const int ServiceNice = -15;
     private const int NoSuchFile = 2;
     private const int NoAccess = 13;
+
+    // How the service learns that the one before it crashed (it counts, and sets the newest plugin aside after the third time).
+    private const string CrashVariable = "HAMGM_PREDECESSOR";
     private readonly DaemonOptions options;
     private readonly GuardLog log;
     private readonly Lock spawning = new();
@@ -32,6 +35,7 @@ internal sealed class ServiceGuard : IDaemonManager
     private readonly ServiceState state = new();
     private readonly HandedLease? first;
     private Thread? thread;
+    private bool hasCrashed;
 
     /// <summary>Creates the guard; nothing runs before <see cref="StartMonitoring"/>.</summary>
     /// <param name="options">The command line.</param>
@@ -160,6 +164,7 @@ internal sealed class ServiceGuard : IDaemonManager
 
                 RunOutcome outcome = run.Watch();
                 handed = outcome.Handed;
+                hasCrashed = !outcome.WasKilled && ExitPolicy.IsCrash(outcome.Exit);
                 if (run.IsFolderTaken)
                 {
                     return ExitCodes.Environment;
@@ -226,12 +231,12 @@ internal sealed class ServiceGuard : IDaemonManager
     }
 
     /// <summary>This process's environment, but the service talks to its guard instead of systemd.</summary>
-    private static List<string> ServiceEnvironment(string notifySocket)
+    private List<string> ServiceEnvironment(string notifySocket)
     {
         List<string> all = [];
         foreach (System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables())
         {
-            if (entry.Key is not ("NOTIFY_SOCKET" or "WATCHDOG_USEC" or "WATCHDOG_PID" or "HAMGM_GUARD_PID" or HandedLease.Variable))
+            if (entry.Key is not ("NOTIFY_SOCKET" or "WATCHDOG_USEC" or "WATCHDOG_PID" or "HAMGM_GUARD_PID" or CrashVariable or HandedLease.Variable))
             {
                 all.Add($"{entry.Key}={entry.Value}");
             }
@@ -239,6 +244,11 @@ internal sealed class ServiceGuard : IDaemonManager
 
         all.Add($"NOTIFY_SOCKET={notifySocket}");
         all.Add(string.Create(CultureInfo.InvariantCulture, $"HAMGM_GUARD_PID={Environment.ProcessId}"));
+        if (hasCrashed)
+        {
+            all.Add($"{CrashVariable}=crashed");
+        }
+
         return all;
     }
 

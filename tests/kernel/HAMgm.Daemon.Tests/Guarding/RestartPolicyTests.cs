@@ -50,4 +50,13 @@ public sealed class RestartPolicyTests
         Assert.AreEqual(BackOff.First, backOff.After(TimeSpan.FromSeconds(60)));
         Assert.AreEqual(BackOff.First * 2, backOff.After(TimeSpan.Zero));
     }
+
+    [TestMethod]
+    [DataRow(6, true, DisplayName = "SIGABRT")]
+    [DataRow(11, true, DisplayName = "SIGSEGV")]
+    [DataRow(9, false, DisplayName = "SIGKILL")]
+    [DataRow(15, false, DisplayName = "SIGTERM")]
+    [DataRow(0, false, DisplayName = "by itself")]
+    public void IsCrash_Signal_OnlyThoseOfOnesOwn(int signal, bool expected) =>
+        Assert.AreEqual(expected, ExitPolicy.IsCrash(new ExitStatus(signal == 0 ? 134 : -1, signal)));
 }
