@@ -50,7 +50,8 @@ public sealed class NamedScenarioTests
             Assert.IsFalse(other.Answers);
             world.RunUntil(world.Now + TimeSpan.FromSeconds(3));
             adopted += holder.Rules.Contains("ADOPT-DONE") ? 1 : 0;
-            Assert.AreEqual(holder.Rules.Contains("ADOPT-DONE"), holder.Answers);
+            // Not adopted, either may have it: a process that starts right after the guard's release may ask for consent first.
+            Assert.IsTrue(holder.Answers || !holder.Rules.Contains("ADOPT-DONE"));
             Assert.AreNotEqual(holder.Answers, other.Answers);
         });
         Assert.IsGreaterThan(0, adopted);
