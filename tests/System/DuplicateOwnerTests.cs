@@ -28,6 +28,7 @@ public sealed class DuplicateOwnerTests : PairTest
     }
 
     [TestMethod]
+    [TestCategory("Long")]
     public void SquatterAndThePrimaryDies_HoldOffUntilItIsGone()
     {
         StartPair();
@@ -43,6 +44,7 @@ public sealed class DuplicateOwnerTests : PairTest
     }
 
     [TestMethod]
+    [TestCategory("Long")]
     public void SquatterAndThePrimaryDies_TakeTakesItAndAnnounces()
     {
         StartPair(new NodeSettings { OnDuplicate = "take" });

@@ -12,6 +12,7 @@ public sealed class FaultTableNodeTests : PairTest
     public void FaultTable_DiskFull_TheHolderServesAndIsNotPromotedAgain() => SickDisk("disk-full", static disk => disk.Fill());
 
     [TestMethod]
+    [TestCategory("Long")]
     public void FaultTable_DiskBroken_TheHolderServesAndIsNotPromotedAgain() => SickDisk("disk-broken", static disk => disk.Break());
 
     [TestMethod]

@@ -23,6 +23,7 @@ public sealed class FaultTableTests : PairTest
         Repeat("host-isolated-ipv6", 350, primary => Lab.Isolate(primary.Host), NodeSettings.IPv6);
 
     [TestMethod]
+    [TestCategory("Long")]
     public void FaultTable_ServiceKilledIPv6_GuardReleasesAndTells() =>
         Repeat("sigkill-service-ipv6", 150, primary => primary.Send(Signal.Kill, Victim.Service), NodeSettings.IPv6);
 

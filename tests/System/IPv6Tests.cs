@@ -3,6 +3,7 @@ namespace HAMgm.SystemTests;
 /// <summary>A VIP of IPv6 with a gateway of IPv6 as witness: the same faults, the same conduct.</summary>
 [TestClass]
 [TestCategory("System")]
+[TestCategory("Long")]
 public sealed class IPv6Tests : PairTest
 {
     private const string Vip6 = "fd77::200";

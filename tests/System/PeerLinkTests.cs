@@ -34,6 +34,7 @@ public sealed class PeerLinkTests : PairTest
 
     // With witness none and release, a lease that runs out would cost the address: so it does not run out.
     [TestMethod]
+    [TestCategory("Long")]
     public void FirstLinkCut_TheLeaseGoesOnByTheSecond()
     {
         Lab.AddSecondNetwork();
@@ -80,6 +81,7 @@ public sealed class PeerLinkTests : PairTest
 
     // The service has a lease by the second link and nobody reaches it: that is what the carrier is watched for.
     [TestMethod]
+    [TestCategory("Long")]
     public void CableOfTheVipPulled_HandedOverByTheSecondLink()
     {
         Lab.AddSecondNetwork();
@@ -104,6 +106,7 @@ public sealed class PeerLinkTests : PairTest
     }
 
     [TestMethod]
+    [TestCategory("Long")]
     public void ServiceKilled_GuardTellsOnTheLinkThatIsLeft()
     {
         Lab.AddSecondNetwork();

@@ -13,6 +13,7 @@ public sealed class PutBackTests : PairTest
     }
 
     [TestMethod]
+    [TestCategory("Long")]
     public void InterfaceFlushedOfTheVip_PutBackAtOnce()
     {
         StartPair();
@@ -41,6 +42,7 @@ public sealed class PutBackTests : PairTest
 
     // And the gate that is back is a real one.
     [TestMethod]
+    [TestCategory("Long")]
     public void RuleSetFlushedThenBothFrozen_TheNewGateSilencesTheAddress()
     {
         StartPair();
@@ -58,6 +60,7 @@ public sealed class PutBackTests : PairTest
     }
 
     [TestMethod]
+    [TestCategory("Long")]
     public void VipDeletedWhileThePeerIsDown_PutBackAfterSilentProbes()
     {
         StartPair();

@@ -132,12 +132,14 @@ public sealed class ElectionModule : IModule, IElection, IDisposable
         _isRunning ? ModuleState.Running : ModuleState.Stopped,
         _result.Term == Epoch.None ? "no election yet" : $"term {_result.Term}: {_result.WinnerNodeId} by {_result.RuleId}");
 
-    // A promise is T long, or as long as an announced restart takes (3.5 s, R14). T itself may have been longer before, and the
-    // peer's may be: twice, and no less than 5 s.
+    // A promise is T long, or as long as a restart in place is announced for: 5.5 s and a margin of at least 30 ms or T/10 (R14,
+    // ADR 0012). T itself may have been longer before, and the peer's may be: all of it for twice T.
     private TimeSpan LongestPromise(in DurableFacts facts)
     {
-        var least = _config.GetDuration("cluster.heartbeat_timeout") * 2;
-        least = least > TimeSpan.FromSeconds(5) ? least : TimeSpan.FromSeconds(5);
+        var doubled = _config.GetDuration("cluster.heartbeat_timeout") * 2;
+        var margin = doubled / 10 > TimeSpan.FromMilliseconds(30) ? doubled / 10 : TimeSpan.FromMilliseconds(30);
+        var announced = TimeSpan.FromSeconds(5.5) + margin;
+        var least = doubled > announced ? doubled : announced;
         return facts.LongestPromise > least ? facts.LongestPromise : least;
     }
 

@@ -48,6 +48,12 @@ internal static class RuleTexts
         "TAKE-SILENT" => new("the PRIMARY and the wire were silent for too long; it asked the gateway whose the VIP is", "主节点与网络静默过久，正向网关查询VIP归属"),
         "TAKE-UNWITNESSED" => new("the PRIMARY and the wire were silent for too long, and no witness is configured, so it took over", "主节点与网络静默过久，且未配置见证，因此接管"),
         "TAKE-SINGLE" => new("it is the only node, and nobody answers for the VIP, so it took it", "它是唯一节点，且无机器应答VIP，因此接管"),
+        "HOLD-PARK" => new("its restart in place was announced and its peer holds off, so it leaves the VIP bound for the next process", "已通告原地重启且对端等待，因此将VIP留给下一个进程"),
+        "PARK-LOST" => new("it was to be restarted in place, and has not ended in time", "原地重启未能及时结束"),
+        "PARK-REFUSED" => new("it could not leave the VIP to the next process, so it goes on itself", "无法将VIP留给下一个进程，因此自己继续持有"),
+        "ADOPT" => new("the process before it left the VIP bound, and the lease lasts", "前一进程留下了已绑定的VIP，租约仍有效"),
+        "ADOPT-DONE" => new("it has taken up the VIP that the process before it left", "已接续前一进程留下的VIP"),
+        "ADOPT-FAILED" => new("what the process before it left could not be taken up any more", "前一进程留下的VIP已无法接续"),
         _ => null,
     };
 }
