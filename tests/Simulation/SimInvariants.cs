@@ -40,6 +40,15 @@ public sealed class SimInvariants(SimWorld world)
         _promotions[term] = (node.Index, node.Life);
     }
 
+    /// <summary>A restart in place: the term goes on in the next life of the same node (R14).</summary>
+    public void NoteAdopted(SimNode node, Epoch term)
+    {
+        if (_promotions.TryGetValue(term, out var was) && was.Node == node.Index)
+        {
+            _promotions[term] = (node.Index, node.Life);
+        }
+    }
+
     public void Check()
     {
         CheckHolders();

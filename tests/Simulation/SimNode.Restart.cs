@@ -66,6 +66,7 @@ public sealed partial class SimNode
         {
             Kernel.AddAddress(term);
             WatchHold(until);
+            _world.Invariants.NoteAdopted(this, term);
             Report(Observation.Bound(term));
             return;
         }

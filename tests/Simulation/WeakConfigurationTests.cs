@@ -48,6 +48,7 @@ public sealed class WeakConfigurationTests
     });
 
     [TestMethod]
+    [TestCategory("Long")]
     public void Run_NoGateAndFrozenAtABind_TwoHoldersForAMomentOnly() => IsExactly(10_000, new SimOptions
     {
         HasGate = false,
@@ -88,6 +89,7 @@ public sealed class WeakConfigurationTests
 
     /// <summary>The same, with up to two other faults of any kind: what the gate had left, or what is left of the lease.</summary>
     [TestMethod]
+    [TestCategory("Long")]
     public void Run_HostPausedAndMore_TwoHoldersForTAtMost() => IsExactly(20_000, new SimOptions
     {
         Faults = [SimFault.StopHost, SimFault.StopHost, SimFault.StopHost, SimFault.SuspendHost, SimFault.SuspendHost, .. SimOptions.Ordinary],
