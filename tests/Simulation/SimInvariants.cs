@@ -40,12 +40,16 @@ public sealed class SimInvariants(SimWorld world)
         _promotions[term] = (node.Index, node.Life);
     }
 
-    /// <summary>A restart in place: the term goes on in the next life of the same node (R14).</summary>
+    /// <summary>R14: the next process goes on with the promotion of the one before it.</summary>
     public void NoteAdopted(SimNode node, Epoch term)
     {
         if (_promotions.TryGetValue(term, out var was) && was.Node == node.Index)
         {
             _promotions[term] = (node.Index, node.Life);
+        }
+        else
+        {
+            world.Fail($"node {node.Index} took up an address of term {term} that it has not bound");
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class SimulationTests
     /// </summary>
     [TestMethod]
     public void Run_ShortTimeoutAndFreezeAtBind_NeverTwoHolders() =>
-        Check(5000, Lengths(20, 60) with { Faults = [SimFault.FreezeAtCall, SimFault.FreezeAtCall, .. SimOptions.Ordinary] });
+        Check(2000, Lengths(20, 60) with { Faults = [SimFault.FreezeAtCall, SimFault.FreezeAtCall, .. SimOptions.Ordinary] });
 
     /// <summary>R20: nobody moves unasked, and the last holder may resume, so that there is one in the end.</summary>
     [TestMethod]

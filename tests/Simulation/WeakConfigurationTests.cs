@@ -40,7 +40,7 @@ public sealed class WeakConfigurationTests
     });
 
     [TestMethod]
-    public void Run_NoGate_TwoHoldersOnlyUnattendedAndWithoutAPath_AtMostTheKernelLease() => IsExactly(10_000, new SimOptions
+    public void Run_NoGate_TwoHoldersOnlyUnattendedAndWithoutAPath_AtMostTheKernelLease() => IsExactly(6000, new SimOptions
     {
         HasGate = false,
         Faults = [SimFault.KillBoth, SimFault.FreezeBoth, SimFault.CutPeerLink, .. SimOptions.Ordinary.Where(static fault => fault != SimFault.FreezeAtCall)],
@@ -48,8 +48,7 @@ public sealed class WeakConfigurationTests
     });
 
     [TestMethod]
-    [TestCategory("Long")]
-    public void Run_NoGateAndFrozenAtABind_TwoHoldersForAMomentOnly() => IsExactly(10_000, new SimOptions
+    public void Run_NoGateAndFrozenAtABind_TwoHoldersForAMomentOnly() => IsExactly(3000, new SimOptions
     {
         HasGate = false,
         Change = static (policy, _) => policy with { Interval = TimeSpan.FromMilliseconds(20), Timeout = TimeSpan.FromMilliseconds(60) },
@@ -71,7 +70,7 @@ public sealed class WeakConfigurationTests
 
     /// <summary>The machine sleeps, and its clock knows it: the first thing that the service does is to let go.</summary>
     [TestMethod]
-    public void Run_HostSuspended_TwoHoldersUntilTheServiceRunsOnly() => IsExactly(5000, new SimOptions
+    public void Run_HostSuspended_TwoHoldersUntilTheServiceRunsOnly() => IsExactly(3000, new SimOptions
     {
         Faults = [SimFault.SuspendHost],
         MostFaults = 1,
@@ -80,7 +79,7 @@ public sealed class WeakConfigurationTests
 
     /// <summary>The machine stands still, and nothing in it knows: it may answer for what it thought was left of its lease.</summary>
     [TestMethod]
-    public void Run_HostStopped_TwoHoldersForTAtMost() => IsExactly(5000, new SimOptions
+    public void Run_HostStopped_TwoHoldersForTAtMost() => IsExactly(3000, new SimOptions
     {
         Faults = [SimFault.StopHost],
         MostFaults = 1,
@@ -89,8 +88,7 @@ public sealed class WeakConfigurationTests
 
     /// <summary>The same, with up to two other faults of any kind: what the gate had left, or what is left of the lease.</summary>
     [TestMethod]
-    [TestCategory("Long")]
-    public void Run_HostPausedAndMore_TwoHoldersForTAtMost() => IsExactly(20_000, new SimOptions
+    public void Run_HostPausedAndMore_TwoHoldersForTAtMost() => IsExactly(8000, new SimOptions
     {
         Faults = [SimFault.StopHost, SimFault.StopHost, SimFault.StopHost, SimFault.SuspendHost, SimFault.SuspendHost, .. SimOptions.Ordinary],
         Weakness = Resumed(TimeSpan.FromMilliseconds(300)),

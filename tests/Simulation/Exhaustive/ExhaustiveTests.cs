@@ -40,8 +40,8 @@ public sealed class ExhaustiveTests
     [TestMethod]
     [DataRow(true, PairFault.Switch | PairFault.LoseMessage, 60, 200)]
     [DataRow(false, PairFault.Switch | PairFault.KillService, 60, 200)]
-    [DataRow(true, PairFault.KillBoth | PairFault.CutLink, 250, 700)]
-    [DataRow(true, PairFault.FreezeBoth | PairFault.CutLink, 0, 450)]
+    [DataRow(true, PairFault.KillBoth | PairFault.CutLink, 150, 700)]
+    [DataRow(true, PairFault.FreezeBoth | PairFault.CutLink, 0, 420)]
     public void Search_TwoFaults_NoTwoHolders(bool holderRanksLower, PairFault faults, int windowMilliseconds, int horizonMilliseconds) =>
         Check(faults, holderRanksLower, faults: 2, windowMilliseconds, horizonMilliseconds);
 
