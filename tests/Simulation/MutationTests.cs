@@ -74,6 +74,7 @@ public sealed class MutationTests
 
     /// <summary>R15: REL and evidence from before a stall prove nothing.</summary>
     [TestMethod]
+    [TestCategory("Long")]
     public void Stall_Ignored_IsFound() => Find(SimMutation.StallIgnored, new SimOptions
     {
         Faults = [SimFault.FreezeService, SimFault.FreezeBoth, SimFault.FreezeLong, SimFault.CutPeerLink, SimFault.SwitchRequest, SimFault.KillService],

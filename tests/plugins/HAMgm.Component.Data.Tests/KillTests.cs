@@ -55,10 +55,9 @@ public sealed class KillTests
             Assert.IsNull(bench.Data.Get("data:damage"), $"moment {moment}");
             foreach (var (key, value) in expected.ToArray())
             {
-                // The one write that was on its way may be there or not; what was found counts from now on.
+                // What was written and not yet told when the process died may be there or not; what was found counts from now on.
                 var found = Number(bench.Data.Get(key));
-                var onItsWay = newest[key[2] - '0'] + 1;
-                Assert.IsTrue(found == value || found == onItsWay, $"moment {moment}: {key} acknowledged {value}, found {found}");
+                Assert.IsTrue(found == value || found > newest[key[2] - '0'], $"moment {moment}: {key} acknowledged {value}, found {found}");
                 expected[key] = found;
             }
 
@@ -66,7 +65,7 @@ public sealed class KillTests
             {
                 var left = Number(bench.Data.Get($"left:{thread}"));
                 Assert.AreEqual(left, Number(bench.Data.Get($"right:{thread}")), $"moment {moment}: half a batch");
-                Assert.IsTrue(left == batches[thread] || left == batches[thread] + 1, $"moment {moment}: batch {batches[thread]}, found {left}");
+                Assert.IsGreaterThanOrEqualTo(batches[thread], left, $"moment {moment}: batch {batches[thread]}, found {left}");
                 batches[thread] = left;
             }
 
