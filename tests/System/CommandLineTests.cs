@@ -101,6 +101,7 @@ public sealed class CommandLineTests : PairTest
     }
 
     [TestMethod]
+    [TestCategory("Long")]
     public void Readiness_OfAHealthyPair_IsYesAndOfALoneNode_No()
     {
         StartPair();

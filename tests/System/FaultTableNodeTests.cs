@@ -16,6 +16,7 @@ public sealed class FaultTableNodeTests : PairTest
     public void FaultTable_DiskBroken_TheHolderServesAndIsNotPromotedAgain() => SickDisk("disk-broken", static disk => disk.Break());
 
     [TestMethod]
+    [TestCategory("Long")]
     public void FaultTable_DiskSlow_TheHolderServes()
     {
         using SmallDisk disk = StartPairWithDisk();

@@ -18,6 +18,7 @@ public sealed class PeerFigureTests : SystemTest
     }
 
     [TestMethod]
+    [TestCategory("Long")]
     public void Keepalived_Terminated_OutageIsItsSkew()
     {
         double median = Repeat("keepalived-sigterm", keepalived => keepalived.SignalParent(Lab.HostA, Signal.Terminate), twoHolders: false);
