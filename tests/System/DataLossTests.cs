@@ -8,6 +8,7 @@ namespace HAMgm.SystemTests;
 public sealed class DataLossTests : PairTest
 {
     [TestMethod]
+    [TestCategory("Long")]
     public void DatabaseDamaged_NodeStartsLearnsFromThePeerAndCanTakeOver()
     {
         StartPair();

@@ -60,6 +60,7 @@ public sealed class FaultTableNodeTests : PairTest
     /// others. Where it cannot be built, the banned-API analyzer remains: no decision reads a wall clock.
     /// </summary>
     [TestMethod]
+    [TestCategory("Long")]
     public void FaultTable_ClockSetByADay_NothingMoves()
     {
         WallClock clock = new(Lab.Folder);

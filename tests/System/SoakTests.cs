@@ -19,6 +19,7 @@ public sealed class SoakTests : PairTest
     private static int Faults => Number("HAMGM_SOAK_FAULTS") ?? (Runs > 3 ? 100 : 8);
 
     [TestMethod]
+    [TestCategory("Long")]
     public void RandomFaults_InARow_AlwaysOneHolderAgainAndNothingLeaks()
     {
         int seed = Number("HAMGM_SOAK_SEED") ?? Random.Shared.Next(1, 1_000_000);
