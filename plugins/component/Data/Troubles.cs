@@ -44,7 +44,7 @@ internal sealed class Troubles(ILogger log, IEventBus? events, TimeProvider time
             {
                 _disk = "";
                 log.Info("the database can be written again", ("path", path));
-                Queue("data_writable", AlertSeverity.Info, "the database can be written again / 数据库恢复写入", $"{path} can be written again. / {path} 已恢复写入。");
+                Queue("data_writable", AlertSeverity.Info, "the database can be written again / 数据库恢复写入", $"{path} can be written again. / {path} 已恢复写入。", resolves: "data_unwritable");
             }
         }
     }
@@ -93,6 +93,6 @@ internal sealed class Troubles(ILogger log, IEventBus? events, TimeProvider time
         }
     }
 
-    private void Queue(string type, AlertSeverity severity, string title, string message) =>
-        _waiting.Enqueue(new AlertEvent(type, severity, title, message, Source));
+    private void Queue(string type, AlertSeverity severity, string title, string message, string resolves = "") =>
+        _waiting.Enqueue(new AlertEvent(type, severity, title, message, Source) { Key = resolves, Resolves = resolves.Length > 0 });
 }

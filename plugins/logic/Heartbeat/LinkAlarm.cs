@@ -72,11 +72,13 @@ internal sealed class LinkAlarm(LinkContext context, HeartbeatOptions options, I
                 $"the link {way} to {options.PeerId} is silent / 到 {options.PeerId} 的链路 {way} 中断",
                 $"{heard} of {_isRaised.Length} links to {options.PeerId} work, and nothing moves: one is enough. Mend this one before the next fails: check cable, switch and addresses. / {_isRaised.Length} 条链路中 {heard} 条可用，角色不变；请在其余链路故障前修复。",
                 "logic.heartbeat")
+            { Key = $"peer_link_down:{way}" }
             : new AlertEvent(
                 "peer_link_down",
                 AlertSeverity.Info,
                 $"the link {way} to {options.PeerId} is heard again / 到 {options.PeerId} 的链路 {way} 已恢复",
                 string.Empty,
-                "logic.heartbeat"));
+                "logic.heartbeat")
+            { Key = $"peer_link_down:{way}", Resolves = true });
     }
 }

@@ -13,6 +13,9 @@ internal sealed class SilenceAlarm(LinkContext context, string peerId, IEventBus
     // How soon a changed setting, or a peer that is heard again, is noticed.
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
+    // The state machine reports the same silence from the beats' contents: one trouble, one alert.
+    private string Key => $"{AlertTypes.HeartbeatTimeout}:{peerId}";
+
     private readonly MonotonicTime _startedAt = context.Clock();
     private bool _isRaised;
 
@@ -33,7 +36,8 @@ internal sealed class SilenceAlarm(LinkContext context, string peerId, IEventBus
                     $"{peerId} is silent",
                     $"Nothing has come from {peerId} for {timeout.TotalMilliseconds:0} ms; check that node and the network between.",
                     "logic.heartbeat")
-                : new AlertEvent("heartbeat_timeout", AlertSeverity.Info, $"{peerId} is heard again", string.Empty, "logic.heartbeat"));
+                { Key = Key }
+                : new AlertEvent("heartbeat_timeout", AlertSeverity.Info, $"{peerId} is heard again", string.Empty, "logic.heartbeat") { Key = Key, Resolves = true });
         }
 
         return isSilent ? now + LongestPause : last + timeout;

@@ -11,12 +11,15 @@ internal static class AlertTexts
 {
     public const string Source = "logic.statemachine";
 
+    // component.data's key: it says when the disk can be written again.
+    private const string DiskKey = "data_unwritable";
+
     public static AlertEvent For(AlertKind kind, ulong number, string nodeId, string peerId, IReadOnlyList<VipBinding> vips) => kind switch
     {
         AlertKind.PeerSilent => Make("heartbeat_timeout", AlertSeverity.High, $"{peerId} is silent / {peerId} 心跳超时",
-            $"{nodeId} has not heard {peerId} for the heartbeat time-out. Check the peer, its network and its HAMgm. / {nodeId} 在心跳超时时间内未收到 {peerId} 的消息，请检查对端节点、网络和服务。"),
+            $"{nodeId} has not heard {peerId} for the heartbeat time-out. Check the peer, its network and its HAMgm. / {nodeId} 在心跳超时时间内未收到 {peerId} 的消息，请检查对端节点、网络和服务。") with { Key = Silence(peerId) },
         AlertKind.PeerBack => Make("node_up", AlertSeverity.Info, $"{peerId} is heard again / {peerId} 已恢复",
-            $"{nodeId} hears {peerId} again. / {nodeId} 重新收到 {peerId} 的消息。"),
+            $"{nodeId} hears {peerId} again. / {nodeId} 重新收到 {peerId} 的消息。") with { Key = Silence(peerId), Resolves = true },
         AlertKind.Duplicate => Make("duplicate_vip", AlertSeverity.Critical, $"a stranger has {Address(number, vips)} / VIP 地址冲突 {Address(number, vips)}",
             $"A machine with MAC {Mac(number)}, which is neither node, answers for {Address(number, vips)}. Find it and remove the address. Meanwhile a holder with its peer's lease goes on and announces again; vip.on_duplicate decides whether the VIP is taken while it answers. / MAC 为 {Mac(number)} 的其他主机在应答 {Address(number, vips)}，请找到并移除该地址；期间持有者继续持有并重新通告，是否接管由 vip.on_duplicate 决定。"),
         AlertKind.Conflict => Make("split_brain", AlertSeverity.Critical, "two PRIMARYs met / 检测到双主",
@@ -26,7 +29,7 @@ internal static class AlertTexts
         AlertKind.HoldLost => Make("vip_lost", AlertSeverity.High, "the VIP went away / VIP 丢失",
             $"On {nodeId} the address or its gate ran out, or another program removed it; it is put back if the lease allows. / {nodeId} 上的 VIP 已过期或被其他程序删除，若租约允许将重新绑定。"),
         AlertKind.DiskRefuses => Make("disk", AlertSeverity.High, "the disk refuses terms and votes / 磁盘写入失败",
-            $"{nodeId} cannot write under data_dir. It goes on serving but cannot be promoted. Free or mend the disk. / {nodeId} 无法写入 data_dir，可继续服务但不能升为主节点。"),
+            $"{nodeId} cannot write under data_dir. It goes on serving but cannot be promoted. Free or mend the disk. / {nodeId} 无法写入 data_dir，可继续服务但不能升为主节点。") with { Key = DiskKey },
         AlertKind.Stalled => Make("stall", AlertSeverity.Medium, "the decision loop stood still / 决策线程停顿",
             $"{nodeId} stood still for {number.ToString(CultureInfo.InvariantCulture)} ms. Look for an overloaded, paused or migrated machine. / {nodeId} 停顿 {number.ToString(CultureInfo.InvariantCulture)} 毫秒，请检查主机负载或虚拟机暂停。"),
         AlertKind.WouldSwitch => Make("vip_switch", AlertSeverity.Critical, "the PRIMARY is silent, and auto_switch is off / 主节点无响应且自动切换已关闭",
@@ -44,11 +47,14 @@ internal static class AlertTexts
         AlertKind.Frozen => Make("cluster_frozen", AlertSeverity.Info, "role decisions are frozen / 集群角色决策已冻结",
             $"{nodeId}: nothing moves by itself until somebody unfreezes the cluster. / {nodeId}：在解冻之前不会自动切换。"),
         AlertKind.Unfrozen => Make("cluster_unfrozen", AlertSeverity.Info, "role decisions go on / 集群角色决策已解冻",
-            $"{nodeId}: the cluster decides by itself again. / {nodeId}：集群恢复自动决策。"),
-        AlertKind.DiskSlow => Make("disk", AlertSeverity.High, "the disk does not answer / 磁盘响应过慢",
+            $"{nodeId}: the cluster decides by itself again. / {nodeId}：集群恢复自动决策。") with { Key = "cluster_frozen", Resolves = true },
+        AlertKind.DiskSlow => Make("disk_slow", AlertSeverity.High, "the disk does not answer / 磁盘响应过慢",
             $"A write under data_dir of {nodeId} has not ended for {number.ToString(CultureInfo.InvariantCulture)} ms. It goes on serving but cannot be promoted. / {nodeId} 写入 data_dir 已超过 {number.ToString(CultureInfo.InvariantCulture)} 毫秒，可继续服务但不能升为主节点。"),
         _ => Make("core", AlertSeverity.Medium, kind.ToString(), kind.ToString()),
     };
+
+    // The key of logic.heartbeat, which sees the same silence.
+    private static string Silence(string peerId) => $"{AlertTypes.HeartbeatTimeout}:{peerId}";
 
     private static AlertEvent Make(string type, AlertSeverity severity, string title, string message) =>
         new(type, severity, title, message, Source);

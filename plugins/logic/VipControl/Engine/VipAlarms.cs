@@ -39,7 +39,8 @@ internal sealed class VipAlarms(IEventBus events, ILogger log, string gateTable)
             "duplicate_vip",
             AlertSeverity.Critical,
             $"another machine has {address} / VIP 地址冲突 {address}",
-            $"A machine with MAC {mac} on {interfaceName} answers for {address}, which this node holds. This node announces itself again, once a second at most. Find the machine and remove the address. / {interfaceName} 上 MAC 为 {mac} 的主机在应答本节点持有的 {address}，请找到并移除该地址。");
+            $"A machine with MAC {mac} on {interfaceName} answers for {address}, which this node holds. This node announces itself again, once a second at most. Find the machine and remove the address. / {interfaceName} 上 MAC 为 {mac} 的主机在应答本节点持有的 {address}，请找到并移除该地址。",
+            address);
     }
 
     public void KnownAnswers(NetAddress address, MacAddress mac) => log.Warn(
@@ -52,7 +53,7 @@ internal sealed class VipAlarms(IEventBus events, ILogger log, string gateTable)
         if (isThere)
         {
             log.Info("every interface of the VIP has a carrier again");
-            Tell("vip_link", AlertSeverity.Info, "the VIP's interface has its link again / VIP 网卡链路恢复", "");
+            Tell("vip_link", AlertSeverity.Info, "the VIP's interface has its link again / VIP 网卡链路恢复", "", resolves: true);
             return;
         }
 
@@ -69,7 +70,7 @@ internal sealed class VipAlarms(IEventBus events, ILogger log, string gateTable)
         if (answers)
         {
             log.Info("the gateway answers", ("gateway", gateway.ToString()));
-            Tell("gateway_silent", AlertSeverity.Info, $"gateway {gateway} answers / 网关 {gateway} 已应答", "");
+            Tell("gateway_silent", AlertSeverity.Info, $"gateway {gateway} answers / 网关 {gateway} 已应答", "", gateway, resolves: true);
             return;
         }
 
@@ -79,7 +80,8 @@ internal sealed class VipAlarms(IEventBus events, ILogger log, string gateTable)
             "gateway_silent",
             AlertSeverity.High,
             $"gateway {gateway} does not answer / 网关 {gateway} 不应答",
-            $"{how}. As a witness it is worth nothing: without the peer, this node can neither keep nor take the VIP. Allow ICMP echo at the gateway, or name another one in quorum.gateways. / 作为见证者无效：对端失联时本节点无法保持或接管 VIP。请在网关放行 ICMP，或更换 quorum.gateways。");
+            $"{how}. As a witness it is worth nothing: without the peer, this node can neither keep nor take the VIP. Allow ICMP echo at the gateway, or name another one in quorum.gateways. / 作为见证者无效：对端失联时本节点无法保持或接管 VIP。请在网关放行 ICMP，或更换 quorum.gateways。",
+            gateway);
     }
 
     public void GatewayIgnoresAnnouncements(NetAddress gateway)
@@ -89,9 +91,15 @@ internal sealed class VipAlarms(IEventBus events, ILogger log, string gateTable)
             "gateway_ignores_announcements",
             AlertSeverity.High,
             $"gateway {gateway} does not follow the VIP / 网关 {gateway} 不接受 VIP 通告",
-            $"{gateway} answers this node, but three seconds after the VIP was announced it does not answer the VIP. It ignores gratuitous ARP or unsolicited advertisements, or filters the VIP: clients behind it lose the VIP at every move until its entry ages out, and witness gateway cannot tell who has it. Allow them at the gateway (Linux: arp_accept=1), or choose another in quorum.gateways. / 网关忽略免费 ARP 或过滤了 VIP：每次切换后经该网关的客户端将无法访问，且见证无效。请在网关放行，或更换 quorum.gateways。");
+            $"{gateway} answers this node, but three seconds after the VIP was announced it does not answer the VIP. It ignores gratuitous ARP or unsolicited advertisements, or filters the VIP: clients behind it lose the VIP at every move until its entry ages out, and witness gateway cannot tell who has it. Allow them at the gateway (Linux: arp_accept=1), or choose another in quorum.gateways. / 网关忽略免费 ARP 或过滤了 VIP：每次切换后经该网关的客户端将无法访问，且见证无效。请在网关放行，或更换 quorum.gateways。",
+            gateway);
     }
 
-    private void Tell(string type, AlertSeverity severity, string title, string message) =>
-        events.Publish(new AlertEvent(type, severity, title, message, Source));
+    // Of what there may be several, each is an alert of its own.
+    private void Tell(string type, AlertSeverity severity, string title, string message, NetAddress? which = null, bool resolves = false) =>
+        events.Publish(new AlertEvent(type, severity, title, message, Source)
+        {
+            Key = which is { } address ? $"{type}:{address}" : type,
+            Resolves = resolves,
+        });
 }

@@ -29,6 +29,7 @@ internal sealed class CertificateWatch(IConfigManager config, IEventBus bus, Tim
     private TlsMaterial? _judged;
     private DateTimeOffset _nextLook;
     private int _stage = Stages.Length;
+    private bool _isRaised;
 
     /// <summary>What stands in the node's warnings; null when there is nothing to say.</summary>
     public string? Warning { get; private set; }
@@ -81,6 +82,12 @@ internal sealed class CertificateWatch(IConfigManager config, IEventBus bus, Tim
         if (stage < 0)
         {
             Warning = null;
+            if (_isRaised)
+            {
+                _isRaised = false;
+                bus.Publish(new AlertEvent(AlertType, AlertSeverity.Info, "The certificates were exchanged in time", "", ClusterModule.Id) { Resolves = true });
+            }
+
             return;
         }
 
@@ -92,6 +99,7 @@ internal sealed class CertificateWatch(IConfigManager config, IEventBus bus, Tim
         if (stage < _stage)
         {
             _stage = stage;
+            _isRaised = true;
             bus.Publish(new AlertEvent(AlertType, Stages[stage].Severity, title, Warning, ClusterModule.Id));
         }
     }

@@ -9,6 +9,8 @@ namespace HAMgm.Management.Cluster;
 /// </summary>
 internal sealed class ConfigAgreement(IEventBus bus)
 {
+    private const string AlertType = "config_mismatch";
+
     private (long Version, ulong Own, ulong Peer)? _suspected;
     private (long Version, ulong Own, ulong Peer)? _reported;
 
@@ -23,6 +25,11 @@ internal sealed class ConfigAgreement(IEventBus bus)
     {
         if (ownVersion != peerVersion || ownHash == peerHash)
         {
+            if (_reported is not null)
+            {
+                bus.Publish(new AlertEvent(AlertType, AlertSeverity.Info, "The nodes' shared settings agree again", "", ClusterModule.Id) { Resolves = true });
+            }
+
             _suspected = null;
             _reported = null;
             Warning = null;
@@ -44,6 +51,6 @@ internal sealed class ConfigAgreement(IEventBus bus)
         _reported = seen;
         Warning = $"The shared settings differ from those of {peerId} at the same version {ownVersion}: "
             + "compare 'config get' on both nodes and set what is right once more, on either node.";
-        bus.Publish(new AlertEvent("config_mismatch", AlertSeverity.Medium, "The nodes' shared settings differ", Warning, ClusterModule.Id));
+        bus.Publish(new AlertEvent(AlertType, AlertSeverity.Medium, "The nodes' shared settings differ", Warning, ClusterModule.Id));
     }
 }
