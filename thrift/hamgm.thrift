@@ -570,6 +570,151 @@ struct ReadinessResponse {
   2: optional Readiness readiness
 }
 
+// Alerts (specification 1, section 5.2) ---------------------------------------------------------
+
+/** How bad an alert is. */
+enum AlertSeverity {
+  INFO = 0,
+  LOW = 1,
+  MEDIUM = 2,
+  HIGH = 3,
+  CRITICAL = 4
+}
+
+/** One notice of an alert over one channel. */
+struct AlertDelivery {
+  /** The same in every attempt, from either node: a receiver drops doubles by it. */
+  1: required string deliveryId,
+  /** A channel's name, or a mail address. */
+  2: required string channel,
+  /** raised, worse, escalated, resolved. */
+  3: required string kind,
+  /** pending, sent, failed, retrying. */
+  4: required string status,
+  5: required i32 attempts,
+  /** The server's own words to the last attempt. */
+  6: optional string answer,
+  /** When it was tried last (time stamp). */
+  7: optional i64 lastAttemptTime,
+  /** The node that tried last. */
+  8: optional string triedBy
+}
+
+/** An alert that is kept. */
+struct Alert {
+  1: required string alertId,
+  /** node_down, heartbeat_timeout, vip_switch, ...; the operator's guide lists them. */
+  2: required string alertType,
+  3: required AlertSeverity severity,
+  /** active, resolved, suppressed, acknowledged. */
+  4: required string status,
+  5: required string title,
+  6: required string message,
+  /** The node that raised it, and its plugin. */
+  7: required string sourceNodeId,
+  8: required string sourceModule,
+  9: required i64 createTime,
+  10: required i64 updateTime,
+  11: optional i64 resolveTime,
+  /** How often it was raised. */
+  12: required i32 occurrences,
+  /** pending, sent, failed, retrying, none. */
+  13: required string notificationStatus,
+  14: required i32 notificationAttempts,
+  15: optional i64 lastNotificationTime,
+  /** When it is forgotten; not set: not before somebody acknowledges it. */
+  16: optional i64 expiryTime,
+  17: optional string acknowledgedBy,
+  18: optional i64 acknowledgeTime,
+  19: optional string acknowledgeComment,
+  /** What keeps it from being sent. */
+  20: optional string suppressedBy,
+  21: optional map<string, string> details,
+  22: optional list<AlertDelivery> deliveries
+}
+
+/** Alerts that are kept and not sent for a while. */
+struct AlertSilence {
+  /** "" in a request. */
+  1: required string silenceId,
+  /** Alerts of this type, a * at its end for any rest; not set: of all types. */
+  2: optional string alertType,
+  /** Alerts of this node; not set: of both. */
+  3: optional string nodeId,
+  /** Worse ones are sent all the same. */
+  4: required AlertSeverity mostSeverity,
+  5: optional i64 fromTime,
+  6: optional i64 untilTime,
+  /** In a request: how long. */
+  7: optional i64 durationMs,
+  8: optional string createdBy,
+  9: optional string comment
+}
+
+/** Which alerts are wanted; not set: all. */
+struct AlertFilter {
+  1: optional AlertSeverity leastSeverity,
+  2: optional string alertType,
+  3: optional string nodeId,
+  /** True: also what is over and not yet forgotten. */
+  4: optional bool includeResolved
+}
+
+struct AlertsResponse {
+  1: required BaseResponse base,
+  /** The worst first. */
+  2: optional list<Alert> alerts,
+  /** Those in force. */
+  3: optional list<AlertSilence> silences
+}
+
+struct AlertResponse {
+  1: required BaseResponse base,
+  2: optional Alert alert
+}
+
+struct AlertSilenceResponse {
+  1: required BaseResponse base,
+  2: optional AlertSilence silence
+}
+
+/** What became of a test alert on one channel. */
+struct AlertTestResult {
+  1: required string channel,
+  2: required bool delivered,
+  /** The server's own words, or why there are none. */
+  3: required string answer,
+  4: required double durationMs
+}
+
+struct AlertTestResponse {
+  1: required BaseResponse base,
+  /** The node that sent them. */
+  2: optional string nodeId,
+  3: optional list<AlertTestResult> results
+}
+
+/** One line of what was raised. */
+struct AlertHistoryEntry {
+  1: required string alertId,
+  2: required string alertType,
+  3: required AlertSeverity severity,
+  4: required string title,
+  5: required string status,
+  6: required string sourceNodeId,
+  7: required i64 createTime,
+  8: optional i64 resolveTime,
+  9: required i32 occurrences,
+  10: required string notificationStatus,
+  11: optional string acknowledgedBy
+}
+
+struct AlertHistoryResponse {
+  1: required BaseResponse base,
+  /** The newest first. */
+  2: optional list<AlertHistoryEntry> entries
+}
+
 /** The specification's service and what HAMgm adds to it. */
 service HamgmService extends ClusterManagementService {
   /**
@@ -620,6 +765,36 @@ service HamgmService extends ClusterManagementService {
 
   /** Stops role decisions on both nodes, or lets them go on. With force, also when one of them cannot be asked. */
   NodeOperationResponse SetFrozen(1: bool frozen, 2: bool force)
+      throws (1: ClusterException cluster, 2: AuthenticationException authentication,
+              3: ServiceUnavailableException serviceUnavailable),
+
+  // alerts ------------------------------------------------------------------------------------
+
+  /** Both nodes' alerts, and the silences in force. */
+  AlertsResponse GetAlerts(1: AlertFilter filter)
+      throws (1: ClusterException cluster, 2: ServiceUnavailableException serviceUnavailable),
+
+  /** What was raised since a moment (time stamp; 0: everything that is kept), at most limit (1 to 1000); nodeId "": by both nodes. */
+  AlertHistoryResponse GetAlertHistory(1: string nodeId, 2: i64 since, 3: i32 limit)
+      throws (1: ClusterException cluster, 2: ServiceUnavailableException serviceUnavailable),
+
+  /** Notes that somebody knows of an alert: it escalates no more, and a critical one can be forgotten in time. */
+  AlertResponse AcknowledgeAlert(1: string alertId, 2: string comment)
+      throws (1: ClusterException cluster, 2: AuthenticationException authentication,
+              3: ServiceUnavailableException serviceUnavailable),
+
+  /** Sends a test alert from the answering node ("": to all channels), and waits for the servers' words. */
+  AlertTestResponse TestAlert(1: string channel)
+      throws (1: ClusterException cluster, 2: AuthenticationException authentication,
+              3: ServiceUnavailableException serviceUnavailable),
+
+  /** Keeps alerts from being sent for durationMs. */
+  AlertSilenceResponse SilenceAlerts(1: AlertSilence silence)
+      throws (1: ClusterException cluster, 2: AuthenticationException authentication,
+              3: ServiceUnavailableException serviceUnavailable),
+
+  /** Ends a silence: what it held back and is still there is sent. */
+  AlertSilenceResponse EndSilence(1: string silenceId)
       throws (1: ClusterException cluster, 2: AuthenticationException authentication,
               3: ServiceUnavailableException serviceUnavailable)
 }

@@ -20,7 +20,7 @@ public interface IAlertManager
     /// <summary>Sends a test alert from this node, whatever its standing, and waits for the server's word.</summary>
     /// <param name="channel">A channel's name, <c>email</c>, <c>webhook</c> for all web hooks, or "" for all channels.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="Errors.HamgmException">Configuration/404: no such channel, or none is configured.</exception>
+    /// <exception cref="Errors.HamgmException">Cluster/404: no such channel, or none is configured.</exception>
     Task<IReadOnlyList<AlertTestResult>> TestAlertAsync(string channel, CancellationToken cancellationToken);
 
     /// <summary>Alerts that are kept, the worst first, then the newest.</summary>
@@ -30,17 +30,17 @@ public interface IAlertManager
     /// <param name="alertId">An alert that is kept.</param>
     /// <param name="by">Who.</param>
     /// <param name="comment">What they say to it; may be empty.</param>
-    /// <exception cref="Errors.HamgmException">Configuration/404: no such alert. ServiceUnavailable/503: the disk refuses it.</exception>
+    /// <exception cref="Errors.HamgmException">Cluster/404: no such alert. ServiceUnavailable/503: the disk refuses it.</exception>
     Task<AlertRecord> AcknowledgeAsync(string alertId, string by, string comment);
 
     /// <summary>Makes a silence. On the disk when it returns.</summary>
     /// <param name="silence">Without id.</param>
     /// <returns>With its id.</returns>
-    /// <exception cref="Errors.HamgmException">Configuration/400: too long or over already. ServiceUnavailable/503: the disk refuses it.</exception>
+    /// <exception cref="Errors.HamgmException">Cluster/400: too long or over already. ServiceUnavailable/503: the disk refuses it.</exception>
     Task<AlertSilence> AddSilenceAsync(AlertSilence silence);
 
     /// <summary>Ends a silence: what it held back and is still there is sent.</summary>
-    /// <exception cref="Errors.HamgmException">Configuration/404: no such silence. ServiceUnavailable/503: the disk refuses it.</exception>
+    /// <exception cref="Errors.HamgmException">Cluster/404: no such silence. ServiceUnavailable/503: the disk refuses it.</exception>
     Task<AlertSilence> EndSilenceAsync(string silenceId, string by);
 
     /// <summary>The silences in force, the one that ends first before the others.</summary>

@@ -86,4 +86,9 @@ public interface IClusterManager
     /// <param name="wait">At most this long, at most 30 s.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     Task<IReadOnlyList<ClusterEvent>> GetEventsAsync(long afterId, TimeSpan wait, CancellationToken cancellationToken);
+
+    /// <summary>Alerts: both nodes'.</summary>
+    /// <exception cref="Errors.HamgmException">ServiceUnavailable/503: this cluster manager has none.</exception>
+    IAlertDesk Alerts => throw new Errors.HamgmException(
+        Errors.ErrorKind.ServiceUnavailable, Errors.ErrorCodes.Unavailable, "component.alert", "component.alert does not run here.");
 }

@@ -35,17 +35,17 @@ public sealed class AlertComponent : IComponent, IAlertManager, IDisposable
 
     /// <summary>Called by the composition.</summary>
     [ImportingConstructor]
-    public AlertComponent(IConfigManager config, IDataStore store, ICounters counters, IEventBus events, IFaultReporter faults, ILogger log)
-        : this(config, store, counters, events, faults, log, TimeProvider.System, new ChannelSender(TimeProvider.System))
+    public AlertComponent(IConfigManager config, IDataStore store, ICounters counters, IEventBus events, IFaultReporter faults, IHost host, ILogger log)
+        : this(config, store, counters, events, faults, host, log, TimeProvider.System, new ChannelSender(TimeProvider.System))
     {
     }
 
     internal AlertComponent(
-        IConfigManager config, IDataStore store, ICounters counters, IEventBus events, IFaultReporter faults, ILogger log, TimeProvider time, INoticeSender sender)
+        IConfigManager config, IDataStore store, ICounters counters, IEventBus events, IFaultReporter faults, IHost host, ILogger log, TimeProvider time, INoticeSender sender)
     {
         (_config, _faults, _log, _time, _sender) = (config, faults, log, time, sender);
         var ids = new AlertIds(counters, time, () => (Settings.NodeId, Settings.PeerId));
-        _book = new AlertBook(time, () => Settings, ids.Next);
+        _book = new AlertBook(time, () => Settings, ids.Next, () => DateTimeOffset.FromUnixTimeMilliseconds(host.StartedAtUnixMs));
         _written = new AlertStore(_book, store, log);
         _sources = new AlertSources(_book, events, () => Settings, () => _dispatcher?.Standing ?? AlertStanding.Alone, OnRaised);
     }
@@ -154,7 +154,7 @@ public sealed class AlertComponent : IComponent, IAlertManager, IDisposable
     {
         var alert = _book.Acknowledge(alertId, by, comment)
             ?? throw new HamgmException(
-                ErrorKind.Configuration, ErrorCodes.NotFound, alertId, $"There is no alert '{Bounds.Cut(alertId, 64)}', or it is forgotten; 'hamgm-cli alert list --all' lists those that are kept.");
+                ErrorKind.Cluster, ErrorCodes.NotFound, alertId, $"There is no alert '{Bounds.Cut(alertId, 64)}', or it is forgotten; 'hamgm-cli alert list --all' lists those that are kept.");
         await _written.FlushAsync();
         return alert;
     }
@@ -165,7 +165,7 @@ public sealed class AlertComponent : IComponent, IAlertManager, IDisposable
         var made = Silences.Make(silence, Settings, _time.GetUtcNow());
         if (!_book.AddSilence(made))
         {
-            throw new HamgmException(ErrorKind.Configuration, ErrorCodes.Conflict, made.Id, $"There are {Bounds.Silences} silences already: end one first.");
+            throw new HamgmException(ErrorKind.Cluster, ErrorCodes.Conflict, made.Id, $"There are {Bounds.Silences} silences already: end one first.");
         }
 
         await _written.FlushAsync();
@@ -178,7 +178,7 @@ public sealed class AlertComponent : IComponent, IAlertManager, IDisposable
     {
         var ended = _book.EndSilence(silenceId, by)
             ?? throw new HamgmException(
-                ErrorKind.Configuration, ErrorCodes.NotFound, silenceId, $"There is no silence '{Bounds.Cut(silenceId, 64)}' in force; 'hamgm-cli alert list' lists those that are.");
+                ErrorKind.Cluster, ErrorCodes.NotFound, silenceId, $"There is no silence '{Bounds.Cut(silenceId, 64)}' in force; 'hamgm-cli alert list' lists those that are.");
         await _written.FlushAsync();
         Sending.Pump();
         return ended;

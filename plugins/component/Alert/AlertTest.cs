@@ -23,7 +23,7 @@ internal static class AlertTest
             _ => settings.Find(name) is { } channel ? [channel] : [],
         };
         return chosen.Count > 0 ? chosen : throw new HamgmException(
-            ErrorKind.Configuration, ErrorCodes.NotFound, name.Length > 0 ? name : "alert",
+            ErrorKind.Cluster, ErrorCodes.NotFound, name.Length > 0 ? name : "alert",
             known.Length == 0
                 ? "No channel is configured: set alert.email.host, alert.email.from and alert.email.to, or alert.webhooks; what is wrong with those that are set stands in the log."
                 : $"There is no channel '{Book.Bounds.Cut(name, 64)}'; there are {string.Join(", ", known)}.");

@@ -9,7 +9,7 @@ namespace HAMgm.Component.Alert;
 /// <summary>Makes a silence of what was asked for.</summary>
 internal static class Silences
 {
-    /// <exception cref="HamgmException">Configuration/400.</exception>
+    /// <exception cref="HamgmException">Cluster/400.</exception>
     public static AlertSilence Make(AlertSilence asked, AlertSettings settings, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(asked);
@@ -34,5 +34,5 @@ internal static class Silences
         };
     }
 
-    private static HamgmException Refused(string message) => new(ErrorKind.Configuration, ErrorCodes.BadRequest, "silence", message);
+    private static HamgmException Refused(string message) => new(ErrorKind.Cluster, ErrorCodes.BadRequest, "silence", message);
 }

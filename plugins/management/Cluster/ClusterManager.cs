@@ -1,4 +1,5 @@
 using System.Composition;
+using HAMgm.Contracts.Alerts;
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Configuration;
 using HAMgm.Contracts.Data;
@@ -87,11 +88,23 @@ public sealed class ClusterManager : IClusterManager
             {
                 await _recovery.RunOnceAsync(cancellationToken);
                 await State.RunOnceAsync(cancellationToken);
+                await AlertSync.RunOnceAsync(cancellationToken);
             },
         };
+        AlertSync = new AlertSync(_settings, _peer, () => AlertManager, GetCluster, bus, log, time);
+        Alerts = new AlertDesk(_audit, () => AlertManager);
         Server = new PeerServer(_settings, log);
         AddPeerMethods();
     }
+
+    /// <summary>Who keeps and sends alerts; null where component.alert does not run.</summary>
+    [Import(AllowDefault = true)]
+    public IAlertManager? AlertManager { get; set; }
+
+    /// <inheritdoc/>
+    public IAlertDesk Alerts { get; }
+
+    internal AlertSync AlertSync { get; }
 
     internal IEventBus Bus { get; }
 
@@ -286,6 +299,7 @@ public sealed class ClusterManager : IClusterManager
         Server.Handle(PeerMethods.Detail, (_, _, _) => Task.FromResult(_details.Answer()));
         Server.Handle(PeerMethods.StatePush, (body, _, _) => Task.FromResult(State.Answer(body)));
         Server.Handle(PeerMethods.StateRecover, (_, _, _) => Task.FromResult(_recovery.Answer()));
+        Server.Handle(PeerMethods.AlertPush, (body, caller, _) => Task.FromResult(AlertSync.Answer(body, caller)));
         PeerForwarding.AddTo(Server, _audit, _settings, _stateMachine, _committer, _members);
         PeerConfiguration.AddTo(Server, _shared, _receiver, _stateMachine);
     }

@@ -46,10 +46,9 @@ public sealed class ClusterModule : IModule, IDisposable
         _subscriptions.Add(_manager.Bus.Subscribe<AccessRefusedEvent>(_manager.Audit));
         _channel.HandleRequests(_manager.Server.AnswerAsync);
         var token = _stopping.Token;
-        _exchange = Task.Run(() => _manager.Exchange.RunAsync(token), CancellationToken.None);
-        _exchange.ContinueWith(
-            failed => _faults.Report(failed.Exception!.InnerException!),
-            CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _exchange = Task.WhenAll(
+            Start(() => _manager.Exchange.RunAsync(token)),
+            Start(() => _manager.AlertSync.RunAsync(token)));
         return Task.CompletedTask;
     }
 
@@ -70,6 +69,7 @@ public sealed class ClusterModule : IModule, IDisposable
         _channel.HandleRequests(null);
         await _stopping.CancelAsync();
         await _exchange.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _manager.AlertSync.Leave();
         _stopping.Dispose();
         _stopping = null;
     }
@@ -83,4 +83,13 @@ public sealed class ClusterModule : IModule, IDisposable
         { _stopping: null } => new ModuleStatus(ModuleState.Stopped),
         _ => new ModuleStatus(ModuleState.Running, _manager.Describe()),
     };
+
+    private Task Start(Func<Task> loop)
+    {
+        var running = Task.Run(loop, CancellationToken.None);
+        running.ContinueWith(
+            failed => _faults.Report(failed.Exception!.InnerException!),
+            CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return running;
+    }
 }

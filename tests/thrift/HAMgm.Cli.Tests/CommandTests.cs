@@ -45,6 +45,13 @@ public sealed class CommandTests
         ["cluster-unfreeze", "cluster unfreeze --force", "SetFrozen False True"],
         ["node-maintenance-on", "node maintenance node-002 on", "SetMaintenance node-002 True False"],
         ["node-maintenance-off", "node maintenance node-002 OFF --force", "SetMaintenance node-002 False True"],
+        ["alert-list", "alert list", "GetAlerts - - - False"],
+        ["alert-list-detail", "alert list --detail --all --severity HIGH --type peer_link_down --node node-001", "GetAlerts HIGH peer_link_down node-001 True"],
+        ["alert-history", "alert history --node node-001 --since 2024-01-15T09:50:00Z --limit 5", "GetAlertHistory node-001 1705312200000 5"],
+        ["alert-ack", "alert ack alert-20240115-002 --comment known", "AcknowledgeAlert alert-20240115-002 known"],
+        ["alert-test", "alert test", "TestAlert "],
+        ["alert-silence", "alert silence --for 7d --type stall --node node-001 --severity high --comment work", "SilenceAlerts stall node-001 HIGH 604800000 work"],
+        ["alert-silence-end", "alert silence --end 9f2c41aa", "EndSilence 9f2c41aa"],
         ["node-health-check", "node health node-001 --check", "CheckNodeHealth node-001"],
     ];
 
@@ -73,6 +80,8 @@ public sealed class CommandTests
     [DataRow("cluster-explain", "cluster explain")]
     [DataRow("cluster-readiness", "cluster readiness")]
     [DataRow("cluster-freeze", "cluster freeze")]
+    [DataRow("alert-list", "alert list")]
+    [DataRow("alert-test", "alert test chat")]
     public async Task Command_InChinese_ShowsChinese(string name, string commandLine)
     {
         await using var test = await ClusterUnderTest.StartAsync();
@@ -84,6 +93,35 @@ public sealed class CommandTests
             Assert.AreEqual(0, result.ExitCode, result.Out);
             GoldenFile.AssertIs($"{name}.zh.{format}", result.Out);
         }
+    }
+
+    [TestMethod]
+    public async Task AlertTest_OneChannelFails_SaysTheServersWordsAndEndsWithSix()
+    {
+        await using var test = await ClusterUnderTest.StartAsync();
+        test.Cluster.TestFails = true;
+
+        var result = await test.RunAsync("alert", "test", "webhook");
+
+        Assert.AreEqual(6, result.ExitCode);
+        Assert.AreEqual("The test alert was not delivered everywhere", result.Message);
+        StringAssert.Contains(result.Out, "HTTP 403: invalid_token");
+        Assert.AreEqual("TestAlert webhook", test.Cluster.Calls.Single());
+    }
+
+    [TestMethod]
+    [DataRow("31d")]
+    [DataRow("0d")]
+    [DataRow("soon")]
+    public async Task AlertSilence_DurationThatIsNone_IsAUsageErrorAndAsksNobody(string duration)
+    {
+        await using var test = await ClusterUnderTest.StartAsync();
+
+        var result = await test.RunAsync("alert", "silence", "--for", duration);
+
+        Assert.AreNotEqual(0, result.ExitCode);
+        StringAssert.Contains(result.Out, "30d");
+        Assert.IsEmpty(test.Cluster.Calls);
     }
 
     [TestMethod]

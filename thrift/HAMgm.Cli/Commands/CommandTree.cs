@@ -19,6 +19,7 @@ internal sealed class CommandTree
         ("config", ConfigCommands.AddTo),
         ("sync", SyncCommands.AddTo),
         ("switch", SwitchCommands.AddTo),
+        ("alert", AlertCommands.AddTo),
         ("pki", PkiCommands.AddTo),
     ];
 

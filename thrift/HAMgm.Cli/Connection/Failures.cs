@@ -56,7 +56,7 @@ internal static class Failures
         401 or 403 => new(
             ExitCode.NotAuthorised, code, Messages.NotAuthorised, said.Then(Messages.NotAuthorisedRemedy), cause),
         400 => Refused(code, Messages.BadRequest, said, cause),
-        404 => Refused(code, Messages.NodeNotFound, said.Then(Messages.StateRemedy), cause),
+        404 => Refused(code, Messages.NotFound, said, cause),
         409 => Refused(code, Messages.Conflict, said.Then(Messages.StateRemedy), cause),
         504 => Refused(code, Messages.TimedOutInside, said.Then(Messages.StateRemedy), cause),
         503 => Refused(code, Messages.Unavailable, said.Then(Messages.UnavailableRemedy), cause),

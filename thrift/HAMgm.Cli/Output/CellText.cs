@@ -38,6 +38,9 @@ internal static class CellText
         ("isHealthy" or "connected", bool good) => good ? "green" : "red",
         ("gap" or "frozen" or "maintenance", true) => "yellow",
         ("ready", bool ready) => ready ? "green" : "red",
+        ("severity", "critical" or "high") or ("notificationStatus", "failed") => "red",
+        ("severity", "medium") or ("notificationStatus", "retrying") => "yellow",
+        ("delivered", bool delivered) => delivered ? "green" : "red",
         ("level", "blocks") => "red",
         ("level", "degrades") => "yellow",
         ("state" or "role" or "fromState" or "toState", "PRIMARY" or "BOUND") => "green",
@@ -48,5 +51,7 @@ internal static class CellText
         _ => null,
     };
 
-    private static bool IsTime(string field) => field is "lastHeartbeat" or "lastUpdateTime" or "timestamp" or "startedAt";
+    private static bool IsTime(string field) => field is
+        "lastHeartbeat" or "lastUpdateTime" or "timestamp" or "startedAt"
+        or "createTime" or "updateTime" or "resolveTime" or "expiryTime" or "acknowledgeTime" or "lastNotificationTime" or "untilTime";
 }

@@ -23,6 +23,7 @@ internal static partial class Messages
     public static Phrase WrongUsage => new("Wrong usage", "用法错误");
     public static Phrase WrongSettingsFile => new("The configuration file is wrong", "配置文件错误");
     public static Phrase NodeNotFound => new("Node not found", "节点不存在");
+    public static Phrase NotFound => new("Not found", "不存在");
     public static Phrase NotAuthorised => new("Not authorised", "没有权限");
     public static Phrase SettingUnknown => new("There is no such setting", "配置项不存在");
     public static Phrase TimedOutInside => new("The cluster did not finish in time", "集群未及时完成");

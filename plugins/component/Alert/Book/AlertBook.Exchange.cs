@@ -81,7 +81,8 @@ internal sealed partial class AlertBook
         {
             foreach (var alert in alerts)
             {
-                Insert(alert);
+                var entry = Insert(alert);
+                entry.IsFromBefore = alert.SourceNodeId == settings().NodeId && alert.UpdateTime < lifeBegan();
             }
 
             MergeSilences([.. silences]);

@@ -31,17 +31,15 @@ internal sealed partial class AlertBook
 
     private TimeSpan? TickOpen(AlertEntry entry)
     {
-        if (Lifetimes.IsMomentary(entry.Record.Type))
+        var isMomentary = Lifetimes.IsMomentary(entry.Record.Type);
+        TimeSpan? next = isMomentary ? entry.UpdatedAt + Lifetimes.Momentary : entry.IsFromBefore ? Lifetimes.Return : null;
+        if (next <= Now)
         {
-            var over = entry.UpdatedAt + Lifetimes.Momentary;
-            if (over <= Now)
-            {
-                Resolve(entry, quietly: true);
-                return null;
-            }
+            // What has come to pass needs no word that it is over; what was there before a restart and is not seen any more does.
+            Resolve(entry, quietly: isMomentary);
+            return null;
         }
 
-        var next = Lifetimes.IsMomentary(entry.Record.Type) ? entry.UpdatedAt + Lifetimes.Momentary : (TimeSpan?)null;
         if (entry.Record.AcknowledgeTime is not null)
         {
             return next;

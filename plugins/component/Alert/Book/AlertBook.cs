@@ -11,7 +11,8 @@ namespace HAMgm.Component.Alert.Book;
 /// <param name="time">The clock.</param>
 /// <param name="settings">The settings of the moment.</param>
 /// <param name="nextId">Gives the id of a new alert.</param>
-internal sealed partial class AlertBook(TimeProvider time, Func<AlertSettings> settings, Func<string> nextId)
+/// <param name="lifeBegan">When this process started: what was raised before it is from sources that may have forgotten it.</param>
+internal sealed partial class AlertBook(TimeProvider time, Func<AlertSettings> settings, Func<string> nextId, Func<DateTimeOffset> lifeBegan)
 {
     // A storm of one alert is counted all the time, and written down so often.
     private static readonly TimeSpan NoteEvery = TimeSpan.FromSeconds(5);
@@ -169,6 +170,7 @@ internal sealed partial class AlertBook(TimeProvider time, Func<AlertSettings> s
         }
 
         entry.UpdatedAt = Now;
+        entry.IsFromBefore = false;
         if (!isWorse && Now - entry.NotedAt < NoteEvery)
         {
             entry.Record = Lifetimes.Dated(next);

@@ -13,6 +13,9 @@ internal sealed class AlertEntry
     /// <summary>When it was last raised, acknowledged or resolved.</summary>
     public required TimeSpan UpdatedAt { get; set; }
 
+    /// <summary>True: raised by this node before this process began, and not again since. Nobody will say that it is over.</summary>
+    public bool IsFromBefore { get; set; }
+
     /// <summary>When a raise was last written down: a storm of the same is counted, not written each time.</summary>
     public TimeSpan NotedAt { get; set; }
 

@@ -11,6 +11,9 @@ internal static class Lifetimes
     /// <summary>A momentary alert, whose end nobody reports, counts as over when it was not raised again for so long.</summary>
     public static readonly TimeSpan Momentary = TimeSpan.FromHours(1);
 
+    /// <summary>A trouble from before a restart counts as over when nobody has reported it again so long after it.</summary>
+    public static readonly TimeSpan Return = TimeSpan.FromMinutes(5);
+
     // They say that something has happened; that it no longer happens is all there is to their end.
     private static readonly string[] MomentaryTypes =
     [

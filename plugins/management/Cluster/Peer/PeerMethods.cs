@@ -30,6 +30,9 @@ internal static class PeerMethods
     /// <summary>Nothing for the newest terms and the shared history: the caller lost its database.</summary>
     public const string StateRecover = "state.recover";
 
+    /// <summary>Alerts and silences that have changed (IAlertManager.GetChanges), for nothing.</summary>
+    public const string AlertPush = "alert.push";
+
     /// <summary>SetConfigCall as JSON, forwarded to the PRIMARY, for a text.</summary>
     public const string SetConfig = "rpc.SetConfig";
 

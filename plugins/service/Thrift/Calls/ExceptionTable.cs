@@ -46,6 +46,12 @@ public static class ExceptionTable
         ["GetReadiness"] = [Cluster, Unavailable],
         ["SetMaintenance"] = [Node, Cluster, Auth, Unavailable],
         ["SetFrozen"] = [Cluster, Auth, Unavailable],
+        ["GetAlerts"] = [Cluster, Unavailable],
+        ["GetAlertHistory"] = [Cluster, Unavailable],
+        ["AcknowledgeAlert"] = [Cluster, Auth, Unavailable],
+        ["TestAlert"] = [Cluster, Auth, Unavailable],
+        ["SilenceAlerts"] = [Cluster, Auth, Unavailable],
+        ["EndSilence"] = [Cluster, Auth, Unavailable],
     };
 
     /// <summary>The methods of HamgmService.</summary>

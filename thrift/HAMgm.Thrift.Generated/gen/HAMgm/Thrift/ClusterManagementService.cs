@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp235 = new InternalStructs.GetClusterStatus_args() {
+        var tmp315 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp235.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp315.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp236 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp236.Type == TMessageType.Exception)
+        var tmp316 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp316.Type == TMessageType.Exception)
         {
-          var tmp237 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp317 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp237;
+          throw tmp317;
         }
 
-        var tmp238 = new InternalStructs.GetClusterStatus_result();
-        await tmp238.ReadAsync(InputProtocol, cancellationToken);
+        var tmp318 = new InternalStructs.GetClusterStatus_result();
+        await tmp318.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp238.__isset.success)
+        if (tmp318.__isset.success)
         {
-          return tmp238.Success;
+          return tmp318.Success;
         }
-        if (tmp238.__isset.serviceUnavailable)
+        if (tmp318.__isset.serviceUnavailable)
         {
-          throw tmp238.ServiceUnavailable;
+          throw tmp318.ServiceUnavailable;
         }
-        if (tmp238.__isset.cluster)
+        if (tmp318.__isset.cluster)
         {
-          throw tmp238.Cluster;
+          throw tmp318.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp239 = new InternalStructs.GetNodeInfo_args() {
+        var tmp319 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp239.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp319.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp240 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp240.Type == TMessageType.Exception)
+        var tmp320 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp320.Type == TMessageType.Exception)
         {
-          var tmp241 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp321 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp241;
+          throw tmp321;
         }
 
-        var tmp242 = new InternalStructs.GetNodeInfo_result();
-        await tmp242.ReadAsync(InputProtocol, cancellationToken);
+        var tmp322 = new InternalStructs.GetNodeInfo_result();
+        await tmp322.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp242.__isset.success)
+        if (tmp322.__isset.success)
         {
-          return tmp242.Success;
+          return tmp322.Success;
         }
-        if (tmp242.__isset.nodeNotFound)
+        if (tmp322.__isset.nodeNotFound)
         {
-          throw tmp242.NodeNotFound;
+          throw tmp322.NodeNotFound;
         }
-        if (tmp242.__isset.cluster)
+        if (tmp322.__isset.cluster)
         {
-          throw tmp242.Cluster;
+          throw tmp322.Cluster;
         }
-        if (tmp242.__isset.serviceUnavailable)
+        if (tmp322.__isset.serviceUnavailable)
         {
-          throw tmp242.ServiceUnavailable;
+          throw tmp322.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp243 = new InternalStructs.GetAllNodes_args() {
+        var tmp323 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp243.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp323.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp244 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp244.Type == TMessageType.Exception)
+        var tmp324 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp324.Type == TMessageType.Exception)
         {
-          var tmp245 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp325 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp245;
+          throw tmp325;
         }
 
-        var tmp246 = new InternalStructs.GetAllNodes_result();
-        await tmp246.ReadAsync(InputProtocol, cancellationToken);
+        var tmp326 = new InternalStructs.GetAllNodes_result();
+        await tmp326.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp246.__isset.success)
+        if (tmp326.__isset.success)
         {
-          return tmp246.Success;
+          return tmp326.Success;
         }
-        if (tmp246.__isset.cluster)
+        if (tmp326.__isset.cluster)
         {
-          throw tmp246.Cluster;
+          throw tmp326.Cluster;
         }
-        if (tmp246.__isset.serviceUnavailable)
+        if (tmp326.__isset.serviceUnavailable)
         {
-          throw tmp246.ServiceUnavailable;
+          throw tmp326.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp247 = new InternalStructs.GetVIPStatus_args() {
+        var tmp327 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp247.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp327.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp248 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp248.Type == TMessageType.Exception)
+        var tmp328 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp328.Type == TMessageType.Exception)
         {
-          var tmp249 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp329 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp249;
+          throw tmp329;
         }
 
-        var tmp250 = new InternalStructs.GetVIPStatus_result();
-        await tmp250.ReadAsync(InputProtocol, cancellationToken);
+        var tmp330 = new InternalStructs.GetVIPStatus_result();
+        await tmp330.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp250.__isset.success)
+        if (tmp330.__isset.success)
         {
-          return tmp250.Success;
+          return tmp330.Success;
         }
-        if (tmp250.__isset.vipOperation)
+        if (tmp330.__isset.vipOperation)
         {
-          throw tmp250.VipOperation;
+          throw tmp330.VipOperation;
         }
-        if (tmp250.__isset.serviceUnavailable)
+        if (tmp330.__isset.serviceUnavailable)
         {
-          throw tmp250.ServiceUnavailable;
+          throw tmp330.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp251 = new InternalStructs.ForceSwitch_args() {
+        var tmp331 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp251.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp331.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp252 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp252.Type == TMessageType.Exception)
+        var tmp332 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp332.Type == TMessageType.Exception)
         {
-          var tmp253 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp333 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp253;
+          throw tmp333;
         }
 
-        var tmp254 = new InternalStructs.ForceSwitch_result();
-        await tmp254.ReadAsync(InputProtocol, cancellationToken);
+        var tmp334 = new InternalStructs.ForceSwitch_result();
+        await tmp334.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp254.__isset.success)
+        if (tmp334.__isset.success)
         {
-          return tmp254.Success;
+          return tmp334.Success;
         }
-        if (tmp254.__isset.cluster)
+        if (tmp334.__isset.cluster)
         {
-          throw tmp254.Cluster;
+          throw tmp334.Cluster;
         }
-        if (tmp254.__isset.vipOperation)
+        if (tmp334.__isset.vipOperation)
         {
-          throw tmp254.VipOperation;
+          throw tmp334.VipOperation;
         }
-        if (tmp254.__isset.authentication)
+        if (tmp334.__isset.authentication)
         {
-          throw tmp254.Authentication;
+          throw tmp334.Authentication;
         }
-        if (tmp254.__isset.serviceUnavailable)
+        if (tmp334.__isset.serviceUnavailable)
         {
-          throw tmp254.ServiceUnavailable;
+          throw tmp334.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp255 = new InternalStructs.SyncData_args() {
+        var tmp335 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp255.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp335.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp256 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp256.Type == TMessageType.Exception)
+        var tmp336 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp336.Type == TMessageType.Exception)
         {
-          var tmp257 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp337 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp257;
+          throw tmp337;
         }
 
-        var tmp258 = new InternalStructs.SyncData_result();
-        await tmp258.ReadAsync(InputProtocol, cancellationToken);
+        var tmp338 = new InternalStructs.SyncData_result();
+        await tmp338.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp258.__isset.success)
+        if (tmp338.__isset.success)
         {
-          return tmp258.Success;
+          return tmp338.Success;
         }
-        if (tmp258.__isset.sync)
+        if (tmp338.__isset.sync)
         {
-          throw tmp258.Sync;
+          throw tmp338.Sync;
         }
-        if (tmp258.__isset.nodeNotFound)
+        if (tmp338.__isset.nodeNotFound)
         {
-          throw tmp258.NodeNotFound;
+          throw tmp338.NodeNotFound;
         }
-        if (tmp258.__isset.authentication)
+        if (tmp338.__isset.authentication)
         {
-          throw tmp258.Authentication;
+          throw tmp338.Authentication;
         }
-        if (tmp258.__isset.serviceUnavailable)
+        if (tmp338.__isset.serviceUnavailable)
         {
-          throw tmp258.ServiceUnavailable;
+          throw tmp338.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp259 = new InternalStructs.GetConfig_args() {
+        var tmp339 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp259.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp339.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp260 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp260.Type == TMessageType.Exception)
+        var tmp340 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp340.Type == TMessageType.Exception)
         {
-          var tmp261 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp341 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp261;
+          throw tmp341;
         }
 
-        var tmp262 = new InternalStructs.GetConfig_result();
-        await tmp262.ReadAsync(InputProtocol, cancellationToken);
+        var tmp342 = new InternalStructs.GetConfig_result();
+        await tmp342.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp262.__isset.success)
+        if (tmp342.__isset.success)
         {
-          return tmp262.Success;
+          return tmp342.Success;
         }
-        if (tmp262.__isset.configuration)
+        if (tmp342.__isset.configuration)
         {
-          throw tmp262.Configuration;
+          throw tmp342.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp263 = new InternalStructs.SetConfig_args() {
+        var tmp343 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp263.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp343.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp264 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp264.Type == TMessageType.Exception)
+        var tmp344 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp344.Type == TMessageType.Exception)
         {
-          var tmp265 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp345 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp265;
+          throw tmp345;
         }
 
-        var tmp266 = new InternalStructs.SetConfig_result();
-        await tmp266.ReadAsync(InputProtocol, cancellationToken);
+        var tmp346 = new InternalStructs.SetConfig_result();
+        await tmp346.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp266.__isset.success)
+        if (tmp346.__isset.success)
         {
-          return tmp266.Success;
+          return tmp346.Success;
         }
-        if (tmp266.__isset.configuration)
+        if (tmp346.__isset.configuration)
         {
-          throw tmp266.Configuration;
+          throw tmp346.Configuration;
         }
-        if (tmp266.__isset.authentication)
+        if (tmp346.__isset.authentication)
         {
-          throw tmp266.Authentication;
+          throw tmp346.Authentication;
         }
-        if (tmp266.__isset.serviceUnavailable)
+        if (tmp346.__isset.serviceUnavailable)
         {
-          throw tmp266.ServiceUnavailable;
+          throw tmp346.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp267 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp347 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp267.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp347.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp268 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp268.Type == TMessageType.Exception)
+        var tmp348 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp348.Type == TMessageType.Exception)
         {
-          var tmp269 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp349 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp269;
+          throw tmp349;
         }
 
-        var tmp270 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp270.ReadAsync(InputProtocol, cancellationToken);
+        var tmp350 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp350.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp270.__isset.success)
+        if (tmp350.__isset.success)
         {
-          return tmp270.Success;
+          return tmp350.Success;
         }
-        if (tmp270.__isset.configuration)
+        if (tmp350.__isset.configuration)
         {
-          throw tmp270.Configuration;
+          throw tmp350.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp271 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp351 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp271.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp351.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp272 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp272.Type == TMessageType.Exception)
+        var tmp352 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp352.Type == TMessageType.Exception)
         {
-          var tmp273 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp353 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp273;
+          throw tmp353;
         }
 
-        var tmp274 = new InternalStructs.SetAutoSwitch_result();
-        await tmp274.ReadAsync(InputProtocol, cancellationToken);
+        var tmp354 = new InternalStructs.SetAutoSwitch_result();
+        await tmp354.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp274.__isset.success)
+        if (tmp354.__isset.success)
         {
-          return tmp274.Success;
+          return tmp354.Success;
         }
-        if (tmp274.__isset.configuration)
+        if (tmp354.__isset.configuration)
         {
-          throw tmp274.Configuration;
+          throw tmp354.Configuration;
         }
-        if (tmp274.__isset.authentication)
+        if (tmp354.__isset.authentication)
         {
-          throw tmp274.Authentication;
+          throw tmp354.Authentication;
         }
-        if (tmp274.__isset.serviceUnavailable)
+        if (tmp354.__isset.serviceUnavailable)
         {
-          throw tmp274.ServiceUnavailable;
+          throw tmp354.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp275 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp355 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp275.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp355.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp276 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp276.Type == TMessageType.Exception)
+        var tmp356 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp356.Type == TMessageType.Exception)
         {
-          var tmp277 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp357 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp277;
+          throw tmp357;
         }
 
-        var tmp278 = new InternalStructs.CheckNodeHealth_result();
-        await tmp278.ReadAsync(InputProtocol, cancellationToken);
+        var tmp358 = new InternalStructs.CheckNodeHealth_result();
+        await tmp358.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp278.__isset.success)
+        if (tmp358.__isset.success)
         {
-          return tmp278.Success;
+          return tmp358.Success;
         }
-        if (tmp278.__isset.nodeNotFound)
+        if (tmp358.__isset.nodeNotFound)
         {
-          throw tmp278.NodeNotFound;
+          throw tmp358.NodeNotFound;
         }
-        if (tmp278.__isset.serviceUnavailable)
+        if (tmp358.__isset.serviceUnavailable)
         {
-          throw tmp278.ServiceUnavailable;
+          throw tmp358.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp279 = new InternalStructs.AddNode_args() {
+        var tmp359 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp279.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp359.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp280 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp280.Type == TMessageType.Exception)
+        var tmp360 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp360.Type == TMessageType.Exception)
         {
-          var tmp281 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp361 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp281;
+          throw tmp361;
         }
 
-        var tmp282 = new InternalStructs.AddNode_result();
-        await tmp282.ReadAsync(InputProtocol, cancellationToken);
+        var tmp362 = new InternalStructs.AddNode_result();
+        await tmp362.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp282.__isset.success)
+        if (tmp362.__isset.success)
         {
-          return tmp282.Success;
+          return tmp362.Success;
         }
-        if (tmp282.__isset.cluster)
+        if (tmp362.__isset.cluster)
         {
-          throw tmp282.Cluster;
+          throw tmp362.Cluster;
         }
-        if (tmp282.__isset.authentication)
+        if (tmp362.__isset.authentication)
         {
-          throw tmp282.Authentication;
+          throw tmp362.Authentication;
         }
-        if (tmp282.__isset.serviceUnavailable)
+        if (tmp362.__isset.serviceUnavailable)
         {
-          throw tmp282.ServiceUnavailable;
+          throw tmp362.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp283 = new InternalStructs.RemoveNode_args() {
+        var tmp363 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp283.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp363.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp284 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp284.Type == TMessageType.Exception)
+        var tmp364 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp364.Type == TMessageType.Exception)
         {
-          var tmp285 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp365 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp285;
+          throw tmp365;
         }
 
-        var tmp286 = new InternalStructs.RemoveNode_result();
-        await tmp286.ReadAsync(InputProtocol, cancellationToken);
+        var tmp366 = new InternalStructs.RemoveNode_result();
+        await tmp366.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp286.__isset.success)
+        if (tmp366.__isset.success)
         {
-          return tmp286.Success;
+          return tmp366.Success;
         }
-        if (tmp286.__isset.nodeNotFound)
+        if (tmp366.__isset.nodeNotFound)
         {
-          throw tmp286.NodeNotFound;
+          throw tmp366.NodeNotFound;
         }
-        if (tmp286.__isset.cluster)
+        if (tmp366.__isset.cluster)
         {
-          throw tmp286.Cluster;
+          throw tmp366.Cluster;
         }
-        if (tmp286.__isset.authentication)
+        if (tmp366.__isset.authentication)
         {
-          throw tmp286.Authentication;
+          throw tmp366.Authentication;
         }
-        if (tmp286.__isset.serviceUnavailable)
+        if (tmp366.__isset.serviceUnavailable)
         {
-          throw tmp286.ServiceUnavailable;
+          throw tmp366.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,41 +849,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp287 = new InternalStructs.GetClusterStatus_args();
-        await tmp287.ReadAsync(iprot, cancellationToken);
+        var tmp367 = new InternalStructs.GetClusterStatus_args();
+        await tmp367.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp288 = new InternalStructs.GetClusterStatus_result();
+        var tmp368 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp288.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp368.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp289)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp369)
           {
-            tmp288.ServiceUnavailable = tmp289;
+            tmp368.ServiceUnavailable = tmp369;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp290)
+          catch (global::HAMgm.Thrift.ClusterException tmp370)
           {
-            tmp288.Cluster = tmp290;
+            tmp368.Cluster = tmp370;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp288.WriteAsync(oprot, cancellationToken);
+          await tmp368.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp291)
+        catch (Exception tmp371)
         {
-          var tmp292 = $"Error occurred in {GetType().FullName}: {tmp291.Message}";
+          var tmp372 = $"Error occurred in {GetType().FullName}: {tmp371.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp291, tmp292);
+            _logger.LogError("{Exception}, {Message}", tmp371, tmp372);
           else
-            Console.Error.WriteLine(tmp292);
-          var tmp293 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp372);
+          var tmp373 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp293.WriteAsync(oprot, cancellationToken);
+          await tmp373.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -891,45 +891,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp294 = new InternalStructs.GetNodeInfo_args();
-        await tmp294.ReadAsync(iprot, cancellationToken);
+        var tmp374 = new InternalStructs.GetNodeInfo_args();
+        await tmp374.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp295 = new InternalStructs.GetNodeInfo_result();
+        var tmp375 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp295.Success = await _iAsync.GetNodeInfo(tmp294.NodeId, cancellationToken);
+            tmp375.Success = await _iAsync.GetNodeInfo(tmp374.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp296)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp376)
           {
-            tmp295.NodeNotFound = tmp296;
+            tmp375.NodeNotFound = tmp376;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp297)
+          catch (global::HAMgm.Thrift.ClusterException tmp377)
           {
-            tmp295.Cluster = tmp297;
+            tmp375.Cluster = tmp377;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp298)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp378)
           {
-            tmp295.ServiceUnavailable = tmp298;
+            tmp375.ServiceUnavailable = tmp378;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp295.WriteAsync(oprot, cancellationToken);
+          await tmp375.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp299)
+        catch (Exception tmp379)
         {
-          var tmp300 = $"Error occurred in {GetType().FullName}: {tmp299.Message}";
+          var tmp380 = $"Error occurred in {GetType().FullName}: {tmp379.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp299, tmp300);
+            _logger.LogError("{Exception}, {Message}", tmp379, tmp380);
           else
-            Console.Error.WriteLine(tmp300);
-          var tmp301 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp380);
+          var tmp381 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp301.WriteAsync(oprot, cancellationToken);
+          await tmp381.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -937,41 +937,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp302 = new InternalStructs.GetAllNodes_args();
-        await tmp302.ReadAsync(iprot, cancellationToken);
+        var tmp382 = new InternalStructs.GetAllNodes_args();
+        await tmp382.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp303 = new InternalStructs.GetAllNodes_result();
+        var tmp383 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp303.Success = await _iAsync.GetAllNodes(cancellationToken);
+            tmp383.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp304)
+          catch (global::HAMgm.Thrift.ClusterException tmp384)
           {
-            tmp303.Cluster = tmp304;
+            tmp383.Cluster = tmp384;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp305)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp385)
           {
-            tmp303.ServiceUnavailable = tmp305;
+            tmp383.ServiceUnavailable = tmp385;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp303.WriteAsync(oprot, cancellationToken);
+          await tmp383.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp306)
+        catch (Exception tmp386)
         {
-          var tmp307 = $"Error occurred in {GetType().FullName}: {tmp306.Message}";
+          var tmp387 = $"Error occurred in {GetType().FullName}: {tmp386.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp306, tmp307);
+            _logger.LogError("{Exception}, {Message}", tmp386, tmp387);
           else
-            Console.Error.WriteLine(tmp307);
-          var tmp308 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp387);
+          var tmp388 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp308.WriteAsync(oprot, cancellationToken);
+          await tmp388.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -979,41 +979,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp309 = new InternalStructs.GetVIPStatus_args();
-        await tmp309.ReadAsync(iprot, cancellationToken);
+        var tmp389 = new InternalStructs.GetVIPStatus_args();
+        await tmp389.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp310 = new InternalStructs.GetVIPStatus_result();
+        var tmp390 = new InternalStructs.GetVIPStatus_result();
         try
         {
           try
           {
-            tmp310.Success = await _iAsync.GetVIPStatus(cancellationToken);
+            tmp390.Success = await _iAsync.GetVIPStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp311)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp391)
           {
-            tmp310.VipOperation = tmp311;
+            tmp390.VipOperation = tmp391;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp312)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp392)
           {
-            tmp310.ServiceUnavailable = tmp312;
+            tmp390.ServiceUnavailable = tmp392;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp310.WriteAsync(oprot, cancellationToken);
+          await tmp390.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp313)
+        catch (Exception tmp393)
         {
-          var tmp314 = $"Error occurred in {GetType().FullName}: {tmp313.Message}";
+          var tmp394 = $"Error occurred in {GetType().FullName}: {tmp393.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp313, tmp314);
+            _logger.LogError("{Exception}, {Message}", tmp393, tmp394);
           else
-            Console.Error.WriteLine(tmp314);
-          var tmp315 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp394);
+          var tmp395 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp315.WriteAsync(oprot, cancellationToken);
+          await tmp395.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1021,49 +1021,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp316 = new InternalStructs.ForceSwitch_args();
-        await tmp316.ReadAsync(iprot, cancellationToken);
+        var tmp396 = new InternalStructs.ForceSwitch_args();
+        await tmp396.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp317 = new InternalStructs.ForceSwitch_result();
+        var tmp397 = new InternalStructs.ForceSwitch_result();
         try
         {
           try
           {
-            tmp317.Success = await _iAsync.ForceSwitch(cancellationToken);
+            tmp397.Success = await _iAsync.ForceSwitch(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp318)
+          catch (global::HAMgm.Thrift.ClusterException tmp398)
           {
-            tmp317.Cluster = tmp318;
+            tmp397.Cluster = tmp398;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp319)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp399)
           {
-            tmp317.VipOperation = tmp319;
+            tmp397.VipOperation = tmp399;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp320)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp400)
           {
-            tmp317.Authentication = tmp320;
+            tmp397.Authentication = tmp400;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp321)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp401)
           {
-            tmp317.ServiceUnavailable = tmp321;
+            tmp397.ServiceUnavailable = tmp401;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp317.WriteAsync(oprot, cancellationToken);
+          await tmp397.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp322)
+        catch (Exception tmp402)
         {
-          var tmp323 = $"Error occurred in {GetType().FullName}: {tmp322.Message}";
+          var tmp403 = $"Error occurred in {GetType().FullName}: {tmp402.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp322, tmp323);
+            _logger.LogError("{Exception}, {Message}", tmp402, tmp403);
           else
-            Console.Error.WriteLine(tmp323);
-          var tmp324 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp403);
+          var tmp404 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp324.WriteAsync(oprot, cancellationToken);
+          await tmp404.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1071,49 +1071,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp325 = new InternalStructs.SyncData_args();
-        await tmp325.ReadAsync(iprot, cancellationToken);
+        var tmp405 = new InternalStructs.SyncData_args();
+        await tmp405.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp326 = new InternalStructs.SyncData_result();
+        var tmp406 = new InternalStructs.SyncData_result();
         try
         {
           try
           {
-            tmp326.Success = await _iAsync.SyncData(tmp325.Request, cancellationToken);
+            tmp406.Success = await _iAsync.SyncData(tmp405.Request, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.SyncException tmp327)
+          catch (global::HAMgm.Thrift.SyncException tmp407)
           {
-            tmp326.Sync = tmp327;
+            tmp406.Sync = tmp407;
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp328)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp408)
           {
-            tmp326.NodeNotFound = tmp328;
+            tmp406.NodeNotFound = tmp408;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp329)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp409)
           {
-            tmp326.Authentication = tmp329;
+            tmp406.Authentication = tmp409;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp330)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp410)
           {
-            tmp326.ServiceUnavailable = tmp330;
+            tmp406.ServiceUnavailable = tmp410;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp326.WriteAsync(oprot, cancellationToken);
+          await tmp406.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp331)
+        catch (Exception tmp411)
         {
-          var tmp332 = $"Error occurred in {GetType().FullName}: {tmp331.Message}";
+          var tmp412 = $"Error occurred in {GetType().FullName}: {tmp411.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp331, tmp332);
+            _logger.LogError("{Exception}, {Message}", tmp411, tmp412);
           else
-            Console.Error.WriteLine(tmp332);
-          var tmp333 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp412);
+          var tmp413 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp333.WriteAsync(oprot, cancellationToken);
+          await tmp413.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1121,37 +1121,37 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp334 = new InternalStructs.GetConfig_args();
-        await tmp334.ReadAsync(iprot, cancellationToken);
+        var tmp414 = new InternalStructs.GetConfig_args();
+        await tmp414.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp335 = new InternalStructs.GetConfig_result();
+        var tmp415 = new InternalStructs.GetConfig_result();
         try
         {
           try
           {
-            tmp335.Success = await _iAsync.GetConfig(tmp334.ConfigKey, cancellationToken);
+            tmp415.Success = await _iAsync.GetConfig(tmp414.ConfigKey, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp336)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp416)
           {
-            tmp335.Configuration = tmp336;
+            tmp415.Configuration = tmp416;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp335.WriteAsync(oprot, cancellationToken);
+          await tmp415.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp337)
+        catch (Exception tmp417)
         {
-          var tmp338 = $"Error occurred in {GetType().FullName}: {tmp337.Message}";
+          var tmp418 = $"Error occurred in {GetType().FullName}: {tmp417.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp337, tmp338);
+            _logger.LogError("{Exception}, {Message}", tmp417, tmp418);
           else
-            Console.Error.WriteLine(tmp338);
-          var tmp339 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp418);
+          var tmp419 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp339.WriteAsync(oprot, cancellationToken);
+          await tmp419.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1159,45 +1159,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp340 = new InternalStructs.SetConfig_args();
-        await tmp340.ReadAsync(iprot, cancellationToken);
+        var tmp420 = new InternalStructs.SetConfig_args();
+        await tmp420.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp341 = new InternalStructs.SetConfig_result();
+        var tmp421 = new InternalStructs.SetConfig_result();
         try
         {
           try
           {
-            tmp341.Success = await _iAsync.SetConfig(tmp340.ConfigKey, tmp340.ConfigValue, cancellationToken);
+            tmp421.Success = await _iAsync.SetConfig(tmp420.ConfigKey, tmp420.ConfigValue, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp342)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp422)
           {
-            tmp341.Configuration = tmp342;
+            tmp421.Configuration = tmp422;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp343)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp423)
           {
-            tmp341.Authentication = tmp343;
+            tmp421.Authentication = tmp423;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp344)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp424)
           {
-            tmp341.ServiceUnavailable = tmp344;
+            tmp421.ServiceUnavailable = tmp424;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp341.WriteAsync(oprot, cancellationToken);
+          await tmp421.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp345)
+        catch (Exception tmp425)
         {
-          var tmp346 = $"Error occurred in {GetType().FullName}: {tmp345.Message}";
+          var tmp426 = $"Error occurred in {GetType().FullName}: {tmp425.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp345, tmp346);
+            _logger.LogError("{Exception}, {Message}", tmp425, tmp426);
           else
-            Console.Error.WriteLine(tmp346);
-          var tmp347 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp426);
+          var tmp427 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp347.WriteAsync(oprot, cancellationToken);
+          await tmp427.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1205,37 +1205,37 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp348 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp348.ReadAsync(iprot, cancellationToken);
+        var tmp428 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp428.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp349 = new InternalStructs.GetAutoSwitchStatus_result();
+        var tmp429 = new InternalStructs.GetAutoSwitchStatus_result();
         try
         {
           try
           {
-            tmp349.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+            tmp429.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp350)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp430)
           {
-            tmp349.Configuration = tmp350;
+            tmp429.Configuration = tmp430;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp349.WriteAsync(oprot, cancellationToken);
+          await tmp429.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp351)
+        catch (Exception tmp431)
         {
-          var tmp352 = $"Error occurred in {GetType().FullName}: {tmp351.Message}";
+          var tmp432 = $"Error occurred in {GetType().FullName}: {tmp431.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp351, tmp352);
+            _logger.LogError("{Exception}, {Message}", tmp431, tmp432);
           else
-            Console.Error.WriteLine(tmp352);
-          var tmp353 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp432);
+          var tmp433 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp353.WriteAsync(oprot, cancellationToken);
+          await tmp433.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1243,45 +1243,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp354 = new InternalStructs.SetAutoSwitch_args();
-        await tmp354.ReadAsync(iprot, cancellationToken);
+        var tmp434 = new InternalStructs.SetAutoSwitch_args();
+        await tmp434.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp355 = new InternalStructs.SetAutoSwitch_result();
+        var tmp435 = new InternalStructs.SetAutoSwitch_result();
         try
         {
           try
           {
-            tmp355.Success = await _iAsync.SetAutoSwitch(tmp354.Enabled, cancellationToken);
+            tmp435.Success = await _iAsync.SetAutoSwitch(tmp434.Enabled, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp356)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp436)
           {
-            tmp355.Configuration = tmp356;
+            tmp435.Configuration = tmp436;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp357)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp437)
           {
-            tmp355.Authentication = tmp357;
+            tmp435.Authentication = tmp437;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp358)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp438)
           {
-            tmp355.ServiceUnavailable = tmp358;
+            tmp435.ServiceUnavailable = tmp438;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp355.WriteAsync(oprot, cancellationToken);
+          await tmp435.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp359)
+        catch (Exception tmp439)
         {
-          var tmp360 = $"Error occurred in {GetType().FullName}: {tmp359.Message}";
+          var tmp440 = $"Error occurred in {GetType().FullName}: {tmp439.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp359, tmp360);
+            _logger.LogError("{Exception}, {Message}", tmp439, tmp440);
           else
-            Console.Error.WriteLine(tmp360);
-          var tmp361 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp440);
+          var tmp441 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp361.WriteAsync(oprot, cancellationToken);
+          await tmp441.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1289,41 +1289,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp362 = new InternalStructs.CheckNodeHealth_args();
-        await tmp362.ReadAsync(iprot, cancellationToken);
+        var tmp442 = new InternalStructs.CheckNodeHealth_args();
+        await tmp442.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp363 = new InternalStructs.CheckNodeHealth_result();
+        var tmp443 = new InternalStructs.CheckNodeHealth_result();
         try
         {
           try
           {
-            tmp363.Success = await _iAsync.CheckNodeHealth(tmp362.NodeId, cancellationToken);
+            tmp443.Success = await _iAsync.CheckNodeHealth(tmp442.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp364)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp444)
           {
-            tmp363.NodeNotFound = tmp364;
+            tmp443.NodeNotFound = tmp444;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp365)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp445)
           {
-            tmp363.ServiceUnavailable = tmp365;
+            tmp443.ServiceUnavailable = tmp445;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp363.WriteAsync(oprot, cancellationToken);
+          await tmp443.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp366)
+        catch (Exception tmp446)
         {
-          var tmp367 = $"Error occurred in {GetType().FullName}: {tmp366.Message}";
+          var tmp447 = $"Error occurred in {GetType().FullName}: {tmp446.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp366, tmp367);
+            _logger.LogError("{Exception}, {Message}", tmp446, tmp447);
           else
-            Console.Error.WriteLine(tmp367);
-          var tmp368 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp447);
+          var tmp448 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp368.WriteAsync(oprot, cancellationToken);
+          await tmp448.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1331,45 +1331,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp369 = new InternalStructs.AddNode_args();
-        await tmp369.ReadAsync(iprot, cancellationToken);
+        var tmp449 = new InternalStructs.AddNode_args();
+        await tmp449.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp370 = new InternalStructs.AddNode_result();
+        var tmp450 = new InternalStructs.AddNode_result();
         try
         {
           try
           {
-            tmp370.Success = await _iAsync.AddNode(tmp369.NodeInfo, cancellationToken);
+            tmp450.Success = await _iAsync.AddNode(tmp449.NodeInfo, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp371)
+          catch (global::HAMgm.Thrift.ClusterException tmp451)
           {
-            tmp370.Cluster = tmp371;
+            tmp450.Cluster = tmp451;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp372)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp452)
           {
-            tmp370.Authentication = tmp372;
+            tmp450.Authentication = tmp452;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp373)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp453)
           {
-            tmp370.ServiceUnavailable = tmp373;
+            tmp450.ServiceUnavailable = tmp453;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp370.WriteAsync(oprot, cancellationToken);
+          await tmp450.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp374)
+        catch (Exception tmp454)
         {
-          var tmp375 = $"Error occurred in {GetType().FullName}: {tmp374.Message}";
+          var tmp455 = $"Error occurred in {GetType().FullName}: {tmp454.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp374, tmp375);
+            _logger.LogError("{Exception}, {Message}", tmp454, tmp455);
           else
-            Console.Error.WriteLine(tmp375);
-          var tmp376 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp455);
+          var tmp456 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp376.WriteAsync(oprot, cancellationToken);
+          await tmp456.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp377 = new InternalStructs.RemoveNode_args();
-        await tmp377.ReadAsync(iprot, cancellationToken);
+        var tmp457 = new InternalStructs.RemoveNode_args();
+        await tmp457.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp378 = new InternalStructs.RemoveNode_result();
+        var tmp458 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp378.Success = await _iAsync.RemoveNode(tmp377.NodeId, cancellationToken);
+            tmp458.Success = await _iAsync.RemoveNode(tmp457.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp379)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp459)
           {
-            tmp378.NodeNotFound = tmp379;
+            tmp458.NodeNotFound = tmp459;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp380)
+          catch (global::HAMgm.Thrift.ClusterException tmp460)
           {
-            tmp378.Cluster = tmp380;
+            tmp458.Cluster = tmp460;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp381)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp461)
           {
-            tmp378.Authentication = tmp381;
+            tmp458.Authentication = tmp461;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp382)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp462)
           {
-            tmp378.ServiceUnavailable = tmp382;
+            tmp458.ServiceUnavailable = tmp462;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp378.WriteAsync(oprot, cancellationToken);
+          await tmp458.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp383)
+        catch (Exception tmp463)
         {
-          var tmp384 = $"Error occurred in {GetType().FullName}: {tmp383.Message}";
+          var tmp464 = $"Error occurred in {GetType().FullName}: {tmp463.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp383, tmp384);
+            _logger.LogError("{Exception}, {Message}", tmp463, tmp464);
           else
-            Console.Error.WriteLine(tmp384);
-          var tmp385 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp464);
+          var tmp465 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp385.WriteAsync(oprot, cancellationToken);
+          await tmp465.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp386 = new GetClusterStatus_args();
-          return tmp386;
+          var tmp466 = new GetClusterStatus_args();
+          return tmp466;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp387 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp387, cancellationToken);
+            var tmp467 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp467, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp388 = new StringBuilder("GetClusterStatus_args(");
-          tmp388.Append(')');
-          return tmp388.ToString();
+          var tmp468 = new StringBuilder("GetClusterStatus_args(");
+          tmp468.Append(')');
+          return tmp468.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp390 = new GetClusterStatus_result();
+          var tmp470 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp390.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp470.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp390.__isset.success = this.__isset.success;
+          tmp470.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp390.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp470.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp390.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp470.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp390.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp470.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp390.__isset.cluster = this.__isset.cluster;
-          return tmp390;
+          tmp470.__isset.cluster = this.__isset.cluster;
+          return tmp470;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp391 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp391, cancellationToken);
-            var tmp392 = new TField();
+            var tmp471 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp471, cancellationToken);
+            var tmp472 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp392.Name = "Success";
-                tmp392.Type = TType.Struct;
-                tmp392.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp392, cancellationToken);
+                tmp472.Name = "Success";
+                tmp472.Type = TType.Struct;
+                tmp472.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp472, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp392.Name = "ServiceUnavailable";
-                tmp392.Type = TType.Struct;
-                tmp392.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp392, cancellationToken);
+                tmp472.Name = "ServiceUnavailable";
+                tmp472.Type = TType.Struct;
+                tmp472.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp472, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp392.Name = "Cluster";
-                tmp392.Type = TType.Struct;
-                tmp392.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp392, cancellationToken);
+                tmp472.Name = "Cluster";
+                tmp472.Type = TType.Struct;
+                tmp472.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp472, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp393 = new StringBuilder("GetClusterStatus_result(");
-          int tmp394 = 0;
+          var tmp473 = new StringBuilder("GetClusterStatus_result(");
+          int tmp474 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp394++) { tmp393.Append(", "); }
-            tmp393.Append("Success: ");
-            Success.ToString(tmp393);
+            if(0 < tmp474++) { tmp473.Append(", "); }
+            tmp473.Append("Success: ");
+            Success.ToString(tmp473);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp394++) { tmp393.Append(", "); }
-            tmp393.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp393);
+            if(0 < tmp474++) { tmp473.Append(", "); }
+            tmp473.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp473);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp394++) { tmp393.Append(", "); }
-            tmp393.Append("Cluster: ");
-            Cluster.ToString(tmp393);
+            if(0 < tmp474++) { tmp473.Append(", "); }
+            tmp473.Append("Cluster: ");
+            Cluster.ToString(tmp473);
           }
-          tmp393.Append(')');
-          return tmp393.ToString();
+          tmp473.Append(')');
+          return tmp473.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp395 = new GetNodeInfo_args();
+          var tmp475 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp395.NodeId = this.NodeId;
+            tmp475.NodeId = this.NodeId;
           }
-          tmp395.__isset.nodeId = this.__isset.nodeId;
-          return tmp395;
+          tmp475.__isset.nodeId = this.__isset.nodeId;
+          return tmp475;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp396 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp396, cancellationToken);
-            var tmp397 = new TField();
+            var tmp476 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp476, cancellationToken);
+            var tmp477 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp397.Name = "nodeId";
-              tmp397.Type = TType.String;
-              tmp397.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp397, cancellationToken);
+              tmp477.Name = "nodeId";
+              tmp477.Type = TType.String;
+              tmp477.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp477, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp398 = new StringBuilder("GetNodeInfo_args(");
-          int tmp399 = 0;
+          var tmp478 = new StringBuilder("GetNodeInfo_args(");
+          int tmp479 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp399++) { tmp398.Append(", "); }
-            tmp398.Append("NodeId: ");
-            NodeId.ToString(tmp398);
+            if(0 < tmp479++) { tmp478.Append(", "); }
+            tmp478.Append("NodeId: ");
+            NodeId.ToString(tmp478);
           }
-          tmp398.Append(')');
-          return tmp398.ToString();
+          tmp478.Append(')');
+          return tmp478.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp400 = new GetNodeInfo_result();
+          var tmp480 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp400.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp480.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp400.__isset.success = this.__isset.success;
+          tmp480.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp400.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp480.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp400.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp480.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp400.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp480.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp400.__isset.cluster = this.__isset.cluster;
+          tmp480.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp400.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp480.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp400.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp400;
+          tmp480.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp480;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp401 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp401, cancellationToken);
-            var tmp402 = new TField();
+            var tmp481 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp481, cancellationToken);
+            var tmp482 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp402.Name = "Success";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp482.Name = "Success";
+                tmp482.Type = TType.Struct;
+                tmp482.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp402.Name = "NodeNotFound";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp482.Name = "NodeNotFound";
+                tmp482.Type = TType.Struct;
+                tmp482.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp402.Name = "Cluster";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp482.Name = "Cluster";
+                tmp482.Type = TType.Struct;
+                tmp482.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp402.Name = "ServiceUnavailable";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp482.Name = "ServiceUnavailable";
+                tmp482.Type = TType.Struct;
+                tmp482.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp403 = new StringBuilder("GetNodeInfo_result(");
-          int tmp404 = 0;
+          var tmp483 = new StringBuilder("GetNodeInfo_result(");
+          int tmp484 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("Success: ");
-            Success.ToString(tmp403);
+            if(0 < tmp484++) { tmp483.Append(", "); }
+            tmp483.Append("Success: ");
+            Success.ToString(tmp483);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp403);
+            if(0 < tmp484++) { tmp483.Append(", "); }
+            tmp483.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp483);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("Cluster: ");
-            Cluster.ToString(tmp403);
+            if(0 < tmp484++) { tmp483.Append(", "); }
+            tmp483.Append("Cluster: ");
+            Cluster.ToString(tmp483);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp403);
+            if(0 < tmp484++) { tmp483.Append(", "); }
+            tmp483.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp483);
           }
-          tmp403.Append(')');
-          return tmp403.ToString();
+          tmp483.Append(')');
+          return tmp483.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp405 = new GetAllNodes_args();
-          return tmp405;
+          var tmp485 = new GetAllNodes_args();
+          return tmp485;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp406 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp406, cancellationToken);
+            var tmp486 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp486, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp407 = new StringBuilder("GetAllNodes_args(");
-          tmp407.Append(')');
-          return tmp407.ToString();
+          var tmp487 = new StringBuilder("GetAllNodes_args(");
+          tmp487.Append(')');
+          return tmp487.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp409 = new GetAllNodes_result();
+          var tmp489 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp409.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp489.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp409.__isset.success = this.__isset.success;
+          tmp489.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp409.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp489.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp409.__isset.cluster = this.__isset.cluster;
+          tmp489.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp409.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp489.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp409.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp409;
+          tmp489.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp489;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp410 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp410, cancellationToken);
-            var tmp411 = new TField();
+            var tmp490 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp490, cancellationToken);
+            var tmp491 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp411.Name = "Success";
-                tmp411.Type = TType.Struct;
-                tmp411.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp411, cancellationToken);
+                tmp491.Name = "Success";
+                tmp491.Type = TType.Struct;
+                tmp491.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp411.Name = "Cluster";
-                tmp411.Type = TType.Struct;
-                tmp411.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp411, cancellationToken);
+                tmp491.Name = "Cluster";
+                tmp491.Type = TType.Struct;
+                tmp491.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp411.Name = "ServiceUnavailable";
-                tmp411.Type = TType.Struct;
-                tmp411.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp411, cancellationToken);
+                tmp491.Name = "ServiceUnavailable";
+                tmp491.Type = TType.Struct;
+                tmp491.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp412 = new StringBuilder("GetAllNodes_result(");
-          int tmp413 = 0;
+          var tmp492 = new StringBuilder("GetAllNodes_result(");
+          int tmp493 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp413++) { tmp412.Append(", "); }
-            tmp412.Append("Success: ");
-            Success.ToString(tmp412);
+            if(0 < tmp493++) { tmp492.Append(", "); }
+            tmp492.Append("Success: ");
+            Success.ToString(tmp492);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp413++) { tmp412.Append(", "); }
-            tmp412.Append("Cluster: ");
-            Cluster.ToString(tmp412);
+            if(0 < tmp493++) { tmp492.Append(", "); }
+            tmp492.Append("Cluster: ");
+            Cluster.ToString(tmp492);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp413++) { tmp412.Append(", "); }
-            tmp412.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp412);
+            if(0 < tmp493++) { tmp492.Append(", "); }
+            tmp492.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp492);
           }
-          tmp412.Append(')');
-          return tmp412.ToString();
+          tmp492.Append(')');
+          return tmp492.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp414 = new GetVIPStatus_args();
-          return tmp414;
+          var tmp494 = new GetVIPStatus_args();
+          return tmp494;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp415 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp415, cancellationToken);
+            var tmp495 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp495, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp416 = new StringBuilder("GetVIPStatus_args(");
-          tmp416.Append(')');
-          return tmp416.ToString();
+          var tmp496 = new StringBuilder("GetVIPStatus_args(");
+          tmp496.Append(')');
+          return tmp496.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp418 = new GetVIPStatus_result();
+          var tmp498 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp418.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp498.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp418.__isset.success = this.__isset.success;
+          tmp498.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp418.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp498.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp418.__isset.vipOperation = this.__isset.vipOperation;
+          tmp498.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp418.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp498.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp418.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp418;
+          tmp498.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp498;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp419 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp419, cancellationToken);
-            var tmp420 = new TField();
+            var tmp499 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp499, cancellationToken);
+            var tmp500 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp420.Name = "Success";
-                tmp420.Type = TType.Struct;
-                tmp420.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
+                tmp500.Name = "Success";
+                tmp500.Type = TType.Struct;
+                tmp500.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp420.Name = "VipOperation";
-                tmp420.Type = TType.Struct;
-                tmp420.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
+                tmp500.Name = "VipOperation";
+                tmp500.Type = TType.Struct;
+                tmp500.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp420.Name = "ServiceUnavailable";
-                tmp420.Type = TType.Struct;
-                tmp420.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
+                tmp500.Name = "ServiceUnavailable";
+                tmp500.Type = TType.Struct;
+                tmp500.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp421 = new StringBuilder("GetVIPStatus_result(");
-          int tmp422 = 0;
+          var tmp501 = new StringBuilder("GetVIPStatus_result(");
+          int tmp502 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp422++) { tmp421.Append(", "); }
-            tmp421.Append("Success: ");
-            Success.ToString(tmp421);
+            if(0 < tmp502++) { tmp501.Append(", "); }
+            tmp501.Append("Success: ");
+            Success.ToString(tmp501);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp422++) { tmp421.Append(", "); }
-            tmp421.Append("VipOperation: ");
-            VipOperation.ToString(tmp421);
+            if(0 < tmp502++) { tmp501.Append(", "); }
+            tmp501.Append("VipOperation: ");
+            VipOperation.ToString(tmp501);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp422++) { tmp421.Append(", "); }
-            tmp421.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp421);
+            if(0 < tmp502++) { tmp501.Append(", "); }
+            tmp501.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp501);
           }
-          tmp421.Append(')');
-          return tmp421.ToString();
+          tmp501.Append(')');
+          return tmp501.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp423 = new ForceSwitch_args();
-          return tmp423;
+          var tmp503 = new ForceSwitch_args();
+          return tmp503;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp424 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp424, cancellationToken);
+            var tmp504 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp504, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp425 = new StringBuilder("ForceSwitch_args(");
-          tmp425.Append(')');
-          return tmp425.ToString();
+          var tmp505 = new StringBuilder("ForceSwitch_args(");
+          tmp505.Append(')');
+          return tmp505.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp427 = new ForceSwitch_result();
+          var tmp507 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp427.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp507.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp427.__isset.success = this.__isset.success;
+          tmp507.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp427.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp507.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp427.__isset.cluster = this.__isset.cluster;
+          tmp507.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp427.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp507.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp427.__isset.vipOperation = this.__isset.vipOperation;
+          tmp507.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp427.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp507.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp427.__isset.authentication = this.__isset.authentication;
+          tmp507.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp427.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp507.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp427.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp427;
+          tmp507.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp507;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp428 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp428, cancellationToken);
-            var tmp429 = new TField();
+            var tmp508 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp508, cancellationToken);
+            var tmp509 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp429.Name = "Success";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp509.Name = "Success";
+                tmp509.Type = TType.Struct;
+                tmp509.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp429.Name = "Cluster";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp509.Name = "Cluster";
+                tmp509.Type = TType.Struct;
+                tmp509.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp429.Name = "VipOperation";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp509.Name = "VipOperation";
+                tmp509.Type = TType.Struct;
+                tmp509.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp429.Name = "Authentication";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp509.Name = "Authentication";
+                tmp509.Type = TType.Struct;
+                tmp509.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp429.Name = "ServiceUnavailable";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp509.Name = "ServiceUnavailable";
+                tmp509.Type = TType.Struct;
+                tmp509.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp430 = new StringBuilder("ForceSwitch_result(");
-          int tmp431 = 0;
+          var tmp510 = new StringBuilder("ForceSwitch_result(");
+          int tmp511 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("Success: ");
-            Success.ToString(tmp430);
+            if(0 < tmp511++) { tmp510.Append(", "); }
+            tmp510.Append("Success: ");
+            Success.ToString(tmp510);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("Cluster: ");
-            Cluster.ToString(tmp430);
+            if(0 < tmp511++) { tmp510.Append(", "); }
+            tmp510.Append("Cluster: ");
+            Cluster.ToString(tmp510);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("VipOperation: ");
-            VipOperation.ToString(tmp430);
+            if(0 < tmp511++) { tmp510.Append(", "); }
+            tmp510.Append("VipOperation: ");
+            VipOperation.ToString(tmp510);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("Authentication: ");
-            Authentication.ToString(tmp430);
+            if(0 < tmp511++) { tmp510.Append(", "); }
+            tmp510.Append("Authentication: ");
+            Authentication.ToString(tmp510);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp430);
+            if(0 < tmp511++) { tmp510.Append(", "); }
+            tmp510.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp510);
           }
-          tmp430.Append(')');
-          return tmp430.ToString();
+          tmp510.Append(')');
+          return tmp510.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp432 = new SyncData_args();
+          var tmp512 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp432.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp512.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp432.__isset.request = this.__isset.request;
-          return tmp432;
+          tmp512.__isset.request = this.__isset.request;
+          return tmp512;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp433 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp433, cancellationToken);
-            var tmp434 = new TField();
+            var tmp513 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp513, cancellationToken);
+            var tmp514 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp434.Name = "request";
-              tmp434.Type = TType.Struct;
-              tmp434.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
+              tmp514.Name = "request";
+              tmp514.Type = TType.Struct;
+              tmp514.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp435 = new StringBuilder("SyncData_args(");
-          int tmp436 = 0;
+          var tmp515 = new StringBuilder("SyncData_args(");
+          int tmp516 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp436++) { tmp435.Append(", "); }
-            tmp435.Append("Request: ");
-            Request.ToString(tmp435);
+            if(0 < tmp516++) { tmp515.Append(", "); }
+            tmp515.Append("Request: ");
+            Request.ToString(tmp515);
           }
-          tmp435.Append(')');
-          return tmp435.ToString();
+          tmp515.Append(')');
+          return tmp515.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp437 = new SyncData_result();
+          var tmp517 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp437.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp517.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp437.__isset.success = this.__isset.success;
+          tmp517.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp437.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp517.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp437.__isset.sync = this.__isset.sync;
+          tmp517.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp437.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp517.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp437.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp517.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp437.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp517.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp437.__isset.authentication = this.__isset.authentication;
+          tmp517.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp437.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp517.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp437.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp437;
+          tmp517.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp517;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp438 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp438, cancellationToken);
-            var tmp439 = new TField();
+            var tmp518 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp518, cancellationToken);
+            var tmp519 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp439.Name = "Success";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp519.Name = "Success";
+                tmp519.Type = TType.Struct;
+                tmp519.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp439.Name = "Sync";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp519.Name = "Sync";
+                tmp519.Type = TType.Struct;
+                tmp519.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp439.Name = "NodeNotFound";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp519.Name = "NodeNotFound";
+                tmp519.Type = TType.Struct;
+                tmp519.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp439.Name = "Authentication";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp519.Name = "Authentication";
+                tmp519.Type = TType.Struct;
+                tmp519.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp439.Name = "ServiceUnavailable";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp519.Name = "ServiceUnavailable";
+                tmp519.Type = TType.Struct;
+                tmp519.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp440 = new StringBuilder("SyncData_result(");
-          int tmp441 = 0;
+          var tmp520 = new StringBuilder("SyncData_result(");
+          int tmp521 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("Success: ");
-            Success.ToString(tmp440);
+            if(0 < tmp521++) { tmp520.Append(", "); }
+            tmp520.Append("Success: ");
+            Success.ToString(tmp520);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("Sync: ");
-            Sync.ToString(tmp440);
+            if(0 < tmp521++) { tmp520.Append(", "); }
+            tmp520.Append("Sync: ");
+            Sync.ToString(tmp520);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp440);
+            if(0 < tmp521++) { tmp520.Append(", "); }
+            tmp520.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp520);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("Authentication: ");
-            Authentication.ToString(tmp440);
+            if(0 < tmp521++) { tmp520.Append(", "); }
+            tmp520.Append("Authentication: ");
+            Authentication.ToString(tmp520);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp440);
+            if(0 < tmp521++) { tmp520.Append(", "); }
+            tmp520.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp520);
           }
-          tmp440.Append(')');
-          return tmp440.ToString();
+          tmp520.Append(')');
+          return tmp520.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp442 = new GetConfig_args();
+          var tmp522 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp442.ConfigKey = this.ConfigKey;
+            tmp522.ConfigKey = this.ConfigKey;
           }
-          tmp442.__isset.configKey = this.__isset.configKey;
-          return tmp442;
+          tmp522.__isset.configKey = this.__isset.configKey;
+          return tmp522;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp443 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp443, cancellationToken);
-            var tmp444 = new TField();
+            var tmp523 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp523, cancellationToken);
+            var tmp524 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp444.Name = "configKey";
-              tmp444.Type = TType.String;
-              tmp444.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp444, cancellationToken);
+              tmp524.Name = "configKey";
+              tmp524.Type = TType.String;
+              tmp524.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp524, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp445 = new StringBuilder("GetConfig_args(");
-          int tmp446 = 0;
+          var tmp525 = new StringBuilder("GetConfig_args(");
+          int tmp526 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp446++) { tmp445.Append(", "); }
-            tmp445.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp445);
+            if(0 < tmp526++) { tmp525.Append(", "); }
+            tmp525.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp525);
           }
-          tmp445.Append(')');
-          return tmp445.ToString();
+          tmp525.Append(')');
+          return tmp525.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp447 = new GetConfig_result();
+          var tmp527 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp447.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp527.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp447.__isset.success = this.__isset.success;
+          tmp527.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp447.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp527.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp447.__isset.configuration = this.__isset.configuration;
-          return tmp447;
+          tmp527.__isset.configuration = this.__isset.configuration;
+          return tmp527;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp448 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp448, cancellationToken);
-            var tmp449 = new TField();
+            var tmp528 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp528, cancellationToken);
+            var tmp529 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp449.Name = "Success";
-                tmp449.Type = TType.Struct;
-                tmp449.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp449, cancellationToken);
+                tmp529.Name = "Success";
+                tmp529.Type = TType.Struct;
+                tmp529.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp529, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp449.Name = "Configuration";
-                tmp449.Type = TType.Struct;
-                tmp449.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp449, cancellationToken);
+                tmp529.Name = "Configuration";
+                tmp529.Type = TType.Struct;
+                tmp529.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp529, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp450 = new StringBuilder("GetConfig_result(");
-          int tmp451 = 0;
+          var tmp530 = new StringBuilder("GetConfig_result(");
+          int tmp531 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp451++) { tmp450.Append(", "); }
-            tmp450.Append("Success: ");
-            Success.ToString(tmp450);
+            if(0 < tmp531++) { tmp530.Append(", "); }
+            tmp530.Append("Success: ");
+            Success.ToString(tmp530);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp451++) { tmp450.Append(", "); }
-            tmp450.Append("Configuration: ");
-            Configuration.ToString(tmp450);
+            if(0 < tmp531++) { tmp530.Append(", "); }
+            tmp530.Append("Configuration: ");
+            Configuration.ToString(tmp530);
           }
-          tmp450.Append(')');
-          return tmp450.ToString();
+          tmp530.Append(')');
+          return tmp530.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp452 = new SetConfig_args();
+          var tmp532 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp452.ConfigKey = this.ConfigKey;
+            tmp532.ConfigKey = this.ConfigKey;
           }
-          tmp452.__isset.configKey = this.__isset.configKey;
+          tmp532.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp452.ConfigValue = this.ConfigValue;
+            tmp532.ConfigValue = this.ConfigValue;
           }
-          tmp452.__isset.configValue = this.__isset.configValue;
-          return tmp452;
+          tmp532.__isset.configValue = this.__isset.configValue;
+          return tmp532;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp453 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp453, cancellationToken);
-            var tmp454 = new TField();
+            var tmp533 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp533, cancellationToken);
+            var tmp534 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp454.Name = "configKey";
-              tmp454.Type = TType.String;
-              tmp454.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp454, cancellationToken);
+              tmp534.Name = "configKey";
+              tmp534.Type = TType.String;
+              tmp534.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp454.Name = "configValue";
-              tmp454.Type = TType.String;
-              tmp454.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp454, cancellationToken);
+              tmp534.Name = "configValue";
+              tmp534.Type = TType.String;
+              tmp534.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp455 = new StringBuilder("SetConfig_args(");
-          int tmp456 = 0;
+          var tmp535 = new StringBuilder("SetConfig_args(");
+          int tmp536 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp456++) { tmp455.Append(", "); }
-            tmp455.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp455);
+            if(0 < tmp536++) { tmp535.Append(", "); }
+            tmp535.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp535);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp456++) { tmp455.Append(", "); }
-            tmp455.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp455);
+            if(0 < tmp536++) { tmp535.Append(", "); }
+            tmp535.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp535);
           }
-          tmp455.Append(')');
-          return tmp455.ToString();
+          tmp535.Append(')');
+          return tmp535.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp457 = new SetConfig_result();
+          var tmp537 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp457.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp537.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp457.__isset.success = this.__isset.success;
+          tmp537.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp457.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp537.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp457.__isset.configuration = this.__isset.configuration;
+          tmp537.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp457.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp537.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp457.__isset.authentication = this.__isset.authentication;
+          tmp537.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp457.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp537.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp457.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp457;
+          tmp537.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp537;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp458 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp458, cancellationToken);
-            var tmp459 = new TField();
+            var tmp538 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp538, cancellationToken);
+            var tmp539 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp459.Name = "Success";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp539.Name = "Success";
+                tmp539.Type = TType.Struct;
+                tmp539.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp539, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp459.Name = "Configuration";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp539.Name = "Configuration";
+                tmp539.Type = TType.Struct;
+                tmp539.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp539, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp459.Name = "Authentication";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp539.Name = "Authentication";
+                tmp539.Type = TType.Struct;
+                tmp539.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp539, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp459.Name = "ServiceUnavailable";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp539.Name = "ServiceUnavailable";
+                tmp539.Type = TType.Struct;
+                tmp539.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp539, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp460 = new StringBuilder("SetConfig_result(");
-          int tmp461 = 0;
+          var tmp540 = new StringBuilder("SetConfig_result(");
+          int tmp541 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("Success: ");
-            Success.ToString(tmp460);
+            if(0 < tmp541++) { tmp540.Append(", "); }
+            tmp540.Append("Success: ");
+            Success.ToString(tmp540);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("Configuration: ");
-            Configuration.ToString(tmp460);
+            if(0 < tmp541++) { tmp540.Append(", "); }
+            tmp540.Append("Configuration: ");
+            Configuration.ToString(tmp540);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("Authentication: ");
-            Authentication.ToString(tmp460);
+            if(0 < tmp541++) { tmp540.Append(", "); }
+            tmp540.Append("Authentication: ");
+            Authentication.ToString(tmp540);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp460);
+            if(0 < tmp541++) { tmp540.Append(", "); }
+            tmp540.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp540);
           }
-          tmp460.Append(')');
-          return tmp460.ToString();
+          tmp540.Append(')');
+          return tmp540.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp462 = new GetAutoSwitchStatus_args();
-          return tmp462;
+          var tmp542 = new GetAutoSwitchStatus_args();
+          return tmp542;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp463 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp463, cancellationToken);
+            var tmp543 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp543, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp464 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp464.Append(')');
-          return tmp464.ToString();
+          var tmp544 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp544.Append(')');
+          return tmp544.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp466 = new GetAutoSwitchStatus_result();
+          var tmp546 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp466.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp546.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp466.__isset.success = this.__isset.success;
+          tmp546.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp466.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp546.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp466.__isset.configuration = this.__isset.configuration;
-          return tmp466;
+          tmp546.__isset.configuration = this.__isset.configuration;
+          return tmp546;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp467 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp467, cancellationToken);
-            var tmp468 = new TField();
+            var tmp547 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp547, cancellationToken);
+            var tmp548 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp468.Name = "Success";
-                tmp468.Type = TType.Struct;
-                tmp468.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp468, cancellationToken);
+                tmp548.Name = "Success";
+                tmp548.Type = TType.Struct;
+                tmp548.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp548, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp468.Name = "Configuration";
-                tmp468.Type = TType.Struct;
-                tmp468.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp468, cancellationToken);
+                tmp548.Name = "Configuration";
+                tmp548.Type = TType.Struct;
+                tmp548.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp548, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp469 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp470 = 0;
+          var tmp549 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp550 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp470++) { tmp469.Append(", "); }
-            tmp469.Append("Success: ");
-            Success.ToString(tmp469);
+            if(0 < tmp550++) { tmp549.Append(", "); }
+            tmp549.Append("Success: ");
+            Success.ToString(tmp549);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp470++) { tmp469.Append(", "); }
-            tmp469.Append("Configuration: ");
-            Configuration.ToString(tmp469);
+            if(0 < tmp550++) { tmp549.Append(", "); }
+            tmp549.Append("Configuration: ");
+            Configuration.ToString(tmp549);
           }
-          tmp469.Append(')');
-          return tmp469.ToString();
+          tmp549.Append(')');
+          return tmp549.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp471 = new SetAutoSwitch_args();
+          var tmp551 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp471.Enabled = this.Enabled;
+            tmp551.Enabled = this.Enabled;
           }
-          tmp471.__isset.enabled = this.__isset.enabled;
-          return tmp471;
+          tmp551.__isset.enabled = this.__isset.enabled;
+          return tmp551;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp472 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp472, cancellationToken);
-            var tmp473 = new TField();
+            var tmp552 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp552, cancellationToken);
+            var tmp553 = new TField();
             if(__isset.enabled)
             {
-              tmp473.Name = "enabled";
-              tmp473.Type = TType.Bool;
-              tmp473.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp473, cancellationToken);
+              tmp553.Name = "enabled";
+              tmp553.Type = TType.Bool;
+              tmp553.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp553, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp474 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp475 = 0;
+          var tmp554 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp555 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp475++) { tmp474.Append(", "); }
-            tmp474.Append("Enabled: ");
-            Enabled.ToString(tmp474);
+            if(0 < tmp555++) { tmp554.Append(", "); }
+            tmp554.Append("Enabled: ");
+            Enabled.ToString(tmp554);
           }
-          tmp474.Append(')');
-          return tmp474.ToString();
+          tmp554.Append(')');
+          return tmp554.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp476 = new SetAutoSwitch_result();
+          var tmp556 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp476.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp556.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp476.__isset.success = this.__isset.success;
+          tmp556.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp476.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp556.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp476.__isset.configuration = this.__isset.configuration;
+          tmp556.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp476.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp556.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp476.__isset.authentication = this.__isset.authentication;
+          tmp556.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp476.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp556.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp476.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp476;
+          tmp556.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp556;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp477 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp477, cancellationToken);
-            var tmp478 = new TField();
+            var tmp557 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp557, cancellationToken);
+            var tmp558 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp478.Name = "Success";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp558.Name = "Success";
+                tmp558.Type = TType.Struct;
+                tmp558.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp558, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp478.Name = "Configuration";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp558.Name = "Configuration";
+                tmp558.Type = TType.Struct;
+                tmp558.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp558, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp478.Name = "Authentication";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp558.Name = "Authentication";
+                tmp558.Type = TType.Struct;
+                tmp558.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp558, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp478.Name = "ServiceUnavailable";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp558.Name = "ServiceUnavailable";
+                tmp558.Type = TType.Struct;
+                tmp558.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp558, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp479 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp480 = 0;
+          var tmp559 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp560 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("Success: ");
-            Success.ToString(tmp479);
+            if(0 < tmp560++) { tmp559.Append(", "); }
+            tmp559.Append("Success: ");
+            Success.ToString(tmp559);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("Configuration: ");
-            Configuration.ToString(tmp479);
+            if(0 < tmp560++) { tmp559.Append(", "); }
+            tmp559.Append("Configuration: ");
+            Configuration.ToString(tmp559);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("Authentication: ");
-            Authentication.ToString(tmp479);
+            if(0 < tmp560++) { tmp559.Append(", "); }
+            tmp559.Append("Authentication: ");
+            Authentication.ToString(tmp559);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp479);
+            if(0 < tmp560++) { tmp559.Append(", "); }
+            tmp559.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp559);
           }
-          tmp479.Append(')');
-          return tmp479.ToString();
+          tmp559.Append(')');
+          return tmp559.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp481 = new CheckNodeHealth_args();
+          var tmp561 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp481.NodeId = this.NodeId;
+            tmp561.NodeId = this.NodeId;
           }
-          tmp481.__isset.nodeId = this.__isset.nodeId;
-          return tmp481;
+          tmp561.__isset.nodeId = this.__isset.nodeId;
+          return tmp561;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp482 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp482, cancellationToken);
-            var tmp483 = new TField();
+            var tmp562 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp562, cancellationToken);
+            var tmp563 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp483.Name = "nodeId";
-              tmp483.Type = TType.String;
-              tmp483.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp483, cancellationToken);
+              tmp563.Name = "nodeId";
+              tmp563.Type = TType.String;
+              tmp563.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp563, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp484 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp485 = 0;
+          var tmp564 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp565 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp485++) { tmp484.Append(", "); }
-            tmp484.Append("NodeId: ");
-            NodeId.ToString(tmp484);
+            if(0 < tmp565++) { tmp564.Append(", "); }
+            tmp564.Append("NodeId: ");
+            NodeId.ToString(tmp564);
           }
-          tmp484.Append(')');
-          return tmp484.ToString();
+          tmp564.Append(')');
+          return tmp564.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp486 = new CheckNodeHealth_result();
+          var tmp566 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp486.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp566.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp486.__isset.success = this.__isset.success;
+          tmp566.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp486.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp566.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp486.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp566.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp486.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp566.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp486.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp486;
+          tmp566.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp566;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp487 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp487, cancellationToken);
-            var tmp488 = new TField();
+            var tmp567 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp567, cancellationToken);
+            var tmp568 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp488.Name = "Success";
-                tmp488.Type = TType.Struct;
-                tmp488.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
+                tmp568.Name = "Success";
+                tmp568.Type = TType.Struct;
+                tmp568.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp488.Name = "NodeNotFound";
-                tmp488.Type = TType.Struct;
-                tmp488.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
+                tmp568.Name = "NodeNotFound";
+                tmp568.Type = TType.Struct;
+                tmp568.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp488.Name = "ServiceUnavailable";
-                tmp488.Type = TType.Struct;
-                tmp488.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
+                tmp568.Name = "ServiceUnavailable";
+                tmp568.Type = TType.Struct;
+                tmp568.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp489 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp490 = 0;
+          var tmp569 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp570 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp490++) { tmp489.Append(", "); }
-            tmp489.Append("Success: ");
-            Success.ToString(tmp489);
+            if(0 < tmp570++) { tmp569.Append(", "); }
+            tmp569.Append("Success: ");
+            Success.ToString(tmp569);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp490++) { tmp489.Append(", "); }
-            tmp489.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp489);
+            if(0 < tmp570++) { tmp569.Append(", "); }
+            tmp569.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp569);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp490++) { tmp489.Append(", "); }
-            tmp489.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp489);
+            if(0 < tmp570++) { tmp569.Append(", "); }
+            tmp569.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp569);
           }
-          tmp489.Append(')');
-          return tmp489.ToString();
+          tmp569.Append(')');
+          return tmp569.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp491 = new AddNode_args();
+          var tmp571 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp491.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp571.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp491.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp491;
+          tmp571.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp571;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp492 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp492, cancellationToken);
-            var tmp493 = new TField();
+            var tmp572 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp572, cancellationToken);
+            var tmp573 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp493.Name = "nodeInfo";
-              tmp493.Type = TType.Struct;
-              tmp493.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp493, cancellationToken);
+              tmp573.Name = "nodeInfo";
+              tmp573.Type = TType.Struct;
+              tmp573.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp494 = new StringBuilder("AddNode_args(");
-          int tmp495 = 0;
+          var tmp574 = new StringBuilder("AddNode_args(");
+          int tmp575 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp495++) { tmp494.Append(", "); }
-            tmp494.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp494);
+            if(0 < tmp575++) { tmp574.Append(", "); }
+            tmp574.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp574);
           }
-          tmp494.Append(')');
-          return tmp494.ToString();
+          tmp574.Append(')');
+          return tmp574.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp496 = new AddNode_result();
+          var tmp576 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp496.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp576.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp496.__isset.success = this.__isset.success;
+          tmp576.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp496.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp576.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp496.__isset.cluster = this.__isset.cluster;
+          tmp576.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp496.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp576.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp496.__isset.authentication = this.__isset.authentication;
+          tmp576.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp496.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp576.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp496.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp496;
+          tmp576.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp576;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp497 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp497, cancellationToken);
-            var tmp498 = new TField();
+            var tmp577 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp577, cancellationToken);
+            var tmp578 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp498.Name = "Success";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp578.Name = "Success";
+                tmp578.Type = TType.Struct;
+                tmp578.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp498.Name = "Cluster";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp578.Name = "Cluster";
+                tmp578.Type = TType.Struct;
+                tmp578.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp498.Name = "Authentication";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp578.Name = "Authentication";
+                tmp578.Type = TType.Struct;
+                tmp578.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp498.Name = "ServiceUnavailable";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp578.Name = "ServiceUnavailable";
+                tmp578.Type = TType.Struct;
+                tmp578.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp499 = new StringBuilder("AddNode_result(");
-          int tmp500 = 0;
+          var tmp579 = new StringBuilder("AddNode_result(");
+          int tmp580 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("Success: ");
-            Success.ToString(tmp499);
+            if(0 < tmp580++) { tmp579.Append(", "); }
+            tmp579.Append("Success: ");
+            Success.ToString(tmp579);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("Cluster: ");
-            Cluster.ToString(tmp499);
+            if(0 < tmp580++) { tmp579.Append(", "); }
+            tmp579.Append("Cluster: ");
+            Cluster.ToString(tmp579);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("Authentication: ");
-            Authentication.ToString(tmp499);
+            if(0 < tmp580++) { tmp579.Append(", "); }
+            tmp579.Append("Authentication: ");
+            Authentication.ToString(tmp579);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp499);
+            if(0 < tmp580++) { tmp579.Append(", "); }
+            tmp579.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp579);
           }
-          tmp499.Append(')');
-          return tmp499.ToString();
+          tmp579.Append(')');
+          return tmp579.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp501 = new RemoveNode_args();
+          var tmp581 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp501.NodeId = this.NodeId;
+            tmp581.NodeId = this.NodeId;
           }
-          tmp501.__isset.nodeId = this.__isset.nodeId;
-          return tmp501;
+          tmp581.__isset.nodeId = this.__isset.nodeId;
+          return tmp581;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp502 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp502, cancellationToken);
-            var tmp503 = new TField();
+            var tmp582 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp582, cancellationToken);
+            var tmp583 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp503.Name = "nodeId";
-              tmp503.Type = TType.String;
-              tmp503.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp503, cancellationToken);
+              tmp583.Name = "nodeId";
+              tmp583.Type = TType.String;
+              tmp583.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp583, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp504 = new StringBuilder("RemoveNode_args(");
-          int tmp505 = 0;
+          var tmp584 = new StringBuilder("RemoveNode_args(");
+          int tmp585 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp505++) { tmp504.Append(", "); }
-            tmp504.Append("NodeId: ");
-            NodeId.ToString(tmp504);
+            if(0 < tmp585++) { tmp584.Append(", "); }
+            tmp584.Append("NodeId: ");
+            NodeId.ToString(tmp584);
           }
-          tmp504.Append(')');
-          return tmp504.ToString();
+          tmp584.Append(')');
+          return tmp584.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp506 = new RemoveNode_result();
+          var tmp586 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp506.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp586.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp506.__isset.success = this.__isset.success;
+          tmp586.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp506.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp586.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp506.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp586.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp506.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp586.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp506.__isset.cluster = this.__isset.cluster;
+          tmp586.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp506.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp586.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp506.__isset.authentication = this.__isset.authentication;
+          tmp586.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp506.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp586.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp506.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp506;
+          tmp586.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp586;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp507 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp507, cancellationToken);
-            var tmp508 = new TField();
+            var tmp587 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp587, cancellationToken);
+            var tmp588 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp508.Name = "Success";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp588.Name = "Success";
+                tmp588.Type = TType.Struct;
+                tmp588.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp508.Name = "NodeNotFound";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp588.Name = "NodeNotFound";
+                tmp588.Type = TType.Struct;
+                tmp588.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp508.Name = "Cluster";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp588.Name = "Cluster";
+                tmp588.Type = TType.Struct;
+                tmp588.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp508.Name = "Authentication";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp588.Name = "Authentication";
+                tmp588.Type = TType.Struct;
+                tmp588.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp508.Name = "ServiceUnavailable";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp588.Name = "ServiceUnavailable";
+                tmp588.Type = TType.Struct;
+                tmp588.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp509 = new StringBuilder("RemoveNode_result(");
-          int tmp510 = 0;
+          var tmp589 = new StringBuilder("RemoveNode_result(");
+          int tmp590 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("Success: ");
-            Success.ToString(tmp509);
+            if(0 < tmp590++) { tmp589.Append(", "); }
+            tmp589.Append("Success: ");
+            Success.ToString(tmp589);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp509);
+            if(0 < tmp590++) { tmp589.Append(", "); }
+            tmp589.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp589);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("Cluster: ");
-            Cluster.ToString(tmp509);
+            if(0 < tmp590++) { tmp589.Append(", "); }
+            tmp589.Append("Cluster: ");
+            Cluster.ToString(tmp589);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("Authentication: ");
-            Authentication.ToString(tmp509);
+            if(0 < tmp590++) { tmp589.Append(", "); }
+            tmp589.Append("Authentication: ");
+            Authentication.ToString(tmp589);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp509);
+            if(0 < tmp590++) { tmp589.Append(", "); }
+            tmp589.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp589);
           }
-          tmp509.Append(')');
-          return tmp509.ToString();
+          tmp589.Append(')');
+          return tmp589.ToString();
         }
       }
 

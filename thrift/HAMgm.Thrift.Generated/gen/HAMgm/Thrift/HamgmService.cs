@@ -100,6 +100,45 @@ namespace HAMgm.Thrift
       /// <param name="force"></param>
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default);
 
+      /// <summary>
+      /// Both nodes' alerts, and the silences in force.
+      /// </summary>
+      /// <param name="filter"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> GetAlerts(global::HAMgm.Thrift.AlertFilter filter, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// What was raised since a moment (time stamp; 0: everything that is kept), at most limit (1 to 1000); nodeId "": by both nodes.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      /// <param name="since"></param>
+      /// <param name="limit"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> GetAlertHistory(string nodeId, long since, int limit, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Notes that somebody knows of an alert: it escalates no more, and a critical one can be forgotten in time.
+      /// </summary>
+      /// <param name="alertId"></param>
+      /// <param name="comment"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertResponse> AcknowledgeAlert(string alertId, string comment, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Sends a test alert from the answering node ("": to all channels), and waits for the servers' words.
+      /// </summary>
+      /// <param name="channel"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertTestResponse> TestAlert(string channel, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Keeps alerts from being sent for durationMs.
+      /// </summary>
+      /// <param name="silence"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> SilenceAlerts(global::HAMgm.Thrift.AlertSilence silence, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Ends a silence: what it held back and is still there is sent.
+      /// </summary>
+      /// <param name="silenceId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> EndSilence(string silenceId, CancellationToken cancellationToken = default);
+
     }
 
 
@@ -126,11 +165,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp511 = new InternalStructs.Switch_args() {
+        var tmp591 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp511.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp591.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -138,36 +177,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp512 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp512.Type == TMessageType.Exception)
+        var tmp592 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp592.Type == TMessageType.Exception)
         {
-          var tmp513 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp593 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp513;
+          throw tmp593;
         }
 
-        var tmp514 = new InternalStructs.Switch_result();
-        await tmp514.ReadAsync(InputProtocol, cancellationToken);
+        var tmp594 = new InternalStructs.Switch_result();
+        await tmp594.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp514.__isset.success)
+        if (tmp594.__isset.success)
         {
-          return tmp514.Success;
+          return tmp594.Success;
         }
-        if (tmp514.__isset.cluster)
+        if (tmp594.__isset.cluster)
         {
-          throw tmp514.Cluster;
+          throw tmp594.Cluster;
         }
-        if (tmp514.__isset.vipOperation)
+        if (tmp594.__isset.vipOperation)
         {
-          throw tmp514.VipOperation;
+          throw tmp594.VipOperation;
         }
-        if (tmp514.__isset.authentication)
+        if (tmp594.__isset.authentication)
         {
-          throw tmp514.Authentication;
+          throw tmp594.Authentication;
         }
-        if (tmp514.__isset.serviceUnavailable)
+        if (tmp594.__isset.serviceUnavailable)
         {
-          throw tmp514.ServiceUnavailable;
+          throw tmp594.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -182,11 +221,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp515 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp595 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp515.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp595.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -194,36 +233,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp516 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp516.Type == TMessageType.Exception)
+        var tmp596 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp596.Type == TMessageType.Exception)
         {
-          var tmp517 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp597 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp517;
+          throw tmp597;
         }
 
-        var tmp518 = new InternalStructs.RemoveNodeForced_result();
-        await tmp518.ReadAsync(InputProtocol, cancellationToken);
+        var tmp598 = new InternalStructs.RemoveNodeForced_result();
+        await tmp598.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp518.__isset.success)
+        if (tmp598.__isset.success)
         {
-          return tmp518.Success;
+          return tmp598.Success;
         }
-        if (tmp518.__isset.nodeNotFound)
+        if (tmp598.__isset.nodeNotFound)
         {
-          throw tmp518.NodeNotFound;
+          throw tmp598.NodeNotFound;
         }
-        if (tmp518.__isset.cluster)
+        if (tmp598.__isset.cluster)
         {
-          throw tmp518.Cluster;
+          throw tmp598.Cluster;
         }
-        if (tmp518.__isset.authentication)
+        if (tmp598.__isset.authentication)
         {
-          throw tmp518.Authentication;
+          throw tmp598.Authentication;
         }
-        if (tmp518.__isset.serviceUnavailable)
+        if (tmp598.__isset.serviceUnavailable)
         {
-          throw tmp518.ServiceUnavailable;
+          throw tmp598.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -238,11 +277,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp519 = new InternalStructs.GetNodeStatus_args() {
+        var tmp599 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp519.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp599.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,32 +289,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp520 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp520.Type == TMessageType.Exception)
+        var tmp600 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp600.Type == TMessageType.Exception)
         {
-          var tmp521 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp601 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp521;
+          throw tmp601;
         }
 
-        var tmp522 = new InternalStructs.GetNodeStatus_result();
-        await tmp522.ReadAsync(InputProtocol, cancellationToken);
+        var tmp602 = new InternalStructs.GetNodeStatus_result();
+        await tmp602.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp522.__isset.success)
+        if (tmp602.__isset.success)
         {
-          return tmp522.Success;
+          return tmp602.Success;
         }
-        if (tmp522.__isset.nodeNotFound)
+        if (tmp602.__isset.nodeNotFound)
         {
-          throw tmp522.NodeNotFound;
+          throw tmp602.NodeNotFound;
         }
-        if (tmp522.__isset.cluster)
+        if (tmp602.__isset.cluster)
         {
-          throw tmp522.Cluster;
+          throw tmp602.Cluster;
         }
-        if (tmp522.__isset.serviceUnavailable)
+        if (tmp602.__isset.serviceUnavailable)
         {
-          throw tmp522.ServiceUnavailable;
+          throw tmp602.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -290,10 +329,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp523 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp603 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp523.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp603.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -301,28 +340,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp524 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp524.Type == TMessageType.Exception)
+        var tmp604 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp604.Type == TMessageType.Exception)
         {
-          var tmp525 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp605 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp525;
+          throw tmp605;
         }
 
-        var tmp526 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp526.ReadAsync(InputProtocol, cancellationToken);
+        var tmp606 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp606.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp526.__isset.success)
+        if (tmp606.__isset.success)
         {
-          return tmp526.Success;
+          return tmp606.Success;
         }
-        if (tmp526.__isset.cluster)
+        if (tmp606.__isset.cluster)
         {
-          throw tmp526.Cluster;
+          throw tmp606.Cluster;
         }
-        if (tmp526.__isset.serviceUnavailable)
+        if (tmp606.__isset.serviceUnavailable)
         {
-          throw tmp526.ServiceUnavailable;
+          throw tmp606.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -337,12 +376,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp527 = new InternalStructs.GetEvents_args() {
+        var tmp607 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp527.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp607.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -350,28 +389,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp528 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp528.Type == TMessageType.Exception)
+        var tmp608 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp608.Type == TMessageType.Exception)
         {
-          var tmp529 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp609 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp529;
+          throw tmp609;
         }
 
-        var tmp530 = new InternalStructs.GetEvents_result();
-        await tmp530.ReadAsync(InputProtocol, cancellationToken);
+        var tmp610 = new InternalStructs.GetEvents_result();
+        await tmp610.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp530.__isset.success)
+        if (tmp610.__isset.success)
         {
-          return tmp530.Success;
+          return tmp610.Success;
         }
-        if (tmp530.__isset.cluster)
+        if (tmp610.__isset.cluster)
         {
-          throw tmp530.Cluster;
+          throw tmp610.Cluster;
         }
-        if (tmp530.__isset.serviceUnavailable)
+        if (tmp610.__isset.serviceUnavailable)
         {
-          throw tmp530.ServiceUnavailable;
+          throw tmp610.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
@@ -386,12 +425,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp531 = new InternalStructs.GetDecisions_args() {
+        var tmp611 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
           Limit = limit,
         };
         
-        await tmp531.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp611.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -399,32 +438,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
-        var tmp532 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp532.Type == TMessageType.Exception)
+        var tmp612 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp612.Type == TMessageType.Exception)
         {
-          var tmp533 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp613 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp533;
+          throw tmp613;
         }
 
-        var tmp534 = new InternalStructs.GetDecisions_result();
-        await tmp534.ReadAsync(InputProtocol, cancellationToken);
+        var tmp614 = new InternalStructs.GetDecisions_result();
+        await tmp614.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp534.__isset.success)
+        if (tmp614.__isset.success)
         {
-          return tmp534.Success;
+          return tmp614.Success;
         }
-        if (tmp534.__isset.nodeNotFound)
+        if (tmp614.__isset.nodeNotFound)
         {
-          throw tmp534.NodeNotFound;
+          throw tmp614.NodeNotFound;
         }
-        if (tmp534.__isset.cluster)
+        if (tmp614.__isset.cluster)
         {
-          throw tmp534.Cluster;
+          throw tmp614.Cluster;
         }
-        if (tmp534.__isset.serviceUnavailable)
+        if (tmp614.__isset.serviceUnavailable)
         {
-          throw tmp534.ServiceUnavailable;
+          throw tmp614.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
       }
@@ -439,10 +478,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp535 = new InternalStructs.GetReadiness_args() {
+        var tmp615 = new InternalStructs.GetReadiness_args() {
         };
         
-        await tmp535.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp615.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -450,28 +489,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
       {
         
-        var tmp536 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp536.Type == TMessageType.Exception)
+        var tmp616 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp616.Type == TMessageType.Exception)
         {
-          var tmp537 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp617 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp537;
+          throw tmp617;
         }
 
-        var tmp538 = new InternalStructs.GetReadiness_result();
-        await tmp538.ReadAsync(InputProtocol, cancellationToken);
+        var tmp618 = new InternalStructs.GetReadiness_result();
+        await tmp618.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp538.__isset.success)
+        if (tmp618.__isset.success)
         {
-          return tmp538.Success;
+          return tmp618.Success;
         }
-        if (tmp538.__isset.cluster)
+        if (tmp618.__isset.cluster)
         {
-          throw tmp538.Cluster;
+          throw tmp618.Cluster;
         }
-        if (tmp538.__isset.serviceUnavailable)
+        if (tmp618.__isset.serviceUnavailable)
         {
-          throw tmp538.ServiceUnavailable;
+          throw tmp618.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
       }
@@ -486,13 +525,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp539 = new InternalStructs.SetMaintenance_args() {
+        var tmp619 = new InternalStructs.SetMaintenance_args() {
           NodeId = nodeId,
           On = on,
           Force = force,
         };
         
-        await tmp539.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp619.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -500,36 +539,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
       {
         
-        var tmp540 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp540.Type == TMessageType.Exception)
+        var tmp620 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp620.Type == TMessageType.Exception)
         {
-          var tmp541 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp621 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp541;
+          throw tmp621;
         }
 
-        var tmp542 = new InternalStructs.SetMaintenance_result();
-        await tmp542.ReadAsync(InputProtocol, cancellationToken);
+        var tmp622 = new InternalStructs.SetMaintenance_result();
+        await tmp622.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp542.__isset.success)
+        if (tmp622.__isset.success)
         {
-          return tmp542.Success;
+          return tmp622.Success;
         }
-        if (tmp542.__isset.nodeNotFound)
+        if (tmp622.__isset.nodeNotFound)
         {
-          throw tmp542.NodeNotFound;
+          throw tmp622.NodeNotFound;
         }
-        if (tmp542.__isset.cluster)
+        if (tmp622.__isset.cluster)
         {
-          throw tmp542.Cluster;
+          throw tmp622.Cluster;
         }
-        if (tmp542.__isset.authentication)
+        if (tmp622.__isset.authentication)
         {
-          throw tmp542.Authentication;
+          throw tmp622.Authentication;
         }
-        if (tmp542.__isset.serviceUnavailable)
+        if (tmp622.__isset.serviceUnavailable)
         {
-          throw tmp542.ServiceUnavailable;
+          throw tmp622.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
       }
@@ -544,12 +583,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp543 = new InternalStructs.SetFrozen_args() {
+        var tmp623 = new InternalStructs.SetFrozen_args() {
           Frozen = frozen,
           Force = force,
         };
         
-        await tmp543.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp623.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -557,34 +596,341 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
       {
         
-        var tmp544 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp544.Type == TMessageType.Exception)
+        var tmp624 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp624.Type == TMessageType.Exception)
         {
-          var tmp545 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp625 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp545;
+          throw tmp625;
         }
 
-        var tmp546 = new InternalStructs.SetFrozen_result();
-        await tmp546.ReadAsync(InputProtocol, cancellationToken);
+        var tmp626 = new InternalStructs.SetFrozen_result();
+        await tmp626.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp546.__isset.success)
+        if (tmp626.__isset.success)
         {
-          return tmp546.Success;
+          return tmp626.Success;
         }
-        if (tmp546.__isset.cluster)
+        if (tmp626.__isset.cluster)
         {
-          throw tmp546.Cluster;
+          throw tmp626.Cluster;
         }
-        if (tmp546.__isset.authentication)
+        if (tmp626.__isset.authentication)
         {
-          throw tmp546.Authentication;
+          throw tmp626.Authentication;
         }
-        if (tmp546.__isset.serviceUnavailable)
+        if (tmp626.__isset.serviceUnavailable)
         {
-          throw tmp546.ServiceUnavailable;
+          throw tmp626.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> GetAlerts(global::HAMgm.Thrift.AlertFilter filter, CancellationToken cancellationToken = default)
+      {
+        await send_GetAlerts(filter, cancellationToken);
+        return await recv_GetAlerts(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetAlerts(global::HAMgm.Thrift.AlertFilter filter, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp627 = new InternalStructs.GetAlerts_args() {
+          Filter = filter,
+        };
+        
+        await tmp627.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> recv_GetAlerts(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp628 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp628.Type == TMessageType.Exception)
+        {
+          var tmp629 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp629;
+        }
+
+        var tmp630 = new InternalStructs.GetAlerts_result();
+        await tmp630.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp630.__isset.success)
+        {
+          return tmp630.Success;
+        }
+        if (tmp630.__isset.cluster)
+        {
+          throw tmp630.Cluster;
+        }
+        if (tmp630.__isset.serviceUnavailable)
+        {
+          throw tmp630.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlerts failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> GetAlertHistory(string nodeId, long since, int limit, CancellationToken cancellationToken = default)
+      {
+        await send_GetAlertHistory(nodeId, since, limit, cancellationToken);
+        return await recv_GetAlertHistory(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetAlertHistory(string nodeId, long since, int limit, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp631 = new InternalStructs.GetAlertHistory_args() {
+          NodeId = nodeId,
+          Since = since,
+          Limit = limit,
+        };
+        
+        await tmp631.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> recv_GetAlertHistory(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp632 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp632.Type == TMessageType.Exception)
+        {
+          var tmp633 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp633;
+        }
+
+        var tmp634 = new InternalStructs.GetAlertHistory_result();
+        await tmp634.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp634.__isset.success)
+        {
+          return tmp634.Success;
+        }
+        if (tmp634.__isset.cluster)
+        {
+          throw tmp634.Cluster;
+        }
+        if (tmp634.__isset.serviceUnavailable)
+        {
+          throw tmp634.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlertHistory failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertResponse> AcknowledgeAlert(string alertId, string comment, CancellationToken cancellationToken = default)
+      {
+        await send_AcknowledgeAlert(alertId, comment, cancellationToken);
+        return await recv_AcknowledgeAlert(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_AcknowledgeAlert(string alertId, string comment, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp635 = new InternalStructs.AcknowledgeAlert_args() {
+          AlertId = alertId,
+          Comment = comment,
+        };
+        
+        await tmp635.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertResponse> recv_AcknowledgeAlert(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp636 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp636.Type == TMessageType.Exception)
+        {
+          var tmp637 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp637;
+        }
+
+        var tmp638 = new InternalStructs.AcknowledgeAlert_result();
+        await tmp638.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp638.__isset.success)
+        {
+          return tmp638.Success;
+        }
+        if (tmp638.__isset.cluster)
+        {
+          throw tmp638.Cluster;
+        }
+        if (tmp638.__isset.authentication)
+        {
+          throw tmp638.Authentication;
+        }
+        if (tmp638.__isset.serviceUnavailable)
+        {
+          throw tmp638.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AcknowledgeAlert failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertTestResponse> TestAlert(string channel, CancellationToken cancellationToken = default)
+      {
+        await send_TestAlert(channel, cancellationToken);
+        return await recv_TestAlert(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_TestAlert(string channel, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp639 = new InternalStructs.TestAlert_args() {
+          Channel = channel,
+        };
+        
+        await tmp639.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertTestResponse> recv_TestAlert(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp640 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp640.Type == TMessageType.Exception)
+        {
+          var tmp641 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp641;
+        }
+
+        var tmp642 = new InternalStructs.TestAlert_result();
+        await tmp642.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp642.__isset.success)
+        {
+          return tmp642.Success;
+        }
+        if (tmp642.__isset.cluster)
+        {
+          throw tmp642.Cluster;
+        }
+        if (tmp642.__isset.authentication)
+        {
+          throw tmp642.Authentication;
+        }
+        if (tmp642.__isset.serviceUnavailable)
+        {
+          throw tmp642.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "TestAlert failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> SilenceAlerts(global::HAMgm.Thrift.AlertSilence silence, CancellationToken cancellationToken = default)
+      {
+        await send_SilenceAlerts(silence, cancellationToken);
+        return await recv_SilenceAlerts(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SilenceAlerts(global::HAMgm.Thrift.AlertSilence silence, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp643 = new InternalStructs.SilenceAlerts_args() {
+          Silence = silence,
+        };
+        
+        await tmp643.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_SilenceAlerts(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp644 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp644.Type == TMessageType.Exception)
+        {
+          var tmp645 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp645;
+        }
+
+        var tmp646 = new InternalStructs.SilenceAlerts_result();
+        await tmp646.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp646.__isset.success)
+        {
+          return tmp646.Success;
+        }
+        if (tmp646.__isset.cluster)
+        {
+          throw tmp646.Cluster;
+        }
+        if (tmp646.__isset.authentication)
+        {
+          throw tmp646.Authentication;
+        }
+        if (tmp646.__isset.serviceUnavailable)
+        {
+          throw tmp646.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SilenceAlerts failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> EndSilence(string silenceId, CancellationToken cancellationToken = default)
+      {
+        await send_EndSilence(silenceId, cancellationToken);
+        return await recv_EndSilence(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_EndSilence(string silenceId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp647 = new InternalStructs.EndSilence_args() {
+          SilenceId = silenceId,
+        };
+        
+        await tmp647.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_EndSilence(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp648 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp648.Type == TMessageType.Exception)
+        {
+          var tmp649 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp649;
+        }
+
+        var tmp650 = new InternalStructs.EndSilence_result();
+        await tmp650.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp650.__isset.success)
+        {
+          return tmp650.Success;
+        }
+        if (tmp650.__isset.cluster)
+        {
+          throw tmp650.Cluster;
+        }
+        if (tmp650.__isset.authentication)
+        {
+          throw tmp650.Authentication;
+        }
+        if (tmp650.__isset.serviceUnavailable)
+        {
+          throw tmp650.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "EndSilence failed: unknown result");
       }
 
     }
@@ -607,6 +953,12 @@ namespace HAMgm.Thrift
         processMap_["GetReadiness"] = GetReadiness_ProcessAsync;
         processMap_["SetMaintenance"] = SetMaintenance_ProcessAsync;
         processMap_["SetFrozen"] = SetFrozen_ProcessAsync;
+        processMap_["GetAlerts"] = GetAlerts_ProcessAsync;
+        processMap_["GetAlertHistory"] = GetAlertHistory_ProcessAsync;
+        processMap_["AcknowledgeAlert"] = AcknowledgeAlert_ProcessAsync;
+        processMap_["TestAlert"] = TestAlert_ProcessAsync;
+        processMap_["SilenceAlerts"] = SilenceAlerts_ProcessAsync;
+        processMap_["EndSilence"] = EndSilence_ProcessAsync;
       }
 
 
@@ -648,49 +1000,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp547 = new InternalStructs.Switch_args();
-        await tmp547.ReadAsync(iprot, cancellationToken);
+        var tmp651 = new InternalStructs.Switch_args();
+        await tmp651.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp548 = new InternalStructs.Switch_result();
+        var tmp652 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp548.Success = await _iAsync.@Switch(tmp547.Force, cancellationToken);
+            tmp652.Success = await _iAsync.@Switch(tmp651.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp549)
+          catch (global::HAMgm.Thrift.ClusterException tmp653)
           {
-            tmp548.Cluster = tmp549;
+            tmp652.Cluster = tmp653;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp550)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp654)
           {
-            tmp548.VipOperation = tmp550;
+            tmp652.VipOperation = tmp654;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp551)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp655)
           {
-            tmp548.Authentication = tmp551;
+            tmp652.Authentication = tmp655;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp552)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp656)
           {
-            tmp548.ServiceUnavailable = tmp552;
+            tmp652.ServiceUnavailable = tmp656;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp548.WriteAsync(oprot, cancellationToken);
+          await tmp652.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp553)
+        catch (Exception tmp657)
         {
-          var tmp554 = $"Error occurred in {GetType().FullName}: {tmp553.Message}";
+          var tmp658 = $"Error occurred in {GetType().FullName}: {tmp657.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp553, tmp554);
+            _logger.LogError("{Exception}, {Message}", tmp657, tmp658);
           else
-            Console.Error.WriteLine(tmp554);
-          var tmp555 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp658);
+          var tmp659 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp555.WriteAsync(oprot, cancellationToken);
+          await tmp659.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -698,49 +1050,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp556 = new InternalStructs.RemoveNodeForced_args();
-        await tmp556.ReadAsync(iprot, cancellationToken);
+        var tmp660 = new InternalStructs.RemoveNodeForced_args();
+        await tmp660.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp557 = new InternalStructs.RemoveNodeForced_result();
+        var tmp661 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp557.Success = await _iAsync.RemoveNodeForced(tmp556.NodeId, cancellationToken);
+            tmp661.Success = await _iAsync.RemoveNodeForced(tmp660.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp558)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp662)
           {
-            tmp557.NodeNotFound = tmp558;
+            tmp661.NodeNotFound = tmp662;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp559)
+          catch (global::HAMgm.Thrift.ClusterException tmp663)
           {
-            tmp557.Cluster = tmp559;
+            tmp661.Cluster = tmp663;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp560)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp664)
           {
-            tmp557.Authentication = tmp560;
+            tmp661.Authentication = tmp664;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp561)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp665)
           {
-            tmp557.ServiceUnavailable = tmp561;
+            tmp661.ServiceUnavailable = tmp665;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp557.WriteAsync(oprot, cancellationToken);
+          await tmp661.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp562)
+        catch (Exception tmp666)
         {
-          var tmp563 = $"Error occurred in {GetType().FullName}: {tmp562.Message}";
+          var tmp667 = $"Error occurred in {GetType().FullName}: {tmp666.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp562, tmp563);
+            _logger.LogError("{Exception}, {Message}", tmp666, tmp667);
           else
-            Console.Error.WriteLine(tmp563);
-          var tmp564 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp667);
+          var tmp668 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp564.WriteAsync(oprot, cancellationToken);
+          await tmp668.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -748,45 +1100,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp565 = new InternalStructs.GetNodeStatus_args();
-        await tmp565.ReadAsync(iprot, cancellationToken);
+        var tmp669 = new InternalStructs.GetNodeStatus_args();
+        await tmp669.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp566 = new InternalStructs.GetNodeStatus_result();
+        var tmp670 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp566.Success = await _iAsync.GetNodeStatus(tmp565.NodeId, cancellationToken);
+            tmp670.Success = await _iAsync.GetNodeStatus(tmp669.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp567)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp671)
           {
-            tmp566.NodeNotFound = tmp567;
+            tmp670.NodeNotFound = tmp671;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp568)
+          catch (global::HAMgm.Thrift.ClusterException tmp672)
           {
-            tmp566.Cluster = tmp568;
+            tmp670.Cluster = tmp672;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp569)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp673)
           {
-            tmp566.ServiceUnavailable = tmp569;
+            tmp670.ServiceUnavailable = tmp673;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp566.WriteAsync(oprot, cancellationToken);
+          await tmp670.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp570)
+        catch (Exception tmp674)
         {
-          var tmp571 = $"Error occurred in {GetType().FullName}: {tmp570.Message}";
+          var tmp675 = $"Error occurred in {GetType().FullName}: {tmp674.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp570, tmp571);
+            _logger.LogError("{Exception}, {Message}", tmp674, tmp675);
           else
-            Console.Error.WriteLine(tmp571);
-          var tmp572 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp675);
+          var tmp676 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp572.WriteAsync(oprot, cancellationToken);
+          await tmp676.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -794,41 +1146,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp573 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp573.ReadAsync(iprot, cancellationToken);
+        var tmp677 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp677.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp574 = new InternalStructs.GetHeartbeatInfo_result();
+        var tmp678 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp574.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+            tmp678.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp575)
+          catch (global::HAMgm.Thrift.ClusterException tmp679)
           {
-            tmp574.Cluster = tmp575;
+            tmp678.Cluster = tmp679;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp576)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp680)
           {
-            tmp574.ServiceUnavailable = tmp576;
+            tmp678.ServiceUnavailable = tmp680;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp574.WriteAsync(oprot, cancellationToken);
+          await tmp678.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp577)
+        catch (Exception tmp681)
         {
-          var tmp578 = $"Error occurred in {GetType().FullName}: {tmp577.Message}";
+          var tmp682 = $"Error occurred in {GetType().FullName}: {tmp681.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp577, tmp578);
+            _logger.LogError("{Exception}, {Message}", tmp681, tmp682);
           else
-            Console.Error.WriteLine(tmp578);
-          var tmp579 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp682);
+          var tmp683 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp579.WriteAsync(oprot, cancellationToken);
+          await tmp683.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -836,41 +1188,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp580 = new InternalStructs.GetEvents_args();
-        await tmp580.ReadAsync(iprot, cancellationToken);
+        var tmp684 = new InternalStructs.GetEvents_args();
+        await tmp684.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp581 = new InternalStructs.GetEvents_result();
+        var tmp685 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp581.Success = await _iAsync.GetEvents(tmp580.Cursor, tmp580.MaxWaitMs, cancellationToken);
+            tmp685.Success = await _iAsync.GetEvents(tmp684.Cursor, tmp684.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp582)
+          catch (global::HAMgm.Thrift.ClusterException tmp686)
           {
-            tmp581.Cluster = tmp582;
+            tmp685.Cluster = tmp686;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp583)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp687)
           {
-            tmp581.ServiceUnavailable = tmp583;
+            tmp685.ServiceUnavailable = tmp687;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp581.WriteAsync(oprot, cancellationToken);
+          await tmp685.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp584)
+        catch (Exception tmp688)
         {
-          var tmp585 = $"Error occurred in {GetType().FullName}: {tmp584.Message}";
+          var tmp689 = $"Error occurred in {GetType().FullName}: {tmp688.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp584, tmp585);
+            _logger.LogError("{Exception}, {Message}", tmp688, tmp689);
           else
-            Console.Error.WriteLine(tmp585);
-          var tmp586 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp689);
+          var tmp690 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp586.WriteAsync(oprot, cancellationToken);
+          await tmp690.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -878,45 +1230,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp587 = new InternalStructs.GetDecisions_args();
-        await tmp587.ReadAsync(iprot, cancellationToken);
+        var tmp691 = new InternalStructs.GetDecisions_args();
+        await tmp691.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp588 = new InternalStructs.GetDecisions_result();
+        var tmp692 = new InternalStructs.GetDecisions_result();
         try
         {
           try
           {
-            tmp588.Success = await _iAsync.GetDecisions(tmp587.NodeId, tmp587.Limit, cancellationToken);
+            tmp692.Success = await _iAsync.GetDecisions(tmp691.NodeId, tmp691.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp589)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp693)
           {
-            tmp588.NodeNotFound = tmp589;
+            tmp692.NodeNotFound = tmp693;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp590)
+          catch (global::HAMgm.Thrift.ClusterException tmp694)
           {
-            tmp588.Cluster = tmp590;
+            tmp692.Cluster = tmp694;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp591)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp695)
           {
-            tmp588.ServiceUnavailable = tmp591;
+            tmp692.ServiceUnavailable = tmp695;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp588.WriteAsync(oprot, cancellationToken);
+          await tmp692.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp592)
+        catch (Exception tmp696)
         {
-          var tmp593 = $"Error occurred in {GetType().FullName}: {tmp592.Message}";
+          var tmp697 = $"Error occurred in {GetType().FullName}: {tmp696.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp592, tmp593);
+            _logger.LogError("{Exception}, {Message}", tmp696, tmp697);
           else
-            Console.Error.WriteLine(tmp593);
-          var tmp594 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp697);
+          var tmp698 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp594.WriteAsync(oprot, cancellationToken);
+          await tmp698.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -924,41 +1276,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp595 = new InternalStructs.GetReadiness_args();
-        await tmp595.ReadAsync(iprot, cancellationToken);
+        var tmp699 = new InternalStructs.GetReadiness_args();
+        await tmp699.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp596 = new InternalStructs.GetReadiness_result();
+        var tmp700 = new InternalStructs.GetReadiness_result();
         try
         {
           try
           {
-            tmp596.Success = await _iAsync.GetReadiness(cancellationToken);
+            tmp700.Success = await _iAsync.GetReadiness(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp597)
+          catch (global::HAMgm.Thrift.ClusterException tmp701)
           {
-            tmp596.Cluster = tmp597;
+            tmp700.Cluster = tmp701;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp598)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp702)
           {
-            tmp596.ServiceUnavailable = tmp598;
+            tmp700.ServiceUnavailable = tmp702;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp596.WriteAsync(oprot, cancellationToken);
+          await tmp700.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp599)
+        catch (Exception tmp703)
         {
-          var tmp600 = $"Error occurred in {GetType().FullName}: {tmp599.Message}";
+          var tmp704 = $"Error occurred in {GetType().FullName}: {tmp703.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp599, tmp600);
+            _logger.LogError("{Exception}, {Message}", tmp703, tmp704);
           else
-            Console.Error.WriteLine(tmp600);
-          var tmp601 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp704);
+          var tmp705 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp601.WriteAsync(oprot, cancellationToken);
+          await tmp705.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -966,49 +1318,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp602 = new InternalStructs.SetMaintenance_args();
-        await tmp602.ReadAsync(iprot, cancellationToken);
+        var tmp706 = new InternalStructs.SetMaintenance_args();
+        await tmp706.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp603 = new InternalStructs.SetMaintenance_result();
+        var tmp707 = new InternalStructs.SetMaintenance_result();
         try
         {
           try
           {
-            tmp603.Success = await _iAsync.SetMaintenance(tmp602.NodeId, tmp602.On, tmp602.Force, cancellationToken);
+            tmp707.Success = await _iAsync.SetMaintenance(tmp706.NodeId, tmp706.On, tmp706.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp604)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp708)
           {
-            tmp603.NodeNotFound = tmp604;
+            tmp707.NodeNotFound = tmp708;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp605)
+          catch (global::HAMgm.Thrift.ClusterException tmp709)
           {
-            tmp603.Cluster = tmp605;
+            tmp707.Cluster = tmp709;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp606)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp710)
           {
-            tmp603.Authentication = tmp606;
+            tmp707.Authentication = tmp710;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp607)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp711)
           {
-            tmp603.ServiceUnavailable = tmp607;
+            tmp707.ServiceUnavailable = tmp711;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp603.WriteAsync(oprot, cancellationToken);
+          await tmp707.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp608)
+        catch (Exception tmp712)
         {
-          var tmp609 = $"Error occurred in {GetType().FullName}: {tmp608.Message}";
+          var tmp713 = $"Error occurred in {GetType().FullName}: {tmp712.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp608, tmp609);
+            _logger.LogError("{Exception}, {Message}", tmp712, tmp713);
           else
-            Console.Error.WriteLine(tmp609);
-          var tmp610 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp713);
+          var tmp714 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp610.WriteAsync(oprot, cancellationToken);
+          await tmp714.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1016,45 +1368,313 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp611 = new InternalStructs.SetFrozen_args();
-        await tmp611.ReadAsync(iprot, cancellationToken);
+        var tmp715 = new InternalStructs.SetFrozen_args();
+        await tmp715.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp612 = new InternalStructs.SetFrozen_result();
+        var tmp716 = new InternalStructs.SetFrozen_result();
         try
         {
           try
           {
-            tmp612.Success = await _iAsync.SetFrozen(tmp611.Frozen, tmp611.Force, cancellationToken);
+            tmp716.Success = await _iAsync.SetFrozen(tmp715.Frozen, tmp715.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp613)
+          catch (global::HAMgm.Thrift.ClusterException tmp717)
           {
-            tmp612.Cluster = tmp613;
+            tmp716.Cluster = tmp717;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp614)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp718)
           {
-            tmp612.Authentication = tmp614;
+            tmp716.Authentication = tmp718;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp615)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp719)
           {
-            tmp612.ServiceUnavailable = tmp615;
+            tmp716.ServiceUnavailable = tmp719;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp612.WriteAsync(oprot, cancellationToken);
+          await tmp716.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp616)
+        catch (Exception tmp720)
         {
-          var tmp617 = $"Error occurred in {GetType().FullName}: {tmp616.Message}";
+          var tmp721 = $"Error occurred in {GetType().FullName}: {tmp720.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp616, tmp617);
+            _logger.LogError("{Exception}, {Message}", tmp720, tmp721);
           else
-            Console.Error.WriteLine(tmp617);
-          var tmp618 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp721);
+          var tmp722 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp618.WriteAsync(oprot, cancellationToken);
+          await tmp722.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp723 = new InternalStructs.GetAlerts_args();
+        await tmp723.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp724 = new InternalStructs.GetAlerts_result();
+        try
+        {
+          try
+          {
+            tmp724.Success = await _iAsync.GetAlerts(tmp723.Filter, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp725)
+          {
+            tmp724.Cluster = tmp725;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp726)
+          {
+            tmp724.ServiceUnavailable = tmp726;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp724.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp727)
+        {
+          var tmp728 = $"Error occurred in {GetType().FullName}: {tmp727.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp727, tmp728);
+          else
+            Console.Error.WriteLine(tmp728);
+          var tmp729 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Exception, seqid), cancellationToken);
+          await tmp729.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetAlertHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp730 = new InternalStructs.GetAlertHistory_args();
+        await tmp730.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp731 = new InternalStructs.GetAlertHistory_result();
+        try
+        {
+          try
+          {
+            tmp731.Success = await _iAsync.GetAlertHistory(tmp730.NodeId, tmp730.Since, tmp730.Limit, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp732)
+          {
+            tmp731.Cluster = tmp732;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp733)
+          {
+            tmp731.ServiceUnavailable = tmp733;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp731.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp734)
+        {
+          var tmp735 = $"Error occurred in {GetType().FullName}: {tmp734.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp734, tmp735);
+          else
+            Console.Error.WriteLine(tmp735);
+          var tmp736 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Exception, seqid), cancellationToken);
+          await tmp736.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AcknowledgeAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp737 = new InternalStructs.AcknowledgeAlert_args();
+        await tmp737.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp738 = new InternalStructs.AcknowledgeAlert_result();
+        try
+        {
+          try
+          {
+            tmp738.Success = await _iAsync.AcknowledgeAlert(tmp737.AlertId, tmp737.Comment, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp739)
+          {
+            tmp738.Cluster = tmp739;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp740)
+          {
+            tmp738.Authentication = tmp740;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp741)
+          {
+            tmp738.ServiceUnavailable = tmp741;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp738.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp742)
+        {
+          var tmp743 = $"Error occurred in {GetType().FullName}: {tmp742.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp742, tmp743);
+          else
+            Console.Error.WriteLine(tmp743);
+          var tmp744 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Exception, seqid), cancellationToken);
+          await tmp744.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task TestAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp745 = new InternalStructs.TestAlert_args();
+        await tmp745.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp746 = new InternalStructs.TestAlert_result();
+        try
+        {
+          try
+          {
+            tmp746.Success = await _iAsync.TestAlert(tmp745.Channel, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp747)
+          {
+            tmp746.Cluster = tmp747;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp748)
+          {
+            tmp746.Authentication = tmp748;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp749)
+          {
+            tmp746.ServiceUnavailable = tmp749;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp746.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp750)
+        {
+          var tmp751 = $"Error occurred in {GetType().FullName}: {tmp750.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp750, tmp751);
+          else
+            Console.Error.WriteLine(tmp751);
+          var tmp752 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Exception, seqid), cancellationToken);
+          await tmp752.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SilenceAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp753 = new InternalStructs.SilenceAlerts_args();
+        await tmp753.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp754 = new InternalStructs.SilenceAlerts_result();
+        try
+        {
+          try
+          {
+            tmp754.Success = await _iAsync.SilenceAlerts(tmp753.Silence, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp755)
+          {
+            tmp754.Cluster = tmp755;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp756)
+          {
+            tmp754.Authentication = tmp756;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp757)
+          {
+            tmp754.ServiceUnavailable = tmp757;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp754.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp758)
+        {
+          var tmp759 = $"Error occurred in {GetType().FullName}: {tmp758.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp758, tmp759);
+          else
+            Console.Error.WriteLine(tmp759);
+          var tmp760 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Exception, seqid), cancellationToken);
+          await tmp760.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task EndSilence_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp761 = new InternalStructs.EndSilence_args();
+        await tmp761.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp762 = new InternalStructs.EndSilence_result();
+        try
+        {
+          try
+          {
+            tmp762.Success = await _iAsync.EndSilence(tmp761.SilenceId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp763)
+          {
+            tmp762.Cluster = tmp763;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp764)
+          {
+            tmp762.Authentication = tmp764;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp765)
+          {
+            tmp762.ServiceUnavailable = tmp765;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp762.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp766)
+        {
+          var tmp767 = $"Error occurred in {GetType().FullName}: {tmp766.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp766, tmp767);
+          else
+            Console.Error.WriteLine(tmp767);
+          var tmp768 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Exception, seqid), cancellationToken);
+          await tmp768.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1095,13 +1715,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp619 = new Switch_args();
+          var tmp769 = new Switch_args();
           if(__isset.force)
           {
-            tmp619.Force = this.Force;
+            tmp769.Force = this.Force;
           }
-          tmp619.__isset.force = this.__isset.force;
-          return tmp619;
+          tmp769.__isset.force = this.__isset.force;
+          return tmp769;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1152,15 +1772,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp620 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp620, cancellationToken);
-            var tmp621 = new TField();
+            var tmp770 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp770, cancellationToken);
+            var tmp771 = new TField();
             if(__isset.force)
             {
-              tmp621.Name = "force";
-              tmp621.Type = TType.Bool;
-              tmp621.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp621, cancellationToken);
+              tmp771.Name = "force";
+              tmp771.Type = TType.Bool;
+              tmp771.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp771, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1193,16 +1813,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp622 = new StringBuilder("Switch_args(");
-          int tmp623 = 0;
+          var tmp772 = new StringBuilder("Switch_args(");
+          int tmp773 = 0;
           if(__isset.force)
           {
-            if(0 < tmp623++) { tmp622.Append(", "); }
-            tmp622.Append("Force: ");
-            Force.ToString(tmp622);
+            if(0 < tmp773++) { tmp772.Append(", "); }
+            tmp772.Append("Force: ");
+            Force.ToString(tmp772);
           }
-          tmp622.Append(')');
-          return tmp622.ToString();
+          tmp772.Append(')');
+          return tmp772.ToString();
         }
       }
 
@@ -1297,33 +1917,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp624 = new Switch_result();
+          var tmp774 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp624.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp774.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp624.__isset.success = this.__isset.success;
+          tmp774.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp624.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp774.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp624.__isset.cluster = this.__isset.cluster;
+          tmp774.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp624.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp774.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp624.__isset.vipOperation = this.__isset.vipOperation;
+          tmp774.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp624.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp774.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp624.__isset.authentication = this.__isset.authentication;
+          tmp774.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp624.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp774.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp624.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp624;
+          tmp774.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp774;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1419,18 +2039,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp625 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp625, cancellationToken);
-            var tmp626 = new TField();
+            var tmp775 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp775, cancellationToken);
+            var tmp776 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp626.Name = "Success";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp776.Name = "Success";
+                tmp776.Type = TType.Struct;
+                tmp776.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1439,10 +2059,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp626.Name = "Cluster";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp776.Name = "Cluster";
+                tmp776.Type = TType.Struct;
+                tmp776.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1451,10 +2071,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp626.Name = "VipOperation";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp776.Name = "VipOperation";
+                tmp776.Type = TType.Struct;
+                tmp776.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1463,10 +2083,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp626.Name = "Authentication";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp776.Name = "Authentication";
+                tmp776.Type = TType.Struct;
+                tmp776.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1475,10 +2095,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp626.Name = "ServiceUnavailable";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp776.Name = "ServiceUnavailable";
+                tmp776.Type = TType.Struct;
+                tmp776.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1532,40 +2152,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp627 = new StringBuilder("Switch_result(");
-          int tmp628 = 0;
+          var tmp777 = new StringBuilder("Switch_result(");
+          int tmp778 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("Success: ");
-            Success.ToString(tmp627);
+            if(0 < tmp778++) { tmp777.Append(", "); }
+            tmp777.Append("Success: ");
+            Success.ToString(tmp777);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("Cluster: ");
-            Cluster.ToString(tmp627);
+            if(0 < tmp778++) { tmp777.Append(", "); }
+            tmp777.Append("Cluster: ");
+            Cluster.ToString(tmp777);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("VipOperation: ");
-            VipOperation.ToString(tmp627);
+            if(0 < tmp778++) { tmp777.Append(", "); }
+            tmp777.Append("VipOperation: ");
+            VipOperation.ToString(tmp777);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("Authentication: ");
-            Authentication.ToString(tmp627);
+            if(0 < tmp778++) { tmp777.Append(", "); }
+            tmp777.Append("Authentication: ");
+            Authentication.ToString(tmp777);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp627);
+            if(0 < tmp778++) { tmp777.Append(", "); }
+            tmp777.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp777);
           }
-          tmp627.Append(')');
-          return tmp627.ToString();
+          tmp777.Append(')');
+          return tmp777.ToString();
         }
       }
 
@@ -1600,13 +2220,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp629 = new RemoveNodeForced_args();
+          var tmp779 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp629.NodeId = this.NodeId;
+            tmp779.NodeId = this.NodeId;
           }
-          tmp629.__isset.nodeId = this.__isset.nodeId;
-          return tmp629;
+          tmp779.__isset.nodeId = this.__isset.nodeId;
+          return tmp779;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1657,15 +2277,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp630 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp630, cancellationToken);
-            var tmp631 = new TField();
+            var tmp780 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp780, cancellationToken);
+            var tmp781 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp631.Name = "nodeId";
-              tmp631.Type = TType.String;
-              tmp631.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp631, cancellationToken);
+              tmp781.Name = "nodeId";
+              tmp781.Type = TType.String;
+              tmp781.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp781, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1698,16 +2318,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp632 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp633 = 0;
+          var tmp782 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp783 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp633++) { tmp632.Append(", "); }
-            tmp632.Append("NodeId: ");
-            NodeId.ToString(tmp632);
+            if(0 < tmp783++) { tmp782.Append(", "); }
+            tmp782.Append("NodeId: ");
+            NodeId.ToString(tmp782);
           }
-          tmp632.Append(')');
-          return tmp632.ToString();
+          tmp782.Append(')');
+          return tmp782.ToString();
         }
       }
 
@@ -1802,33 +2422,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp634 = new RemoveNodeForced_result();
+          var tmp784 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp634.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp784.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp634.__isset.success = this.__isset.success;
+          tmp784.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp634.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp784.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp634.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp784.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp634.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp784.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp634.__isset.cluster = this.__isset.cluster;
+          tmp784.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp634.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp784.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp634.__isset.authentication = this.__isset.authentication;
+          tmp784.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp634.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp784.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp634.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp634;
+          tmp784.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp784;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1924,18 +2544,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp635 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp635, cancellationToken);
-            var tmp636 = new TField();
+            var tmp785 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp785, cancellationToken);
+            var tmp786 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp636.Name = "Success";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp786.Name = "Success";
+                tmp786.Type = TType.Struct;
+                tmp786.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1944,10 +2564,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp636.Name = "NodeNotFound";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp786.Name = "NodeNotFound";
+                tmp786.Type = TType.Struct;
+                tmp786.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1956,10 +2576,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp636.Name = "Cluster";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp786.Name = "Cluster";
+                tmp786.Type = TType.Struct;
+                tmp786.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1968,10 +2588,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp636.Name = "Authentication";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp786.Name = "Authentication";
+                tmp786.Type = TType.Struct;
+                tmp786.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1980,10 +2600,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp636.Name = "ServiceUnavailable";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp786.Name = "ServiceUnavailable";
+                tmp786.Type = TType.Struct;
+                tmp786.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2037,40 +2657,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp637 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp638 = 0;
+          var tmp787 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp788 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("Success: ");
-            Success.ToString(tmp637);
+            if(0 < tmp788++) { tmp787.Append(", "); }
+            tmp787.Append("Success: ");
+            Success.ToString(tmp787);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp637);
+            if(0 < tmp788++) { tmp787.Append(", "); }
+            tmp787.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp787);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("Cluster: ");
-            Cluster.ToString(tmp637);
+            if(0 < tmp788++) { tmp787.Append(", "); }
+            tmp787.Append("Cluster: ");
+            Cluster.ToString(tmp787);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("Authentication: ");
-            Authentication.ToString(tmp637);
+            if(0 < tmp788++) { tmp787.Append(", "); }
+            tmp787.Append("Authentication: ");
+            Authentication.ToString(tmp787);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp637);
+            if(0 < tmp788++) { tmp787.Append(", "); }
+            tmp787.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp787);
           }
-          tmp637.Append(')');
-          return tmp637.ToString();
+          tmp787.Append(')');
+          return tmp787.ToString();
         }
       }
 
@@ -2105,13 +2725,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp639 = new GetNodeStatus_args();
+          var tmp789 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp639.NodeId = this.NodeId;
+            tmp789.NodeId = this.NodeId;
           }
-          tmp639.__isset.nodeId = this.__isset.nodeId;
-          return tmp639;
+          tmp789.__isset.nodeId = this.__isset.nodeId;
+          return tmp789;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2162,15 +2782,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp640 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp640, cancellationToken);
-            var tmp641 = new TField();
+            var tmp790 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp790, cancellationToken);
+            var tmp791 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp641.Name = "nodeId";
-              tmp641.Type = TType.String;
-              tmp641.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp641, cancellationToken);
+              tmp791.Name = "nodeId";
+              tmp791.Type = TType.String;
+              tmp791.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp791, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2203,16 +2823,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp642 = new StringBuilder("GetNodeStatus_args(");
-          int tmp643 = 0;
+          var tmp792 = new StringBuilder("GetNodeStatus_args(");
+          int tmp793 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp643++) { tmp642.Append(", "); }
-            tmp642.Append("NodeId: ");
-            NodeId.ToString(tmp642);
+            if(0 < tmp793++) { tmp792.Append(", "); }
+            tmp792.Append("NodeId: ");
+            NodeId.ToString(tmp792);
           }
-          tmp642.Append(')');
-          return tmp642.ToString();
+          tmp792.Append(')');
+          return tmp792.ToString();
         }
       }
 
@@ -2292,28 +2912,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp644 = new GetNodeStatus_result();
+          var tmp794 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp644.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp794.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp644.__isset.success = this.__isset.success;
+          tmp794.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp644.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp794.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp644.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp794.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp644.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp794.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp644.__isset.cluster = this.__isset.cluster;
+          tmp794.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp644.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp794.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp644.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp644;
+          tmp794.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp794;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2398,18 +3018,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp645 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp645, cancellationToken);
-            var tmp646 = new TField();
+            var tmp795 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp795, cancellationToken);
+            var tmp796 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp646.Name = "Success";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp796.Name = "Success";
+                tmp796.Type = TType.Struct;
+                tmp796.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp796, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2418,10 +3038,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp646.Name = "NodeNotFound";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp796.Name = "NodeNotFound";
+                tmp796.Type = TType.Struct;
+                tmp796.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp796, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2430,10 +3050,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp646.Name = "Cluster";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp796.Name = "Cluster";
+                tmp796.Type = TType.Struct;
+                tmp796.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp796, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2442,10 +3062,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp646.Name = "ServiceUnavailable";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp796.Name = "ServiceUnavailable";
+                tmp796.Type = TType.Struct;
+                tmp796.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp796, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2494,34 +3114,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp647 = new StringBuilder("GetNodeStatus_result(");
-          int tmp648 = 0;
+          var tmp797 = new StringBuilder("GetNodeStatus_result(");
+          int tmp798 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("Success: ");
-            Success.ToString(tmp647);
+            if(0 < tmp798++) { tmp797.Append(", "); }
+            tmp797.Append("Success: ");
+            Success.ToString(tmp797);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp647);
+            if(0 < tmp798++) { tmp797.Append(", "); }
+            tmp797.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp797);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("Cluster: ");
-            Cluster.ToString(tmp647);
+            if(0 < tmp798++) { tmp797.Append(", "); }
+            tmp797.Append("Cluster: ");
+            Cluster.ToString(tmp797);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp647);
+            if(0 < tmp798++) { tmp797.Append(", "); }
+            tmp797.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp797);
           }
-          tmp647.Append(')');
-          return tmp647.ToString();
+          tmp797.Append(')');
+          return tmp797.ToString();
         }
       }
 
@@ -2535,8 +3155,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp649 = new GetHeartbeatInfo_args();
-          return tmp649;
+          var tmp799 = new GetHeartbeatInfo_args();
+          return tmp799;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2577,8 +3197,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp650 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp650, cancellationToken);
+            var tmp800 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp800, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2604,9 +3224,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp651 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp651.Append(')');
-          return tmp651.ToString();
+          var tmp801 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp801.Append(')');
+          return tmp801.ToString();
         }
       }
 
@@ -2671,23 +3291,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp653 = new GetHeartbeatInfo_result();
+          var tmp803 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp653.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp803.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp653.__isset.success = this.__isset.success;
+          tmp803.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp653.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp803.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp653.__isset.cluster = this.__isset.cluster;
+          tmp803.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp653.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp803.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp653.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp653;
+          tmp803.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp803;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2761,18 +3381,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp654 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp654, cancellationToken);
-            var tmp655 = new TField();
+            var tmp804 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp804, cancellationToken);
+            var tmp805 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp655.Name = "Success";
-                tmp655.Type = TType.Struct;
-                tmp655.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
+                tmp805.Name = "Success";
+                tmp805.Type = TType.Struct;
+                tmp805.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp805, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2781,10 +3401,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp655.Name = "Cluster";
-                tmp655.Type = TType.Struct;
-                tmp655.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
+                tmp805.Name = "Cluster";
+                tmp805.Type = TType.Struct;
+                tmp805.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp805, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2793,10 +3413,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp655.Name = "ServiceUnavailable";
-                tmp655.Type = TType.Struct;
-                tmp655.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
+                tmp805.Name = "ServiceUnavailable";
+                tmp805.Type = TType.Struct;
+                tmp805.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp805, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2840,28 +3460,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp656 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp657 = 0;
+          var tmp806 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp807 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp657++) { tmp656.Append(", "); }
-            tmp656.Append("Success: ");
-            Success.ToString(tmp656);
+            if(0 < tmp807++) { tmp806.Append(", "); }
+            tmp806.Append("Success: ");
+            Success.ToString(tmp806);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp657++) { tmp656.Append(", "); }
-            tmp656.Append("Cluster: ");
-            Cluster.ToString(tmp656);
+            if(0 < tmp807++) { tmp806.Append(", "); }
+            tmp806.Append("Cluster: ");
+            Cluster.ToString(tmp806);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp657++) { tmp656.Append(", "); }
-            tmp656.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp656);
+            if(0 < tmp807++) { tmp806.Append(", "); }
+            tmp806.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp806);
           }
-          tmp656.Append(')');
-          return tmp656.ToString();
+          tmp806.Append(')');
+          return tmp806.ToString();
         }
       }
 
@@ -2911,18 +3531,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp658 = new GetEvents_args();
+          var tmp808 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp658.Cursor = this.Cursor;
+            tmp808.Cursor = this.Cursor;
           }
-          tmp658.__isset.cursor = this.__isset.cursor;
+          tmp808.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp658.MaxWaitMs = this.MaxWaitMs;
+            tmp808.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp658.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp658;
+          tmp808.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp808;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2983,24 +3603,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp659 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp659, cancellationToken);
-            var tmp660 = new TField();
+            var tmp809 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp809, cancellationToken);
+            var tmp810 = new TField();
             if(__isset.cursor)
             {
-              tmp660.Name = "cursor";
-              tmp660.Type = TType.I64;
-              tmp660.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+              tmp810.Name = "cursor";
+              tmp810.Type = TType.I64;
+              tmp810.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp660.Name = "maxWaitMs";
-              tmp660.Type = TType.I32;
-              tmp660.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+              tmp810.Name = "maxWaitMs";
+              tmp810.Type = TType.I32;
+              tmp810.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3038,22 +3658,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp661 = new StringBuilder("GetEvents_args(");
-          int tmp662 = 0;
+          var tmp811 = new StringBuilder("GetEvents_args(");
+          int tmp812 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("Cursor: ");
-            Cursor.ToString(tmp661);
+            if(0 < tmp812++) { tmp811.Append(", "); }
+            tmp811.Append("Cursor: ");
+            Cursor.ToString(tmp811);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp661);
+            if(0 < tmp812++) { tmp811.Append(", "); }
+            tmp811.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp811);
           }
-          tmp661.Append(')');
-          return tmp661.ToString();
+          tmp811.Append(')');
+          return tmp811.ToString();
         }
       }
 
@@ -3118,23 +3738,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp663 = new GetEvents_result();
+          var tmp813 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp663.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp813.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp663.__isset.success = this.__isset.success;
+          tmp813.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp663.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp813.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp663.__isset.cluster = this.__isset.cluster;
+          tmp813.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp663.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp813.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp663.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp663;
+          tmp813.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp813;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3208,18 +3828,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp664 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp664, cancellationToken);
-            var tmp665 = new TField();
+            var tmp814 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp814, cancellationToken);
+            var tmp815 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp665.Name = "Success";
-                tmp665.Type = TType.Struct;
-                tmp665.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
+                tmp815.Name = "Success";
+                tmp815.Type = TType.Struct;
+                tmp815.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp815, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3228,10 +3848,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp665.Name = "Cluster";
-                tmp665.Type = TType.Struct;
-                tmp665.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
+                tmp815.Name = "Cluster";
+                tmp815.Type = TType.Struct;
+                tmp815.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp815, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3240,10 +3860,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp665.Name = "ServiceUnavailable";
-                tmp665.Type = TType.Struct;
-                tmp665.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
+                tmp815.Name = "ServiceUnavailable";
+                tmp815.Type = TType.Struct;
+                tmp815.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp815, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3287,28 +3907,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp666 = new StringBuilder("GetEvents_result(");
-          int tmp667 = 0;
+          var tmp816 = new StringBuilder("GetEvents_result(");
+          int tmp817 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp667++) { tmp666.Append(", "); }
-            tmp666.Append("Success: ");
-            Success.ToString(tmp666);
+            if(0 < tmp817++) { tmp816.Append(", "); }
+            tmp816.Append("Success: ");
+            Success.ToString(tmp816);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp667++) { tmp666.Append(", "); }
-            tmp666.Append("Cluster: ");
-            Cluster.ToString(tmp666);
+            if(0 < tmp817++) { tmp816.Append(", "); }
+            tmp816.Append("Cluster: ");
+            Cluster.ToString(tmp816);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp667++) { tmp666.Append(", "); }
-            tmp666.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp666);
+            if(0 < tmp817++) { tmp816.Append(", "); }
+            tmp816.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp816);
           }
-          tmp666.Append(')');
-          return tmp666.ToString();
+          tmp816.Append(')');
+          return tmp816.ToString();
         }
       }
 
@@ -3358,18 +3978,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp668 = new GetDecisions_args();
+          var tmp818 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp668.NodeId = this.NodeId;
+            tmp818.NodeId = this.NodeId;
           }
-          tmp668.__isset.nodeId = this.__isset.nodeId;
+          tmp818.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp668.Limit = this.Limit;
+            tmp818.Limit = this.Limit;
           }
-          tmp668.__isset.limit = this.__isset.limit;
-          return tmp668;
+          tmp818.__isset.limit = this.__isset.limit;
+          return tmp818;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3430,24 +4050,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp669 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp669, cancellationToken);
-            var tmp670 = new TField();
+            var tmp819 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp819, cancellationToken);
+            var tmp820 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp670.Name = "nodeId";
-              tmp670.Type = TType.String;
-              tmp670.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+              tmp820.Name = "nodeId";
+              tmp820.Type = TType.String;
+              tmp820.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp670.Name = "limit";
-              tmp670.Type = TType.I32;
-              tmp670.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+              tmp820.Name = "limit";
+              tmp820.Type = TType.I32;
+              tmp820.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3485,22 +4105,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp671 = new StringBuilder("GetDecisions_args(");
-          int tmp672 = 0;
+          var tmp821 = new StringBuilder("GetDecisions_args(");
+          int tmp822 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("NodeId: ");
-            NodeId.ToString(tmp671);
+            if(0 < tmp822++) { tmp821.Append(", "); }
+            tmp821.Append("NodeId: ");
+            NodeId.ToString(tmp821);
           }
           if(__isset.limit)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("Limit: ");
-            Limit.ToString(tmp671);
+            if(0 < tmp822++) { tmp821.Append(", "); }
+            tmp821.Append("Limit: ");
+            Limit.ToString(tmp821);
           }
-          tmp671.Append(')');
-          return tmp671.ToString();
+          tmp821.Append(')');
+          return tmp821.ToString();
         }
       }
 
@@ -3580,28 +4200,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp673 = new GetDecisions_result();
+          var tmp823 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp673.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp823.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp673.__isset.success = this.__isset.success;
+          tmp823.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp673.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp823.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp673.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp823.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp673.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp823.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp673.__isset.cluster = this.__isset.cluster;
+          tmp823.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp673.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp823.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp673.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp673;
+          tmp823.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp823;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3686,18 +4306,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp674 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp674, cancellationToken);
-            var tmp675 = new TField();
+            var tmp824 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp824, cancellationToken);
+            var tmp825 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp675.Name = "Success";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp825.Name = "Success";
+                tmp825.Type = TType.Struct;
+                tmp825.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp825, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3706,10 +4326,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp675.Name = "NodeNotFound";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp825.Name = "NodeNotFound";
+                tmp825.Type = TType.Struct;
+                tmp825.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp825, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3718,10 +4338,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp675.Name = "Cluster";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp825.Name = "Cluster";
+                tmp825.Type = TType.Struct;
+                tmp825.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp825, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3730,10 +4350,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp675.Name = "ServiceUnavailable";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp825.Name = "ServiceUnavailable";
+                tmp825.Type = TType.Struct;
+                tmp825.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp825, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3782,34 +4402,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp676 = new StringBuilder("GetDecisions_result(");
-          int tmp677 = 0;
+          var tmp826 = new StringBuilder("GetDecisions_result(");
+          int tmp827 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("Success: ");
-            Success.ToString(tmp676);
+            if(0 < tmp827++) { tmp826.Append(", "); }
+            tmp826.Append("Success: ");
+            Success.ToString(tmp826);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp676);
+            if(0 < tmp827++) { tmp826.Append(", "); }
+            tmp826.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp826);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("Cluster: ");
-            Cluster.ToString(tmp676);
+            if(0 < tmp827++) { tmp826.Append(", "); }
+            tmp826.Append("Cluster: ");
+            Cluster.ToString(tmp826);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp676);
+            if(0 < tmp827++) { tmp826.Append(", "); }
+            tmp826.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp826);
           }
-          tmp676.Append(')');
-          return tmp676.ToString();
+          tmp826.Append(')');
+          return tmp826.ToString();
         }
       }
 
@@ -3823,8 +4443,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp678 = new GetReadiness_args();
-          return tmp678;
+          var tmp828 = new GetReadiness_args();
+          return tmp828;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3865,8 +4485,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp679 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp679, cancellationToken);
+            var tmp829 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp829, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -3892,9 +4512,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp680 = new StringBuilder("GetReadiness_args(");
-          tmp680.Append(')');
-          return tmp680.ToString();
+          var tmp830 = new StringBuilder("GetReadiness_args(");
+          tmp830.Append(')');
+          return tmp830.ToString();
         }
       }
 
@@ -3959,23 +4579,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp682 = new GetReadiness_result();
+          var tmp832 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp682.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp832.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp682.__isset.success = this.__isset.success;
+          tmp832.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp682.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp832.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp682.__isset.cluster = this.__isset.cluster;
+          tmp832.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp682.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp832.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp682.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp682;
+          tmp832.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp832;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4049,18 +4669,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp683 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp683, cancellationToken);
-            var tmp684 = new TField();
+            var tmp833 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp833, cancellationToken);
+            var tmp834 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp684.Name = "Success";
-                tmp684.Type = TType.Struct;
-                tmp684.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp684, cancellationToken);
+                tmp834.Name = "Success";
+                tmp834.Type = TType.Struct;
+                tmp834.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4069,10 +4689,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp684.Name = "Cluster";
-                tmp684.Type = TType.Struct;
-                tmp684.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp684, cancellationToken);
+                tmp834.Name = "Cluster";
+                tmp834.Type = TType.Struct;
+                tmp834.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4081,10 +4701,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp684.Name = "ServiceUnavailable";
-                tmp684.Type = TType.Struct;
-                tmp684.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp684, cancellationToken);
+                tmp834.Name = "ServiceUnavailable";
+                tmp834.Type = TType.Struct;
+                tmp834.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4128,28 +4748,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp685 = new StringBuilder("GetReadiness_result(");
-          int tmp686 = 0;
+          var tmp835 = new StringBuilder("GetReadiness_result(");
+          int tmp836 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp686++) { tmp685.Append(", "); }
-            tmp685.Append("Success: ");
-            Success.ToString(tmp685);
+            if(0 < tmp836++) { tmp835.Append(", "); }
+            tmp835.Append("Success: ");
+            Success.ToString(tmp835);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp686++) { tmp685.Append(", "); }
-            tmp685.Append("Cluster: ");
-            Cluster.ToString(tmp685);
+            if(0 < tmp836++) { tmp835.Append(", "); }
+            tmp835.Append("Cluster: ");
+            Cluster.ToString(tmp835);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp686++) { tmp685.Append(", "); }
-            tmp685.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp685);
+            if(0 < tmp836++) { tmp835.Append(", "); }
+            tmp835.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp835);
           }
-          tmp685.Append(')');
-          return tmp685.ToString();
+          tmp835.Append(')');
+          return tmp835.ToString();
         }
       }
 
@@ -4214,23 +4834,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp687 = new SetMaintenance_args();
+          var tmp837 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp687.NodeId = this.NodeId;
+            tmp837.NodeId = this.NodeId;
           }
-          tmp687.__isset.nodeId = this.__isset.nodeId;
+          tmp837.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp687.On = this.On;
+            tmp837.On = this.On;
           }
-          tmp687.__isset.on = this.__isset.on;
+          tmp837.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp687.Force = this.Force;
+            tmp837.Force = this.Force;
           }
-          tmp687.__isset.force = this.__isset.force;
-          return tmp687;
+          tmp837.__isset.force = this.__isset.force;
+          return tmp837;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4301,33 +4921,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp688 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp688, cancellationToken);
-            var tmp689 = new TField();
+            var tmp838 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp838, cancellationToken);
+            var tmp839 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp689.Name = "nodeId";
-              tmp689.Type = TType.String;
-              tmp689.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+              tmp839.Name = "nodeId";
+              tmp839.Type = TType.String;
+              tmp839.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp689.Name = "on";
-              tmp689.Type = TType.Bool;
-              tmp689.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+              tmp839.Name = "on";
+              tmp839.Type = TType.Bool;
+              tmp839.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp689.Name = "force";
-              tmp689.Type = TType.Bool;
-              tmp689.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+              tmp839.Name = "force";
+              tmp839.Type = TType.Bool;
+              tmp839.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,28 +4990,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp690 = new StringBuilder("SetMaintenance_args(");
-          int tmp691 = 0;
+          var tmp840 = new StringBuilder("SetMaintenance_args(");
+          int tmp841 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp691++) { tmp690.Append(", "); }
-            tmp690.Append("NodeId: ");
-            NodeId.ToString(tmp690);
+            if(0 < tmp841++) { tmp840.Append(", "); }
+            tmp840.Append("NodeId: ");
+            NodeId.ToString(tmp840);
           }
           if(__isset.on)
           {
-            if(0 < tmp691++) { tmp690.Append(", "); }
-            tmp690.Append("On: ");
-            On.ToString(tmp690);
+            if(0 < tmp841++) { tmp840.Append(", "); }
+            tmp840.Append("On: ");
+            On.ToString(tmp840);
           }
           if(__isset.force)
           {
-            if(0 < tmp691++) { tmp690.Append(", "); }
-            tmp690.Append("Force: ");
-            Force.ToString(tmp690);
+            if(0 < tmp841++) { tmp840.Append(", "); }
+            tmp840.Append("Force: ");
+            Force.ToString(tmp840);
           }
-          tmp690.Append(')');
-          return tmp690.ToString();
+          tmp840.Append(')');
+          return tmp840.ToString();
         }
       }
 
@@ -4486,33 +5106,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp692 = new SetMaintenance_result();
+          var tmp842 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp692.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp842.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp692.__isset.success = this.__isset.success;
+          tmp842.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp692.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp842.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp692.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp842.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp692.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp842.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp692.__isset.cluster = this.__isset.cluster;
+          tmp842.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp692.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp842.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp692.__isset.authentication = this.__isset.authentication;
+          tmp842.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp692.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp842.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp692.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp692;
+          tmp842.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp842;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4608,18 +5228,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp693 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp693, cancellationToken);
-            var tmp694 = new TField();
+            var tmp843 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp843, cancellationToken);
+            var tmp844 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp694.Name = "Success";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp844.Name = "Success";
+                tmp844.Type = TType.Struct;
+                tmp844.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4628,10 +5248,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp694.Name = "NodeNotFound";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp844.Name = "NodeNotFound";
+                tmp844.Type = TType.Struct;
+                tmp844.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4640,10 +5260,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp694.Name = "Cluster";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp844.Name = "Cluster";
+                tmp844.Type = TType.Struct;
+                tmp844.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4652,10 +5272,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp694.Name = "Authentication";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp844.Name = "Authentication";
+                tmp844.Type = TType.Struct;
+                tmp844.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4664,10 +5284,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp694.Name = "ServiceUnavailable";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp844.Name = "ServiceUnavailable";
+                tmp844.Type = TType.Struct;
+                tmp844.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4721,40 +5341,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp695 = new StringBuilder("SetMaintenance_result(");
-          int tmp696 = 0;
+          var tmp845 = new StringBuilder("SetMaintenance_result(");
+          int tmp846 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("Success: ");
-            Success.ToString(tmp695);
+            if(0 < tmp846++) { tmp845.Append(", "); }
+            tmp845.Append("Success: ");
+            Success.ToString(tmp845);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp695);
+            if(0 < tmp846++) { tmp845.Append(", "); }
+            tmp845.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp845);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("Cluster: ");
-            Cluster.ToString(tmp695);
+            if(0 < tmp846++) { tmp845.Append(", "); }
+            tmp845.Append("Cluster: ");
+            Cluster.ToString(tmp845);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("Authentication: ");
-            Authentication.ToString(tmp695);
+            if(0 < tmp846++) { tmp845.Append(", "); }
+            tmp845.Append("Authentication: ");
+            Authentication.ToString(tmp845);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp695);
+            if(0 < tmp846++) { tmp845.Append(", "); }
+            tmp845.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp845);
           }
-          tmp695.Append(')');
-          return tmp695.ToString();
+          tmp845.Append(')');
+          return tmp845.ToString();
         }
       }
 
@@ -4804,18 +5424,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp697 = new SetFrozen_args();
+          var tmp847 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp697.Frozen = this.Frozen;
+            tmp847.Frozen = this.Frozen;
           }
-          tmp697.__isset.frozen = this.__isset.frozen;
+          tmp847.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp697.Force = this.Force;
+            tmp847.Force = this.Force;
           }
-          tmp697.__isset.force = this.__isset.force;
-          return tmp697;
+          tmp847.__isset.force = this.__isset.force;
+          return tmp847;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4876,24 +5496,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp698 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp698, cancellationToken);
-            var tmp699 = new TField();
+            var tmp848 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp848, cancellationToken);
+            var tmp849 = new TField();
             if(__isset.frozen)
             {
-              tmp699.Name = "frozen";
-              tmp699.Type = TType.Bool;
-              tmp699.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp699, cancellationToken);
+              tmp849.Name = "frozen";
+              tmp849.Type = TType.Bool;
+              tmp849.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp849, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp699.Name = "force";
-              tmp699.Type = TType.Bool;
-              tmp699.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp699, cancellationToken);
+              tmp849.Name = "force";
+              tmp849.Type = TType.Bool;
+              tmp849.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp849, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4931,22 +5551,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp700 = new StringBuilder("SetFrozen_args(");
-          int tmp701 = 0;
+          var tmp850 = new StringBuilder("SetFrozen_args(");
+          int tmp851 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp701++) { tmp700.Append(", "); }
-            tmp700.Append("Frozen: ");
-            Frozen.ToString(tmp700);
+            if(0 < tmp851++) { tmp850.Append(", "); }
+            tmp850.Append("Frozen: ");
+            Frozen.ToString(tmp850);
           }
           if(__isset.force)
           {
-            if(0 < tmp701++) { tmp700.Append(", "); }
-            tmp700.Append("Force: ");
-            Force.ToString(tmp700);
+            if(0 < tmp851++) { tmp850.Append(", "); }
+            tmp850.Append("Force: ");
+            Force.ToString(tmp850);
           }
-          tmp700.Append(')');
-          return tmp700.ToString();
+          tmp850.Append(')');
+          return tmp850.ToString();
         }
       }
 
@@ -5026,28 +5646,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp702 = new SetFrozen_result();
+          var tmp852 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp702.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp852.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp702.__isset.success = this.__isset.success;
+          tmp852.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp702.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp852.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp702.__isset.cluster = this.__isset.cluster;
+          tmp852.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp702.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp852.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp702.__isset.authentication = this.__isset.authentication;
+          tmp852.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp702.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp852.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp702.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp702;
+          tmp852.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp852;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5132,18 +5752,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp703 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp703, cancellationToken);
-            var tmp704 = new TField();
+            var tmp853 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp853, cancellationToken);
+            var tmp854 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp704.Name = "Success";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp854.Name = "Success";
+                tmp854.Type = TType.Struct;
+                tmp854.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp854, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5152,10 +5772,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp704.Name = "Cluster";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp854.Name = "Cluster";
+                tmp854.Type = TType.Struct;
+                tmp854.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp854, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5164,10 +5784,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp704.Name = "Authentication";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp854.Name = "Authentication";
+                tmp854.Type = TType.Struct;
+                tmp854.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp854, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5176,10 +5796,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp704.Name = "ServiceUnavailable";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp854.Name = "ServiceUnavailable";
+                tmp854.Type = TType.Struct;
+                tmp854.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp854, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5228,34 +5848,2784 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp705 = new StringBuilder("SetFrozen_result(");
-          int tmp706 = 0;
+          var tmp855 = new StringBuilder("SetFrozen_result(");
+          int tmp856 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("Success: ");
-            Success.ToString(tmp705);
+            if(0 < tmp856++) { tmp855.Append(", "); }
+            tmp855.Append("Success: ");
+            Success.ToString(tmp855);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("Cluster: ");
-            Cluster.ToString(tmp705);
+            if(0 < tmp856++) { tmp855.Append(", "); }
+            tmp855.Append("Cluster: ");
+            Cluster.ToString(tmp855);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("Authentication: ");
-            Authentication.ToString(tmp705);
+            if(0 < tmp856++) { tmp855.Append(", "); }
+            tmp855.Append("Authentication: ");
+            Authentication.ToString(tmp855);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp705);
+            if(0 < tmp856++) { tmp855.Append(", "); }
+            tmp855.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp855);
           }
-          tmp705.Append(')');
-          return tmp705.ToString();
+          tmp855.Append(')');
+          return tmp855.ToString();
+        }
+      }
+
+
+      public partial class GetAlerts_args : TBase
+      {
+        private global::HAMgm.Thrift.AlertFilter _filter;
+
+        public global::HAMgm.Thrift.AlertFilter Filter
+        {
+          get
+          {
+            return _filter;
+          }
+          set
+          {
+            __isset.filter = true;
+            this._filter = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool filter;
+        }
+
+        public GetAlerts_args()
+        {
+        }
+
+        public GetAlerts_args DeepCopy()
+        {
+          var tmp857 = new GetAlerts_args();
+          if((Filter != null) && __isset.filter)
+          {
+            tmp857.Filter = (global::HAMgm.Thrift.AlertFilter)this.Filter.DeepCopy();
+          }
+          tmp857.__isset.filter = this.__isset.filter;
+          return tmp857;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Filter = new global::HAMgm.Thrift.AlertFilter();
+                    await Filter.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp858 = new TStruct("GetAlerts_args");
+            await oprot.WriteStructBeginAsync(tmp858, cancellationToken);
+            var tmp859 = new TField();
+            if((Filter != null) && __isset.filter)
+            {
+              tmp859.Name = "filter";
+              tmp859.Type = TType.Struct;
+              tmp859.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp859, cancellationToken);
+              await Filter.WriteAsync(oprot, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetAlerts_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.filter == other.__isset.filter) && ((!__isset.filter) || (global::System.Object.Equals(Filter, other.Filter))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Filter != null) && __isset.filter)
+            {
+              hashcode = (hashcode * 397) + Filter.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp860 = new StringBuilder("GetAlerts_args(");
+          int tmp861 = 0;
+          if((Filter != null) && __isset.filter)
+          {
+            if(0 < tmp861++) { tmp860.Append(", "); }
+            tmp860.Append("Filter: ");
+            Filter.ToString(tmp860);
+          }
+          tmp860.Append(')');
+          return tmp860.ToString();
+        }
+      }
+
+
+      public partial class GetAlerts_result : TBase
+      {
+        private global::HAMgm.Thrift.AlertsResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.AlertsResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetAlerts_result()
+        {
+        }
+
+        public GetAlerts_result DeepCopy()
+        {
+          var tmp862 = new GetAlerts_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp862.Success = (global::HAMgm.Thrift.AlertsResponse)this.Success.DeepCopy();
+          }
+          tmp862.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp862.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp862.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp862.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp862.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp862;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.AlertsResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp863 = new TStruct("GetAlerts_result");
+            await oprot.WriteStructBeginAsync(tmp863, cancellationToken);
+            var tmp864 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp864.Name = "Success";
+                tmp864.Type = TType.Struct;
+                tmp864.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp864, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp864.Name = "Cluster";
+                tmp864.Type = TType.Struct;
+                tmp864.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp864, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp864.Name = "ServiceUnavailable";
+                tmp864.Type = TType.Struct;
+                tmp864.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp864, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetAlerts_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp865 = new StringBuilder("GetAlerts_result(");
+          int tmp866 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp866++) { tmp865.Append(", "); }
+            tmp865.Append("Success: ");
+            Success.ToString(tmp865);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp866++) { tmp865.Append(", "); }
+            tmp865.Append("Cluster: ");
+            Cluster.ToString(tmp865);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp866++) { tmp865.Append(", "); }
+            tmp865.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp865);
+          }
+          tmp865.Append(')');
+          return tmp865.ToString();
+        }
+      }
+
+
+      public partial class GetAlertHistory_args : TBase
+      {
+        private string _nodeId;
+        private long _since;
+        private int _limit;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+        public long Since
+        {
+          get
+          {
+            return _since;
+          }
+          set
+          {
+            __isset.since = true;
+            this._since = value;
+          }
+        }
+
+        public int Limit
+        {
+          get
+          {
+            return _limit;
+          }
+          set
+          {
+            __isset.limit = true;
+            this._limit = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+          public bool since;
+          public bool limit;
+        }
+
+        public GetAlertHistory_args()
+        {
+        }
+
+        public GetAlertHistory_args DeepCopy()
+        {
+          var tmp867 = new GetAlertHistory_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp867.NodeId = this.NodeId;
+          }
+          tmp867.__isset.nodeId = this.__isset.nodeId;
+          if(__isset.since)
+          {
+            tmp867.Since = this.Since;
+          }
+          tmp867.__isset.since = this.__isset.since;
+          if(__isset.limit)
+          {
+            tmp867.Limit = this.Limit;
+          }
+          tmp867.__isset.limit = this.__isset.limit;
+          return tmp867;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.I64)
+                  {
+                    Since = await iprot.ReadI64Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.I32)
+                  {
+                    Limit = await iprot.ReadI32Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp868 = new TStruct("GetAlertHistory_args");
+            await oprot.WriteStructBeginAsync(tmp868, cancellationToken);
+            var tmp869 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp869.Name = "nodeId";
+              tmp869.Type = TType.String;
+              tmp869.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp869, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if(__isset.since)
+            {
+              tmp869.Name = "since";
+              tmp869.Type = TType.I64;
+              tmp869.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp869, cancellationToken);
+              await oprot.WriteI64Async(Since, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if(__isset.limit)
+            {
+              tmp869.Name = "limit";
+              tmp869.Type = TType.I32;
+              tmp869.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp869, cancellationToken);
+              await oprot.WriteI32Async(Limit, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetAlertHistory_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))))
+            && ((__isset.since == other.__isset.since) && ((!__isset.since) || (global::System.Object.Equals(Since, other.Since))))
+            && ((__isset.limit == other.__isset.limit) && ((!__isset.limit) || (global::System.Object.Equals(Limit, other.Limit))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+            if(__isset.since)
+            {
+              hashcode = (hashcode * 397) + Since.GetHashCode();
+            }
+            if(__isset.limit)
+            {
+              hashcode = (hashcode * 397) + Limit.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp870 = new StringBuilder("GetAlertHistory_args(");
+          int tmp871 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp871++) { tmp870.Append(", "); }
+            tmp870.Append("NodeId: ");
+            NodeId.ToString(tmp870);
+          }
+          if(__isset.since)
+          {
+            if(0 < tmp871++) { tmp870.Append(", "); }
+            tmp870.Append("Since: ");
+            Since.ToString(tmp870);
+          }
+          if(__isset.limit)
+          {
+            if(0 < tmp871++) { tmp870.Append(", "); }
+            tmp870.Append("Limit: ");
+            Limit.ToString(tmp870);
+          }
+          tmp870.Append(')');
+          return tmp870.ToString();
+        }
+      }
+
+
+      public partial class GetAlertHistory_result : TBase
+      {
+        private global::HAMgm.Thrift.AlertHistoryResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.AlertHistoryResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetAlertHistory_result()
+        {
+        }
+
+        public GetAlertHistory_result DeepCopy()
+        {
+          var tmp872 = new GetAlertHistory_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp872.Success = (global::HAMgm.Thrift.AlertHistoryResponse)this.Success.DeepCopy();
+          }
+          tmp872.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp872.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp872.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp872.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp872.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp872;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.AlertHistoryResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp873 = new TStruct("GetAlertHistory_result");
+            await oprot.WriteStructBeginAsync(tmp873, cancellationToken);
+            var tmp874 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp874.Name = "Success";
+                tmp874.Type = TType.Struct;
+                tmp874.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp874.Name = "Cluster";
+                tmp874.Type = TType.Struct;
+                tmp874.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp874.Name = "ServiceUnavailable";
+                tmp874.Type = TType.Struct;
+                tmp874.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetAlertHistory_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp875 = new StringBuilder("GetAlertHistory_result(");
+          int tmp876 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp876++) { tmp875.Append(", "); }
+            tmp875.Append("Success: ");
+            Success.ToString(tmp875);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp876++) { tmp875.Append(", "); }
+            tmp875.Append("Cluster: ");
+            Cluster.ToString(tmp875);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp876++) { tmp875.Append(", "); }
+            tmp875.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp875);
+          }
+          tmp875.Append(')');
+          return tmp875.ToString();
+        }
+      }
+
+
+      public partial class AcknowledgeAlert_args : TBase
+      {
+        private string _alertId;
+        private string _comment;
+
+        public string AlertId
+        {
+          get
+          {
+            return _alertId;
+          }
+          set
+          {
+            __isset.alertId = true;
+            this._alertId = value;
+          }
+        }
+
+        public string Comment
+        {
+          get
+          {
+            return _comment;
+          }
+          set
+          {
+            __isset.comment = true;
+            this._comment = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool alertId;
+          public bool comment;
+        }
+
+        public AcknowledgeAlert_args()
+        {
+        }
+
+        public AcknowledgeAlert_args DeepCopy()
+        {
+          var tmp877 = new AcknowledgeAlert_args();
+          if((AlertId != null) && __isset.alertId)
+          {
+            tmp877.AlertId = this.AlertId;
+          }
+          tmp877.__isset.alertId = this.__isset.alertId;
+          if((Comment != null) && __isset.comment)
+          {
+            tmp877.Comment = this.Comment;
+          }
+          tmp877.__isset.comment = this.__isset.comment;
+          return tmp877;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    AlertId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.String)
+                  {
+                    Comment = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp878 = new TStruct("AcknowledgeAlert_args");
+            await oprot.WriteStructBeginAsync(tmp878, cancellationToken);
+            var tmp879 = new TField();
+            if((AlertId != null) && __isset.alertId)
+            {
+              tmp879.Name = "alertId";
+              tmp879.Type = TType.String;
+              tmp879.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp879, cancellationToken);
+              await oprot.WriteStringAsync(AlertId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((Comment != null) && __isset.comment)
+            {
+              tmp879.Name = "comment";
+              tmp879.Type = TType.String;
+              tmp879.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp879, cancellationToken);
+              await oprot.WriteStringAsync(Comment, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is AcknowledgeAlert_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.alertId == other.__isset.alertId) && ((!__isset.alertId) || (global::System.Object.Equals(AlertId, other.AlertId))))
+            && ((__isset.comment == other.__isset.comment) && ((!__isset.comment) || (global::System.Object.Equals(Comment, other.Comment))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((AlertId != null) && __isset.alertId)
+            {
+              hashcode = (hashcode * 397) + AlertId.GetHashCode();
+            }
+            if((Comment != null) && __isset.comment)
+            {
+              hashcode = (hashcode * 397) + Comment.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp880 = new StringBuilder("AcknowledgeAlert_args(");
+          int tmp881 = 0;
+          if((AlertId != null) && __isset.alertId)
+          {
+            if(0 < tmp881++) { tmp880.Append(", "); }
+            tmp880.Append("AlertId: ");
+            AlertId.ToString(tmp880);
+          }
+          if((Comment != null) && __isset.comment)
+          {
+            if(0 < tmp881++) { tmp880.Append(", "); }
+            tmp880.Append("Comment: ");
+            Comment.ToString(tmp880);
+          }
+          tmp880.Append(')');
+          return tmp880.ToString();
+        }
+      }
+
+
+      public partial class AcknowledgeAlert_result : TBase
+      {
+        private global::HAMgm.Thrift.AlertResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.AlertResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public AcknowledgeAlert_result()
+        {
+        }
+
+        public AcknowledgeAlert_result DeepCopy()
+        {
+          var tmp882 = new AcknowledgeAlert_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp882.Success = (global::HAMgm.Thrift.AlertResponse)this.Success.DeepCopy();
+          }
+          tmp882.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp882.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp882.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp882.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp882.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp882.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp882.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp882;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.AlertResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp883 = new TStruct("AcknowledgeAlert_result");
+            await oprot.WriteStructBeginAsync(tmp883, cancellationToken);
+            var tmp884 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp884.Name = "Success";
+                tmp884.Type = TType.Struct;
+                tmp884.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp884.Name = "Cluster";
+                tmp884.Type = TType.Struct;
+                tmp884.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp884.Name = "Authentication";
+                tmp884.Type = TType.Struct;
+                tmp884.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp884.Name = "ServiceUnavailable";
+                tmp884.Type = TType.Struct;
+                tmp884.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is AcknowledgeAlert_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp885 = new StringBuilder("AcknowledgeAlert_result(");
+          int tmp886 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp886++) { tmp885.Append(", "); }
+            tmp885.Append("Success: ");
+            Success.ToString(tmp885);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp886++) { tmp885.Append(", "); }
+            tmp885.Append("Cluster: ");
+            Cluster.ToString(tmp885);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp886++) { tmp885.Append(", "); }
+            tmp885.Append("Authentication: ");
+            Authentication.ToString(tmp885);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp886++) { tmp885.Append(", "); }
+            tmp885.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp885);
+          }
+          tmp885.Append(')');
+          return tmp885.ToString();
+        }
+      }
+
+
+      public partial class TestAlert_args : TBase
+      {
+        private string _channel;
+
+        public string Channel
+        {
+          get
+          {
+            return _channel;
+          }
+          set
+          {
+            __isset.channel = true;
+            this._channel = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool channel;
+        }
+
+        public TestAlert_args()
+        {
+        }
+
+        public TestAlert_args DeepCopy()
+        {
+          var tmp887 = new TestAlert_args();
+          if((Channel != null) && __isset.channel)
+          {
+            tmp887.Channel = this.Channel;
+          }
+          tmp887.__isset.channel = this.__isset.channel;
+          return tmp887;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    Channel = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp888 = new TStruct("TestAlert_args");
+            await oprot.WriteStructBeginAsync(tmp888, cancellationToken);
+            var tmp889 = new TField();
+            if((Channel != null) && __isset.channel)
+            {
+              tmp889.Name = "channel";
+              tmp889.Type = TType.String;
+              tmp889.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp889, cancellationToken);
+              await oprot.WriteStringAsync(Channel, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is TestAlert_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.channel == other.__isset.channel) && ((!__isset.channel) || (global::System.Object.Equals(Channel, other.Channel))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Channel != null) && __isset.channel)
+            {
+              hashcode = (hashcode * 397) + Channel.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp890 = new StringBuilder("TestAlert_args(");
+          int tmp891 = 0;
+          if((Channel != null) && __isset.channel)
+          {
+            if(0 < tmp891++) { tmp890.Append(", "); }
+            tmp890.Append("Channel: ");
+            Channel.ToString(tmp890);
+          }
+          tmp890.Append(')');
+          return tmp890.ToString();
+        }
+      }
+
+
+      public partial class TestAlert_result : TBase
+      {
+        private global::HAMgm.Thrift.AlertTestResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.AlertTestResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public TestAlert_result()
+        {
+        }
+
+        public TestAlert_result DeepCopy()
+        {
+          var tmp892 = new TestAlert_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp892.Success = (global::HAMgm.Thrift.AlertTestResponse)this.Success.DeepCopy();
+          }
+          tmp892.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp892.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp892.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp892.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp892.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp892.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp892.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp892;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.AlertTestResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp893 = new TStruct("TestAlert_result");
+            await oprot.WriteStructBeginAsync(tmp893, cancellationToken);
+            var tmp894 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp894.Name = "Success";
+                tmp894.Type = TType.Struct;
+                tmp894.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp894.Name = "Cluster";
+                tmp894.Type = TType.Struct;
+                tmp894.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp894.Name = "Authentication";
+                tmp894.Type = TType.Struct;
+                tmp894.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp894.Name = "ServiceUnavailable";
+                tmp894.Type = TType.Struct;
+                tmp894.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is TestAlert_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp895 = new StringBuilder("TestAlert_result(");
+          int tmp896 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp896++) { tmp895.Append(", "); }
+            tmp895.Append("Success: ");
+            Success.ToString(tmp895);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp896++) { tmp895.Append(", "); }
+            tmp895.Append("Cluster: ");
+            Cluster.ToString(tmp895);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp896++) { tmp895.Append(", "); }
+            tmp895.Append("Authentication: ");
+            Authentication.ToString(tmp895);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp896++) { tmp895.Append(", "); }
+            tmp895.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp895);
+          }
+          tmp895.Append(')');
+          return tmp895.ToString();
+        }
+      }
+
+
+      public partial class SilenceAlerts_args : TBase
+      {
+        private global::HAMgm.Thrift.AlertSilence _silence;
+
+        public global::HAMgm.Thrift.AlertSilence Silence
+        {
+          get
+          {
+            return _silence;
+          }
+          set
+          {
+            __isset.silence = true;
+            this._silence = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool silence;
+        }
+
+        public SilenceAlerts_args()
+        {
+        }
+
+        public SilenceAlerts_args DeepCopy()
+        {
+          var tmp897 = new SilenceAlerts_args();
+          if((Silence != null) && __isset.silence)
+          {
+            tmp897.Silence = (global::HAMgm.Thrift.AlertSilence)this.Silence.DeepCopy();
+          }
+          tmp897.__isset.silence = this.__isset.silence;
+          return tmp897;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Silence = new global::HAMgm.Thrift.AlertSilence();
+                    await Silence.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp898 = new TStruct("SilenceAlerts_args");
+            await oprot.WriteStructBeginAsync(tmp898, cancellationToken);
+            var tmp899 = new TField();
+            if((Silence != null) && __isset.silence)
+            {
+              tmp899.Name = "silence";
+              tmp899.Type = TType.Struct;
+              tmp899.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp899, cancellationToken);
+              await Silence.WriteAsync(oprot, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SilenceAlerts_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.silence == other.__isset.silence) && ((!__isset.silence) || (global::System.Object.Equals(Silence, other.Silence))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Silence != null) && __isset.silence)
+            {
+              hashcode = (hashcode * 397) + Silence.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp900 = new StringBuilder("SilenceAlerts_args(");
+          int tmp901 = 0;
+          if((Silence != null) && __isset.silence)
+          {
+            if(0 < tmp901++) { tmp900.Append(", "); }
+            tmp900.Append("Silence: ");
+            Silence.ToString(tmp900);
+          }
+          tmp900.Append(')');
+          return tmp900.ToString();
+        }
+      }
+
+
+      public partial class SilenceAlerts_result : TBase
+      {
+        private global::HAMgm.Thrift.AlertSilenceResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.AlertSilenceResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public SilenceAlerts_result()
+        {
+        }
+
+        public SilenceAlerts_result DeepCopy()
+        {
+          var tmp902 = new SilenceAlerts_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp902.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
+          }
+          tmp902.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp902.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp902.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp902.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp902.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp902.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp902.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp902;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.AlertSilenceResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp903 = new TStruct("SilenceAlerts_result");
+            await oprot.WriteStructBeginAsync(tmp903, cancellationToken);
+            var tmp904 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp904.Name = "Success";
+                tmp904.Type = TType.Struct;
+                tmp904.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp904, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp904.Name = "Cluster";
+                tmp904.Type = TType.Struct;
+                tmp904.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp904, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp904.Name = "Authentication";
+                tmp904.Type = TType.Struct;
+                tmp904.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp904, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp904.Name = "ServiceUnavailable";
+                tmp904.Type = TType.Struct;
+                tmp904.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp904, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SilenceAlerts_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp905 = new StringBuilder("SilenceAlerts_result(");
+          int tmp906 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp906++) { tmp905.Append(", "); }
+            tmp905.Append("Success: ");
+            Success.ToString(tmp905);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp906++) { tmp905.Append(", "); }
+            tmp905.Append("Cluster: ");
+            Cluster.ToString(tmp905);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp906++) { tmp905.Append(", "); }
+            tmp905.Append("Authentication: ");
+            Authentication.ToString(tmp905);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp906++) { tmp905.Append(", "); }
+            tmp905.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp905);
+          }
+          tmp905.Append(')');
+          return tmp905.ToString();
+        }
+      }
+
+
+      public partial class EndSilence_args : TBase
+      {
+        private string _silenceId;
+
+        public string SilenceId
+        {
+          get
+          {
+            return _silenceId;
+          }
+          set
+          {
+            __isset.silenceId = true;
+            this._silenceId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool silenceId;
+        }
+
+        public EndSilence_args()
+        {
+        }
+
+        public EndSilence_args DeepCopy()
+        {
+          var tmp907 = new EndSilence_args();
+          if((SilenceId != null) && __isset.silenceId)
+          {
+            tmp907.SilenceId = this.SilenceId;
+          }
+          tmp907.__isset.silenceId = this.__isset.silenceId;
+          return tmp907;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    SilenceId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp908 = new TStruct("EndSilence_args");
+            await oprot.WriteStructBeginAsync(tmp908, cancellationToken);
+            var tmp909 = new TField();
+            if((SilenceId != null) && __isset.silenceId)
+            {
+              tmp909.Name = "silenceId";
+              tmp909.Type = TType.String;
+              tmp909.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp909, cancellationToken);
+              await oprot.WriteStringAsync(SilenceId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is EndSilence_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.silenceId == other.__isset.silenceId) && ((!__isset.silenceId) || (global::System.Object.Equals(SilenceId, other.SilenceId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((SilenceId != null) && __isset.silenceId)
+            {
+              hashcode = (hashcode * 397) + SilenceId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp910 = new StringBuilder("EndSilence_args(");
+          int tmp911 = 0;
+          if((SilenceId != null) && __isset.silenceId)
+          {
+            if(0 < tmp911++) { tmp910.Append(", "); }
+            tmp910.Append("SilenceId: ");
+            SilenceId.ToString(tmp910);
+          }
+          tmp910.Append(')');
+          return tmp910.ToString();
+        }
+      }
+
+
+      public partial class EndSilence_result : TBase
+      {
+        private global::HAMgm.Thrift.AlertSilenceResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.AlertSilenceResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public EndSilence_result()
+        {
+        }
+
+        public EndSilence_result DeepCopy()
+        {
+          var tmp912 = new EndSilence_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp912.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
+          }
+          tmp912.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp912.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp912.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp912.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp912.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp912.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp912.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp912;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.AlertSilenceResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp913 = new TStruct("EndSilence_result");
+            await oprot.WriteStructBeginAsync(tmp913, cancellationToken);
+            var tmp914 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp914.Name = "Success";
+                tmp914.Type = TType.Struct;
+                tmp914.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp914, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp914.Name = "Cluster";
+                tmp914.Type = TType.Struct;
+                tmp914.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp914, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp914.Name = "Authentication";
+                tmp914.Type = TType.Struct;
+                tmp914.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp914, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp914.Name = "ServiceUnavailable";
+                tmp914.Type = TType.Struct;
+                tmp914.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp914, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is EndSilence_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp915 = new StringBuilder("EndSilence_result(");
+          int tmp916 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp916++) { tmp915.Append(", "); }
+            tmp915.Append("Success: ");
+            Success.ToString(tmp915);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp916++) { tmp915.Append(", "); }
+            tmp915.Append("Cluster: ");
+            Cluster.ToString(tmp915);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp916++) { tmp915.Append(", "); }
+            tmp915.Append("Authentication: ");
+            Authentication.ToString(tmp915);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp916++) { tmp915.Append(", "); }
+            tmp915.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp915);
+          }
+          tmp915.Append(')');
+          return tmp915.ToString();
         }
       }
 

@@ -29,6 +29,33 @@ namespace HAMgm.Thrift
 {
   public static class hamgmExtensions
   {
+    public static bool Equals(this Dictionary<string, string> instance, object that)
+    {
+      if (!(that is Dictionary<string, string> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this Dictionary<string, string> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static Dictionary<string, string> DeepCopy(this Dictionary<string, string> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp917 = new Dictionary<string, string>(source.Count);
+      foreach (var pair in source)
+        tmp917.Add((pair.Key != null) ? pair.Key : null, (pair.Value != null) ? pair.Value : null);
+      return tmp917;
+    }
+
+
     public static bool Equals(this List<global::HAMgm.Thrift.@Event> instance, object that)
     {
       if (!(that is List<global::HAMgm.Thrift.@Event> other)) return false;
@@ -49,10 +76,145 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp707 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp918 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp707.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp707;
+        tmp918.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp918;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.Alert> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.Alert> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.Alert> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.Alert> DeepCopy(this List<global::HAMgm.Thrift.Alert> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp919 = new List<global::HAMgm.Thrift.Alert>(source.Count);
+      foreach (var elem in source)
+        tmp919.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp919;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.AlertDelivery> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.AlertDelivery> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.AlertDelivery> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.AlertDelivery> DeepCopy(this List<global::HAMgm.Thrift.AlertDelivery> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp920 = new List<global::HAMgm.Thrift.AlertDelivery>(source.Count);
+      foreach (var elem in source)
+        tmp920.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp920;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.AlertHistoryEntry> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.AlertHistoryEntry> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.AlertHistoryEntry> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.AlertHistoryEntry> DeepCopy(this List<global::HAMgm.Thrift.AlertHistoryEntry> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp921 = new List<global::HAMgm.Thrift.AlertHistoryEntry>(source.Count);
+      foreach (var elem in source)
+        tmp921.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp921;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.AlertSilence> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.AlertSilence> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.AlertSilence> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.AlertSilence> DeepCopy(this List<global::HAMgm.Thrift.AlertSilence> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp922 = new List<global::HAMgm.Thrift.AlertSilence>(source.Count);
+      foreach (var elem in source)
+        tmp922.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp922;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.AlertTestResult> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.AlertTestResult> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.AlertTestResult> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.AlertTestResult> DeepCopy(this List<global::HAMgm.Thrift.AlertTestResult> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp923 = new List<global::HAMgm.Thrift.AlertTestResult>(source.Count);
+      foreach (var elem in source)
+        tmp923.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp923;
     }
 
 
@@ -76,10 +238,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp708 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp924 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp708.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp708;
+        tmp924.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp924;
     }
 
 
@@ -103,10 +265,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp709 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp925 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp709.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp709;
+        tmp925.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp925;
     }
 
 
@@ -130,10 +292,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp710 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp926 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp710.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp710;
+        tmp926.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp926;
     }
 
 
@@ -157,10 +319,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp711 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp927 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp711.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp711;
+        tmp927.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp927;
     }
 
 
@@ -184,10 +346,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp712 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp928 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp712.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp712;
+        tmp928.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp928;
     }
 
 
@@ -211,10 +373,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp713 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp929 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp713.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp713;
+        tmp929.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp929;
     }
 
 
@@ -238,10 +400,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp714 = new List<string>(source.Count);
+      var tmp930 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp714.Add((elem != null) ? elem : null);
-      return tmp714;
+        tmp930.Add((elem != null) ? elem : null);
+      return tmp930;
     }
 
 
