@@ -82,6 +82,7 @@ public sealed class ClusterManager : IClusterManager
         Feed = new EventFeed(_events, config, vipControl);
         State = new StateSync(_settings, config, channel, GetCluster, new StateCache(store, log), _peer, log, time);
         _recovery = new LossRecovery(_settings, store, stateMachine, _peer, log);
+        AlertSync = new AlertSync(_settings, _peer, () => AlertManager, GetCluster, bus, log, time);
         Exchange = new SnapshotExchange(_settings, _self, _peerNode, _peer, _receiver, agreement, Feed, certificates, host, log)
         {
             AfterExchange = async cancellationToken =>
@@ -91,7 +92,6 @@ public sealed class ClusterManager : IClusterManager
                 await AlertSync.RunOnceAsync(cancellationToken);
             },
         };
-        AlertSync = new AlertSync(_settings, _peer, () => AlertManager, GetCluster, bus, log, time);
         Alerts = new AlertDesk(_audit, () => AlertManager);
         Server = new PeerServer(_settings, log);
         AddPeerMethods();

@@ -46,6 +46,9 @@ internal sealed record NodeSettings
     /// <summary>Where the node writes; null: a folder of its own in the laboratory's.</summary>
     public string? DataDirectory { get; init; }
 
+    /// <summary>Further lines of the file.</summary>
+    public string Extra { get; init; } = "";
+
     /// <summary>The file for <c>hamgm-daemon --config</c>, with the keys of design.md section 7.</summary>
     public string Render(LabHost host, LabHost peer, string dataDirectory, string manifest)
     {
@@ -62,6 +65,7 @@ internal sealed record NodeSettings
         yaml.Append("log: { level: info }\n");
         yaml.Append($"data_dir: {dataDirectory}\n");
         yaml.Append($"plugins: {{ manifest: {Manifest ?? manifest} }}\n");
+        yaml.Append(Extra);
         return yaml.ToString();
     }
 }

@@ -122,19 +122,30 @@ internal sealed class Dispatcher : IAsyncDisposable
         }
     }
 
+    /// <summary>Completes when no attempt is under way.</summary>
+    public async Task IdleAsync()
+    {
+        while (Running() is { Length: > 0 } running)
+        {
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     /// <summary>Ends running attempts and waits for them.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
         await _timer.DisposeAsync();
-        Task[] running;
+        await IdleAsync();
+        _stopping.Dispose();
+    }
+
+    private Task[] Running()
+    {
         lock (_gate)
         {
-            running = [.. _running];
+            return [.. _running.Where(task => !task.IsCompleted)];
         }
-
-        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stopping.Dispose();
     }
 
     private TimeSpan? PumpChannel(AlertSettings settings, string name, List<Waiting> waiting)

@@ -51,7 +51,7 @@ internal sealed class Authorities : IDisposable
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         if (presented is not null)
         {
-            chain.ChainPolicy.ExtraStore.AddRange([.. presented.ChainElements.Skip(1).Select(element => element.Certificate)]);
+            chain.ChainPolicy.ExtraStore.AddRange(presented.ChainElements.Skip(1).Select(element => element.Certificate).ToArray());
         }
 
         return chain.Build((X509Certificate2)certificate);
