@@ -8,17 +8,25 @@ namespace HAMgm.Component.Alert.Tests;
 
 /// <summary>When what is sent, in which order, how often, and by which node.</summary>
 [TestClass]
-public sealed class DispatcherTests
+public sealed class DispatcherTests : IAsyncDisposable
 {
     private readonly BookBench _bench = new();
     private readonly RecordingLogger _log = new();
     private readonly ScriptedSender _sender = new();
     private Dispatcher? _dispatcher;
 
+    public async ValueTask DisposeAsync()
+    {
+        if (_dispatcher is not null)
+        {
+            await _dispatcher.DisposeAsync();
+        }
+    }
+
     [TestMethod]
     public async Task Pump_AsPrimary_SendsWhatCameWithinTheWaitAsOneMessageInOrder()
     {
-        await using var dispatcher = Make();
+        var dispatcher = Make();
         _bench.Settings = _bench.Settings with { Channels = [BookBench.Hook("chat")] };
         dispatcher.SetStanding(AlertStanding.Sender);
         Raise(dispatcher, "a");
@@ -35,7 +43,7 @@ public sealed class DispatcherTests
     [TestMethod]
     public async Task Pump_Critical_GoesAtOnceAndTakesTheOthersAlong()
     {
-        await using var dispatcher = Make();
+        var dispatcher = Make();
         _bench.Settings = _bench.Settings with { Channels = [BookBench.Hook("chat")] };
         dispatcher.SetStanding(AlertStanding.Sender);
         Raise(dispatcher, "a");
@@ -48,7 +56,7 @@ public sealed class DispatcherTests
     [TestMethod]
     public async Task Pump_AServerThatFails_IsAskedWithGrowingPausesAndThenGetsEverythingInOrder()
     {
-        await using var dispatcher = Make();
+        var dispatcher = Make();
         _bench.Settings = _bench.Settings with { Channels = [BookBench.Hook("chat")], GroupWait = TimeSpan.Zero };
         dispatcher.SetStanding(AlertStanding.Sender);
         _sender.Answer = _ => SendOutcome.Failed("503 try later");
@@ -80,7 +88,7 @@ public sealed class DispatcherTests
     [TestMethod]
     public async Task Pump_OneChannelFails_HoldsUpNoOther()
     {
-        await using var dispatcher = Make();
+        var dispatcher = Make();
         _bench.Settings = _bench.Settings with { GroupWait = TimeSpan.Zero };
         dispatcher.SetStanding(AlertStanding.Sender);
         _sender.Answer = message => message.StartsWith("chat", StringComparison.Ordinal) ? SendOutcome.Failed("no") : SendOutcome.Delivered("ok");
@@ -95,7 +103,7 @@ public sealed class DispatcherTests
     [TestMethod]
     public async Task Pump_AMessageThatIsRefused_IsGivenUpAndTheOthersGo()
     {
-        await using var dispatcher = Make();
+        var dispatcher = Make();
         _bench.Settings = _bench.Settings with { Channels = [BookBench.Hook("chat")] };
         dispatcher.SetStanding(AlertStanding.Sender);
         _sender.Answer = message => message.Contains("bad", StringComparison.Ordinal) ? SendOutcome.Refused("400 no") : SendOutcome.Delivered("ok");
@@ -114,7 +122,7 @@ public sealed class DispatcherTests
     [TestMethod]
     public async Task Pump_NobodyTakesItForTooLong_GivesUp()
     {
-        await using var dispatcher = Make();
+        var dispatcher = Make();
         _bench.Settings = _bench.Settings with { Channels = [BookBench.Hook("chat")], GiveUpAfter = TimeSpan.FromHours(1) };
         dispatcher.SetStanding(AlertStanding.Sender);
         _sender.Answer = _ => SendOutcome.Failed("no");
@@ -130,7 +138,7 @@ public sealed class DispatcherTests
     [TestMethod]
     public async Task Pump_AsFollower_SendsNothingUntilItIsPrimary()
     {
-        await using var dispatcher = Make();
+        var dispatcher = Make();
         dispatcher.SetStanding(AlertStanding.Follower);
         Raise(dispatcher, "a", AlertSeverity.Critical);
         await PassAsync(TimeSpan.FromHours(1));
@@ -145,7 +153,7 @@ public sealed class DispatcherTests
     [TestMethod]
     public async Task Pump_Alone_SendsCriticalOnesAfterTheDelayAndNoOthers()
     {
-        await using var dispatcher = Make();
+        var dispatcher = Make();
         dispatcher.SetStanding(AlertStanding.Follower);
         dispatcher.SetStanding(AlertStanding.Alone);
         Raise(dispatcher, "high");
@@ -167,7 +175,7 @@ public sealed class DispatcherTests
     public async Task Pump_ASingleNode_SendsWhateverItsStanding()
     {
         _bench.Settings = _bench.Settings with { PeerId = "" };
-        await using var dispatcher = Make();
+        var dispatcher = Make();
         Raise(dispatcher, "a");
         await PassAsync(TimeSpan.FromSeconds(6));
 
@@ -177,7 +185,7 @@ public sealed class DispatcherTests
     [TestMethod]
     public async Task Pump_AChannelThatIsGone_IsNotWaitedFor()
     {
-        await using var dispatcher = Make();
+        var dispatcher = Make();
         Raise(dispatcher, "a");
         _bench.Settings = _bench.Settings with { Channels = [] };
         dispatcher.Retry();

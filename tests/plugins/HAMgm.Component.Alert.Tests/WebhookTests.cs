@@ -36,7 +36,7 @@ public sealed class WebhookTests : IDisposable
         var post = server.Posts.Single();
         Assert.AreEqual("POST", post.Method);
         Assert.AreEqual("application/json; charset=utf-8", post.Headers["Content-Type"]);
-        var signed = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), [.. Encoding.ASCII.GetBytes(post.Headers["X-HAMgm-Timestamp"] + "."), .. post.Body]);
+        var signed = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.ASCII.GetBytes(post.Headers["X-HAMgm-Timestamp"] + ".").Concat(post.Body).ToArray());
         Assert.AreEqual("sha256=" + Convert.ToHexStringLower(signed), post.Headers["X-HAMgm-Signature"]);
         Assert.AreEqual(post.Json.GetProperty("id").GetString(), post.Headers["X-HAMgm-Delivery"]);
         Assert.AreEqual("test", post.Json.GetProperty("cluster_id").GetString());
@@ -100,7 +100,7 @@ public sealed class WebhookTests : IDisposable
 
         var json = server.Posts.Single().Json;
         var timestamp = json.GetProperty("timestamp").GetString();
-        Assert.AreEqual(Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes($"{timestamp}\n{Secret}"), [])), json.GetProperty("sign").GetString());
+        Assert.AreEqual(Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes($"{timestamp}\n{Secret}"), Array.Empty<byte>())), json.GetProperty("sign").GetString());
         Assert.AreEqual("post", json.GetProperty("msg_type").GetString());
         var post = json.GetProperty("content").GetProperty("post").GetProperty("zh_cn");
         Assert.AreEqual("[test] HIGH/高: a", post.GetProperty("title").GetString());

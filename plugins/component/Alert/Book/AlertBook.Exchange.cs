@@ -137,6 +137,7 @@ internal sealed partial class AlertBook
 
             MakeRoom();
             var entry = Insert(theirs);
+            WaitForOthers(entry, theirs.Deliveries);
             Put(entry, theirs);
             return;
         }
@@ -153,7 +154,18 @@ internal sealed partial class AlertBook
             _open.Remove(known.Fingerprint);
         }
 
+        var had = known.Record.Deliveries.Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
+        WaitForOthers(known, merged.Deliveries.Where(one => !had.Contains(one.Id)));
         Put(known, merged);
+    }
+
+    // What the other node has just queued waits here as it would there.
+    private void WaitForOthers(AlertEntry entry, IEnumerable<AlertDelivery> deliveries)
+    {
+        foreach (var one in deliveries.Where(one => entry.Record.Severity != AlertSeverity.Critical && one.Status == NotificationStatus.Pending))
+        {
+            entry.NotBefore[one.Id] = At(one.QueuedTime) + settings().GroupWait;
+        }
     }
 
     private AlertEntry Insert(AlertRecord alert)

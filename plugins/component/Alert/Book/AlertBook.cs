@@ -226,8 +226,12 @@ internal sealed partial class AlertBook(TimeProvider time, Func<AlertSettings> s
         Queue(entry, "raised", "raised", verdict.Channels, verdict.GroupWait);
     }
 
-    private Verdict Judge(AlertRecord alert) =>
-        Router.Judge(settings(), SilencesInForce(), alert, TimeZoneInfo.ConvertTime(time.GetUtcNow(), time.LocalTimeZone).DateTime);
+    private Verdict Judge(AlertRecord alert)
+    {
+        // Time zones are loaded only where there are windows.
+        var at = settings();
+        return Router.Judge(at, SilencesInForce(), alert, at.Windows.Count == 0 ? default : TimeZoneInfo.ConvertTime(time.GetUtcNow(), time.LocalTimeZone).DateTime);
+    }
 
     private void Queue(AlertEntry entry, string name, string kind, IEnumerable<string> channels, TimeSpan wait)
     {

@@ -16,12 +16,15 @@ _hamgm_cli() {
     COMPREPLY=()
     case $prev in
         --after) :; return ;;
+        --comment) :; return ;;
         --config) COMPREPLY=($(compgen -f -- "$cur")); return ;;
         --days) :; return ;;
         --dir) :; return ;;
         --dns) :; return ;;
+        --end) :; return ;;
         --files) COMPREPLY=($(compgen -f -- "$cur")); return ;;
         --filter) COMPREPLY=($(compgen -W 'primary standby all' -- "$cur")); return ;;
+        --for) :; return ;;
         --format) COMPREPLY=($(compgen -W 'json table yaml' -- "$cur")); return ;;
         --host) :; return ;;
         --id) :; return ;;
@@ -30,9 +33,12 @@ _hamgm_cli() {
         --kind) COMPREPLY=($(compgen -W 'role alert vip peer config plugin audit' -- "$cur")); return ;;
         --lang) COMPREPLY=($(compgen -W 'en zh' -- "$cur")); return ;;
         --last) :; return ;;
+        --limit) :; return ;;
         --name) :; return ;;
+        --node) :; return ;;
         --output) COMPREPLY=($(compgen -W 'prometheus' -- "$cur")); return ;;
         --port) :; return ;;
+        --severity) COMPREPLY=($(compgen -W 'info low medium high critical' -- "$cur")); return ;;
         --since) :; return ;;
         --stay) :; return ;;
         --target) COMPREPLY=($(compgen -W "$(_hamgm_cli_nodes)" -- "$cur")); return ;;
@@ -52,11 +58,11 @@ _hamgm_cli() {
             continue
         fi
         case $word in
-            --after|--config|--days|--dir|--dns|--files|--filter|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--name|--output|--port|--since|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
+            --after|--comment|--config|--days|--dir|--dns|--end|--files|--filter|--for|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--limit|--name|--node|--output|--port|--severity|--since|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
             -*) ;;
             *)
                 case "${path:+$path }$word" in
-                    'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'completion'|'man') path=${path:+$path }$word ;;
+                    'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'alert'|'alert list'|'alert history'|'alert ack'|'alert test'|'alert silence'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'completion'|'man') path=${path:+$path }$word ;;
                     *) place=$((place + 1)) ;;
                 esac ;;
         esac
@@ -66,7 +72,7 @@ _hamgm_cli() {
             if [[ $cur == -* ]]; then
                 words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             else
-                words='cluster node config sync switch pki completion man'
+                words='cluster node config sync switch alert pki completion man'
             fi ;;
         'cluster')
             if [[ $cur == -* ]]; then
@@ -199,6 +205,32 @@ _hamgm_cli() {
         'switch force')
             if [[ $cur == -* ]]; then
                 words='--confirm --force --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'alert')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            else
+                words='list history ack test silence'
+            fi ;;
+        'alert list')
+            if [[ $cur == -* ]]; then
+                words='--all --detail --severity --type --node --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'alert history')
+            if [[ $cur == -* ]]; then
+                words='--node --since --limit --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'alert ack')
+            if [[ $cur == -* ]]; then
+                words='--comment --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'alert test')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'alert silence')
+            if [[ $cur == -* ]]; then
+                words='--for --type --node --severity --comment --end --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'pki')
             if [[ $cur == -* ]]; then

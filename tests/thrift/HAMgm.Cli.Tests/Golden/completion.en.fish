@@ -26,7 +26,7 @@ function __hamgm_cli_at --argument-names place
     test $place = any; or test (math (count $given) - (count $wanted)) = $place
 end
 
-set -g __hamgm_cli_valued --after --config --days --dir --dns --files --filter --format --host --id --interval --ip --kind --lang --last --name --output --port --since --stay --target --timeout --tls-ca --tls-cert --tls-key --type
+set -g __hamgm_cli_valued --after --comment --config --days --dir --dns --end --files --filter --for --format --host --id --interval --ip --kind --lang --last --limit --name --node --output --port --severity --since --stay --target --timeout --tls-ca --tls-cert --tls-key --type
 
 complete -c hamgm-cli -f
 complete -c hamgm-cli -l host -x -d 'The node to ask; without it: the local socket, then localhost'
@@ -48,6 +48,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a node -d 'Single nodes'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a config -d 'Settings'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a sync -d 'Copies files to the other node'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a switch -d 'Switch-over'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a alert -d 'Alerts: list, acknowledge, test, silence'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a pki -d 'Certificates: an authority of the cluster\'s own, and what it signs'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a completion -d 'Prints a completion script for a shell'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a man -d 'Prints the manual page (man -l -)'
@@ -166,6 +167,38 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 switch' -a force -d 'Moves the VIP to
 # hamgm-cli switch force
 complete -c hamgm-cli -n '__hamgm_cli_at any switch force' -l confirm -d 'Required: you mean it'
 complete -c hamgm-cli -n '__hamgm_cli_at any switch force' -l force -d 'Also when the other node is unhealthy or in maintenance; never into two holders'
+
+# hamgm-cli alert
+complete -c hamgm-cli -n '__hamgm_cli_at 0 alert' -a list -d 'Lists the alerts of both nodes, and the silences'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 alert' -a history -d 'Shows what was raised, forgotten alerts included'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 alert' -a ack -d 'Says that somebody knows: nothing escalates any more'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 alert' -a test -d 'Sends a test alert from the asked node and waits for the server\'s answer'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 alert' -a silence -d 'Keeps alerts from being sent for a while, or ends that'
+
+# hamgm-cli alert list
+complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l all -d 'Also what is over'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l detail -d 'Everything that is known of each'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l severity -x -a 'info low medium high critical' -d 'Only from this severity up: info, low, medium, high, critical'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l type -x -d 'Only of this type'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l node -x -d 'Only what this node raises'
+
+# hamgm-cli alert history
+complete -c hamgm-cli -n '__hamgm_cli_at any alert history' -l node -x -d 'Only what this node raises'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert history' -l since -x -d 'Only since then: 10m ago, or 2024-01-15T10:30:00Z'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert history' -l limit -x -d 'At most so many, 1 to 1000 (default: 100)'
+
+# hamgm-cli alert ack
+complete -c hamgm-cli -n '__hamgm_cli_at any alert ack' -l comment -x -d 'What to note with it'
+
+# hamgm-cli alert test
+
+# hamgm-cli alert silence
+complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l for -x -d 'How long: 30m, 2h, 7d; at most 30d'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l type -x -d 'Only of this type; a * at its end stands for any rest'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l node -x -d 'Only what this node raises'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l severity -x -a 'info low medium high critical' -d 'Worse ones are sent all the same: info, low, medium, high, critical (default: critical)'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l comment -x -d 'What to note with it'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l end -x -d 'Ends a silence'
 
 # hamgm-cli pki
 complete -c hamgm-cli -n '__hamgm_cli_at 0 pki' -a init -d 'Makes the authority'

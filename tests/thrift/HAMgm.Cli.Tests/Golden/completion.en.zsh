@@ -16,12 +16,15 @@ _hamgm_cli() {
   if compset -P '--*='; then key=${IPREFIX%=}; fi
   case $key in
     --after) _message 'value'; return ;;
+    --comment) _message 'value'; return ;;
     --config) _files; return ;;
     --days) _message 'value'; return ;;
     --dir) _message 'value'; return ;;
     --dns) _message 'value'; return ;;
+    --end) _message 'value'; return ;;
     --files) _files; return ;;
     --filter) compadd primary standby all; return ;;
+    --for) _message 'value'; return ;;
     --format) compadd json table yaml; return ;;
     --host) _message 'value'; return ;;
     --id) _message 'value'; return ;;
@@ -30,9 +33,12 @@ _hamgm_cli() {
     --kind) compadd role alert vip peer config plugin audit; return ;;
     --lang) compadd en zh; return ;;
     --last) _message 'value'; return ;;
+    --limit) _message 'value'; return ;;
     --name) _message 'value'; return ;;
+    --node) _message 'value'; return ;;
     --output) compadd prometheus; return ;;
     --port) _message 'value'; return ;;
+    --severity) compadd info low medium high critical; return ;;
     --since) _message 'value'; return ;;
     --stay) _message 'value'; return ;;
     --target) _hamgm_cli_nodes; return ;;
@@ -46,11 +52,11 @@ _hamgm_cli() {
     word=$words[i]
     if [[ -n $skip ]]; then skip=''; continue; fi
     case $word in
-      --after|--config|--days|--dir|--dns|--files|--filter|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--name|--output|--port|--since|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
+      --after|--comment|--config|--days|--dir|--dns|--end|--files|--filter|--for|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--limit|--name|--node|--output|--port|--severity|--since|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
       -*) ;;
       *)
         case "${path_:+$path_ }$word" in
-          'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'completion'|'man') path_="${path_:+$path_ }$word" ;;
+          'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'alert'|'alert list'|'alert history'|'alert ack'|'alert test'|'alert silence'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'completion'|'man') path_="${path_:+$path_ }$word" ;;
           *) place+=1 ;;
         esac ;;
     esac
@@ -77,6 +83,7 @@ _hamgm_cli() {
         'config:Settings'
         'sync:Copies files to the other node'
         'switch:Switch-over'
+        'alert:Alerts: list, acknowledge, test, silence'
         'pki:Certificates: an authority of the cluster'\''s own, and what it signs'
         'completion:Prints a completion script for a shell'
         'man:Prints the manual page (man -l -)'
@@ -570,6 +577,124 @@ _hamgm_cli() {
       opts=(
         '--confirm:Required: you mean it'
         '--force:Also when the other node is unhealthy or in maintenance; never into two holders'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'alert')
+      opts=(
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      subs=(
+        'list:Lists the alerts of both nodes, and the silences'
+        'history:Shows what was raised, forgotten alerts included'
+        'ack:Says that somebody knows: nothing escalates any more'
+        'test:Sends a test alert from the asked node and waits for the server'\''s answer'
+        'silence:Keeps alerts from being sent for a while, or ends that'
+      )
+      ;;
+    'alert list')
+      opts=(
+        '--all:Also what is over'
+        '--detail:Everything that is known of each'
+        '--severity:Only from this severity up: info, low, medium, high, critical'
+        '--type:Only of this type'
+        '--node:Only what this node raises'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'alert history')
+      opts=(
+        '--node:Only what this node raises'
+        '--since:Only since then: 10m ago, or 2024-01-15T10:30:00Z'
+        '--limit:At most so many, 1 to 1000 (default: 100)'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'alert ack')
+      opts=(
+        '--comment:What to note with it'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'alert test')
+      opts=(
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'alert silence')
+      opts=(
+        '--for:How long: 30m, 2h, 7d; at most 30d'
+        '--type:Only of this type; a * at its end stands for any rest'
+        '--node:Only what this node raises'
+        '--severity:Worse ones are sent all the same: info, low, medium, high, critical (default: critical)'
+        '--comment:What to note with it'
+        '--end:Ends a silence'
         '--host:The node to ask; without it: the local socket, then localhost'
         '--port:Its Thrift port (default 9090)'
         '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'

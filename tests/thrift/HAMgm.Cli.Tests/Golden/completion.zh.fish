@@ -26,7 +26,7 @@ function __hamgm_cli_at --argument-names place
     test $place = any; or test (math (count $given) - (count $wanted)) = $place
 end
 
-set -g __hamgm_cli_valued --after --config --days --dir --dns --files --filter --format --host --id --interval --ip --kind --lang --last --name --output --port --since --stay --target --timeout --tls-ca --tls-cert --tls-key --type
+set -g __hamgm_cli_valued --after --comment --config --days --dir --dns --end --files --filter --for --format --host --id --interval --ip --kind --lang --last --limit --name --node --output --port --severity --since --stay --target --timeout --tls-ca --tls-cert --tls-key --type
 
 complete -c hamgm-cli -f
 complete -c hamgm-cli -l host -x -d 'Thrift服务主机地址；缺省先用本地套接字，再用 localhost'
@@ -48,6 +48,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a node -d '节点管理'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a config -d '配置管理'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a sync -d '数据同步'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a switch -d '主备切换'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a alert -d '告警：查看、确认、测试、静默'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a pki -d '证书管理：集群自有的颁发机构及其签发的证书'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a completion -d '输出命令补全脚本'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a man -d '输出手册页（man -l -）'
@@ -166,6 +167,38 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 switch' -a force -d '强制主备切�
 # hamgm-cli switch force
 complete -c hamgm-cli -n '__hamgm_cli_at any switch force' -l confirm -d '必填：确认执行切换'
 complete -c hamgm-cli -n '__hamgm_cli_at any switch force' -l force -d '另一节点不健康或维护中也切换；绝不会造成双主'
+
+# hamgm-cli alert
+complete -c hamgm-cli -n '__hamgm_cli_at 0 alert' -a list -d '列出两个节点的告警和静默规则'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 alert' -a history -d '显示告警历史，含已过期的告警'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 alert' -a ack -d '确认告警，停止升级通知'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 alert' -a test -d '从所询节点发送测试告警并等待服务器应答'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 alert' -a silence -d '在一段时间内不发送告警，或提前结束静默'
+
+# hamgm-cli alert list
+complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l all -d '包括已恢复的告警'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l detail -d '显示全部字段'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l severity -x -a 'info low medium high critical' -d '只显示该级别及以上：info、low、medium、high、critical'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l type -x -d '只显示该类型'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert list' -l node -x -d '只针对该节点产生的告警'
+
+# hamgm-cli alert history
+complete -c hamgm-cli -n '__hamgm_cli_at any alert history' -l node -x -d '只针对该节点产生的告警'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert history' -l since -x -d '只显示此后的告警：10m（之前），或 2024-01-15T10:30:00Z'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert history' -l limit -x -d '最多显示条数，1 至 1000（默认 100）'
+
+# hamgm-cli alert ack
+complete -c hamgm-cli -n '__hamgm_cli_at any alert ack' -l comment -x -d '备注'
+
+# hamgm-cli alert test
+
+# hamgm-cli alert silence
+complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l for -x -d '时长：30m、2h、7d，最长 30d'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l type -x -d '只针对该类型；末尾的 * 匹配任意后缀'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l node -x -d '只针对该节点产生的告警'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l severity -x -a 'info low medium high critical' -d '高于该级别的仍会发送：info、low、medium、high、critical（默认 critical）'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l comment -x -d '备注'
+complete -c hamgm-cli -n '__hamgm_cli_at any alert silence' -l end -x -d '结束指定的静默'
 
 # hamgm-cli pki
 complete -c hamgm-cli -n '__hamgm_cli_at 0 pki' -a init -d '创建证书颁发机构'
