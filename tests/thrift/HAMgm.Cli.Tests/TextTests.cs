@@ -24,7 +24,7 @@ public sealed partial class TextTests
     [TestMethod]
     public void Messages_InBothLanguages_HaveTheSamePlaces()
     {
-        var texts = new[] { typeof(Messages), typeof(ManTexts), typeof(Labels) }
+        var texts = new[] { typeof(Messages), typeof(AlertMessages), typeof(ManTexts), typeof(Labels) }
             .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Static))
             .Where(property => property.PropertyType == typeof(Phrase))
             .Select(property => (property.Name, Text: (Phrase)property.GetValue(null)!))

@@ -66,7 +66,7 @@ public sealed class CertificateWatchTests : IDisposable
     }
 
     [TestMethod]
-    public void Look_AfterTheCertificateWasRenewed_IsSilent()
+    public void Look_AfterTheCertificateWasRenewed_SaysThatItIsOverOnce()
     {
         Issue(TimeSpan.FromDays(3));
         _watch.Look();
@@ -75,8 +75,12 @@ public sealed class CertificateWatchTests : IDisposable
         Issue(TimeSpan.FromDays(300));
         _watch.Look();
 
+        _watch.Look();
+
         Assert.IsNull(_watch.Warning);
-        Assert.HasCount(1, Alerts);
+        Assert.HasCount(2, Alerts);
+        var last = _bus.Published.OfType<AlertEvent>().Last();
+        Assert.AreEqual((CertificateWatch.AlertType, true), (last.Key, last.Resolves));
     }
 
     [TestMethod]
