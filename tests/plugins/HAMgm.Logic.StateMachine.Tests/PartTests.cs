@@ -81,6 +81,18 @@ public sealed class PartTests
         Assert.Contains("fd00::200", duplicate.Title);
     }
 
+    // logic.heartbeat sees the same silence, and component.data the same disk: one trouble is one alert, and its end ends it.
+    [TestMethod]
+    public void AlertTexts_ATroubleThatOthersReportToo_HasTheirKey()
+    {
+        var (silent, back) = (AlertTexts.For(AlertKind.PeerSilent, 0, "node-001", "node-002", []), AlertTexts.For(AlertKind.PeerBack, 0, "node-001", "node-002", []));
+        Assert.AreEqual(("heartbeat_timeout:node-002", false), (silent.Key, silent.Resolves));
+        Assert.AreEqual(("heartbeat_timeout:node-002", true), (back.Key, back.Resolves));
+        Assert.AreEqual("data_unwritable", AlertTexts.For(AlertKind.DiskRefuses, 0, "a", "b", []).Key);
+        var (frozen, unfrozen) = (AlertTexts.For(AlertKind.Frozen, 0, "a", "b", []), AlertTexts.For(AlertKind.Unfrozen, 0, "a", "b", []));
+        Assert.AreEqual((frozen.Key, true), (unfrozen.Key, unfrozen.Resolves));
+    }
+
     // Both ends of every edge that the rule table can produce.
     [TestMethod]
     public void StateEdges_EveryRule_IsAnEdge()

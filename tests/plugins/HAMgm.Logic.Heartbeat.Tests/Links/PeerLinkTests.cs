@@ -201,6 +201,7 @@ public sealed class PeerLinkTests
         await TestNode.Until(() => !first.Bus.Published.IsEmpty, "the all-clear");
         Assert.IsTrue(first.Bus.Published.TryDequeue(out IEvent? cleared));
         Assert.AreEqual(AlertSeverity.Info, ((AlertEvent)cleared).Severity);
+        Assert.AreEqual((((AlertEvent)raised).Key, true), (((AlertEvent)cleared).Key, ((AlertEvent)cleared).Resolves));
     }
 
     [TestMethod]
