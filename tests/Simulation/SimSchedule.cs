@@ -47,7 +47,7 @@ public static class SimSchedule
         // What is frozen thaws within 20 s; systemd needs 1 s, a start T and, of two that start, T again; a claim that failed
         // before the end of the faults backs off for up to 8.5 T.
         var longestFreeze = world.Nodes.Any(static node => node.ServiceFrozen || node.GuardFrozen) ? TimeSpan.FromSeconds(20) : TimeSpan.Zero;
-        var bound = longestFreeze + TimeSpan.FromSeconds(1.5) + (7 * slowest) + TimeSpan.FromMilliseconds(900);
+        var bound = longestFreeze + TimeSpan.FromSeconds(1.5) + (7 * slowest) + TimeSpan.FromMilliseconds(900) + world.Options.ExtraHealing;
         world.RunUntil(healedAt + bound);
         if (world.Violation is not null)
         {
