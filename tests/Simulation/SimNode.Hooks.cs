@@ -10,7 +10,7 @@ namespace HAMgm.Simulation.Tests;
 /// <content>Hooks (ADR 0046): they take their time, and fail now and then.</content>
 public sealed partial class SimNode
 {
-    private Epoch _hooksStood;
+    private readonly HashSet<Epoch> _hooksStood = [];
 
     /// <summary>How long hooks of a point take, and whether they succeed; null: by chance.</summary>
     public Func<HookPoint, (TimeSpan Length, bool Succeeds)>? HookPlan { get; set; }
@@ -35,18 +35,22 @@ public sealed partial class SimNode
             length,
             () =>
             {
-                _hooksStood = a.Point == HookPoint.BeforePromote && succeeds ? a.Term : _hooksStood;
+                if (a.Point == HookPoint.BeforePromote && succeeds)
+                {
+                    _hooksStood.Add(a.Term);
+                }
+
                 Decide(Observation.HooksEnded(a.Number, succeeds));
             },
             this);
     }
 
-    private void ForgetHooks() => _hooksStood = Epoch.None;
+    private void ForgetHooks() => _hooksStood.Clear();
 
     /// <summary>No promotion without its hooks; what is put back, or taken up in place, is none.</summary>
     private void CheckHooks(Epoch term)
     {
-        if (_state.Phase == Phase.Binding && Policy.PromoteHookTimeout > TimeSpan.Zero && _hooksStood != term)
+        if (_state.Phase == Phase.Binding && Policy.PromoteHookTimeout > TimeSpan.Zero && !_hooksStood.Contains(term))
         {
             _world.Fail($"node {Index} has bound under term {term}, and its before-promote hooks have not run for it");
         }

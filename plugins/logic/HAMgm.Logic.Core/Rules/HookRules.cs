@@ -70,9 +70,11 @@ internal static class HookRules
     private static bool CouldBid(in DecisionState s, in Facts f)
     {
         var isSilent = Effects.MayTakeSilently(s, f, f.Policy.LeaseMargin) && Effects.MayHoldUnwitnessed(s, f);
+        // A peer that has just started says that it cannot be PRIMARY, until its disk has answered: not both are to run theirs.
+        var mayAsk = s.Peer.Has(PeerStateFlags.Eligible) || f.PromisePassed;
         return f.TermReserved && (f.Policy.IsSingle
             ? f.Eligible && f.WireSilent10
-            : (f.Fenced && (isSilent || Effects.MayTakeReleased(s, f))) || Effects.MayAskConsent(s, f));
+            : (f.Fenced && (isSilent || Effects.MayTakeReleased(s, f))) || (mayAsk && Effects.MayAskConsent(s, f)));
     }
 
     private static void OrderDemote(ref DecisionState s, in Facts f, in DecisionContext context)
