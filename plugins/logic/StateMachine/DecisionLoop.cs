@@ -351,10 +351,23 @@ internal sealed class DecisionLoop(
                 Fence?.Order(action.Number, action.Term, action.Until - now);
                 break;
             case ActionKind.RunHooks:
-                Hooks?.Order(new HookOrder(action.Point, action.Number, action.Term, action.Yes, _state.LastRule?.Why ?? "", action.Until - now));
+                RunHooks(action, now);
                 break;
             default:
                 throw new InvalidOperationException($"The core ordered an unknown action {action.Kind}.");
+        }
+    }
+
+    private void RunHooks(in CoreAction action, MonotonicTime now)
+    {
+        var reason = _state.LastRule?.Why ?? "";
+        if (action.Number == 0)
+        {
+            Hooks?.After(action.Point, action.Term, reason);
+        }
+        else
+        {
+            Hooks?.Order(new HookOrder(action.Point, action.Number, action.Term, action.Yes, reason, action.Until - now));
         }
     }
 

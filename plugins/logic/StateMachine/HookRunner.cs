@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using HAMgm.Contracts.Cluster;
-using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Hooks;
 using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Scripts;
@@ -19,10 +18,11 @@ internal sealed class HookRunner(Func<IHooks?> source, Func<ScriptFacts> facts, 
     /// <summary>What the provider needs besides the hooks themselves, before the core takes them for failed.</summary>
     private static readonly TimeSpan _grace = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<HookOrder> _orders = Channel.CreateUnbounded<HookOrder>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<(HookOrder Order, TaskCompletionSource Done)> _orders =
+        Channel.CreateUnbounded<(HookOrder, TaskCompletionSource)>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<HookPoint, string> _details = new();
     private readonly object _gate = new();
-    private readonly HashSet<Task> _running = [];
+    private readonly HashSet<Task> _unfinished = [];
     private readonly CancellationTokenSource _end = new();
     private CancellationTokenSource? _awaited;
     private Task? _reading;
@@ -76,28 +76,25 @@ internal sealed class HookRunner(Func<IHooks?> source, Func<ScriptFacts> facts, 
     /// <summary>What the core ordered; a run that it waited for before is called off.</summary>
     public void Order(HookOrder order)
     {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
+            _unfinished.Add(done.Task);
             _reading ??= Task.Run(ReadAsync);
         }
 
-        _orders.Writer.TryWrite(order);
+        _orders.Writer.TryWrite((order, done));
     }
 
     /// <summary>Waits for what has been begun, so that a node that stops has run its after-demote.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        _orders.Writer.TryComplete();
-        if (_reading is { } reading)
-        {
-            await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-
         Task[] left;
         lock (_gate)
         {
+            // Nobody waits for what was to come before a change any more.
             _awaited?.Cancel();
-            left = [.. _running];
+            left = [.. _unfinished];
         }
 
         await Task.WhenAll(left).WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -111,7 +108,7 @@ internal sealed class HookRunner(Func<IHooks?> source, Func<ScriptFacts> facts, 
 
     private async Task ReadAsync()
     {
-        await foreach (var order in _orders.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var (order, done) in _orders.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             var cancel = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
             if (order.Number != 0)
@@ -126,25 +123,11 @@ internal sealed class HookRunner(Func<IHooks?> source, Func<ScriptFacts> facts, 
             }
 
             // Begun here, one after the other: the provider runs them in the order of these calls.
-            var run = RunAsync(order, cancel);
-            lock (_gate)
-            {
-                _running.Add(run);
-            }
-
-            _ = run.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = RunAsync(order, cancel, done);
         }
     }
 
-    private void Forget(Task run)
-    {
-        lock (_gate)
-        {
-            _running.Remove(run);
-        }
-    }
-
-    private async Task RunAsync(HookOrder order, CancellationTokenSource cancel)
+    private async Task RunAsync(HookOrder order, CancellationTokenSource cancel, TaskCompletionSource done)
     {
         HookOutcome outcome;
         try
@@ -159,7 +142,7 @@ internal sealed class HookRunner(Func<IHooks?> source, Func<ScriptFacts> facts, 
         {
             outcome = new HookOutcome(false, "they did not end in time, or were called off");
         }
-        catch (Exception error) when (error is HamgmException or InvalidOperationException or IOException or TimeoutException)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
             outcome = new HookOutcome(false, error.Message);
         }
@@ -174,6 +157,12 @@ internal sealed class HookRunner(Func<IHooks?> source, Func<ScriptFacts> facts, 
         }
 
         Tell(order, outcome);
+        lock (_gate)
+        {
+            _unfinished.Remove(done.Task);
+        }
+
+        done.SetResult();
     }
 
     private void Tell(HookOrder order, HookOutcome outcome)

@@ -100,7 +100,7 @@ internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConf
             return "it is leaving";
         }
 
-        if (now < s.Hooks.BarredUntil)
+        if (now < s.Hooks.BarredUntil && policy.PromoteHookTimeout > TimeSpan.Zero)
         {
             return "its before-promote hooks have just failed";
         }

@@ -28,7 +28,7 @@ internal static class HookRules
         new("HOOKS-UNFIT", PhaseSet.Preparing, "a PRIMARY is there, somebody answers for the VIP, or this node cannot be PRIMARY any more", Phase.Idle, "What the before-promote hooks ran for is over: their outcome is not used.")
         {
             Matches = static (in s, in f) => (s.PeerHeardAt >= s.PhaseSince && (f.PeerIsPrimary || s.Peer.Has(PeerStateFlags.Holds)))
-                || s.PeerOnWireAt > s.PhaseSince || (!f.Eligible && f.Now >= s.Hooks.BarredUntil) || !Effects.NobodyOnWire(s, f)
+                || s.PeerOnWireAt > s.PhaseSince || (!f.Eligible && (f.Now >= s.Hooks.BarredUntil || !s.IsHealthy || s.IsLeaving)) || !Effects.NobodyOnWire(s, f)
                 || f.Policy.PromoteHookTimeout == TimeSpan.Zero || s.Hooks.Term != s.Durable.ReservedTerm,
             Apply = Effects.Recover,
         },
@@ -61,7 +61,7 @@ internal static class HookRules
     [
         new("HOOKS", PhaseSet.Idle, "before-promote hooks are configured, and this node could bid by itself", Phase.Preparing, "Before this node takes the address by itself, its before-promote hooks run.")
         {
-            Matches = static (in s, in f) => !f.Prepared && f.Now >= s.NoBidBefore && CouldBid(s, f),
+            Matches = static (in s, in f) => !f.Prepared && f.Now >= s.NoBidBefore && Effects.NobodyOnWire(s, f) && CouldBid(s, f),
             Apply = Wait,
         },
     ];

@@ -35,7 +35,7 @@ internal readonly struct Facts
         TermReserved = s.HasReservedTerm;
         IsLastHolder = s.IsLastHolder;
         Eligible = s.DiskWorks && TermReserved && s.IsHealthy && !s.IsLeaving && !s.IsInMaintenance
-            && ((p.AutoSwitch && !s.IsFrozen) || IsLastHolder) && now >= s.Hooks.BarredUntil;
+            && ((p.AutoSwitch && !s.IsFrozen) || IsLastHolder) && (now >= s.Hooks.BarredUntil || p.PromoteHookTimeout == TimeSpan.Zero);
         PeerFit = PeerHeard && s.Peer.Role == NodeState.Standby && s.Peer.Has(PeerStateFlags.Eligible | PeerStateFlags.Healthy)
             && !s.Peer.Has(PeerStateFlags.Maintenance);
         LongerTimeout = s.Peer.PromiseLength > p.Timeout ? s.Peer.PromiseLength : p.Timeout;
