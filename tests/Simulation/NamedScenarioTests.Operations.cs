@@ -41,6 +41,8 @@ public sealed partial class NamedScenarioTests
                 other.Tell(Observation.LeaveRequested);
                 RunAnswering(world, holder, TimeSpan.FromSeconds(1));
                 world.BlockMessages(holder.Index, other.Index, true);
+                // What was on its way has arrived.
+                world.RunUntil(world.Now + TimeSpan.FromMilliseconds(1));
                 other.StartService();
                 // It is heard and does not hear: it cannot take over, so the holder need not make room.
                 RunAnswering(world, holder, TimeSpan.FromSeconds(1));
