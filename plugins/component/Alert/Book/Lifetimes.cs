@@ -18,7 +18,7 @@ internal static class Lifetimes
     private static readonly string[] MomentaryTypes =
     [
         AlertTypes.VipSwitch, AlertTypes.ConfigChange, "clock_changed", "data_damaged", "disk_slow", "duplicate_vip", "events_dropped", "fence_failed",
-        "gateway_mute", "split_brain", "stall", "vip_gate_rebuilt", "vip_lost", "vip_put_back",
+        "gateway_mute", "hook_failed", "split_brain", "stall", "vip_gate_rebuilt", "vip_lost", "vip_put_back",
     ];
 
     public static bool IsMomentary(string type) => MomentaryTypes.Contains(type);
