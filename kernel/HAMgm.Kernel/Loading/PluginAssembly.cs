@@ -1,3 +1,5 @@
+using System.Reflection.PortableExecutable;
+using HAMgm.Contracts.Kernel;
 using HAMgm.Kernel.Lifecycle;
 
 namespace HAMgm.Kernel.Loading;
@@ -36,6 +38,32 @@ internal static class PluginAssembly
             all.Length == 0
                 ? $"there is no .dll in {folder}; build the plugin"
                 : $"{folder} holds several assemblies ({string.Join(", ", all.Select(Path.GetFileName).Order(StringComparer.Ordinal))}); name its own as \"assembly\" in plugin.json");
+    }
+
+    /// <summary>Whether the file is an assembly and all there: somebody may be copying it this moment, or the copy was cut short.</summary>
+    /// <exception cref="KernelException">It is not; worth another try.</exception>
+    public static void RefuseIncomplete(PluginManifest manifest)
+    {
+        if (manifest.Info.Kind == PluginKind.Script)
+        {
+            return;
+        }
+
+        string path = Find(manifest);
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            using var image = new PEReader(file);
+            long end = image.PEHeaders.SectionHeaders.Max(section => (long)section.PointerToRawData + section.SizeOfRawData);
+            if (!image.HasMetadata || end > file.Length)
+            {
+                throw new BadImageFormatException($"it has {file.Length} bytes, and should have {end}");
+            }
+        }
+        catch (Exception e) when (e is BadImageFormatException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            throw new KernelException(manifest.Id, $"plugin '{manifest.Id}': its new assembly {path} is not whole: {e.Message}", inner: e);
+        }
     }
 
     private static KernelException Error(PluginManifest manifest, string message) =>
