@@ -7,7 +7,7 @@ using HAMgm.Contracts.Kernel;
 namespace Fixture.Thrower;
 
 /// <summary>
-/// Fails where its setting <c>in</c> says: constructor, initialize, start, hang, stop, status, handler, message, background, dispose,
+/// Fails where its setting <c>in</c> (without it, the environment's HAMGM_THROWER) says: constructor, initialize, start, hang, stop, status, handler, message, background, dispose,
 /// config, environment; blocks its thread for ever in block-constructor, block-initialize, block-start and block-stop; leaks a thread
 /// with leak, a timer with leak-timer; ends the process with fail-fast, stack-overflow and unhandled; else it does nothing wrong.
 /// </summary>
@@ -26,7 +26,7 @@ public sealed class ThrowerModule : IModule, IMessageReceiver, IEventHandler<Top
         _bus = bus;
         _faults = faults;
         using JsonDocument settings = JsonDocument.Parse(catalog.GetPluginSettings(AssemblyLoadContext.GetLoadContext(typeof(ThrowerModule).Assembly)!.Name!));
-        _where = settings.RootElement.TryGetProperty("in", out JsonElement where) ? where.GetString()! : "";
+        _where = settings.RootElement.TryGetProperty("in", out JsonElement where) ? where.GetString()! : Environment.GetEnvironmentVariable("HAMGM_THROWER") ?? "";
         FailIf("constructor");
         BlockIf("block-constructor");
     }
