@@ -8,7 +8,10 @@ namespace HAMgm.Kernel.Loading;
 internal sealed partial class MemoryFile : IDisposable
 {
     private const uint CloseOnExec = 1;
+    private const int MaxSlashes = 1000;
+    private static long _made;
     private readonly SafeFileHandle _handle;
+    private readonly long _number = Interlocked.Increment(ref _made);
 
     private MemoryFile(SafeFileHandle handle, long length)
     {
@@ -19,8 +22,12 @@ internal sealed partial class MemoryFile : IDisposable
     /// <summary>Size, bytes.</summary>
     public long Length { get; }
 
-    /// <summary>A path by which this process can open it while this object lives.</summary>
-    public string Path => $"/proc/self/fd/{_handle.DangerousGetHandle()}";
+    /// <summary>
+    /// A path by which this process can open it while this object lives; no other object ever has the same. (The system's loader takes a
+    /// library of the same path for the one that it has already, and numbers of descriptors come again. Slashes do not count for it.)
+    /// </summary>
+    public string Path =>
+        $"/proc/self{new string('/', 1 + (int)(_number / MaxSlashes % MaxSlashes))}fd{new string('/', 1 + (int)(_number % MaxSlashes))}{_handle.DangerousGetHandle()}";
 
     /// <summary>Copies a file.</summary>
     /// <exception cref="IOException">It cannot be read, or there is no memory.</exception>

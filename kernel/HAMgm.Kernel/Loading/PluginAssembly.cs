@@ -1,4 +1,3 @@
-using System.Reflection.PortableExecutable;
 using HAMgm.Contracts.Kernel;
 using HAMgm.Kernel.Lifecycle;
 
@@ -40,8 +39,8 @@ internal static class PluginAssembly
                 : $"{folder} holds several assemblies ({string.Join(", ", all.Select(Path.GetFileName).Order(StringComparer.Ordinal))}); name its own as \"assembly\" in plugin.json");
     }
 
-    /// <summary>Whether the file is an assembly and all there: somebody may be copying it this moment, or the copy was cut short.</summary>
-    /// <exception cref="KernelException">It is not; worth another try.</exception>
+    /// <summary>Whether the libraries in the folder are all there: somebody may be copying them this moment.</summary>
+    /// <exception cref="KernelException">One is not; worth another try.</exception>
     public static void RefuseIncomplete(PluginManifest manifest)
     {
         if (manifest.Info.Kind == PluginKind.Script)
@@ -49,22 +48,28 @@ internal static class PluginAssembly
             return;
         }
 
-        string path = Find(manifest);
-        try
+        // All that is there, not its own assembly alone: what it carries is loaded with it.
+        _ = Find(manifest);
+        foreach (string path in Directory.EnumerateFiles(manifest.Info.Folder, "*", SearchOption.AllDirectories).Where(IsLibrary))
         {
-            using FileStream file = File.OpenRead(path);
-            using var image = new PEReader(file);
-            long end = image.PEHeaders.SectionHeaders.Max(section => (long)section.PointerToRawData + section.SizeOfRawData);
-            if (!image.HasMetadata || end > file.Length)
+            string? missing;
+            try
             {
-                throw new BadImageFormatException($"it has {file.Length} bytes, and should have {end}");
+                missing = WholeImage.WhyNot(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                missing = e.Message;
+            }
+
+            if (missing is not null)
+            {
+                throw new KernelException(manifest.Id, $"plugin '{manifest.Id}': the new {path} is not whole: {missing}");
             }
         }
-        catch (Exception e) when (e is BadImageFormatException or IOException or UnauthorizedAccessException or InvalidOperationException)
-        {
-            throw new KernelException(manifest.Id, $"plugin '{manifest.Id}': its new assembly {path} is not whole: {e.Message}", inner: e);
-        }
     }
+
+    private static bool IsLibrary(string path) => Path.GetExtension(path) is ".dll" or ".so" || path.Contains(".so.", StringComparison.Ordinal);
 
     private static KernelException Error(PluginManifest manifest, string message) =>
         new(manifest.Id, $"plugin '{manifest.Id}': {message}") { IsPermanent = true };

@@ -60,6 +60,11 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
     // A library is mapped by whoever loads it, so it is a copy that is mapped: the file itself may be copied over at any time.
     private nint LoadNativeCopy(string path)
     {
+        if (WholeImage.WhyNot(path) is { } missing)
+        {
+            throw new BadImageFormatException($"{path} is not whole: {missing}");
+        }
+
         using MemoryFile copy = MemoryFile.Of(path);
         Interlocked.Add(ref _bytes, copy.Length);
         return LoadUnmanagedDllFromPath(copy.Path);

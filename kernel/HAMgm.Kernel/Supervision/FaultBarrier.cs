@@ -72,17 +72,19 @@ internal static class FaultBarrier
         using ITimer atDeadline = timeProvider.CreateTimer(_ => Run(ending.Cancel), null, deadline, Timeout.InfiniteTimeSpan);
         using CancellationTokenRegistration atCancel = cancellationToken.UnsafeRegister(_ => Run(ending.Cancel), null);
         CancellationToken token = ending.Token;
+        // On a thread of its own: one that a plugin blocks for ever is not missing in the pool.
+        Task work = Task.Factory.StartNew(
+            () => action(token), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         try
         {
-            await Task.Run(() => action(token), CancellationToken.None)
-                .WaitAsync(deadline + Grace, timeProvider, cancellationToken).ConfigureAwait(false);
+            await work.WaitAsync(deadline + Grace, timeProvider, cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
             return e;
         }
-        catch (Exception e) when (ending.IsCancellationRequested && e is OperationCanceledException or TimeoutException)
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException && (ending.IsCancellationRequested || !work.IsCompleted))
         {
             return new TimeoutException($"it did not finish within {deadline.TotalSeconds:0.###} s");
         }
