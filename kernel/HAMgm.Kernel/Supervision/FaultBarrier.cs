@@ -60,7 +60,7 @@ internal static class FaultBarrier
     }
 
     /// <summary>
-    /// Runs something on the thread pool, so that a plugin that blocks its thread does not block the kernel's, and stops waiting
+    /// Runs something on a thread of its own, so that a plugin that blocks its thread blocks nobody else's, and stops waiting
     /// at the deadline, whatever the plugin does with its token.
     /// </summary>
     /// <returns>Null, what it threw, a <see cref="TimeoutException"/>, or an <see cref="OperationCanceledException"/> for the caller's own token.</returns>
@@ -72,7 +72,6 @@ internal static class FaultBarrier
         using ITimer atDeadline = timeProvider.CreateTimer(_ => Run(ending.Cancel), null, deadline, Timeout.InfiniteTimeSpan);
         using CancellationTokenRegistration atCancel = cancellationToken.UnsafeRegister(_ => Run(ending.Cancel), null);
         CancellationToken token = ending.Token;
-        // On a thread of its own: one that a plugin blocks for ever is not missing in the pool.
         Task work = Task.Factory.StartNew(
             () => action(token), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         try
@@ -84,7 +83,7 @@ internal static class FaultBarrier
         {
             return e;
         }
-        catch (Exception e) when (e is OperationCanceledException or TimeoutException && (ending.IsCancellationRequested || !work.IsCompleted))
+        catch (Exception e) when ((e is OperationCanceledException or TimeoutException) && (ending.IsCancellationRequested || !work.IsCompleted))
         {
             return new TimeoutException($"it did not finish within {deadline.TotalSeconds:0.###} s");
         }
