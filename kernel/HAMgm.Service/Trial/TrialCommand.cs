@@ -89,7 +89,7 @@ internal sealed class TrialCommand(CommandLine line, IHost host) : IEventHandler
         await using (kernel.ConfigureAwait(false))
         {
             IReadOnlyDictionary<string, string> settings = Recorded.SettingsOf(manifest.SettingsSchema, facts);
-            Type[] required = [.. manifest.Requires.Select(requirement => requirement.Contract)];
+            Type[] required = [.. manifest.Requires.Select(requirement => requirement.Contract).Distinct()];
             kernel.Offer(required.ToDictionary(contract => contract, contract => Recorded.For(contract, facts, settings)));
             _report.NotRecorded = [.. required.Where(one => one != typeof(IConfigManager) && one != typeof(IStateMachine)).Select(one => one.FullName!)];
             await kernel.StartBootstrapAsync(CancellationToken.None).ConfigureAwait(false);
