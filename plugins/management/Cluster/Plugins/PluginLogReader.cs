@@ -20,7 +20,7 @@ internal sealed class PluginLogReader(Func<string> file)
     /// <summary>Most text of one answer: it travels in one message between the nodes.</summary>
     private const int MaxAnswer = 256 * 1024;
 
-    private const int HeadLength = 64;
+    private const int HeadLength = 32;
 
     // A file that is shorter than its head.
     private const string Unknown = "0";
