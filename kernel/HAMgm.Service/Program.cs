@@ -24,7 +24,8 @@ var host = new ServiceHost(line.ConfigPath, notifier);
 if (line.TrialPath is not null)
 {
     // Not by return: what a plugin leaves running must not keep the process.
-    Environment.Exit(await new TrialCommand(line, host).RunAsync());
+    using var trial = new TrialCommand(line, host);
+    Environment.Exit(await trial.RunAsync());
 }
 
 var kernel = new PluginKernel(new KernelOptions { PluginsFolder = line.PluginsFolder, IsOwn = ServiceHost.IsOwn }, host);

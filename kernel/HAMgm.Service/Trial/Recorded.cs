@@ -16,10 +16,10 @@ internal class Recorded : DispatchProxy
 {
     private Type _contract = typeof(object);
     private Facts _facts = Facts.Read(null);
-    private IReadOnlyDictionary<string, string> _settings = new Dictionary<string, string>();
+    private Dictionary<string, string> _settings = [];
 
     /// <summary>An object for a contract.</summary>
-    public static object For(Type contract, Facts facts, IReadOnlyDictionary<string, string> settings)
+    public static object For(Type contract, Facts facts, Dictionary<string, string> settings)
     {
         object proxy = Create(contract, typeof(Recorded));
         var recorded = (Recorded)proxy;
@@ -28,7 +28,7 @@ internal class Recorded : DispatchProxy
     }
 
     /// <summary>The settings of a plugin: the defaults of its schema, and what the facts say instead.</summary>
-    public static IReadOnlyDictionary<string, string> SettingsOf(string schema, Facts facts)
+    public static Dictionary<string, string> SettingsOf(string schema, Facts facts)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["node.id"] = facts.NodeId };
         using JsonDocument document = JsonDocument.Parse(schema);
@@ -57,7 +57,7 @@ internal class Recorded : DispatchProxy
             "GetDuration" => Duration(key, Setting(key)),
             "GetPath" => Setting(key).Length == 0 ? "" : Path.GetFullPath(Setting(key)),
             "GetList" => (IReadOnlyList<string>)Setting(key).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            "GetAll" => _settings,
+            "GetAll" => (IReadOnlyDictionary<string, string>)_settings,
             "WatchConfig" => new MemoryStream(),
             "GetCurrentState" => _facts.Role,
             "GetNodeStatus" => Status(),

@@ -13,7 +13,7 @@ namespace HAMgm.Service.Trial;
 /// <c>--test-plugin</c>: loads one assembly plugin by the real kernel, outside a cluster and in this process alone, tells it recorded
 /// facts, and reports. <c>hamgm-cli plugin test</c> runs it, so that a plugin that ends its process ends nothing else.
 /// </summary>
-internal sealed class TrialCommand(CommandLine line, IHost host) : IEventHandler<TopicEvent>, IEventHandler<AlertEvent>, IEventHandler<PluginStateChangedEvent>
+internal sealed class TrialCommand(CommandLine line, IHost host) : IEventHandler<TopicEvent>, IEventHandler<AlertEvent>, IEventHandler<PluginStateChangedEvent>, IDisposable
 {
     private static readonly TimeSpan LookForLeftovers = TimeSpan.FromMilliseconds(200);
     private readonly TrialReport _report = new();
@@ -53,6 +53,8 @@ internal sealed class TrialCommand(CommandLine line, IHost host) : IEventHandler
         return _report.Ok ? ExitCodes.Success : _report.PluginId.Length == 0 ? ExitCodes.Configuration : ExitCodes.Plugin;
     }
 
+    public void Dispose() => _lines.Dispose();
+
     public ValueTask HandleEventAsync(TopicEvent @event, CancellationToken cancellationToken) => Publish($"{@event.Topic} {@event.Json}");
 
     public ValueTask HandleEventAsync(AlertEvent @event, CancellationToken cancellationToken) => Publish($"alert {@event.Severity}: {@event.Title}");
@@ -88,7 +90,7 @@ internal sealed class TrialCommand(CommandLine line, IHost host) : IEventHandler
             new KernelOptions { PluginsFolder = empty, LeftoverTime = LookForLeftovers, StandardError = TextWriter.Synchronized(_lines) }, host);
         await using (kernel.ConfigureAwait(false))
         {
-            IReadOnlyDictionary<string, string> settings = Recorded.SettingsOf(manifest.SettingsSchema, facts);
+            Dictionary<string, string> settings = Recorded.SettingsOf(manifest.SettingsSchema, facts);
             Type[] required = [.. manifest.Requires.Select(requirement => requirement.Contract).Distinct()];
             kernel.Offer(required.ToDictionary(contract => contract, contract => Recorded.For(contract, facts, settings)));
             _report.NotRecorded = [.. required.Where(one => one != typeof(IConfigManager) && one != typeof(IStateMachine)).Select(one => one.FullName!)];
