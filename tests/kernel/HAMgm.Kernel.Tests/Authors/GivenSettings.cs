@@ -4,7 +4,7 @@ using HAMgm.Contracts.Configuration;
 namespace HAMgm.Kernel.Tests.Authors;
 
 /// <summary>Settings that a test gives, in place of component.config.</summary>
-internal class GivenSettings : DispatchProxy
+public class GivenSettings : DispatchProxy
 {
     private Dictionary<string, string> _values = [];
 
