@@ -39,7 +39,7 @@ internal static class WholeImage
     {
         Span<byte> header = stackalloc byte[ElfHeader];
         int length = file.ReadAtLeast(header, ElfHeader, throwOnEndOfStream: false);
-        if (!header[..length].StartsWith("\x7fELF"u8))
+        if (!header[..length].StartsWith("\u007fELF"u8))
         {
             return null;
         }

@@ -31,7 +31,7 @@ public sealed class WholeImageTests : IDisposable
         string library = Path.Combine(_folder, "a.so");
         byte[] bytes = new byte[4096];
         new Random(7).NextBytes(bytes);
-        "\x7fELF"u8.CopyTo(bytes);
+        "\u007fELF"u8.CopyTo(bytes);
         File.WriteAllBytes(library, bytes);
         Assert.IsNotNull(WholeImage.WhyNot(library));
     }
