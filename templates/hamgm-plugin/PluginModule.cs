@@ -8,7 +8,7 @@ namespace HamgmPlugin1;
 
 /// <summary>Says in the log when this node's role changes.</summary>
 [Export(typeof(IModule))]
-public sealed class HamgmPlugin1Module : IModule, IEventHandler<RoleChangedEvent>
+public sealed class PluginModule : IModule, IEventHandler<RoleChangedEvent>
 {
     private readonly IConfigManager _config;
     private readonly IEventBus _events;
@@ -17,7 +17,7 @@ public sealed class HamgmPlugin1Module : IModule, IEventHandler<RoleChangedEvent
 
     /// <summary>Imports only: what has an effect belongs into Initialize and Start.</summary>
     [ImportingConstructor]
-    public HamgmPlugin1Module(IConfigManager config, IEventBus events, ILogger log)
+    public PluginModule(IConfigManager config, IEventBus events, ILogger log)
     {
         _config = config;
         _events = events;
