@@ -52,6 +52,13 @@ public sealed class CommandTests
         ["alert-test", "alert test", "TestAlert "],
         ["alert-silence", "alert silence --for 7d --type stall --node node-001 --severity high --comment work", "SilenceAlerts stall node-001 HIGH 604800000 work"],
         ["alert-silence-end", "alert silence --end 9f2c41aa", "EndSilence 9f2c41aa"],
+        ["plugin-list", "plugin list", "GetPlugins "],
+        ["plugin-list-state", "plugin list --node node-002 --state FAULTED", "GetPlugins node-002"],
+        ["plugin-info", "plugin info acme.backup", "GetPlugin  acme.backup"],
+        ["plugin-enable", "plugin enable acme.backup --node=node-002", "SetPluginEnabled node-002 acme.backup True"],
+        ["plugin-disable", "plugin disable acme.sick", "SetPluginEnabled  acme.sick False"],
+        ["plugin-reload", "plugin reload acme.backup", "ReloadPlugin  acme.backup"],
+        ["plugin-logs", "plugin logs acme.backup --lines 2 --node node-001", "GetPluginLog node-001 acme.backup  2"],
         ["node-health-check", "node health node-001 --check", "CheckNodeHealth node-001"],
     ];
 
@@ -82,6 +89,8 @@ public sealed class CommandTests
     [DataRow("cluster-freeze", "cluster freeze")]
     [DataRow("alert-list", "alert list")]
     [DataRow("alert-test", "alert test chat")]
+    [DataRow("plugin-list", "plugin list")]
+    [DataRow("plugin-info", "plugin info acme.backup")]
     public async Task Command_InChinese_ShowsChinese(string name, string commandLine)
     {
         await using var test = await ClusterUnderTest.StartAsync();

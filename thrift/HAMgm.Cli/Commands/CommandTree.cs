@@ -20,6 +20,7 @@ internal sealed class CommandTree
         ("sync", SyncCommands.AddTo),
         ("switch", SwitchCommands.AddTo),
         ("alert", AlertCommands.AddTo),
+        ("plugin", PluginCommands.AddTo),
         ("pki", PkiCommands.AddTo),
     ];
 

@@ -52,6 +52,11 @@ public static class ExceptionTable
         ["TestAlert"] = [Cluster, Auth, Unavailable],
         ["SilenceAlerts"] = [Cluster, Auth, Unavailable],
         ["EndSilence"] = [Cluster, Auth, Unavailable],
+        ["GetPlugins"] = [Node, Cluster, Unavailable],
+        ["GetPlugin"] = [Node, Cluster, Unavailable],
+        ["SetPluginEnabled"] = [Node, Cluster, Auth, Unavailable],
+        ["ReloadPlugin"] = [Node, Cluster, Auth, Unavailable],
+        ["GetPluginLog"] = [Node, Cluster, Unavailable],
     };
 
     /// <summary>The methods of HamgmService.</summary>

@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp315 = new InternalStructs.GetClusterStatus_args() {
+        var tmp351 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp315.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp351.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp316 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp316.Type == TMessageType.Exception)
+        var tmp352 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp352.Type == TMessageType.Exception)
         {
-          var tmp317 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp353 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp317;
+          throw tmp353;
         }
 
-        var tmp318 = new InternalStructs.GetClusterStatus_result();
-        await tmp318.ReadAsync(InputProtocol, cancellationToken);
+        var tmp354 = new InternalStructs.GetClusterStatus_result();
+        await tmp354.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp318.__isset.success)
+        if (tmp354.__isset.success)
         {
-          return tmp318.Success;
+          return tmp354.Success;
         }
-        if (tmp318.__isset.serviceUnavailable)
+        if (tmp354.__isset.serviceUnavailable)
         {
-          throw tmp318.ServiceUnavailable;
+          throw tmp354.ServiceUnavailable;
         }
-        if (tmp318.__isset.cluster)
+        if (tmp354.__isset.cluster)
         {
-          throw tmp318.Cluster;
+          throw tmp354.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp319 = new InternalStructs.GetNodeInfo_args() {
+        var tmp355 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp319.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp355.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp320 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp320.Type == TMessageType.Exception)
+        var tmp356 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp356.Type == TMessageType.Exception)
         {
-          var tmp321 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp357 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp321;
+          throw tmp357;
         }
 
-        var tmp322 = new InternalStructs.GetNodeInfo_result();
-        await tmp322.ReadAsync(InputProtocol, cancellationToken);
+        var tmp358 = new InternalStructs.GetNodeInfo_result();
+        await tmp358.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp322.__isset.success)
+        if (tmp358.__isset.success)
         {
-          return tmp322.Success;
+          return tmp358.Success;
         }
-        if (tmp322.__isset.nodeNotFound)
+        if (tmp358.__isset.nodeNotFound)
         {
-          throw tmp322.NodeNotFound;
+          throw tmp358.NodeNotFound;
         }
-        if (tmp322.__isset.cluster)
+        if (tmp358.__isset.cluster)
         {
-          throw tmp322.Cluster;
+          throw tmp358.Cluster;
         }
-        if (tmp322.__isset.serviceUnavailable)
+        if (tmp358.__isset.serviceUnavailable)
         {
-          throw tmp322.ServiceUnavailable;
+          throw tmp358.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp323 = new InternalStructs.GetAllNodes_args() {
+        var tmp359 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp323.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp359.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp324 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp324.Type == TMessageType.Exception)
+        var tmp360 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp360.Type == TMessageType.Exception)
         {
-          var tmp325 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp361 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp325;
+          throw tmp361;
         }
 
-        var tmp326 = new InternalStructs.GetAllNodes_result();
-        await tmp326.ReadAsync(InputProtocol, cancellationToken);
+        var tmp362 = new InternalStructs.GetAllNodes_result();
+        await tmp362.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp326.__isset.success)
+        if (tmp362.__isset.success)
         {
-          return tmp326.Success;
+          return tmp362.Success;
         }
-        if (tmp326.__isset.cluster)
+        if (tmp362.__isset.cluster)
         {
-          throw tmp326.Cluster;
+          throw tmp362.Cluster;
         }
-        if (tmp326.__isset.serviceUnavailable)
+        if (tmp362.__isset.serviceUnavailable)
         {
-          throw tmp326.ServiceUnavailable;
+          throw tmp362.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp327 = new InternalStructs.GetVIPStatus_args() {
+        var tmp363 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp327.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp363.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp328 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp328.Type == TMessageType.Exception)
+        var tmp364 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp364.Type == TMessageType.Exception)
         {
-          var tmp329 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp365 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp329;
+          throw tmp365;
         }
 
-        var tmp330 = new InternalStructs.GetVIPStatus_result();
-        await tmp330.ReadAsync(InputProtocol, cancellationToken);
+        var tmp366 = new InternalStructs.GetVIPStatus_result();
+        await tmp366.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp330.__isset.success)
+        if (tmp366.__isset.success)
         {
-          return tmp330.Success;
+          return tmp366.Success;
         }
-        if (tmp330.__isset.vipOperation)
+        if (tmp366.__isset.vipOperation)
         {
-          throw tmp330.VipOperation;
+          throw tmp366.VipOperation;
         }
-        if (tmp330.__isset.serviceUnavailable)
+        if (tmp366.__isset.serviceUnavailable)
         {
-          throw tmp330.ServiceUnavailable;
+          throw tmp366.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp331 = new InternalStructs.ForceSwitch_args() {
+        var tmp367 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp331.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp367.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp332 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp332.Type == TMessageType.Exception)
+        var tmp368 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp368.Type == TMessageType.Exception)
         {
-          var tmp333 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp369 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp333;
+          throw tmp369;
         }
 
-        var tmp334 = new InternalStructs.ForceSwitch_result();
-        await tmp334.ReadAsync(InputProtocol, cancellationToken);
+        var tmp370 = new InternalStructs.ForceSwitch_result();
+        await tmp370.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp334.__isset.success)
+        if (tmp370.__isset.success)
         {
-          return tmp334.Success;
+          return tmp370.Success;
         }
-        if (tmp334.__isset.cluster)
+        if (tmp370.__isset.cluster)
         {
-          throw tmp334.Cluster;
+          throw tmp370.Cluster;
         }
-        if (tmp334.__isset.vipOperation)
+        if (tmp370.__isset.vipOperation)
         {
-          throw tmp334.VipOperation;
+          throw tmp370.VipOperation;
         }
-        if (tmp334.__isset.authentication)
+        if (tmp370.__isset.authentication)
         {
-          throw tmp334.Authentication;
+          throw tmp370.Authentication;
         }
-        if (tmp334.__isset.serviceUnavailable)
+        if (tmp370.__isset.serviceUnavailable)
         {
-          throw tmp334.ServiceUnavailable;
+          throw tmp370.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp335 = new InternalStructs.SyncData_args() {
+        var tmp371 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp335.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp371.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp336 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp336.Type == TMessageType.Exception)
+        var tmp372 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp372.Type == TMessageType.Exception)
         {
-          var tmp337 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp373 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp337;
+          throw tmp373;
         }
 
-        var tmp338 = new InternalStructs.SyncData_result();
-        await tmp338.ReadAsync(InputProtocol, cancellationToken);
+        var tmp374 = new InternalStructs.SyncData_result();
+        await tmp374.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp338.__isset.success)
+        if (tmp374.__isset.success)
         {
-          return tmp338.Success;
+          return tmp374.Success;
         }
-        if (tmp338.__isset.sync)
+        if (tmp374.__isset.sync)
         {
-          throw tmp338.Sync;
+          throw tmp374.Sync;
         }
-        if (tmp338.__isset.nodeNotFound)
+        if (tmp374.__isset.nodeNotFound)
         {
-          throw tmp338.NodeNotFound;
+          throw tmp374.NodeNotFound;
         }
-        if (tmp338.__isset.authentication)
+        if (tmp374.__isset.authentication)
         {
-          throw tmp338.Authentication;
+          throw tmp374.Authentication;
         }
-        if (tmp338.__isset.serviceUnavailable)
+        if (tmp374.__isset.serviceUnavailable)
         {
-          throw tmp338.ServiceUnavailable;
+          throw tmp374.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp339 = new InternalStructs.GetConfig_args() {
+        var tmp375 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp339.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp375.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp340 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp340.Type == TMessageType.Exception)
+        var tmp376 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp376.Type == TMessageType.Exception)
         {
-          var tmp341 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp377 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp341;
+          throw tmp377;
         }
 
-        var tmp342 = new InternalStructs.GetConfig_result();
-        await tmp342.ReadAsync(InputProtocol, cancellationToken);
+        var tmp378 = new InternalStructs.GetConfig_result();
+        await tmp378.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp342.__isset.success)
+        if (tmp378.__isset.success)
         {
-          return tmp342.Success;
+          return tmp378.Success;
         }
-        if (tmp342.__isset.configuration)
+        if (tmp378.__isset.configuration)
         {
-          throw tmp342.Configuration;
+          throw tmp378.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp343 = new InternalStructs.SetConfig_args() {
+        var tmp379 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp343.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp379.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp344 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp344.Type == TMessageType.Exception)
+        var tmp380 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp380.Type == TMessageType.Exception)
         {
-          var tmp345 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp381 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp345;
+          throw tmp381;
         }
 
-        var tmp346 = new InternalStructs.SetConfig_result();
-        await tmp346.ReadAsync(InputProtocol, cancellationToken);
+        var tmp382 = new InternalStructs.SetConfig_result();
+        await tmp382.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp346.__isset.success)
+        if (tmp382.__isset.success)
         {
-          return tmp346.Success;
+          return tmp382.Success;
         }
-        if (tmp346.__isset.configuration)
+        if (tmp382.__isset.configuration)
         {
-          throw tmp346.Configuration;
+          throw tmp382.Configuration;
         }
-        if (tmp346.__isset.authentication)
+        if (tmp382.__isset.authentication)
         {
-          throw tmp346.Authentication;
+          throw tmp382.Authentication;
         }
-        if (tmp346.__isset.serviceUnavailable)
+        if (tmp382.__isset.serviceUnavailable)
         {
-          throw tmp346.ServiceUnavailable;
+          throw tmp382.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp347 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp383 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp347.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp383.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp348 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp348.Type == TMessageType.Exception)
+        var tmp384 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp384.Type == TMessageType.Exception)
         {
-          var tmp349 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp385 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp349;
+          throw tmp385;
         }
 
-        var tmp350 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp350.ReadAsync(InputProtocol, cancellationToken);
+        var tmp386 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp386.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp350.__isset.success)
+        if (tmp386.__isset.success)
         {
-          return tmp350.Success;
+          return tmp386.Success;
         }
-        if (tmp350.__isset.configuration)
+        if (tmp386.__isset.configuration)
         {
-          throw tmp350.Configuration;
+          throw tmp386.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp351 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp387 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp351.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp387.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp352 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp352.Type == TMessageType.Exception)
+        var tmp388 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp388.Type == TMessageType.Exception)
         {
-          var tmp353 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp389 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp353;
+          throw tmp389;
         }
 
-        var tmp354 = new InternalStructs.SetAutoSwitch_result();
-        await tmp354.ReadAsync(InputProtocol, cancellationToken);
+        var tmp390 = new InternalStructs.SetAutoSwitch_result();
+        await tmp390.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp354.__isset.success)
+        if (tmp390.__isset.success)
         {
-          return tmp354.Success;
+          return tmp390.Success;
         }
-        if (tmp354.__isset.configuration)
+        if (tmp390.__isset.configuration)
         {
-          throw tmp354.Configuration;
+          throw tmp390.Configuration;
         }
-        if (tmp354.__isset.authentication)
+        if (tmp390.__isset.authentication)
         {
-          throw tmp354.Authentication;
+          throw tmp390.Authentication;
         }
-        if (tmp354.__isset.serviceUnavailable)
+        if (tmp390.__isset.serviceUnavailable)
         {
-          throw tmp354.ServiceUnavailable;
+          throw tmp390.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp355 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp391 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp355.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp391.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp356 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp356.Type == TMessageType.Exception)
+        var tmp392 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp392.Type == TMessageType.Exception)
         {
-          var tmp357 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp393 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp357;
+          throw tmp393;
         }
 
-        var tmp358 = new InternalStructs.CheckNodeHealth_result();
-        await tmp358.ReadAsync(InputProtocol, cancellationToken);
+        var tmp394 = new InternalStructs.CheckNodeHealth_result();
+        await tmp394.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp358.__isset.success)
+        if (tmp394.__isset.success)
         {
-          return tmp358.Success;
+          return tmp394.Success;
         }
-        if (tmp358.__isset.nodeNotFound)
+        if (tmp394.__isset.nodeNotFound)
         {
-          throw tmp358.NodeNotFound;
+          throw tmp394.NodeNotFound;
         }
-        if (tmp358.__isset.serviceUnavailable)
+        if (tmp394.__isset.serviceUnavailable)
         {
-          throw tmp358.ServiceUnavailable;
+          throw tmp394.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp359 = new InternalStructs.AddNode_args() {
+        var tmp395 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp359.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp395.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp360 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp360.Type == TMessageType.Exception)
+        var tmp396 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp396.Type == TMessageType.Exception)
         {
-          var tmp361 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp397 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp361;
+          throw tmp397;
         }
 
-        var tmp362 = new InternalStructs.AddNode_result();
-        await tmp362.ReadAsync(InputProtocol, cancellationToken);
+        var tmp398 = new InternalStructs.AddNode_result();
+        await tmp398.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp362.__isset.success)
+        if (tmp398.__isset.success)
         {
-          return tmp362.Success;
+          return tmp398.Success;
         }
-        if (tmp362.__isset.cluster)
+        if (tmp398.__isset.cluster)
         {
-          throw tmp362.Cluster;
+          throw tmp398.Cluster;
         }
-        if (tmp362.__isset.authentication)
+        if (tmp398.__isset.authentication)
         {
-          throw tmp362.Authentication;
+          throw tmp398.Authentication;
         }
-        if (tmp362.__isset.serviceUnavailable)
+        if (tmp398.__isset.serviceUnavailable)
         {
-          throw tmp362.ServiceUnavailable;
+          throw tmp398.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp363 = new InternalStructs.RemoveNode_args() {
+        var tmp399 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp363.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp399.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp364 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp364.Type == TMessageType.Exception)
+        var tmp400 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp400.Type == TMessageType.Exception)
         {
-          var tmp365 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp401 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp365;
+          throw tmp401;
         }
 
-        var tmp366 = new InternalStructs.RemoveNode_result();
-        await tmp366.ReadAsync(InputProtocol, cancellationToken);
+        var tmp402 = new InternalStructs.RemoveNode_result();
+        await tmp402.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp366.__isset.success)
+        if (tmp402.__isset.success)
         {
-          return tmp366.Success;
+          return tmp402.Success;
         }
-        if (tmp366.__isset.nodeNotFound)
+        if (tmp402.__isset.nodeNotFound)
         {
-          throw tmp366.NodeNotFound;
+          throw tmp402.NodeNotFound;
         }
-        if (tmp366.__isset.cluster)
+        if (tmp402.__isset.cluster)
         {
-          throw tmp366.Cluster;
+          throw tmp402.Cluster;
         }
-        if (tmp366.__isset.authentication)
+        if (tmp402.__isset.authentication)
         {
-          throw tmp366.Authentication;
+          throw tmp402.Authentication;
         }
-        if (tmp366.__isset.serviceUnavailable)
+        if (tmp402.__isset.serviceUnavailable)
         {
-          throw tmp366.ServiceUnavailable;
+          throw tmp402.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,41 +849,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp367 = new InternalStructs.GetClusterStatus_args();
-        await tmp367.ReadAsync(iprot, cancellationToken);
+        var tmp403 = new InternalStructs.GetClusterStatus_args();
+        await tmp403.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp368 = new InternalStructs.GetClusterStatus_result();
+        var tmp404 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp368.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp404.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp369)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp405)
           {
-            tmp368.ServiceUnavailable = tmp369;
+            tmp404.ServiceUnavailable = tmp405;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp370)
+          catch (global::HAMgm.Thrift.ClusterException tmp406)
           {
-            tmp368.Cluster = tmp370;
+            tmp404.Cluster = tmp406;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp368.WriteAsync(oprot, cancellationToken);
+          await tmp404.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp371)
+        catch (Exception tmp407)
         {
-          var tmp372 = $"Error occurred in {GetType().FullName}: {tmp371.Message}";
+          var tmp408 = $"Error occurred in {GetType().FullName}: {tmp407.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp371, tmp372);
+            _logger.LogError("{Exception}, {Message}", tmp407, tmp408);
           else
-            Console.Error.WriteLine(tmp372);
-          var tmp373 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp408);
+          var tmp409 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp373.WriteAsync(oprot, cancellationToken);
+          await tmp409.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -891,45 +891,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp374 = new InternalStructs.GetNodeInfo_args();
-        await tmp374.ReadAsync(iprot, cancellationToken);
+        var tmp410 = new InternalStructs.GetNodeInfo_args();
+        await tmp410.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp375 = new InternalStructs.GetNodeInfo_result();
+        var tmp411 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp375.Success = await _iAsync.GetNodeInfo(tmp374.NodeId, cancellationToken);
+            tmp411.Success = await _iAsync.GetNodeInfo(tmp410.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp376)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp412)
           {
-            tmp375.NodeNotFound = tmp376;
+            tmp411.NodeNotFound = tmp412;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp377)
+          catch (global::HAMgm.Thrift.ClusterException tmp413)
           {
-            tmp375.Cluster = tmp377;
+            tmp411.Cluster = tmp413;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp378)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp414)
           {
-            tmp375.ServiceUnavailable = tmp378;
+            tmp411.ServiceUnavailable = tmp414;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp375.WriteAsync(oprot, cancellationToken);
+          await tmp411.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp379)
+        catch (Exception tmp415)
         {
-          var tmp380 = $"Error occurred in {GetType().FullName}: {tmp379.Message}";
+          var tmp416 = $"Error occurred in {GetType().FullName}: {tmp415.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp379, tmp380);
+            _logger.LogError("{Exception}, {Message}", tmp415, tmp416);
           else
-            Console.Error.WriteLine(tmp380);
-          var tmp381 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp416);
+          var tmp417 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp381.WriteAsync(oprot, cancellationToken);
+          await tmp417.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -937,41 +937,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp382 = new InternalStructs.GetAllNodes_args();
-        await tmp382.ReadAsync(iprot, cancellationToken);
+        var tmp418 = new InternalStructs.GetAllNodes_args();
+        await tmp418.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp383 = new InternalStructs.GetAllNodes_result();
+        var tmp419 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp383.Success = await _iAsync.GetAllNodes(cancellationToken);
+            tmp419.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp384)
+          catch (global::HAMgm.Thrift.ClusterException tmp420)
           {
-            tmp383.Cluster = tmp384;
+            tmp419.Cluster = tmp420;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp385)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp421)
           {
-            tmp383.ServiceUnavailable = tmp385;
+            tmp419.ServiceUnavailable = tmp421;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp383.WriteAsync(oprot, cancellationToken);
+          await tmp419.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp386)
+        catch (Exception tmp422)
         {
-          var tmp387 = $"Error occurred in {GetType().FullName}: {tmp386.Message}";
+          var tmp423 = $"Error occurred in {GetType().FullName}: {tmp422.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp386, tmp387);
+            _logger.LogError("{Exception}, {Message}", tmp422, tmp423);
           else
-            Console.Error.WriteLine(tmp387);
-          var tmp388 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp423);
+          var tmp424 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp388.WriteAsync(oprot, cancellationToken);
+          await tmp424.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -979,41 +979,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp389 = new InternalStructs.GetVIPStatus_args();
-        await tmp389.ReadAsync(iprot, cancellationToken);
+        var tmp425 = new InternalStructs.GetVIPStatus_args();
+        await tmp425.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp390 = new InternalStructs.GetVIPStatus_result();
+        var tmp426 = new InternalStructs.GetVIPStatus_result();
         try
         {
           try
           {
-            tmp390.Success = await _iAsync.GetVIPStatus(cancellationToken);
+            tmp426.Success = await _iAsync.GetVIPStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp391)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp427)
           {
-            tmp390.VipOperation = tmp391;
+            tmp426.VipOperation = tmp427;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp392)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp428)
           {
-            tmp390.ServiceUnavailable = tmp392;
+            tmp426.ServiceUnavailable = tmp428;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp390.WriteAsync(oprot, cancellationToken);
+          await tmp426.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp393)
+        catch (Exception tmp429)
         {
-          var tmp394 = $"Error occurred in {GetType().FullName}: {tmp393.Message}";
+          var tmp430 = $"Error occurred in {GetType().FullName}: {tmp429.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp393, tmp394);
+            _logger.LogError("{Exception}, {Message}", tmp429, tmp430);
           else
-            Console.Error.WriteLine(tmp394);
-          var tmp395 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp430);
+          var tmp431 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp395.WriteAsync(oprot, cancellationToken);
+          await tmp431.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1021,49 +1021,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp396 = new InternalStructs.ForceSwitch_args();
-        await tmp396.ReadAsync(iprot, cancellationToken);
+        var tmp432 = new InternalStructs.ForceSwitch_args();
+        await tmp432.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp397 = new InternalStructs.ForceSwitch_result();
+        var tmp433 = new InternalStructs.ForceSwitch_result();
         try
         {
           try
           {
-            tmp397.Success = await _iAsync.ForceSwitch(cancellationToken);
+            tmp433.Success = await _iAsync.ForceSwitch(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp398)
+          catch (global::HAMgm.Thrift.ClusterException tmp434)
           {
-            tmp397.Cluster = tmp398;
+            tmp433.Cluster = tmp434;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp399)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp435)
           {
-            tmp397.VipOperation = tmp399;
+            tmp433.VipOperation = tmp435;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp400)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp436)
           {
-            tmp397.Authentication = tmp400;
+            tmp433.Authentication = tmp436;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp401)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp437)
           {
-            tmp397.ServiceUnavailable = tmp401;
+            tmp433.ServiceUnavailable = tmp437;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp397.WriteAsync(oprot, cancellationToken);
+          await tmp433.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp402)
+        catch (Exception tmp438)
         {
-          var tmp403 = $"Error occurred in {GetType().FullName}: {tmp402.Message}";
+          var tmp439 = $"Error occurred in {GetType().FullName}: {tmp438.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp402, tmp403);
+            _logger.LogError("{Exception}, {Message}", tmp438, tmp439);
           else
-            Console.Error.WriteLine(tmp403);
-          var tmp404 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp439);
+          var tmp440 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp404.WriteAsync(oprot, cancellationToken);
+          await tmp440.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1071,49 +1071,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp405 = new InternalStructs.SyncData_args();
-        await tmp405.ReadAsync(iprot, cancellationToken);
+        var tmp441 = new InternalStructs.SyncData_args();
+        await tmp441.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp406 = new InternalStructs.SyncData_result();
+        var tmp442 = new InternalStructs.SyncData_result();
         try
         {
           try
           {
-            tmp406.Success = await _iAsync.SyncData(tmp405.Request, cancellationToken);
+            tmp442.Success = await _iAsync.SyncData(tmp441.Request, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.SyncException tmp407)
+          catch (global::HAMgm.Thrift.SyncException tmp443)
           {
-            tmp406.Sync = tmp407;
+            tmp442.Sync = tmp443;
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp408)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp444)
           {
-            tmp406.NodeNotFound = tmp408;
+            tmp442.NodeNotFound = tmp444;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp409)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp445)
           {
-            tmp406.Authentication = tmp409;
+            tmp442.Authentication = tmp445;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp410)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp446)
           {
-            tmp406.ServiceUnavailable = tmp410;
+            tmp442.ServiceUnavailable = tmp446;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp406.WriteAsync(oprot, cancellationToken);
+          await tmp442.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp411)
+        catch (Exception tmp447)
         {
-          var tmp412 = $"Error occurred in {GetType().FullName}: {tmp411.Message}";
+          var tmp448 = $"Error occurred in {GetType().FullName}: {tmp447.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp411, tmp412);
+            _logger.LogError("{Exception}, {Message}", tmp447, tmp448);
           else
-            Console.Error.WriteLine(tmp412);
-          var tmp413 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp448);
+          var tmp449 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp413.WriteAsync(oprot, cancellationToken);
+          await tmp449.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1121,37 +1121,37 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp414 = new InternalStructs.GetConfig_args();
-        await tmp414.ReadAsync(iprot, cancellationToken);
+        var tmp450 = new InternalStructs.GetConfig_args();
+        await tmp450.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp415 = new InternalStructs.GetConfig_result();
+        var tmp451 = new InternalStructs.GetConfig_result();
         try
         {
           try
           {
-            tmp415.Success = await _iAsync.GetConfig(tmp414.ConfigKey, cancellationToken);
+            tmp451.Success = await _iAsync.GetConfig(tmp450.ConfigKey, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp416)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp452)
           {
-            tmp415.Configuration = tmp416;
+            tmp451.Configuration = tmp452;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp415.WriteAsync(oprot, cancellationToken);
+          await tmp451.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp417)
+        catch (Exception tmp453)
         {
-          var tmp418 = $"Error occurred in {GetType().FullName}: {tmp417.Message}";
+          var tmp454 = $"Error occurred in {GetType().FullName}: {tmp453.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp417, tmp418);
+            _logger.LogError("{Exception}, {Message}", tmp453, tmp454);
           else
-            Console.Error.WriteLine(tmp418);
-          var tmp419 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp454);
+          var tmp455 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp419.WriteAsync(oprot, cancellationToken);
+          await tmp455.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1159,45 +1159,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp420 = new InternalStructs.SetConfig_args();
-        await tmp420.ReadAsync(iprot, cancellationToken);
+        var tmp456 = new InternalStructs.SetConfig_args();
+        await tmp456.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp421 = new InternalStructs.SetConfig_result();
+        var tmp457 = new InternalStructs.SetConfig_result();
         try
         {
           try
           {
-            tmp421.Success = await _iAsync.SetConfig(tmp420.ConfigKey, tmp420.ConfigValue, cancellationToken);
+            tmp457.Success = await _iAsync.SetConfig(tmp456.ConfigKey, tmp456.ConfigValue, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp422)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp458)
           {
-            tmp421.Configuration = tmp422;
+            tmp457.Configuration = tmp458;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp423)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp459)
           {
-            tmp421.Authentication = tmp423;
+            tmp457.Authentication = tmp459;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp424)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp460)
           {
-            tmp421.ServiceUnavailable = tmp424;
+            tmp457.ServiceUnavailable = tmp460;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp421.WriteAsync(oprot, cancellationToken);
+          await tmp457.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp425)
+        catch (Exception tmp461)
         {
-          var tmp426 = $"Error occurred in {GetType().FullName}: {tmp425.Message}";
+          var tmp462 = $"Error occurred in {GetType().FullName}: {tmp461.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp425, tmp426);
+            _logger.LogError("{Exception}, {Message}", tmp461, tmp462);
           else
-            Console.Error.WriteLine(tmp426);
-          var tmp427 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp462);
+          var tmp463 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp427.WriteAsync(oprot, cancellationToken);
+          await tmp463.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1205,37 +1205,37 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp428 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp428.ReadAsync(iprot, cancellationToken);
+        var tmp464 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp464.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp429 = new InternalStructs.GetAutoSwitchStatus_result();
+        var tmp465 = new InternalStructs.GetAutoSwitchStatus_result();
         try
         {
           try
           {
-            tmp429.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+            tmp465.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp430)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp466)
           {
-            tmp429.Configuration = tmp430;
+            tmp465.Configuration = tmp466;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp429.WriteAsync(oprot, cancellationToken);
+          await tmp465.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp431)
+        catch (Exception tmp467)
         {
-          var tmp432 = $"Error occurred in {GetType().FullName}: {tmp431.Message}";
+          var tmp468 = $"Error occurred in {GetType().FullName}: {tmp467.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp431, tmp432);
+            _logger.LogError("{Exception}, {Message}", tmp467, tmp468);
           else
-            Console.Error.WriteLine(tmp432);
-          var tmp433 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp468);
+          var tmp469 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp433.WriteAsync(oprot, cancellationToken);
+          await tmp469.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1243,45 +1243,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp434 = new InternalStructs.SetAutoSwitch_args();
-        await tmp434.ReadAsync(iprot, cancellationToken);
+        var tmp470 = new InternalStructs.SetAutoSwitch_args();
+        await tmp470.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp435 = new InternalStructs.SetAutoSwitch_result();
+        var tmp471 = new InternalStructs.SetAutoSwitch_result();
         try
         {
           try
           {
-            tmp435.Success = await _iAsync.SetAutoSwitch(tmp434.Enabled, cancellationToken);
+            tmp471.Success = await _iAsync.SetAutoSwitch(tmp470.Enabled, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp436)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp472)
           {
-            tmp435.Configuration = tmp436;
+            tmp471.Configuration = tmp472;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp437)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp473)
           {
-            tmp435.Authentication = tmp437;
+            tmp471.Authentication = tmp473;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp438)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp474)
           {
-            tmp435.ServiceUnavailable = tmp438;
+            tmp471.ServiceUnavailable = tmp474;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp435.WriteAsync(oprot, cancellationToken);
+          await tmp471.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp439)
+        catch (Exception tmp475)
         {
-          var tmp440 = $"Error occurred in {GetType().FullName}: {tmp439.Message}";
+          var tmp476 = $"Error occurred in {GetType().FullName}: {tmp475.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp439, tmp440);
+            _logger.LogError("{Exception}, {Message}", tmp475, tmp476);
           else
-            Console.Error.WriteLine(tmp440);
-          var tmp441 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp476);
+          var tmp477 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp441.WriteAsync(oprot, cancellationToken);
+          await tmp477.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1289,41 +1289,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp442 = new InternalStructs.CheckNodeHealth_args();
-        await tmp442.ReadAsync(iprot, cancellationToken);
+        var tmp478 = new InternalStructs.CheckNodeHealth_args();
+        await tmp478.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp443 = new InternalStructs.CheckNodeHealth_result();
+        var tmp479 = new InternalStructs.CheckNodeHealth_result();
         try
         {
           try
           {
-            tmp443.Success = await _iAsync.CheckNodeHealth(tmp442.NodeId, cancellationToken);
+            tmp479.Success = await _iAsync.CheckNodeHealth(tmp478.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp444)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp480)
           {
-            tmp443.NodeNotFound = tmp444;
+            tmp479.NodeNotFound = tmp480;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp445)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp481)
           {
-            tmp443.ServiceUnavailable = tmp445;
+            tmp479.ServiceUnavailable = tmp481;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp443.WriteAsync(oprot, cancellationToken);
+          await tmp479.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp446)
+        catch (Exception tmp482)
         {
-          var tmp447 = $"Error occurred in {GetType().FullName}: {tmp446.Message}";
+          var tmp483 = $"Error occurred in {GetType().FullName}: {tmp482.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp446, tmp447);
+            _logger.LogError("{Exception}, {Message}", tmp482, tmp483);
           else
-            Console.Error.WriteLine(tmp447);
-          var tmp448 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp483);
+          var tmp484 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp448.WriteAsync(oprot, cancellationToken);
+          await tmp484.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1331,45 +1331,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp449 = new InternalStructs.AddNode_args();
-        await tmp449.ReadAsync(iprot, cancellationToken);
+        var tmp485 = new InternalStructs.AddNode_args();
+        await tmp485.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp450 = new InternalStructs.AddNode_result();
+        var tmp486 = new InternalStructs.AddNode_result();
         try
         {
           try
           {
-            tmp450.Success = await _iAsync.AddNode(tmp449.NodeInfo, cancellationToken);
+            tmp486.Success = await _iAsync.AddNode(tmp485.NodeInfo, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp451)
+          catch (global::HAMgm.Thrift.ClusterException tmp487)
           {
-            tmp450.Cluster = tmp451;
+            tmp486.Cluster = tmp487;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp452)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp488)
           {
-            tmp450.Authentication = tmp452;
+            tmp486.Authentication = tmp488;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp453)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp489)
           {
-            tmp450.ServiceUnavailable = tmp453;
+            tmp486.ServiceUnavailable = tmp489;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp450.WriteAsync(oprot, cancellationToken);
+          await tmp486.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp454)
+        catch (Exception tmp490)
         {
-          var tmp455 = $"Error occurred in {GetType().FullName}: {tmp454.Message}";
+          var tmp491 = $"Error occurred in {GetType().FullName}: {tmp490.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp454, tmp455);
+            _logger.LogError("{Exception}, {Message}", tmp490, tmp491);
           else
-            Console.Error.WriteLine(tmp455);
-          var tmp456 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp491);
+          var tmp492 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp456.WriteAsync(oprot, cancellationToken);
+          await tmp492.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp457 = new InternalStructs.RemoveNode_args();
-        await tmp457.ReadAsync(iprot, cancellationToken);
+        var tmp493 = new InternalStructs.RemoveNode_args();
+        await tmp493.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp458 = new InternalStructs.RemoveNode_result();
+        var tmp494 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp458.Success = await _iAsync.RemoveNode(tmp457.NodeId, cancellationToken);
+            tmp494.Success = await _iAsync.RemoveNode(tmp493.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp459)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp495)
           {
-            tmp458.NodeNotFound = tmp459;
+            tmp494.NodeNotFound = tmp495;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp460)
+          catch (global::HAMgm.Thrift.ClusterException tmp496)
           {
-            tmp458.Cluster = tmp460;
+            tmp494.Cluster = tmp496;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp461)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp497)
           {
-            tmp458.Authentication = tmp461;
+            tmp494.Authentication = tmp497;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp462)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp498)
           {
-            tmp458.ServiceUnavailable = tmp462;
+            tmp494.ServiceUnavailable = tmp498;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp458.WriteAsync(oprot, cancellationToken);
+          await tmp494.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp463)
+        catch (Exception tmp499)
         {
-          var tmp464 = $"Error occurred in {GetType().FullName}: {tmp463.Message}";
+          var tmp500 = $"Error occurred in {GetType().FullName}: {tmp499.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp463, tmp464);
+            _logger.LogError("{Exception}, {Message}", tmp499, tmp500);
           else
-            Console.Error.WriteLine(tmp464);
-          var tmp465 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp500);
+          var tmp501 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp465.WriteAsync(oprot, cancellationToken);
+          await tmp501.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp466 = new GetClusterStatus_args();
-          return tmp466;
+          var tmp502 = new GetClusterStatus_args();
+          return tmp502;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp467 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp467, cancellationToken);
+            var tmp503 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp503, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp468 = new StringBuilder("GetClusterStatus_args(");
-          tmp468.Append(')');
-          return tmp468.ToString();
+          var tmp504 = new StringBuilder("GetClusterStatus_args(");
+          tmp504.Append(')');
+          return tmp504.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp470 = new GetClusterStatus_result();
+          var tmp506 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp470.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp506.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp470.__isset.success = this.__isset.success;
+          tmp506.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp470.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp506.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp470.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp506.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp470.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp506.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp470.__isset.cluster = this.__isset.cluster;
-          return tmp470;
+          tmp506.__isset.cluster = this.__isset.cluster;
+          return tmp506;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp471 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp471, cancellationToken);
-            var tmp472 = new TField();
+            var tmp507 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp507, cancellationToken);
+            var tmp508 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp472.Name = "Success";
-                tmp472.Type = TType.Struct;
-                tmp472.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp472, cancellationToken);
+                tmp508.Name = "Success";
+                tmp508.Type = TType.Struct;
+                tmp508.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp472.Name = "ServiceUnavailable";
-                tmp472.Type = TType.Struct;
-                tmp472.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp472, cancellationToken);
+                tmp508.Name = "ServiceUnavailable";
+                tmp508.Type = TType.Struct;
+                tmp508.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp472.Name = "Cluster";
-                tmp472.Type = TType.Struct;
-                tmp472.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp472, cancellationToken);
+                tmp508.Name = "Cluster";
+                tmp508.Type = TType.Struct;
+                tmp508.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp473 = new StringBuilder("GetClusterStatus_result(");
-          int tmp474 = 0;
+          var tmp509 = new StringBuilder("GetClusterStatus_result(");
+          int tmp510 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp474++) { tmp473.Append(", "); }
-            tmp473.Append("Success: ");
-            Success.ToString(tmp473);
+            if(0 < tmp510++) { tmp509.Append(", "); }
+            tmp509.Append("Success: ");
+            Success.ToString(tmp509);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp474++) { tmp473.Append(", "); }
-            tmp473.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp473);
+            if(0 < tmp510++) { tmp509.Append(", "); }
+            tmp509.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp509);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp474++) { tmp473.Append(", "); }
-            tmp473.Append("Cluster: ");
-            Cluster.ToString(tmp473);
+            if(0 < tmp510++) { tmp509.Append(", "); }
+            tmp509.Append("Cluster: ");
+            Cluster.ToString(tmp509);
           }
-          tmp473.Append(')');
-          return tmp473.ToString();
+          tmp509.Append(')');
+          return tmp509.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp475 = new GetNodeInfo_args();
+          var tmp511 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp475.NodeId = this.NodeId;
+            tmp511.NodeId = this.NodeId;
           }
-          tmp475.__isset.nodeId = this.__isset.nodeId;
-          return tmp475;
+          tmp511.__isset.nodeId = this.__isset.nodeId;
+          return tmp511;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp476 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp476, cancellationToken);
-            var tmp477 = new TField();
+            var tmp512 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp512, cancellationToken);
+            var tmp513 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp477.Name = "nodeId";
-              tmp477.Type = TType.String;
-              tmp477.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp477, cancellationToken);
+              tmp513.Name = "nodeId";
+              tmp513.Type = TType.String;
+              tmp513.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp513, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp478 = new StringBuilder("GetNodeInfo_args(");
-          int tmp479 = 0;
+          var tmp514 = new StringBuilder("GetNodeInfo_args(");
+          int tmp515 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp479++) { tmp478.Append(", "); }
-            tmp478.Append("NodeId: ");
-            NodeId.ToString(tmp478);
+            if(0 < tmp515++) { tmp514.Append(", "); }
+            tmp514.Append("NodeId: ");
+            NodeId.ToString(tmp514);
           }
-          tmp478.Append(')');
-          return tmp478.ToString();
+          tmp514.Append(')');
+          return tmp514.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp480 = new GetNodeInfo_result();
+          var tmp516 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp480.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp516.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp480.__isset.success = this.__isset.success;
+          tmp516.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp480.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp516.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp480.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp516.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp480.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp516.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp480.__isset.cluster = this.__isset.cluster;
+          tmp516.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp480.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp516.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp480.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp480;
+          tmp516.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp516;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp481 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp481, cancellationToken);
-            var tmp482 = new TField();
+            var tmp517 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp517, cancellationToken);
+            var tmp518 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp482.Name = "Success";
-                tmp482.Type = TType.Struct;
-                tmp482.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
+                tmp518.Name = "Success";
+                tmp518.Type = TType.Struct;
+                tmp518.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp518, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp482.Name = "NodeNotFound";
-                tmp482.Type = TType.Struct;
-                tmp482.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
+                tmp518.Name = "NodeNotFound";
+                tmp518.Type = TType.Struct;
+                tmp518.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp518, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp482.Name = "Cluster";
-                tmp482.Type = TType.Struct;
-                tmp482.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
+                tmp518.Name = "Cluster";
+                tmp518.Type = TType.Struct;
+                tmp518.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp518, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp482.Name = "ServiceUnavailable";
-                tmp482.Type = TType.Struct;
-                tmp482.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
+                tmp518.Name = "ServiceUnavailable";
+                tmp518.Type = TType.Struct;
+                tmp518.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp518, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp483 = new StringBuilder("GetNodeInfo_result(");
-          int tmp484 = 0;
+          var tmp519 = new StringBuilder("GetNodeInfo_result(");
+          int tmp520 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp484++) { tmp483.Append(", "); }
-            tmp483.Append("Success: ");
-            Success.ToString(tmp483);
+            if(0 < tmp520++) { tmp519.Append(", "); }
+            tmp519.Append("Success: ");
+            Success.ToString(tmp519);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp484++) { tmp483.Append(", "); }
-            tmp483.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp483);
+            if(0 < tmp520++) { tmp519.Append(", "); }
+            tmp519.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp519);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp484++) { tmp483.Append(", "); }
-            tmp483.Append("Cluster: ");
-            Cluster.ToString(tmp483);
+            if(0 < tmp520++) { tmp519.Append(", "); }
+            tmp519.Append("Cluster: ");
+            Cluster.ToString(tmp519);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp484++) { tmp483.Append(", "); }
-            tmp483.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp483);
+            if(0 < tmp520++) { tmp519.Append(", "); }
+            tmp519.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp519);
           }
-          tmp483.Append(')');
-          return tmp483.ToString();
+          tmp519.Append(')');
+          return tmp519.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp485 = new GetAllNodes_args();
-          return tmp485;
+          var tmp521 = new GetAllNodes_args();
+          return tmp521;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp486 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp486, cancellationToken);
+            var tmp522 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp522, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp487 = new StringBuilder("GetAllNodes_args(");
-          tmp487.Append(')');
-          return tmp487.ToString();
+          var tmp523 = new StringBuilder("GetAllNodes_args(");
+          tmp523.Append(')');
+          return tmp523.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp489 = new GetAllNodes_result();
+          var tmp525 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp489.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp525.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp489.__isset.success = this.__isset.success;
+          tmp525.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp489.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp525.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp489.__isset.cluster = this.__isset.cluster;
+          tmp525.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp489.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp525.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp489.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp489;
+          tmp525.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp525;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp490 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp490, cancellationToken);
-            var tmp491 = new TField();
+            var tmp526 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp526, cancellationToken);
+            var tmp527 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp491.Name = "Success";
-                tmp491.Type = TType.Struct;
-                tmp491.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
+                tmp527.Name = "Success";
+                tmp527.Type = TType.Struct;
+                tmp527.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp527, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp491.Name = "Cluster";
-                tmp491.Type = TType.Struct;
-                tmp491.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
+                tmp527.Name = "Cluster";
+                tmp527.Type = TType.Struct;
+                tmp527.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp527, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp491.Name = "ServiceUnavailable";
-                tmp491.Type = TType.Struct;
-                tmp491.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
+                tmp527.Name = "ServiceUnavailable";
+                tmp527.Type = TType.Struct;
+                tmp527.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp527, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp492 = new StringBuilder("GetAllNodes_result(");
-          int tmp493 = 0;
+          var tmp528 = new StringBuilder("GetAllNodes_result(");
+          int tmp529 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp493++) { tmp492.Append(", "); }
-            tmp492.Append("Success: ");
-            Success.ToString(tmp492);
+            if(0 < tmp529++) { tmp528.Append(", "); }
+            tmp528.Append("Success: ");
+            Success.ToString(tmp528);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp493++) { tmp492.Append(", "); }
-            tmp492.Append("Cluster: ");
-            Cluster.ToString(tmp492);
+            if(0 < tmp529++) { tmp528.Append(", "); }
+            tmp528.Append("Cluster: ");
+            Cluster.ToString(tmp528);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp493++) { tmp492.Append(", "); }
-            tmp492.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp492);
+            if(0 < tmp529++) { tmp528.Append(", "); }
+            tmp528.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp528);
           }
-          tmp492.Append(')');
-          return tmp492.ToString();
+          tmp528.Append(')');
+          return tmp528.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp494 = new GetVIPStatus_args();
-          return tmp494;
+          var tmp530 = new GetVIPStatus_args();
+          return tmp530;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp495 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp495, cancellationToken);
+            var tmp531 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp531, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp496 = new StringBuilder("GetVIPStatus_args(");
-          tmp496.Append(')');
-          return tmp496.ToString();
+          var tmp532 = new StringBuilder("GetVIPStatus_args(");
+          tmp532.Append(')');
+          return tmp532.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp498 = new GetVIPStatus_result();
+          var tmp534 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp498.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp534.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp498.__isset.success = this.__isset.success;
+          tmp534.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp498.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp534.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp498.__isset.vipOperation = this.__isset.vipOperation;
+          tmp534.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp498.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp534.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp498.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp498;
+          tmp534.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp534;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp499 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp499, cancellationToken);
-            var tmp500 = new TField();
+            var tmp535 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp535, cancellationToken);
+            var tmp536 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp500.Name = "Success";
-                tmp500.Type = TType.Struct;
-                tmp500.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
+                tmp536.Name = "Success";
+                tmp536.Type = TType.Struct;
+                tmp536.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp536, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp500.Name = "VipOperation";
-                tmp500.Type = TType.Struct;
-                tmp500.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
+                tmp536.Name = "VipOperation";
+                tmp536.Type = TType.Struct;
+                tmp536.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp536, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp500.Name = "ServiceUnavailable";
-                tmp500.Type = TType.Struct;
-                tmp500.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
+                tmp536.Name = "ServiceUnavailable";
+                tmp536.Type = TType.Struct;
+                tmp536.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp536, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp501 = new StringBuilder("GetVIPStatus_result(");
-          int tmp502 = 0;
+          var tmp537 = new StringBuilder("GetVIPStatus_result(");
+          int tmp538 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp502++) { tmp501.Append(", "); }
-            tmp501.Append("Success: ");
-            Success.ToString(tmp501);
+            if(0 < tmp538++) { tmp537.Append(", "); }
+            tmp537.Append("Success: ");
+            Success.ToString(tmp537);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp502++) { tmp501.Append(", "); }
-            tmp501.Append("VipOperation: ");
-            VipOperation.ToString(tmp501);
+            if(0 < tmp538++) { tmp537.Append(", "); }
+            tmp537.Append("VipOperation: ");
+            VipOperation.ToString(tmp537);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp502++) { tmp501.Append(", "); }
-            tmp501.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp501);
+            if(0 < tmp538++) { tmp537.Append(", "); }
+            tmp537.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp537);
           }
-          tmp501.Append(')');
-          return tmp501.ToString();
+          tmp537.Append(')');
+          return tmp537.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp503 = new ForceSwitch_args();
-          return tmp503;
+          var tmp539 = new ForceSwitch_args();
+          return tmp539;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp504 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp504, cancellationToken);
+            var tmp540 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp540, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp505 = new StringBuilder("ForceSwitch_args(");
-          tmp505.Append(')');
-          return tmp505.ToString();
+          var tmp541 = new StringBuilder("ForceSwitch_args(");
+          tmp541.Append(')');
+          return tmp541.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp507 = new ForceSwitch_result();
+          var tmp543 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp507.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp543.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp507.__isset.success = this.__isset.success;
+          tmp543.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp507.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp543.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp507.__isset.cluster = this.__isset.cluster;
+          tmp543.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp507.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp543.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp507.__isset.vipOperation = this.__isset.vipOperation;
+          tmp543.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp507.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp543.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp507.__isset.authentication = this.__isset.authentication;
+          tmp543.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp507.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp543.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp507.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp507;
+          tmp543.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp543;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp508 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp508, cancellationToken);
-            var tmp509 = new TField();
+            var tmp544 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp544, cancellationToken);
+            var tmp545 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp509.Name = "Success";
-                tmp509.Type = TType.Struct;
-                tmp509.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
+                tmp545.Name = "Success";
+                tmp545.Type = TType.Struct;
+                tmp545.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp545, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp509.Name = "Cluster";
-                tmp509.Type = TType.Struct;
-                tmp509.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
+                tmp545.Name = "Cluster";
+                tmp545.Type = TType.Struct;
+                tmp545.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp545, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp509.Name = "VipOperation";
-                tmp509.Type = TType.Struct;
-                tmp509.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
+                tmp545.Name = "VipOperation";
+                tmp545.Type = TType.Struct;
+                tmp545.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp545, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp509.Name = "Authentication";
-                tmp509.Type = TType.Struct;
-                tmp509.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
+                tmp545.Name = "Authentication";
+                tmp545.Type = TType.Struct;
+                tmp545.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp545, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp509.Name = "ServiceUnavailable";
-                tmp509.Type = TType.Struct;
-                tmp509.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
+                tmp545.Name = "ServiceUnavailable";
+                tmp545.Type = TType.Struct;
+                tmp545.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp545, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp510 = new StringBuilder("ForceSwitch_result(");
-          int tmp511 = 0;
+          var tmp546 = new StringBuilder("ForceSwitch_result(");
+          int tmp547 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp511++) { tmp510.Append(", "); }
-            tmp510.Append("Success: ");
-            Success.ToString(tmp510);
+            if(0 < tmp547++) { tmp546.Append(", "); }
+            tmp546.Append("Success: ");
+            Success.ToString(tmp546);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp511++) { tmp510.Append(", "); }
-            tmp510.Append("Cluster: ");
-            Cluster.ToString(tmp510);
+            if(0 < tmp547++) { tmp546.Append(", "); }
+            tmp546.Append("Cluster: ");
+            Cluster.ToString(tmp546);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp511++) { tmp510.Append(", "); }
-            tmp510.Append("VipOperation: ");
-            VipOperation.ToString(tmp510);
+            if(0 < tmp547++) { tmp546.Append(", "); }
+            tmp546.Append("VipOperation: ");
+            VipOperation.ToString(tmp546);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp511++) { tmp510.Append(", "); }
-            tmp510.Append("Authentication: ");
-            Authentication.ToString(tmp510);
+            if(0 < tmp547++) { tmp546.Append(", "); }
+            tmp546.Append("Authentication: ");
+            Authentication.ToString(tmp546);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp511++) { tmp510.Append(", "); }
-            tmp510.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp510);
+            if(0 < tmp547++) { tmp546.Append(", "); }
+            tmp546.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp546);
           }
-          tmp510.Append(')');
-          return tmp510.ToString();
+          tmp546.Append(')');
+          return tmp546.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp512 = new SyncData_args();
+          var tmp548 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp512.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp548.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp512.__isset.request = this.__isset.request;
-          return tmp512;
+          tmp548.__isset.request = this.__isset.request;
+          return tmp548;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp513 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp513, cancellationToken);
-            var tmp514 = new TField();
+            var tmp549 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp549, cancellationToken);
+            var tmp550 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp514.Name = "request";
-              tmp514.Type = TType.Struct;
-              tmp514.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
+              tmp550.Name = "request";
+              tmp550.Type = TType.Struct;
+              tmp550.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp550, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp515 = new StringBuilder("SyncData_args(");
-          int tmp516 = 0;
+          var tmp551 = new StringBuilder("SyncData_args(");
+          int tmp552 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp516++) { tmp515.Append(", "); }
-            tmp515.Append("Request: ");
-            Request.ToString(tmp515);
+            if(0 < tmp552++) { tmp551.Append(", "); }
+            tmp551.Append("Request: ");
+            Request.ToString(tmp551);
           }
-          tmp515.Append(')');
-          return tmp515.ToString();
+          tmp551.Append(')');
+          return tmp551.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp517 = new SyncData_result();
+          var tmp553 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp517.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp553.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp517.__isset.success = this.__isset.success;
+          tmp553.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp517.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp553.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp517.__isset.sync = this.__isset.sync;
+          tmp553.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp517.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp553.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp517.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp553.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp517.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp553.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp517.__isset.authentication = this.__isset.authentication;
+          tmp553.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp517.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp553.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp517.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp517;
+          tmp553.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp553;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp518 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp518, cancellationToken);
-            var tmp519 = new TField();
+            var tmp554 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp554, cancellationToken);
+            var tmp555 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp519.Name = "Success";
-                tmp519.Type = TType.Struct;
-                tmp519.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
+                tmp555.Name = "Success";
+                tmp555.Type = TType.Struct;
+                tmp555.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp555, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp519.Name = "Sync";
-                tmp519.Type = TType.Struct;
-                tmp519.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
+                tmp555.Name = "Sync";
+                tmp555.Type = TType.Struct;
+                tmp555.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp555, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp519.Name = "NodeNotFound";
-                tmp519.Type = TType.Struct;
-                tmp519.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
+                tmp555.Name = "NodeNotFound";
+                tmp555.Type = TType.Struct;
+                tmp555.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp555, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp519.Name = "Authentication";
-                tmp519.Type = TType.Struct;
-                tmp519.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
+                tmp555.Name = "Authentication";
+                tmp555.Type = TType.Struct;
+                tmp555.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp555, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp519.Name = "ServiceUnavailable";
-                tmp519.Type = TType.Struct;
-                tmp519.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
+                tmp555.Name = "ServiceUnavailable";
+                tmp555.Type = TType.Struct;
+                tmp555.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp555, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp520 = new StringBuilder("SyncData_result(");
-          int tmp521 = 0;
+          var tmp556 = new StringBuilder("SyncData_result(");
+          int tmp557 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp521++) { tmp520.Append(", "); }
-            tmp520.Append("Success: ");
-            Success.ToString(tmp520);
+            if(0 < tmp557++) { tmp556.Append(", "); }
+            tmp556.Append("Success: ");
+            Success.ToString(tmp556);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp521++) { tmp520.Append(", "); }
-            tmp520.Append("Sync: ");
-            Sync.ToString(tmp520);
+            if(0 < tmp557++) { tmp556.Append(", "); }
+            tmp556.Append("Sync: ");
+            Sync.ToString(tmp556);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp521++) { tmp520.Append(", "); }
-            tmp520.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp520);
+            if(0 < tmp557++) { tmp556.Append(", "); }
+            tmp556.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp556);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp521++) { tmp520.Append(", "); }
-            tmp520.Append("Authentication: ");
-            Authentication.ToString(tmp520);
+            if(0 < tmp557++) { tmp556.Append(", "); }
+            tmp556.Append("Authentication: ");
+            Authentication.ToString(tmp556);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp521++) { tmp520.Append(", "); }
-            tmp520.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp520);
+            if(0 < tmp557++) { tmp556.Append(", "); }
+            tmp556.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp556);
           }
-          tmp520.Append(')');
-          return tmp520.ToString();
+          tmp556.Append(')');
+          return tmp556.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp522 = new GetConfig_args();
+          var tmp558 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp522.ConfigKey = this.ConfigKey;
+            tmp558.ConfigKey = this.ConfigKey;
           }
-          tmp522.__isset.configKey = this.__isset.configKey;
-          return tmp522;
+          tmp558.__isset.configKey = this.__isset.configKey;
+          return tmp558;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp523 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp523, cancellationToken);
-            var tmp524 = new TField();
+            var tmp559 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp559, cancellationToken);
+            var tmp560 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp524.Name = "configKey";
-              tmp524.Type = TType.String;
-              tmp524.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp524, cancellationToken);
+              tmp560.Name = "configKey";
+              tmp560.Type = TType.String;
+              tmp560.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp560, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp525 = new StringBuilder("GetConfig_args(");
-          int tmp526 = 0;
+          var tmp561 = new StringBuilder("GetConfig_args(");
+          int tmp562 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp526++) { tmp525.Append(", "); }
-            tmp525.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp525);
+            if(0 < tmp562++) { tmp561.Append(", "); }
+            tmp561.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp561);
           }
-          tmp525.Append(')');
-          return tmp525.ToString();
+          tmp561.Append(')');
+          return tmp561.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp527 = new GetConfig_result();
+          var tmp563 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp527.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp563.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp527.__isset.success = this.__isset.success;
+          tmp563.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp527.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp563.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp527.__isset.configuration = this.__isset.configuration;
-          return tmp527;
+          tmp563.__isset.configuration = this.__isset.configuration;
+          return tmp563;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp528 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp528, cancellationToken);
-            var tmp529 = new TField();
+            var tmp564 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp564, cancellationToken);
+            var tmp565 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp529.Name = "Success";
-                tmp529.Type = TType.Struct;
-                tmp529.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp529, cancellationToken);
+                tmp565.Name = "Success";
+                tmp565.Type = TType.Struct;
+                tmp565.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp565, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp529.Name = "Configuration";
-                tmp529.Type = TType.Struct;
-                tmp529.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp529, cancellationToken);
+                tmp565.Name = "Configuration";
+                tmp565.Type = TType.Struct;
+                tmp565.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp565, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp530 = new StringBuilder("GetConfig_result(");
-          int tmp531 = 0;
+          var tmp566 = new StringBuilder("GetConfig_result(");
+          int tmp567 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp531++) { tmp530.Append(", "); }
-            tmp530.Append("Success: ");
-            Success.ToString(tmp530);
+            if(0 < tmp567++) { tmp566.Append(", "); }
+            tmp566.Append("Success: ");
+            Success.ToString(tmp566);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp531++) { tmp530.Append(", "); }
-            tmp530.Append("Configuration: ");
-            Configuration.ToString(tmp530);
+            if(0 < tmp567++) { tmp566.Append(", "); }
+            tmp566.Append("Configuration: ");
+            Configuration.ToString(tmp566);
           }
-          tmp530.Append(')');
-          return tmp530.ToString();
+          tmp566.Append(')');
+          return tmp566.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp532 = new SetConfig_args();
+          var tmp568 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp532.ConfigKey = this.ConfigKey;
+            tmp568.ConfigKey = this.ConfigKey;
           }
-          tmp532.__isset.configKey = this.__isset.configKey;
+          tmp568.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp532.ConfigValue = this.ConfigValue;
+            tmp568.ConfigValue = this.ConfigValue;
           }
-          tmp532.__isset.configValue = this.__isset.configValue;
-          return tmp532;
+          tmp568.__isset.configValue = this.__isset.configValue;
+          return tmp568;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp533 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp533, cancellationToken);
-            var tmp534 = new TField();
+            var tmp569 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp569, cancellationToken);
+            var tmp570 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp534.Name = "configKey";
-              tmp534.Type = TType.String;
-              tmp534.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
+              tmp570.Name = "configKey";
+              tmp570.Type = TType.String;
+              tmp570.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp570, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp534.Name = "configValue";
-              tmp534.Type = TType.String;
-              tmp534.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
+              tmp570.Name = "configValue";
+              tmp570.Type = TType.String;
+              tmp570.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp570, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp535 = new StringBuilder("SetConfig_args(");
-          int tmp536 = 0;
+          var tmp571 = new StringBuilder("SetConfig_args(");
+          int tmp572 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp536++) { tmp535.Append(", "); }
-            tmp535.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp535);
+            if(0 < tmp572++) { tmp571.Append(", "); }
+            tmp571.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp571);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp536++) { tmp535.Append(", "); }
-            tmp535.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp535);
+            if(0 < tmp572++) { tmp571.Append(", "); }
+            tmp571.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp571);
           }
-          tmp535.Append(')');
-          return tmp535.ToString();
+          tmp571.Append(')');
+          return tmp571.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp537 = new SetConfig_result();
+          var tmp573 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp537.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp573.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp537.__isset.success = this.__isset.success;
+          tmp573.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp537.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp573.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp537.__isset.configuration = this.__isset.configuration;
+          tmp573.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp537.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp573.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp537.__isset.authentication = this.__isset.authentication;
+          tmp573.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp537.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp573.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp537.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp537;
+          tmp573.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp573;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp538 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp538, cancellationToken);
-            var tmp539 = new TField();
+            var tmp574 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp574, cancellationToken);
+            var tmp575 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp539.Name = "Success";
-                tmp539.Type = TType.Struct;
-                tmp539.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp539, cancellationToken);
+                tmp575.Name = "Success";
+                tmp575.Type = TType.Struct;
+                tmp575.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp575, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp539.Name = "Configuration";
-                tmp539.Type = TType.Struct;
-                tmp539.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp539, cancellationToken);
+                tmp575.Name = "Configuration";
+                tmp575.Type = TType.Struct;
+                tmp575.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp575, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp539.Name = "Authentication";
-                tmp539.Type = TType.Struct;
-                tmp539.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp539, cancellationToken);
+                tmp575.Name = "Authentication";
+                tmp575.Type = TType.Struct;
+                tmp575.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp575, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp539.Name = "ServiceUnavailable";
-                tmp539.Type = TType.Struct;
-                tmp539.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp539, cancellationToken);
+                tmp575.Name = "ServiceUnavailable";
+                tmp575.Type = TType.Struct;
+                tmp575.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp575, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp540 = new StringBuilder("SetConfig_result(");
-          int tmp541 = 0;
+          var tmp576 = new StringBuilder("SetConfig_result(");
+          int tmp577 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp541++) { tmp540.Append(", "); }
-            tmp540.Append("Success: ");
-            Success.ToString(tmp540);
+            if(0 < tmp577++) { tmp576.Append(", "); }
+            tmp576.Append("Success: ");
+            Success.ToString(tmp576);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp541++) { tmp540.Append(", "); }
-            tmp540.Append("Configuration: ");
-            Configuration.ToString(tmp540);
+            if(0 < tmp577++) { tmp576.Append(", "); }
+            tmp576.Append("Configuration: ");
+            Configuration.ToString(tmp576);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp541++) { tmp540.Append(", "); }
-            tmp540.Append("Authentication: ");
-            Authentication.ToString(tmp540);
+            if(0 < tmp577++) { tmp576.Append(", "); }
+            tmp576.Append("Authentication: ");
+            Authentication.ToString(tmp576);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp541++) { tmp540.Append(", "); }
-            tmp540.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp540);
+            if(0 < tmp577++) { tmp576.Append(", "); }
+            tmp576.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp576);
           }
-          tmp540.Append(')');
-          return tmp540.ToString();
+          tmp576.Append(')');
+          return tmp576.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp542 = new GetAutoSwitchStatus_args();
-          return tmp542;
+          var tmp578 = new GetAutoSwitchStatus_args();
+          return tmp578;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp543 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp543, cancellationToken);
+            var tmp579 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp579, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp544 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp544.Append(')');
-          return tmp544.ToString();
+          var tmp580 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp580.Append(')');
+          return tmp580.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp546 = new GetAutoSwitchStatus_result();
+          var tmp582 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp546.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp582.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp546.__isset.success = this.__isset.success;
+          tmp582.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp546.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp582.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp546.__isset.configuration = this.__isset.configuration;
-          return tmp546;
+          tmp582.__isset.configuration = this.__isset.configuration;
+          return tmp582;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp547 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp547, cancellationToken);
-            var tmp548 = new TField();
+            var tmp583 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp583, cancellationToken);
+            var tmp584 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp548.Name = "Success";
-                tmp548.Type = TType.Struct;
-                tmp548.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp548, cancellationToken);
+                tmp584.Name = "Success";
+                tmp584.Type = TType.Struct;
+                tmp584.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp584, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp548.Name = "Configuration";
-                tmp548.Type = TType.Struct;
-                tmp548.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp548, cancellationToken);
+                tmp584.Name = "Configuration";
+                tmp584.Type = TType.Struct;
+                tmp584.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp584, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp549 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp550 = 0;
+          var tmp585 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp586 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp550++) { tmp549.Append(", "); }
-            tmp549.Append("Success: ");
-            Success.ToString(tmp549);
+            if(0 < tmp586++) { tmp585.Append(", "); }
+            tmp585.Append("Success: ");
+            Success.ToString(tmp585);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp550++) { tmp549.Append(", "); }
-            tmp549.Append("Configuration: ");
-            Configuration.ToString(tmp549);
+            if(0 < tmp586++) { tmp585.Append(", "); }
+            tmp585.Append("Configuration: ");
+            Configuration.ToString(tmp585);
           }
-          tmp549.Append(')');
-          return tmp549.ToString();
+          tmp585.Append(')');
+          return tmp585.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp551 = new SetAutoSwitch_args();
+          var tmp587 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp551.Enabled = this.Enabled;
+            tmp587.Enabled = this.Enabled;
           }
-          tmp551.__isset.enabled = this.__isset.enabled;
-          return tmp551;
+          tmp587.__isset.enabled = this.__isset.enabled;
+          return tmp587;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp552 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp552, cancellationToken);
-            var tmp553 = new TField();
+            var tmp588 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp588, cancellationToken);
+            var tmp589 = new TField();
             if(__isset.enabled)
             {
-              tmp553.Name = "enabled";
-              tmp553.Type = TType.Bool;
-              tmp553.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp553, cancellationToken);
+              tmp589.Name = "enabled";
+              tmp589.Type = TType.Bool;
+              tmp589.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp589, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp554 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp555 = 0;
+          var tmp590 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp591 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp555++) { tmp554.Append(", "); }
-            tmp554.Append("Enabled: ");
-            Enabled.ToString(tmp554);
+            if(0 < tmp591++) { tmp590.Append(", "); }
+            tmp590.Append("Enabled: ");
+            Enabled.ToString(tmp590);
           }
-          tmp554.Append(')');
-          return tmp554.ToString();
+          tmp590.Append(')');
+          return tmp590.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp556 = new SetAutoSwitch_result();
+          var tmp592 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp556.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp592.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp556.__isset.success = this.__isset.success;
+          tmp592.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp556.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp592.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp556.__isset.configuration = this.__isset.configuration;
+          tmp592.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp556.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp592.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp556.__isset.authentication = this.__isset.authentication;
+          tmp592.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp556.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp592.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp556.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp556;
+          tmp592.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp592;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp557 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp557, cancellationToken);
-            var tmp558 = new TField();
+            var tmp593 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp593, cancellationToken);
+            var tmp594 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp558.Name = "Success";
-                tmp558.Type = TType.Struct;
-                tmp558.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp558, cancellationToken);
+                tmp594.Name = "Success";
+                tmp594.Type = TType.Struct;
+                tmp594.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp594, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp558.Name = "Configuration";
-                tmp558.Type = TType.Struct;
-                tmp558.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp558, cancellationToken);
+                tmp594.Name = "Configuration";
+                tmp594.Type = TType.Struct;
+                tmp594.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp594, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp558.Name = "Authentication";
-                tmp558.Type = TType.Struct;
-                tmp558.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp558, cancellationToken);
+                tmp594.Name = "Authentication";
+                tmp594.Type = TType.Struct;
+                tmp594.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp594, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp558.Name = "ServiceUnavailable";
-                tmp558.Type = TType.Struct;
-                tmp558.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp558, cancellationToken);
+                tmp594.Name = "ServiceUnavailable";
+                tmp594.Type = TType.Struct;
+                tmp594.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp594, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp559 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp560 = 0;
+          var tmp595 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp596 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp560++) { tmp559.Append(", "); }
-            tmp559.Append("Success: ");
-            Success.ToString(tmp559);
+            if(0 < tmp596++) { tmp595.Append(", "); }
+            tmp595.Append("Success: ");
+            Success.ToString(tmp595);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp560++) { tmp559.Append(", "); }
-            tmp559.Append("Configuration: ");
-            Configuration.ToString(tmp559);
+            if(0 < tmp596++) { tmp595.Append(", "); }
+            tmp595.Append("Configuration: ");
+            Configuration.ToString(tmp595);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp560++) { tmp559.Append(", "); }
-            tmp559.Append("Authentication: ");
-            Authentication.ToString(tmp559);
+            if(0 < tmp596++) { tmp595.Append(", "); }
+            tmp595.Append("Authentication: ");
+            Authentication.ToString(tmp595);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp560++) { tmp559.Append(", "); }
-            tmp559.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp559);
+            if(0 < tmp596++) { tmp595.Append(", "); }
+            tmp595.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp595);
           }
-          tmp559.Append(')');
-          return tmp559.ToString();
+          tmp595.Append(')');
+          return tmp595.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp561 = new CheckNodeHealth_args();
+          var tmp597 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp561.NodeId = this.NodeId;
+            tmp597.NodeId = this.NodeId;
           }
-          tmp561.__isset.nodeId = this.__isset.nodeId;
-          return tmp561;
+          tmp597.__isset.nodeId = this.__isset.nodeId;
+          return tmp597;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp562 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp562, cancellationToken);
-            var tmp563 = new TField();
+            var tmp598 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp598, cancellationToken);
+            var tmp599 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp563.Name = "nodeId";
-              tmp563.Type = TType.String;
-              tmp563.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp563, cancellationToken);
+              tmp599.Name = "nodeId";
+              tmp599.Type = TType.String;
+              tmp599.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp599, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp564 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp565 = 0;
+          var tmp600 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp601 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp565++) { tmp564.Append(", "); }
-            tmp564.Append("NodeId: ");
-            NodeId.ToString(tmp564);
+            if(0 < tmp601++) { tmp600.Append(", "); }
+            tmp600.Append("NodeId: ");
+            NodeId.ToString(tmp600);
           }
-          tmp564.Append(')');
-          return tmp564.ToString();
+          tmp600.Append(')');
+          return tmp600.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp566 = new CheckNodeHealth_result();
+          var tmp602 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp566.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp602.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp566.__isset.success = this.__isset.success;
+          tmp602.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp566.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp602.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp566.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp602.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp566.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp602.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp566.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp566;
+          tmp602.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp602;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp567 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp567, cancellationToken);
-            var tmp568 = new TField();
+            var tmp603 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp603, cancellationToken);
+            var tmp604 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp568.Name = "Success";
-                tmp568.Type = TType.Struct;
-                tmp568.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
+                tmp604.Name = "Success";
+                tmp604.Type = TType.Struct;
+                tmp604.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp604, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp568.Name = "NodeNotFound";
-                tmp568.Type = TType.Struct;
-                tmp568.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
+                tmp604.Name = "NodeNotFound";
+                tmp604.Type = TType.Struct;
+                tmp604.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp604, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp568.Name = "ServiceUnavailable";
-                tmp568.Type = TType.Struct;
-                tmp568.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
+                tmp604.Name = "ServiceUnavailable";
+                tmp604.Type = TType.Struct;
+                tmp604.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp604, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp569 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp570 = 0;
+          var tmp605 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp606 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp570++) { tmp569.Append(", "); }
-            tmp569.Append("Success: ");
-            Success.ToString(tmp569);
+            if(0 < tmp606++) { tmp605.Append(", "); }
+            tmp605.Append("Success: ");
+            Success.ToString(tmp605);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp570++) { tmp569.Append(", "); }
-            tmp569.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp569);
+            if(0 < tmp606++) { tmp605.Append(", "); }
+            tmp605.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp605);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp570++) { tmp569.Append(", "); }
-            tmp569.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp569);
+            if(0 < tmp606++) { tmp605.Append(", "); }
+            tmp605.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp605);
           }
-          tmp569.Append(')');
-          return tmp569.ToString();
+          tmp605.Append(')');
+          return tmp605.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp571 = new AddNode_args();
+          var tmp607 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp571.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp607.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp571.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp571;
+          tmp607.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp607;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp572 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp572, cancellationToken);
-            var tmp573 = new TField();
+            var tmp608 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp608, cancellationToken);
+            var tmp609 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp573.Name = "nodeInfo";
-              tmp573.Type = TType.Struct;
-              tmp573.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
+              tmp609.Name = "nodeInfo";
+              tmp609.Type = TType.Struct;
+              tmp609.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp609, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp574 = new StringBuilder("AddNode_args(");
-          int tmp575 = 0;
+          var tmp610 = new StringBuilder("AddNode_args(");
+          int tmp611 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp575++) { tmp574.Append(", "); }
-            tmp574.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp574);
+            if(0 < tmp611++) { tmp610.Append(", "); }
+            tmp610.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp610);
           }
-          tmp574.Append(')');
-          return tmp574.ToString();
+          tmp610.Append(')');
+          return tmp610.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp576 = new AddNode_result();
+          var tmp612 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp576.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp612.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp576.__isset.success = this.__isset.success;
+          tmp612.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp576.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp612.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp576.__isset.cluster = this.__isset.cluster;
+          tmp612.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp576.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp612.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp576.__isset.authentication = this.__isset.authentication;
+          tmp612.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp576.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp612.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp576.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp576;
+          tmp612.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp612;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp577 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp577, cancellationToken);
-            var tmp578 = new TField();
+            var tmp613 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp613, cancellationToken);
+            var tmp614 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp578.Name = "Success";
-                tmp578.Type = TType.Struct;
-                tmp578.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
+                tmp614.Name = "Success";
+                tmp614.Type = TType.Struct;
+                tmp614.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp614, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp578.Name = "Cluster";
-                tmp578.Type = TType.Struct;
-                tmp578.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
+                tmp614.Name = "Cluster";
+                tmp614.Type = TType.Struct;
+                tmp614.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp614, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp578.Name = "Authentication";
-                tmp578.Type = TType.Struct;
-                tmp578.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
+                tmp614.Name = "Authentication";
+                tmp614.Type = TType.Struct;
+                tmp614.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp614, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp578.Name = "ServiceUnavailable";
-                tmp578.Type = TType.Struct;
-                tmp578.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
+                tmp614.Name = "ServiceUnavailable";
+                tmp614.Type = TType.Struct;
+                tmp614.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp614, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp579 = new StringBuilder("AddNode_result(");
-          int tmp580 = 0;
+          var tmp615 = new StringBuilder("AddNode_result(");
+          int tmp616 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp580++) { tmp579.Append(", "); }
-            tmp579.Append("Success: ");
-            Success.ToString(tmp579);
+            if(0 < tmp616++) { tmp615.Append(", "); }
+            tmp615.Append("Success: ");
+            Success.ToString(tmp615);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp580++) { tmp579.Append(", "); }
-            tmp579.Append("Cluster: ");
-            Cluster.ToString(tmp579);
+            if(0 < tmp616++) { tmp615.Append(", "); }
+            tmp615.Append("Cluster: ");
+            Cluster.ToString(tmp615);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp580++) { tmp579.Append(", "); }
-            tmp579.Append("Authentication: ");
-            Authentication.ToString(tmp579);
+            if(0 < tmp616++) { tmp615.Append(", "); }
+            tmp615.Append("Authentication: ");
+            Authentication.ToString(tmp615);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp580++) { tmp579.Append(", "); }
-            tmp579.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp579);
+            if(0 < tmp616++) { tmp615.Append(", "); }
+            tmp615.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp615);
           }
-          tmp579.Append(')');
-          return tmp579.ToString();
+          tmp615.Append(')');
+          return tmp615.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp581 = new RemoveNode_args();
+          var tmp617 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp581.NodeId = this.NodeId;
+            tmp617.NodeId = this.NodeId;
           }
-          tmp581.__isset.nodeId = this.__isset.nodeId;
-          return tmp581;
+          tmp617.__isset.nodeId = this.__isset.nodeId;
+          return tmp617;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp582 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp582, cancellationToken);
-            var tmp583 = new TField();
+            var tmp618 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp618, cancellationToken);
+            var tmp619 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp583.Name = "nodeId";
-              tmp583.Type = TType.String;
-              tmp583.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp583, cancellationToken);
+              tmp619.Name = "nodeId";
+              tmp619.Type = TType.String;
+              tmp619.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp619, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp584 = new StringBuilder("RemoveNode_args(");
-          int tmp585 = 0;
+          var tmp620 = new StringBuilder("RemoveNode_args(");
+          int tmp621 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp585++) { tmp584.Append(", "); }
-            tmp584.Append("NodeId: ");
-            NodeId.ToString(tmp584);
+            if(0 < tmp621++) { tmp620.Append(", "); }
+            tmp620.Append("NodeId: ");
+            NodeId.ToString(tmp620);
           }
-          tmp584.Append(')');
-          return tmp584.ToString();
+          tmp620.Append(')');
+          return tmp620.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp586 = new RemoveNode_result();
+          var tmp622 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp586.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp622.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp586.__isset.success = this.__isset.success;
+          tmp622.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp586.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp622.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp586.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp622.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp586.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp622.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp586.__isset.cluster = this.__isset.cluster;
+          tmp622.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp586.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp622.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp586.__isset.authentication = this.__isset.authentication;
+          tmp622.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp586.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp622.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp586.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp586;
+          tmp622.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp622;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp587 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp587, cancellationToken);
-            var tmp588 = new TField();
+            var tmp623 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp623, cancellationToken);
+            var tmp624 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp588.Name = "Success";
-                tmp588.Type = TType.Struct;
-                tmp588.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
+                tmp624.Name = "Success";
+                tmp624.Type = TType.Struct;
+                tmp624.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp624, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp588.Name = "NodeNotFound";
-                tmp588.Type = TType.Struct;
-                tmp588.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
+                tmp624.Name = "NodeNotFound";
+                tmp624.Type = TType.Struct;
+                tmp624.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp624, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp588.Name = "Cluster";
-                tmp588.Type = TType.Struct;
-                tmp588.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
+                tmp624.Name = "Cluster";
+                tmp624.Type = TType.Struct;
+                tmp624.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp624, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp588.Name = "Authentication";
-                tmp588.Type = TType.Struct;
-                tmp588.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
+                tmp624.Name = "Authentication";
+                tmp624.Type = TType.Struct;
+                tmp624.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp624, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp588.Name = "ServiceUnavailable";
-                tmp588.Type = TType.Struct;
-                tmp588.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
+                tmp624.Name = "ServiceUnavailable";
+                tmp624.Type = TType.Struct;
+                tmp624.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp624, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp589 = new StringBuilder("RemoveNode_result(");
-          int tmp590 = 0;
+          var tmp625 = new StringBuilder("RemoveNode_result(");
+          int tmp626 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp590++) { tmp589.Append(", "); }
-            tmp589.Append("Success: ");
-            Success.ToString(tmp589);
+            if(0 < tmp626++) { tmp625.Append(", "); }
+            tmp625.Append("Success: ");
+            Success.ToString(tmp625);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp590++) { tmp589.Append(", "); }
-            tmp589.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp589);
+            if(0 < tmp626++) { tmp625.Append(", "); }
+            tmp625.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp625);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp590++) { tmp589.Append(", "); }
-            tmp589.Append("Cluster: ");
-            Cluster.ToString(tmp589);
+            if(0 < tmp626++) { tmp625.Append(", "); }
+            tmp625.Append("Cluster: ");
+            Cluster.ToString(tmp625);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp590++) { tmp589.Append(", "); }
-            tmp589.Append("Authentication: ");
-            Authentication.ToString(tmp589);
+            if(0 < tmp626++) { tmp625.Append(", "); }
+            tmp625.Append("Authentication: ");
+            Authentication.ToString(tmp625);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp590++) { tmp589.Append(", "); }
-            tmp589.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp589);
+            if(0 < tmp626++) { tmp625.Append(", "); }
+            tmp625.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp625);
           }
-          tmp589.Append(')');
-          return tmp589.ToString();
+          tmp625.Append(')');
+          return tmp625.ToString();
         }
       }
 

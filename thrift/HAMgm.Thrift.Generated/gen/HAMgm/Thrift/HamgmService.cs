@@ -139,6 +139,43 @@ namespace HAMgm.Thrift
       /// <param name="silenceId"></param>
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> EndSilence(string silenceId, CancellationToken cancellationToken = default);
 
+      /// <summary>
+      /// All plugins that a node knows, by id.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> GetPlugins(string nodeId, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// One plugin of a node.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      /// <param name="pluginId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> GetPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Writes into the node's plugins.json whether a plugin runs, and starts or stops it.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      /// <param name="pluginId"></param>
+      /// <param name="enabled"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> SetPluginEnabled(string nodeId, string pluginId, bool enabled, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Exchanges a plugin for what lies in its folder now; those that depend on it are stopped before and started after.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      /// <param name="pluginId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> ReloadPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// A plugin's lines of the node's log: the last ones (cursor ""), or those after a cursor; at most limit (1 to 1000).
+      /// </summary>
+      /// <param name="nodeId"></param>
+      /// <param name="pluginId"></param>
+      /// <param name="cursor"></param>
+      /// <param name="limit"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> GetPluginLog(string nodeId, string pluginId, string cursor, int limit, CancellationToken cancellationToken = default);
+
     }
 
 
@@ -165,11 +202,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp591 = new InternalStructs.Switch_args() {
+        var tmp627 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp591.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp627.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -177,36 +214,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp592 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp592.Type == TMessageType.Exception)
+        var tmp628 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp628.Type == TMessageType.Exception)
         {
-          var tmp593 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp629 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp593;
+          throw tmp629;
         }
 
-        var tmp594 = new InternalStructs.Switch_result();
-        await tmp594.ReadAsync(InputProtocol, cancellationToken);
+        var tmp630 = new InternalStructs.Switch_result();
+        await tmp630.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp594.__isset.success)
+        if (tmp630.__isset.success)
         {
-          return tmp594.Success;
+          return tmp630.Success;
         }
-        if (tmp594.__isset.cluster)
+        if (tmp630.__isset.cluster)
         {
-          throw tmp594.Cluster;
+          throw tmp630.Cluster;
         }
-        if (tmp594.__isset.vipOperation)
+        if (tmp630.__isset.vipOperation)
         {
-          throw tmp594.VipOperation;
+          throw tmp630.VipOperation;
         }
-        if (tmp594.__isset.authentication)
+        if (tmp630.__isset.authentication)
         {
-          throw tmp594.Authentication;
+          throw tmp630.Authentication;
         }
-        if (tmp594.__isset.serviceUnavailable)
+        if (tmp630.__isset.serviceUnavailable)
         {
-          throw tmp594.ServiceUnavailable;
+          throw tmp630.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -221,11 +258,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp595 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp631 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp595.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp631.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -233,36 +270,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp596 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp596.Type == TMessageType.Exception)
+        var tmp632 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp632.Type == TMessageType.Exception)
         {
-          var tmp597 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp633 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp597;
+          throw tmp633;
         }
 
-        var tmp598 = new InternalStructs.RemoveNodeForced_result();
-        await tmp598.ReadAsync(InputProtocol, cancellationToken);
+        var tmp634 = new InternalStructs.RemoveNodeForced_result();
+        await tmp634.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp598.__isset.success)
+        if (tmp634.__isset.success)
         {
-          return tmp598.Success;
+          return tmp634.Success;
         }
-        if (tmp598.__isset.nodeNotFound)
+        if (tmp634.__isset.nodeNotFound)
         {
-          throw tmp598.NodeNotFound;
+          throw tmp634.NodeNotFound;
         }
-        if (tmp598.__isset.cluster)
+        if (tmp634.__isset.cluster)
         {
-          throw tmp598.Cluster;
+          throw tmp634.Cluster;
         }
-        if (tmp598.__isset.authentication)
+        if (tmp634.__isset.authentication)
         {
-          throw tmp598.Authentication;
+          throw tmp634.Authentication;
         }
-        if (tmp598.__isset.serviceUnavailable)
+        if (tmp634.__isset.serviceUnavailable)
         {
-          throw tmp598.ServiceUnavailable;
+          throw tmp634.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -277,11 +314,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp599 = new InternalStructs.GetNodeStatus_args() {
+        var tmp635 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp599.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp635.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -289,32 +326,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp600 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp600.Type == TMessageType.Exception)
+        var tmp636 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp636.Type == TMessageType.Exception)
         {
-          var tmp601 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp637 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp601;
+          throw tmp637;
         }
 
-        var tmp602 = new InternalStructs.GetNodeStatus_result();
-        await tmp602.ReadAsync(InputProtocol, cancellationToken);
+        var tmp638 = new InternalStructs.GetNodeStatus_result();
+        await tmp638.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp602.__isset.success)
+        if (tmp638.__isset.success)
         {
-          return tmp602.Success;
+          return tmp638.Success;
         }
-        if (tmp602.__isset.nodeNotFound)
+        if (tmp638.__isset.nodeNotFound)
         {
-          throw tmp602.NodeNotFound;
+          throw tmp638.NodeNotFound;
         }
-        if (tmp602.__isset.cluster)
+        if (tmp638.__isset.cluster)
         {
-          throw tmp602.Cluster;
+          throw tmp638.Cluster;
         }
-        if (tmp602.__isset.serviceUnavailable)
+        if (tmp638.__isset.serviceUnavailable)
         {
-          throw tmp602.ServiceUnavailable;
+          throw tmp638.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -329,10 +366,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp603 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp639 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp603.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp639.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -340,28 +377,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp604 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp604.Type == TMessageType.Exception)
+        var tmp640 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp640.Type == TMessageType.Exception)
         {
-          var tmp605 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp641 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp605;
+          throw tmp641;
         }
 
-        var tmp606 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp606.ReadAsync(InputProtocol, cancellationToken);
+        var tmp642 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp642.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp606.__isset.success)
+        if (tmp642.__isset.success)
         {
-          return tmp606.Success;
+          return tmp642.Success;
         }
-        if (tmp606.__isset.cluster)
+        if (tmp642.__isset.cluster)
         {
-          throw tmp606.Cluster;
+          throw tmp642.Cluster;
         }
-        if (tmp606.__isset.serviceUnavailable)
+        if (tmp642.__isset.serviceUnavailable)
         {
-          throw tmp606.ServiceUnavailable;
+          throw tmp642.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -376,12 +413,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp607 = new InternalStructs.GetEvents_args() {
+        var tmp643 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp607.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp643.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -389,28 +426,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp608 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp608.Type == TMessageType.Exception)
+        var tmp644 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp644.Type == TMessageType.Exception)
         {
-          var tmp609 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp645 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp609;
+          throw tmp645;
         }
 
-        var tmp610 = new InternalStructs.GetEvents_result();
-        await tmp610.ReadAsync(InputProtocol, cancellationToken);
+        var tmp646 = new InternalStructs.GetEvents_result();
+        await tmp646.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp610.__isset.success)
+        if (tmp646.__isset.success)
         {
-          return tmp610.Success;
+          return tmp646.Success;
         }
-        if (tmp610.__isset.cluster)
+        if (tmp646.__isset.cluster)
         {
-          throw tmp610.Cluster;
+          throw tmp646.Cluster;
         }
-        if (tmp610.__isset.serviceUnavailable)
+        if (tmp646.__isset.serviceUnavailable)
         {
-          throw tmp610.ServiceUnavailable;
+          throw tmp646.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
@@ -425,12 +462,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp611 = new InternalStructs.GetDecisions_args() {
+        var tmp647 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
           Limit = limit,
         };
         
-        await tmp611.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp647.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -438,32 +475,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
-        var tmp612 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp612.Type == TMessageType.Exception)
+        var tmp648 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp648.Type == TMessageType.Exception)
         {
-          var tmp613 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp649 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp613;
+          throw tmp649;
         }
 
-        var tmp614 = new InternalStructs.GetDecisions_result();
-        await tmp614.ReadAsync(InputProtocol, cancellationToken);
+        var tmp650 = new InternalStructs.GetDecisions_result();
+        await tmp650.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp614.__isset.success)
+        if (tmp650.__isset.success)
         {
-          return tmp614.Success;
+          return tmp650.Success;
         }
-        if (tmp614.__isset.nodeNotFound)
+        if (tmp650.__isset.nodeNotFound)
         {
-          throw tmp614.NodeNotFound;
+          throw tmp650.NodeNotFound;
         }
-        if (tmp614.__isset.cluster)
+        if (tmp650.__isset.cluster)
         {
-          throw tmp614.Cluster;
+          throw tmp650.Cluster;
         }
-        if (tmp614.__isset.serviceUnavailable)
+        if (tmp650.__isset.serviceUnavailable)
         {
-          throw tmp614.ServiceUnavailable;
+          throw tmp650.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
       }
@@ -478,10 +515,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp615 = new InternalStructs.GetReadiness_args() {
+        var tmp651 = new InternalStructs.GetReadiness_args() {
         };
         
-        await tmp615.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp651.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -489,28 +526,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
       {
         
-        var tmp616 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp616.Type == TMessageType.Exception)
+        var tmp652 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp652.Type == TMessageType.Exception)
         {
-          var tmp617 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp653 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp617;
+          throw tmp653;
         }
 
-        var tmp618 = new InternalStructs.GetReadiness_result();
-        await tmp618.ReadAsync(InputProtocol, cancellationToken);
+        var tmp654 = new InternalStructs.GetReadiness_result();
+        await tmp654.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp618.__isset.success)
+        if (tmp654.__isset.success)
         {
-          return tmp618.Success;
+          return tmp654.Success;
         }
-        if (tmp618.__isset.cluster)
+        if (tmp654.__isset.cluster)
         {
-          throw tmp618.Cluster;
+          throw tmp654.Cluster;
         }
-        if (tmp618.__isset.serviceUnavailable)
+        if (tmp654.__isset.serviceUnavailable)
         {
-          throw tmp618.ServiceUnavailable;
+          throw tmp654.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
       }
@@ -525,13 +562,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp619 = new InternalStructs.SetMaintenance_args() {
+        var tmp655 = new InternalStructs.SetMaintenance_args() {
           NodeId = nodeId,
           On = on,
           Force = force,
         };
         
-        await tmp619.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp655.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -539,36 +576,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
       {
         
-        var tmp620 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp620.Type == TMessageType.Exception)
+        var tmp656 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp656.Type == TMessageType.Exception)
         {
-          var tmp621 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp657 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp621;
+          throw tmp657;
         }
 
-        var tmp622 = new InternalStructs.SetMaintenance_result();
-        await tmp622.ReadAsync(InputProtocol, cancellationToken);
+        var tmp658 = new InternalStructs.SetMaintenance_result();
+        await tmp658.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp622.__isset.success)
+        if (tmp658.__isset.success)
         {
-          return tmp622.Success;
+          return tmp658.Success;
         }
-        if (tmp622.__isset.nodeNotFound)
+        if (tmp658.__isset.nodeNotFound)
         {
-          throw tmp622.NodeNotFound;
+          throw tmp658.NodeNotFound;
         }
-        if (tmp622.__isset.cluster)
+        if (tmp658.__isset.cluster)
         {
-          throw tmp622.Cluster;
+          throw tmp658.Cluster;
         }
-        if (tmp622.__isset.authentication)
+        if (tmp658.__isset.authentication)
         {
-          throw tmp622.Authentication;
+          throw tmp658.Authentication;
         }
-        if (tmp622.__isset.serviceUnavailable)
+        if (tmp658.__isset.serviceUnavailable)
         {
-          throw tmp622.ServiceUnavailable;
+          throw tmp658.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
       }
@@ -583,12 +620,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp623 = new InternalStructs.SetFrozen_args() {
+        var tmp659 = new InternalStructs.SetFrozen_args() {
           Frozen = frozen,
           Force = force,
         };
         
-        await tmp623.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp659.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +633,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
       {
         
-        var tmp624 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp624.Type == TMessageType.Exception)
+        var tmp660 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp660.Type == TMessageType.Exception)
         {
-          var tmp625 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp661 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp625;
+          throw tmp661;
         }
 
-        var tmp626 = new InternalStructs.SetFrozen_result();
-        await tmp626.ReadAsync(InputProtocol, cancellationToken);
+        var tmp662 = new InternalStructs.SetFrozen_result();
+        await tmp662.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp626.__isset.success)
+        if (tmp662.__isset.success)
         {
-          return tmp626.Success;
+          return tmp662.Success;
         }
-        if (tmp626.__isset.cluster)
+        if (tmp662.__isset.cluster)
         {
-          throw tmp626.Cluster;
+          throw tmp662.Cluster;
         }
-        if (tmp626.__isset.authentication)
+        if (tmp662.__isset.authentication)
         {
-          throw tmp626.Authentication;
+          throw tmp662.Authentication;
         }
-        if (tmp626.__isset.serviceUnavailable)
+        if (tmp662.__isset.serviceUnavailable)
         {
-          throw tmp626.ServiceUnavailable;
+          throw tmp662.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
       }
@@ -636,11 +673,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp627 = new InternalStructs.GetAlerts_args() {
+        var tmp663 = new InternalStructs.GetAlerts_args() {
           Filter = filter,
         };
         
-        await tmp627.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp663.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +685,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> recv_GetAlerts(CancellationToken cancellationToken = default)
       {
         
-        var tmp628 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp628.Type == TMessageType.Exception)
+        var tmp664 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp664.Type == TMessageType.Exception)
         {
-          var tmp629 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp665 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp629;
+          throw tmp665;
         }
 
-        var tmp630 = new InternalStructs.GetAlerts_result();
-        await tmp630.ReadAsync(InputProtocol, cancellationToken);
+        var tmp666 = new InternalStructs.GetAlerts_result();
+        await tmp666.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp630.__isset.success)
+        if (tmp666.__isset.success)
         {
-          return tmp630.Success;
+          return tmp666.Success;
         }
-        if (tmp630.__isset.cluster)
+        if (tmp666.__isset.cluster)
         {
-          throw tmp630.Cluster;
+          throw tmp666.Cluster;
         }
-        if (tmp630.__isset.serviceUnavailable)
+        if (tmp666.__isset.serviceUnavailable)
         {
-          throw tmp630.ServiceUnavailable;
+          throw tmp666.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlerts failed: unknown result");
       }
@@ -684,13 +721,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp631 = new InternalStructs.GetAlertHistory_args() {
+        var tmp667 = new InternalStructs.GetAlertHistory_args() {
           NodeId = nodeId,
           Since = since,
           Limit = limit,
         };
         
-        await tmp631.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp667.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -698,28 +735,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> recv_GetAlertHistory(CancellationToken cancellationToken = default)
       {
         
-        var tmp632 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp632.Type == TMessageType.Exception)
+        var tmp668 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp668.Type == TMessageType.Exception)
         {
-          var tmp633 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp669 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp633;
+          throw tmp669;
         }
 
-        var tmp634 = new InternalStructs.GetAlertHistory_result();
-        await tmp634.ReadAsync(InputProtocol, cancellationToken);
+        var tmp670 = new InternalStructs.GetAlertHistory_result();
+        await tmp670.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp634.__isset.success)
+        if (tmp670.__isset.success)
         {
-          return tmp634.Success;
+          return tmp670.Success;
         }
-        if (tmp634.__isset.cluster)
+        if (tmp670.__isset.cluster)
         {
-          throw tmp634.Cluster;
+          throw tmp670.Cluster;
         }
-        if (tmp634.__isset.serviceUnavailable)
+        if (tmp670.__isset.serviceUnavailable)
         {
-          throw tmp634.ServiceUnavailable;
+          throw tmp670.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlertHistory failed: unknown result");
       }
@@ -734,12 +771,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp635 = new InternalStructs.AcknowledgeAlert_args() {
+        var tmp671 = new InternalStructs.AcknowledgeAlert_args() {
           AlertId = alertId,
           Comment = comment,
         };
         
-        await tmp635.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp671.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -747,32 +784,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertResponse> recv_AcknowledgeAlert(CancellationToken cancellationToken = default)
       {
         
-        var tmp636 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp636.Type == TMessageType.Exception)
+        var tmp672 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp672.Type == TMessageType.Exception)
         {
-          var tmp637 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp673 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp637;
+          throw tmp673;
         }
 
-        var tmp638 = new InternalStructs.AcknowledgeAlert_result();
-        await tmp638.ReadAsync(InputProtocol, cancellationToken);
+        var tmp674 = new InternalStructs.AcknowledgeAlert_result();
+        await tmp674.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp638.__isset.success)
+        if (tmp674.__isset.success)
         {
-          return tmp638.Success;
+          return tmp674.Success;
         }
-        if (tmp638.__isset.cluster)
+        if (tmp674.__isset.cluster)
         {
-          throw tmp638.Cluster;
+          throw tmp674.Cluster;
         }
-        if (tmp638.__isset.authentication)
+        if (tmp674.__isset.authentication)
         {
-          throw tmp638.Authentication;
+          throw tmp674.Authentication;
         }
-        if (tmp638.__isset.serviceUnavailable)
+        if (tmp674.__isset.serviceUnavailable)
         {
-          throw tmp638.ServiceUnavailable;
+          throw tmp674.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AcknowledgeAlert failed: unknown result");
       }
@@ -787,11 +824,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp639 = new InternalStructs.TestAlert_args() {
+        var tmp675 = new InternalStructs.TestAlert_args() {
           Channel = channel,
         };
         
-        await tmp639.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp675.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -799,32 +836,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertTestResponse> recv_TestAlert(CancellationToken cancellationToken = default)
       {
         
-        var tmp640 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp640.Type == TMessageType.Exception)
+        var tmp676 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp676.Type == TMessageType.Exception)
         {
-          var tmp641 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp677 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp641;
+          throw tmp677;
         }
 
-        var tmp642 = new InternalStructs.TestAlert_result();
-        await tmp642.ReadAsync(InputProtocol, cancellationToken);
+        var tmp678 = new InternalStructs.TestAlert_result();
+        await tmp678.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp642.__isset.success)
+        if (tmp678.__isset.success)
         {
-          return tmp642.Success;
+          return tmp678.Success;
         }
-        if (tmp642.__isset.cluster)
+        if (tmp678.__isset.cluster)
         {
-          throw tmp642.Cluster;
+          throw tmp678.Cluster;
         }
-        if (tmp642.__isset.authentication)
+        if (tmp678.__isset.authentication)
         {
-          throw tmp642.Authentication;
+          throw tmp678.Authentication;
         }
-        if (tmp642.__isset.serviceUnavailable)
+        if (tmp678.__isset.serviceUnavailable)
         {
-          throw tmp642.ServiceUnavailable;
+          throw tmp678.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "TestAlert failed: unknown result");
       }
@@ -839,11 +876,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp643 = new InternalStructs.SilenceAlerts_args() {
+        var tmp679 = new InternalStructs.SilenceAlerts_args() {
           Silence = silence,
         };
         
-        await tmp643.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp679.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -851,32 +888,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_SilenceAlerts(CancellationToken cancellationToken = default)
       {
         
-        var tmp644 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp644.Type == TMessageType.Exception)
+        var tmp680 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp680.Type == TMessageType.Exception)
         {
-          var tmp645 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp681 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp645;
+          throw tmp681;
         }
 
-        var tmp646 = new InternalStructs.SilenceAlerts_result();
-        await tmp646.ReadAsync(InputProtocol, cancellationToken);
+        var tmp682 = new InternalStructs.SilenceAlerts_result();
+        await tmp682.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp646.__isset.success)
+        if (tmp682.__isset.success)
         {
-          return tmp646.Success;
+          return tmp682.Success;
         }
-        if (tmp646.__isset.cluster)
+        if (tmp682.__isset.cluster)
         {
-          throw tmp646.Cluster;
+          throw tmp682.Cluster;
         }
-        if (tmp646.__isset.authentication)
+        if (tmp682.__isset.authentication)
         {
-          throw tmp646.Authentication;
+          throw tmp682.Authentication;
         }
-        if (tmp646.__isset.serviceUnavailable)
+        if (tmp682.__isset.serviceUnavailable)
         {
-          throw tmp646.ServiceUnavailable;
+          throw tmp682.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SilenceAlerts failed: unknown result");
       }
@@ -891,11 +928,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp647 = new InternalStructs.EndSilence_args() {
+        var tmp683 = new InternalStructs.EndSilence_args() {
           SilenceId = silenceId,
         };
         
-        await tmp647.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp683.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -903,34 +940,309 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_EndSilence(CancellationToken cancellationToken = default)
       {
         
-        var tmp648 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp648.Type == TMessageType.Exception)
+        var tmp684 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp684.Type == TMessageType.Exception)
         {
-          var tmp649 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp685 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp649;
+          throw tmp685;
         }
 
-        var tmp650 = new InternalStructs.EndSilence_result();
-        await tmp650.ReadAsync(InputProtocol, cancellationToken);
+        var tmp686 = new InternalStructs.EndSilence_result();
+        await tmp686.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp650.__isset.success)
+        if (tmp686.__isset.success)
         {
-          return tmp650.Success;
+          return tmp686.Success;
         }
-        if (tmp650.__isset.cluster)
+        if (tmp686.__isset.cluster)
         {
-          throw tmp650.Cluster;
+          throw tmp686.Cluster;
         }
-        if (tmp650.__isset.authentication)
+        if (tmp686.__isset.authentication)
         {
-          throw tmp650.Authentication;
+          throw tmp686.Authentication;
         }
-        if (tmp650.__isset.serviceUnavailable)
+        if (tmp686.__isset.serviceUnavailable)
         {
-          throw tmp650.ServiceUnavailable;
+          throw tmp686.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "EndSilence failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> GetPlugins(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_GetPlugins(nodeId, cancellationToken);
+        return await recv_GetPlugins(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetPlugins(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp687 = new InternalStructs.GetPlugins_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp687.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> recv_GetPlugins(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp688 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp688.Type == TMessageType.Exception)
+        {
+          var tmp689 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp689;
+        }
+
+        var tmp690 = new InternalStructs.GetPlugins_result();
+        await tmp690.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp690.__isset.success)
+        {
+          return tmp690.Success;
+        }
+        if (tmp690.__isset.nodeNotFound)
+        {
+          throw tmp690.NodeNotFound;
+        }
+        if (tmp690.__isset.cluster)
+        {
+          throw tmp690.Cluster;
+        }
+        if (tmp690.__isset.serviceUnavailable)
+        {
+          throw tmp690.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugins failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> GetPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
+      {
+        await send_GetPlugin(nodeId, pluginId, cancellationToken);
+        return await recv_GetPlugin(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp691 = new InternalStructs.GetPlugin_args() {
+          NodeId = nodeId,
+          PluginId = pluginId,
+        };
+        
+        await tmp691.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_GetPlugin(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp692 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp692.Type == TMessageType.Exception)
+        {
+          var tmp693 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp693;
+        }
+
+        var tmp694 = new InternalStructs.GetPlugin_result();
+        await tmp694.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp694.__isset.success)
+        {
+          return tmp694.Success;
+        }
+        if (tmp694.__isset.nodeNotFound)
+        {
+          throw tmp694.NodeNotFound;
+        }
+        if (tmp694.__isset.cluster)
+        {
+          throw tmp694.Cluster;
+        }
+        if (tmp694.__isset.serviceUnavailable)
+        {
+          throw tmp694.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugin failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> SetPluginEnabled(string nodeId, string pluginId, bool enabled, CancellationToken cancellationToken = default)
+      {
+        await send_SetPluginEnabled(nodeId, pluginId, enabled, cancellationToken);
+        return await recv_SetPluginEnabled(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetPluginEnabled(string nodeId, string pluginId, bool enabled, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp695 = new InternalStructs.SetPluginEnabled_args() {
+          NodeId = nodeId,
+          PluginId = pluginId,
+          Enabled = enabled,
+        };
+        
+        await tmp695.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_SetPluginEnabled(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp696 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp696.Type == TMessageType.Exception)
+        {
+          var tmp697 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp697;
+        }
+
+        var tmp698 = new InternalStructs.SetPluginEnabled_result();
+        await tmp698.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp698.__isset.success)
+        {
+          return tmp698.Success;
+        }
+        if (tmp698.__isset.nodeNotFound)
+        {
+          throw tmp698.NodeNotFound;
+        }
+        if (tmp698.__isset.cluster)
+        {
+          throw tmp698.Cluster;
+        }
+        if (tmp698.__isset.authentication)
+        {
+          throw tmp698.Authentication;
+        }
+        if (tmp698.__isset.serviceUnavailable)
+        {
+          throw tmp698.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetPluginEnabled failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> ReloadPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
+      {
+        await send_ReloadPlugin(nodeId, pluginId, cancellationToken);
+        return await recv_ReloadPlugin(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_ReloadPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp699 = new InternalStructs.ReloadPlugin_args() {
+          NodeId = nodeId,
+          PluginId = pluginId,
+        };
+        
+        await tmp699.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_ReloadPlugin(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp700 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp700.Type == TMessageType.Exception)
+        {
+          var tmp701 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp701;
+        }
+
+        var tmp702 = new InternalStructs.ReloadPlugin_result();
+        await tmp702.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp702.__isset.success)
+        {
+          return tmp702.Success;
+        }
+        if (tmp702.__isset.nodeNotFound)
+        {
+          throw tmp702.NodeNotFound;
+        }
+        if (tmp702.__isset.cluster)
+        {
+          throw tmp702.Cluster;
+        }
+        if (tmp702.__isset.authentication)
+        {
+          throw tmp702.Authentication;
+        }
+        if (tmp702.__isset.serviceUnavailable)
+        {
+          throw tmp702.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ReloadPlugin failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> GetPluginLog(string nodeId, string pluginId, string cursor, int limit, CancellationToken cancellationToken = default)
+      {
+        await send_GetPluginLog(nodeId, pluginId, cursor, limit, cancellationToken);
+        return await recv_GetPluginLog(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetPluginLog(string nodeId, string pluginId, string cursor, int limit, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp703 = new InternalStructs.GetPluginLog_args() {
+          NodeId = nodeId,
+          PluginId = pluginId,
+          Cursor = cursor,
+          Limit = limit,
+        };
+        
+        await tmp703.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> recv_GetPluginLog(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp704 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp704.Type == TMessageType.Exception)
+        {
+          var tmp705 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp705;
+        }
+
+        var tmp706 = new InternalStructs.GetPluginLog_result();
+        await tmp706.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp706.__isset.success)
+        {
+          return tmp706.Success;
+        }
+        if (tmp706.__isset.nodeNotFound)
+        {
+          throw tmp706.NodeNotFound;
+        }
+        if (tmp706.__isset.cluster)
+        {
+          throw tmp706.Cluster;
+        }
+        if (tmp706.__isset.serviceUnavailable)
+        {
+          throw tmp706.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPluginLog failed: unknown result");
       }
 
     }
@@ -959,6 +1271,11 @@ namespace HAMgm.Thrift
         processMap_["TestAlert"] = TestAlert_ProcessAsync;
         processMap_["SilenceAlerts"] = SilenceAlerts_ProcessAsync;
         processMap_["EndSilence"] = EndSilence_ProcessAsync;
+        processMap_["GetPlugins"] = GetPlugins_ProcessAsync;
+        processMap_["GetPlugin"] = GetPlugin_ProcessAsync;
+        processMap_["SetPluginEnabled"] = SetPluginEnabled_ProcessAsync;
+        processMap_["ReloadPlugin"] = ReloadPlugin_ProcessAsync;
+        processMap_["GetPluginLog"] = GetPluginLog_ProcessAsync;
       }
 
 
@@ -1000,49 +1317,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp651 = new InternalStructs.Switch_args();
-        await tmp651.ReadAsync(iprot, cancellationToken);
+        var tmp707 = new InternalStructs.Switch_args();
+        await tmp707.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp652 = new InternalStructs.Switch_result();
+        var tmp708 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp652.Success = await _iAsync.@Switch(tmp651.Force, cancellationToken);
+            tmp708.Success = await _iAsync.@Switch(tmp707.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp653)
+          catch (global::HAMgm.Thrift.ClusterException tmp709)
           {
-            tmp652.Cluster = tmp653;
+            tmp708.Cluster = tmp709;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp654)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp710)
           {
-            tmp652.VipOperation = tmp654;
+            tmp708.VipOperation = tmp710;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp655)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp711)
           {
-            tmp652.Authentication = tmp655;
+            tmp708.Authentication = tmp711;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp656)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp712)
           {
-            tmp652.ServiceUnavailable = tmp656;
+            tmp708.ServiceUnavailable = tmp712;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp652.WriteAsync(oprot, cancellationToken);
+          await tmp708.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp657)
+        catch (Exception tmp713)
         {
-          var tmp658 = $"Error occurred in {GetType().FullName}: {tmp657.Message}";
+          var tmp714 = $"Error occurred in {GetType().FullName}: {tmp713.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp657, tmp658);
+            _logger.LogError("{Exception}, {Message}", tmp713, tmp714);
           else
-            Console.Error.WriteLine(tmp658);
-          var tmp659 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp714);
+          var tmp715 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp659.WriteAsync(oprot, cancellationToken);
+          await tmp715.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1050,49 +1367,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp660 = new InternalStructs.RemoveNodeForced_args();
-        await tmp660.ReadAsync(iprot, cancellationToken);
+        var tmp716 = new InternalStructs.RemoveNodeForced_args();
+        await tmp716.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp661 = new InternalStructs.RemoveNodeForced_result();
+        var tmp717 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp661.Success = await _iAsync.RemoveNodeForced(tmp660.NodeId, cancellationToken);
+            tmp717.Success = await _iAsync.RemoveNodeForced(tmp716.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp662)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp718)
           {
-            tmp661.NodeNotFound = tmp662;
+            tmp717.NodeNotFound = tmp718;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp663)
+          catch (global::HAMgm.Thrift.ClusterException tmp719)
           {
-            tmp661.Cluster = tmp663;
+            tmp717.Cluster = tmp719;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp664)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp720)
           {
-            tmp661.Authentication = tmp664;
+            tmp717.Authentication = tmp720;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp665)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp721)
           {
-            tmp661.ServiceUnavailable = tmp665;
+            tmp717.ServiceUnavailable = tmp721;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp661.WriteAsync(oprot, cancellationToken);
+          await tmp717.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp666)
+        catch (Exception tmp722)
         {
-          var tmp667 = $"Error occurred in {GetType().FullName}: {tmp666.Message}";
+          var tmp723 = $"Error occurred in {GetType().FullName}: {tmp722.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp666, tmp667);
+            _logger.LogError("{Exception}, {Message}", tmp722, tmp723);
           else
-            Console.Error.WriteLine(tmp667);
-          var tmp668 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp723);
+          var tmp724 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp668.WriteAsync(oprot, cancellationToken);
+          await tmp724.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1100,45 +1417,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp669 = new InternalStructs.GetNodeStatus_args();
-        await tmp669.ReadAsync(iprot, cancellationToken);
+        var tmp725 = new InternalStructs.GetNodeStatus_args();
+        await tmp725.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp670 = new InternalStructs.GetNodeStatus_result();
+        var tmp726 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp670.Success = await _iAsync.GetNodeStatus(tmp669.NodeId, cancellationToken);
+            tmp726.Success = await _iAsync.GetNodeStatus(tmp725.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp671)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp727)
           {
-            tmp670.NodeNotFound = tmp671;
+            tmp726.NodeNotFound = tmp727;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp672)
+          catch (global::HAMgm.Thrift.ClusterException tmp728)
           {
-            tmp670.Cluster = tmp672;
+            tmp726.Cluster = tmp728;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp673)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp729)
           {
-            tmp670.ServiceUnavailable = tmp673;
+            tmp726.ServiceUnavailable = tmp729;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp670.WriteAsync(oprot, cancellationToken);
+          await tmp726.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp674)
+        catch (Exception tmp730)
         {
-          var tmp675 = $"Error occurred in {GetType().FullName}: {tmp674.Message}";
+          var tmp731 = $"Error occurred in {GetType().FullName}: {tmp730.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp674, tmp675);
+            _logger.LogError("{Exception}, {Message}", tmp730, tmp731);
           else
-            Console.Error.WriteLine(tmp675);
-          var tmp676 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp731);
+          var tmp732 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp676.WriteAsync(oprot, cancellationToken);
+          await tmp732.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1146,41 +1463,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp677 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp677.ReadAsync(iprot, cancellationToken);
+        var tmp733 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp733.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp678 = new InternalStructs.GetHeartbeatInfo_result();
+        var tmp734 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp678.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+            tmp734.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp679)
+          catch (global::HAMgm.Thrift.ClusterException tmp735)
           {
-            tmp678.Cluster = tmp679;
+            tmp734.Cluster = tmp735;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp680)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp736)
           {
-            tmp678.ServiceUnavailable = tmp680;
+            tmp734.ServiceUnavailable = tmp736;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp678.WriteAsync(oprot, cancellationToken);
+          await tmp734.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp681)
+        catch (Exception tmp737)
         {
-          var tmp682 = $"Error occurred in {GetType().FullName}: {tmp681.Message}";
+          var tmp738 = $"Error occurred in {GetType().FullName}: {tmp737.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp681, tmp682);
+            _logger.LogError("{Exception}, {Message}", tmp737, tmp738);
           else
-            Console.Error.WriteLine(tmp682);
-          var tmp683 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp738);
+          var tmp739 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp683.WriteAsync(oprot, cancellationToken);
+          await tmp739.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1188,41 +1505,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp684 = new InternalStructs.GetEvents_args();
-        await tmp684.ReadAsync(iprot, cancellationToken);
+        var tmp740 = new InternalStructs.GetEvents_args();
+        await tmp740.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp685 = new InternalStructs.GetEvents_result();
+        var tmp741 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp685.Success = await _iAsync.GetEvents(tmp684.Cursor, tmp684.MaxWaitMs, cancellationToken);
+            tmp741.Success = await _iAsync.GetEvents(tmp740.Cursor, tmp740.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp686)
+          catch (global::HAMgm.Thrift.ClusterException tmp742)
           {
-            tmp685.Cluster = tmp686;
+            tmp741.Cluster = tmp742;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp687)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp743)
           {
-            tmp685.ServiceUnavailable = tmp687;
+            tmp741.ServiceUnavailable = tmp743;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp685.WriteAsync(oprot, cancellationToken);
+          await tmp741.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp688)
+        catch (Exception tmp744)
         {
-          var tmp689 = $"Error occurred in {GetType().FullName}: {tmp688.Message}";
+          var tmp745 = $"Error occurred in {GetType().FullName}: {tmp744.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp688, tmp689);
+            _logger.LogError("{Exception}, {Message}", tmp744, tmp745);
           else
-            Console.Error.WriteLine(tmp689);
-          var tmp690 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp745);
+          var tmp746 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp690.WriteAsync(oprot, cancellationToken);
+          await tmp746.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1230,45 +1547,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp691 = new InternalStructs.GetDecisions_args();
-        await tmp691.ReadAsync(iprot, cancellationToken);
+        var tmp747 = new InternalStructs.GetDecisions_args();
+        await tmp747.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp692 = new InternalStructs.GetDecisions_result();
+        var tmp748 = new InternalStructs.GetDecisions_result();
         try
         {
           try
           {
-            tmp692.Success = await _iAsync.GetDecisions(tmp691.NodeId, tmp691.Limit, cancellationToken);
+            tmp748.Success = await _iAsync.GetDecisions(tmp747.NodeId, tmp747.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp693)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp749)
           {
-            tmp692.NodeNotFound = tmp693;
+            tmp748.NodeNotFound = tmp749;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp694)
+          catch (global::HAMgm.Thrift.ClusterException tmp750)
           {
-            tmp692.Cluster = tmp694;
+            tmp748.Cluster = tmp750;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp695)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp751)
           {
-            tmp692.ServiceUnavailable = tmp695;
+            tmp748.ServiceUnavailable = tmp751;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp692.WriteAsync(oprot, cancellationToken);
+          await tmp748.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp696)
+        catch (Exception tmp752)
         {
-          var tmp697 = $"Error occurred in {GetType().FullName}: {tmp696.Message}";
+          var tmp753 = $"Error occurred in {GetType().FullName}: {tmp752.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp696, tmp697);
+            _logger.LogError("{Exception}, {Message}", tmp752, tmp753);
           else
-            Console.Error.WriteLine(tmp697);
-          var tmp698 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp753);
+          var tmp754 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp698.WriteAsync(oprot, cancellationToken);
+          await tmp754.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1276,41 +1593,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp699 = new InternalStructs.GetReadiness_args();
-        await tmp699.ReadAsync(iprot, cancellationToken);
+        var tmp755 = new InternalStructs.GetReadiness_args();
+        await tmp755.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp700 = new InternalStructs.GetReadiness_result();
+        var tmp756 = new InternalStructs.GetReadiness_result();
         try
         {
           try
           {
-            tmp700.Success = await _iAsync.GetReadiness(cancellationToken);
+            tmp756.Success = await _iAsync.GetReadiness(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp701)
+          catch (global::HAMgm.Thrift.ClusterException tmp757)
           {
-            tmp700.Cluster = tmp701;
+            tmp756.Cluster = tmp757;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp702)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp758)
           {
-            tmp700.ServiceUnavailable = tmp702;
+            tmp756.ServiceUnavailable = tmp758;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp700.WriteAsync(oprot, cancellationToken);
+          await tmp756.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp703)
+        catch (Exception tmp759)
         {
-          var tmp704 = $"Error occurred in {GetType().FullName}: {tmp703.Message}";
+          var tmp760 = $"Error occurred in {GetType().FullName}: {tmp759.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp703, tmp704);
+            _logger.LogError("{Exception}, {Message}", tmp759, tmp760);
           else
-            Console.Error.WriteLine(tmp704);
-          var tmp705 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp760);
+          var tmp761 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp705.WriteAsync(oprot, cancellationToken);
+          await tmp761.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1318,49 +1635,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp706 = new InternalStructs.SetMaintenance_args();
-        await tmp706.ReadAsync(iprot, cancellationToken);
+        var tmp762 = new InternalStructs.SetMaintenance_args();
+        await tmp762.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp707 = new InternalStructs.SetMaintenance_result();
+        var tmp763 = new InternalStructs.SetMaintenance_result();
         try
         {
           try
           {
-            tmp707.Success = await _iAsync.SetMaintenance(tmp706.NodeId, tmp706.On, tmp706.Force, cancellationToken);
+            tmp763.Success = await _iAsync.SetMaintenance(tmp762.NodeId, tmp762.On, tmp762.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp708)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp764)
           {
-            tmp707.NodeNotFound = tmp708;
+            tmp763.NodeNotFound = tmp764;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp709)
+          catch (global::HAMgm.Thrift.ClusterException tmp765)
           {
-            tmp707.Cluster = tmp709;
+            tmp763.Cluster = tmp765;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp710)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp766)
           {
-            tmp707.Authentication = tmp710;
+            tmp763.Authentication = tmp766;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp711)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp767)
           {
-            tmp707.ServiceUnavailable = tmp711;
+            tmp763.ServiceUnavailable = tmp767;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp707.WriteAsync(oprot, cancellationToken);
+          await tmp763.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp712)
+        catch (Exception tmp768)
         {
-          var tmp713 = $"Error occurred in {GetType().FullName}: {tmp712.Message}";
+          var tmp769 = $"Error occurred in {GetType().FullName}: {tmp768.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp712, tmp713);
+            _logger.LogError("{Exception}, {Message}", tmp768, tmp769);
           else
-            Console.Error.WriteLine(tmp713);
-          var tmp714 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp769);
+          var tmp770 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp714.WriteAsync(oprot, cancellationToken);
+          await tmp770.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1368,45 +1685,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp715 = new InternalStructs.SetFrozen_args();
-        await tmp715.ReadAsync(iprot, cancellationToken);
+        var tmp771 = new InternalStructs.SetFrozen_args();
+        await tmp771.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp716 = new InternalStructs.SetFrozen_result();
+        var tmp772 = new InternalStructs.SetFrozen_result();
         try
         {
           try
           {
-            tmp716.Success = await _iAsync.SetFrozen(tmp715.Frozen, tmp715.Force, cancellationToken);
+            tmp772.Success = await _iAsync.SetFrozen(tmp771.Frozen, tmp771.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp717)
+          catch (global::HAMgm.Thrift.ClusterException tmp773)
           {
-            tmp716.Cluster = tmp717;
+            tmp772.Cluster = tmp773;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp718)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp774)
           {
-            tmp716.Authentication = tmp718;
+            tmp772.Authentication = tmp774;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp719)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp775)
           {
-            tmp716.ServiceUnavailable = tmp719;
+            tmp772.ServiceUnavailable = tmp775;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp716.WriteAsync(oprot, cancellationToken);
+          await tmp772.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp720)
+        catch (Exception tmp776)
         {
-          var tmp721 = $"Error occurred in {GetType().FullName}: {tmp720.Message}";
+          var tmp777 = $"Error occurred in {GetType().FullName}: {tmp776.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp720, tmp721);
+            _logger.LogError("{Exception}, {Message}", tmp776, tmp777);
           else
-            Console.Error.WriteLine(tmp721);
-          var tmp722 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp777);
+          var tmp778 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp722.WriteAsync(oprot, cancellationToken);
+          await tmp778.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1414,41 +1731,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp723 = new InternalStructs.GetAlerts_args();
-        await tmp723.ReadAsync(iprot, cancellationToken);
+        var tmp779 = new InternalStructs.GetAlerts_args();
+        await tmp779.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp724 = new InternalStructs.GetAlerts_result();
+        var tmp780 = new InternalStructs.GetAlerts_result();
         try
         {
           try
           {
-            tmp724.Success = await _iAsync.GetAlerts(tmp723.Filter, cancellationToken);
+            tmp780.Success = await _iAsync.GetAlerts(tmp779.Filter, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp725)
+          catch (global::HAMgm.Thrift.ClusterException tmp781)
           {
-            tmp724.Cluster = tmp725;
+            tmp780.Cluster = tmp781;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp726)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp782)
           {
-            tmp724.ServiceUnavailable = tmp726;
+            tmp780.ServiceUnavailable = tmp782;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp724.WriteAsync(oprot, cancellationToken);
+          await tmp780.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp727)
+        catch (Exception tmp783)
         {
-          var tmp728 = $"Error occurred in {GetType().FullName}: {tmp727.Message}";
+          var tmp784 = $"Error occurred in {GetType().FullName}: {tmp783.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp727, tmp728);
+            _logger.LogError("{Exception}, {Message}", tmp783, tmp784);
           else
-            Console.Error.WriteLine(tmp728);
-          var tmp729 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp784);
+          var tmp785 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Exception, seqid), cancellationToken);
-          await tmp729.WriteAsync(oprot, cancellationToken);
+          await tmp785.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1456,41 +1773,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAlertHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp730 = new InternalStructs.GetAlertHistory_args();
-        await tmp730.ReadAsync(iprot, cancellationToken);
+        var tmp786 = new InternalStructs.GetAlertHistory_args();
+        await tmp786.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp731 = new InternalStructs.GetAlertHistory_result();
+        var tmp787 = new InternalStructs.GetAlertHistory_result();
         try
         {
           try
           {
-            tmp731.Success = await _iAsync.GetAlertHistory(tmp730.NodeId, tmp730.Since, tmp730.Limit, cancellationToken);
+            tmp787.Success = await _iAsync.GetAlertHistory(tmp786.NodeId, tmp786.Since, tmp786.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp732)
+          catch (global::HAMgm.Thrift.ClusterException tmp788)
           {
-            tmp731.Cluster = tmp732;
+            tmp787.Cluster = tmp788;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp733)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp789)
           {
-            tmp731.ServiceUnavailable = tmp733;
+            tmp787.ServiceUnavailable = tmp789;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp731.WriteAsync(oprot, cancellationToken);
+          await tmp787.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp734)
+        catch (Exception tmp790)
         {
-          var tmp735 = $"Error occurred in {GetType().FullName}: {tmp734.Message}";
+          var tmp791 = $"Error occurred in {GetType().FullName}: {tmp790.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp734, tmp735);
+            _logger.LogError("{Exception}, {Message}", tmp790, tmp791);
           else
-            Console.Error.WriteLine(tmp735);
-          var tmp736 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp791);
+          var tmp792 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Exception, seqid), cancellationToken);
-          await tmp736.WriteAsync(oprot, cancellationToken);
+          await tmp792.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1498,45 +1815,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task AcknowledgeAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp737 = new InternalStructs.AcknowledgeAlert_args();
-        await tmp737.ReadAsync(iprot, cancellationToken);
+        var tmp793 = new InternalStructs.AcknowledgeAlert_args();
+        await tmp793.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp738 = new InternalStructs.AcknowledgeAlert_result();
+        var tmp794 = new InternalStructs.AcknowledgeAlert_result();
         try
         {
           try
           {
-            tmp738.Success = await _iAsync.AcknowledgeAlert(tmp737.AlertId, tmp737.Comment, cancellationToken);
+            tmp794.Success = await _iAsync.AcknowledgeAlert(tmp793.AlertId, tmp793.Comment, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp739)
+          catch (global::HAMgm.Thrift.ClusterException tmp795)
           {
-            tmp738.Cluster = tmp739;
+            tmp794.Cluster = tmp795;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp740)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp796)
           {
-            tmp738.Authentication = tmp740;
+            tmp794.Authentication = tmp796;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp741)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp797)
           {
-            tmp738.ServiceUnavailable = tmp741;
+            tmp794.ServiceUnavailable = tmp797;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp738.WriteAsync(oprot, cancellationToken);
+          await tmp794.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp742)
+        catch (Exception tmp798)
         {
-          var tmp743 = $"Error occurred in {GetType().FullName}: {tmp742.Message}";
+          var tmp799 = $"Error occurred in {GetType().FullName}: {tmp798.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp742, tmp743);
+            _logger.LogError("{Exception}, {Message}", tmp798, tmp799);
           else
-            Console.Error.WriteLine(tmp743);
-          var tmp744 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp799);
+          var tmp800 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Exception, seqid), cancellationToken);
-          await tmp744.WriteAsync(oprot, cancellationToken);
+          await tmp800.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1544,45 +1861,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task TestAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp745 = new InternalStructs.TestAlert_args();
-        await tmp745.ReadAsync(iprot, cancellationToken);
+        var tmp801 = new InternalStructs.TestAlert_args();
+        await tmp801.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp746 = new InternalStructs.TestAlert_result();
+        var tmp802 = new InternalStructs.TestAlert_result();
         try
         {
           try
           {
-            tmp746.Success = await _iAsync.TestAlert(tmp745.Channel, cancellationToken);
+            tmp802.Success = await _iAsync.TestAlert(tmp801.Channel, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp747)
+          catch (global::HAMgm.Thrift.ClusterException tmp803)
           {
-            tmp746.Cluster = tmp747;
+            tmp802.Cluster = tmp803;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp748)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp804)
           {
-            tmp746.Authentication = tmp748;
+            tmp802.Authentication = tmp804;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp749)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp805)
           {
-            tmp746.ServiceUnavailable = tmp749;
+            tmp802.ServiceUnavailable = tmp805;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp746.WriteAsync(oprot, cancellationToken);
+          await tmp802.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp750)
+        catch (Exception tmp806)
         {
-          var tmp751 = $"Error occurred in {GetType().FullName}: {tmp750.Message}";
+          var tmp807 = $"Error occurred in {GetType().FullName}: {tmp806.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp750, tmp751);
+            _logger.LogError("{Exception}, {Message}", tmp806, tmp807);
           else
-            Console.Error.WriteLine(tmp751);
-          var tmp752 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp807);
+          var tmp808 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Exception, seqid), cancellationToken);
-          await tmp752.WriteAsync(oprot, cancellationToken);
+          await tmp808.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1590,45 +1907,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SilenceAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp753 = new InternalStructs.SilenceAlerts_args();
-        await tmp753.ReadAsync(iprot, cancellationToken);
+        var tmp809 = new InternalStructs.SilenceAlerts_args();
+        await tmp809.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp754 = new InternalStructs.SilenceAlerts_result();
+        var tmp810 = new InternalStructs.SilenceAlerts_result();
         try
         {
           try
           {
-            tmp754.Success = await _iAsync.SilenceAlerts(tmp753.Silence, cancellationToken);
+            tmp810.Success = await _iAsync.SilenceAlerts(tmp809.Silence, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp755)
+          catch (global::HAMgm.Thrift.ClusterException tmp811)
           {
-            tmp754.Cluster = tmp755;
+            tmp810.Cluster = tmp811;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp756)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp812)
           {
-            tmp754.Authentication = tmp756;
+            tmp810.Authentication = tmp812;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp757)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp813)
           {
-            tmp754.ServiceUnavailable = tmp757;
+            tmp810.ServiceUnavailable = tmp813;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp754.WriteAsync(oprot, cancellationToken);
+          await tmp810.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp758)
+        catch (Exception tmp814)
         {
-          var tmp759 = $"Error occurred in {GetType().FullName}: {tmp758.Message}";
+          var tmp815 = $"Error occurred in {GetType().FullName}: {tmp814.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp758, tmp759);
+            _logger.LogError("{Exception}, {Message}", tmp814, tmp815);
           else
-            Console.Error.WriteLine(tmp759);
-          var tmp760 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp815);
+          var tmp816 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Exception, seqid), cancellationToken);
-          await tmp760.WriteAsync(oprot, cancellationToken);
+          await tmp816.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1636,45 +1953,283 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task EndSilence_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp761 = new InternalStructs.EndSilence_args();
-        await tmp761.ReadAsync(iprot, cancellationToken);
+        var tmp817 = new InternalStructs.EndSilence_args();
+        await tmp817.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp762 = new InternalStructs.EndSilence_result();
+        var tmp818 = new InternalStructs.EndSilence_result();
         try
         {
           try
           {
-            tmp762.Success = await _iAsync.EndSilence(tmp761.SilenceId, cancellationToken);
+            tmp818.Success = await _iAsync.EndSilence(tmp817.SilenceId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp763)
+          catch (global::HAMgm.Thrift.ClusterException tmp819)
           {
-            tmp762.Cluster = tmp763;
+            tmp818.Cluster = tmp819;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp764)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp820)
           {
-            tmp762.Authentication = tmp764;
+            tmp818.Authentication = tmp820;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp765)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp821)
           {
-            tmp762.ServiceUnavailable = tmp765;
+            tmp818.ServiceUnavailable = tmp821;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp762.WriteAsync(oprot, cancellationToken);
+          await tmp818.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp766)
+        catch (Exception tmp822)
         {
-          var tmp767 = $"Error occurred in {GetType().FullName}: {tmp766.Message}";
+          var tmp823 = $"Error occurred in {GetType().FullName}: {tmp822.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp766, tmp767);
+            _logger.LogError("{Exception}, {Message}", tmp822, tmp823);
           else
-            Console.Error.WriteLine(tmp767);
-          var tmp768 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp823);
+          var tmp824 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Exception, seqid), cancellationToken);
-          await tmp768.WriteAsync(oprot, cancellationToken);
+          await tmp824.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetPlugins_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp825 = new InternalStructs.GetPlugins_args();
+        await tmp825.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp826 = new InternalStructs.GetPlugins_result();
+        try
+        {
+          try
+          {
+            tmp826.Success = await _iAsync.GetPlugins(tmp825.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp827)
+          {
+            tmp826.NodeNotFound = tmp827;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp828)
+          {
+            tmp826.Cluster = tmp828;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp829)
+          {
+            tmp826.ServiceUnavailable = tmp829;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp826.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp830)
+        {
+          var tmp831 = $"Error occurred in {GetType().FullName}: {tmp830.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp830, tmp831);
+          else
+            Console.Error.WriteLine(tmp831);
+          var tmp832 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Exception, seqid), cancellationToken);
+          await tmp832.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp833 = new InternalStructs.GetPlugin_args();
+        await tmp833.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp834 = new InternalStructs.GetPlugin_result();
+        try
+        {
+          try
+          {
+            tmp834.Success = await _iAsync.GetPlugin(tmp833.NodeId, tmp833.PluginId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp835)
+          {
+            tmp834.NodeNotFound = tmp835;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp836)
+          {
+            tmp834.Cluster = tmp836;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp837)
+          {
+            tmp834.ServiceUnavailable = tmp837;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp834.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp838)
+        {
+          var tmp839 = $"Error occurred in {GetType().FullName}: {tmp838.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp838, tmp839);
+          else
+            Console.Error.WriteLine(tmp839);
+          var tmp840 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Exception, seqid), cancellationToken);
+          await tmp840.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetPluginEnabled_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp841 = new InternalStructs.SetPluginEnabled_args();
+        await tmp841.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp842 = new InternalStructs.SetPluginEnabled_result();
+        try
+        {
+          try
+          {
+            tmp842.Success = await _iAsync.SetPluginEnabled(tmp841.NodeId, tmp841.PluginId, tmp841.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp843)
+          {
+            tmp842.NodeNotFound = tmp843;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp844)
+          {
+            tmp842.Cluster = tmp844;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp845)
+          {
+            tmp842.Authentication = tmp845;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp846)
+          {
+            tmp842.ServiceUnavailable = tmp846;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp842.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp847)
+        {
+          var tmp848 = $"Error occurred in {GetType().FullName}: {tmp847.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp847, tmp848);
+          else
+            Console.Error.WriteLine(tmp848);
+          var tmp849 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Exception, seqid), cancellationToken);
+          await tmp849.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task ReloadPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp850 = new InternalStructs.ReloadPlugin_args();
+        await tmp850.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp851 = new InternalStructs.ReloadPlugin_result();
+        try
+        {
+          try
+          {
+            tmp851.Success = await _iAsync.ReloadPlugin(tmp850.NodeId, tmp850.PluginId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp852)
+          {
+            tmp851.NodeNotFound = tmp852;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp853)
+          {
+            tmp851.Cluster = tmp853;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp854)
+          {
+            tmp851.Authentication = tmp854;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp855)
+          {
+            tmp851.ServiceUnavailable = tmp855;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp851.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp856)
+        {
+          var tmp857 = $"Error occurred in {GetType().FullName}: {tmp856.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp856, tmp857);
+          else
+            Console.Error.WriteLine(tmp857);
+          var tmp858 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Exception, seqid), cancellationToken);
+          await tmp858.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetPluginLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp859 = new InternalStructs.GetPluginLog_args();
+        await tmp859.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp860 = new InternalStructs.GetPluginLog_result();
+        try
+        {
+          try
+          {
+            tmp860.Success = await _iAsync.GetPluginLog(tmp859.NodeId, tmp859.PluginId, tmp859.Cursor, tmp859.Limit, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp861)
+          {
+            tmp860.NodeNotFound = tmp861;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp862)
+          {
+            tmp860.Cluster = tmp862;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp863)
+          {
+            tmp860.ServiceUnavailable = tmp863;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp860.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp864)
+        {
+          var tmp865 = $"Error occurred in {GetType().FullName}: {tmp864.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp864, tmp865);
+          else
+            Console.Error.WriteLine(tmp865);
+          var tmp866 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Exception, seqid), cancellationToken);
+          await tmp866.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1715,13 +2270,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp769 = new Switch_args();
+          var tmp867 = new Switch_args();
           if(__isset.force)
           {
-            tmp769.Force = this.Force;
+            tmp867.Force = this.Force;
           }
-          tmp769.__isset.force = this.__isset.force;
-          return tmp769;
+          tmp867.__isset.force = this.__isset.force;
+          return tmp867;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1772,15 +2327,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp770 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp770, cancellationToken);
-            var tmp771 = new TField();
+            var tmp868 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp868, cancellationToken);
+            var tmp869 = new TField();
             if(__isset.force)
             {
-              tmp771.Name = "force";
-              tmp771.Type = TType.Bool;
-              tmp771.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp771, cancellationToken);
+              tmp869.Name = "force";
+              tmp869.Type = TType.Bool;
+              tmp869.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp869, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1813,16 +2368,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp772 = new StringBuilder("Switch_args(");
-          int tmp773 = 0;
+          var tmp870 = new StringBuilder("Switch_args(");
+          int tmp871 = 0;
           if(__isset.force)
           {
-            if(0 < tmp773++) { tmp772.Append(", "); }
-            tmp772.Append("Force: ");
-            Force.ToString(tmp772);
+            if(0 < tmp871++) { tmp870.Append(", "); }
+            tmp870.Append("Force: ");
+            Force.ToString(tmp870);
           }
-          tmp772.Append(')');
-          return tmp772.ToString();
+          tmp870.Append(')');
+          return tmp870.ToString();
         }
       }
 
@@ -1917,33 +2472,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp774 = new Switch_result();
+          var tmp872 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp774.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp872.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp774.__isset.success = this.__isset.success;
+          tmp872.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp774.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp872.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp774.__isset.cluster = this.__isset.cluster;
+          tmp872.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp774.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp872.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp774.__isset.vipOperation = this.__isset.vipOperation;
+          tmp872.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp774.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp872.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp774.__isset.authentication = this.__isset.authentication;
+          tmp872.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp774.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp872.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp774.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp774;
+          tmp872.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp872;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2039,18 +2594,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp775 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp775, cancellationToken);
-            var tmp776 = new TField();
+            var tmp873 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp873, cancellationToken);
+            var tmp874 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp776.Name = "Success";
-                tmp776.Type = TType.Struct;
-                tmp776.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
+                tmp874.Name = "Success";
+                tmp874.Type = TType.Struct;
+                tmp874.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2059,10 +2614,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp776.Name = "Cluster";
-                tmp776.Type = TType.Struct;
-                tmp776.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
+                tmp874.Name = "Cluster";
+                tmp874.Type = TType.Struct;
+                tmp874.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2071,10 +2626,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp776.Name = "VipOperation";
-                tmp776.Type = TType.Struct;
-                tmp776.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
+                tmp874.Name = "VipOperation";
+                tmp874.Type = TType.Struct;
+                tmp874.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2083,10 +2638,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp776.Name = "Authentication";
-                tmp776.Type = TType.Struct;
-                tmp776.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
+                tmp874.Name = "Authentication";
+                tmp874.Type = TType.Struct;
+                tmp874.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2095,10 +2650,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp776.Name = "ServiceUnavailable";
-                tmp776.Type = TType.Struct;
-                tmp776.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
+                tmp874.Name = "ServiceUnavailable";
+                tmp874.Type = TType.Struct;
+                tmp874.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2152,40 +2707,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp777 = new StringBuilder("Switch_result(");
-          int tmp778 = 0;
+          var tmp875 = new StringBuilder("Switch_result(");
+          int tmp876 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp778++) { tmp777.Append(", "); }
-            tmp777.Append("Success: ");
-            Success.ToString(tmp777);
+            if(0 < tmp876++) { tmp875.Append(", "); }
+            tmp875.Append("Success: ");
+            Success.ToString(tmp875);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp778++) { tmp777.Append(", "); }
-            tmp777.Append("Cluster: ");
-            Cluster.ToString(tmp777);
+            if(0 < tmp876++) { tmp875.Append(", "); }
+            tmp875.Append("Cluster: ");
+            Cluster.ToString(tmp875);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp778++) { tmp777.Append(", "); }
-            tmp777.Append("VipOperation: ");
-            VipOperation.ToString(tmp777);
+            if(0 < tmp876++) { tmp875.Append(", "); }
+            tmp875.Append("VipOperation: ");
+            VipOperation.ToString(tmp875);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp778++) { tmp777.Append(", "); }
-            tmp777.Append("Authentication: ");
-            Authentication.ToString(tmp777);
+            if(0 < tmp876++) { tmp875.Append(", "); }
+            tmp875.Append("Authentication: ");
+            Authentication.ToString(tmp875);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp778++) { tmp777.Append(", "); }
-            tmp777.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp777);
+            if(0 < tmp876++) { tmp875.Append(", "); }
+            tmp875.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp875);
           }
-          tmp777.Append(')');
-          return tmp777.ToString();
+          tmp875.Append(')');
+          return tmp875.ToString();
         }
       }
 
@@ -2220,13 +2775,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp779 = new RemoveNodeForced_args();
+          var tmp877 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp779.NodeId = this.NodeId;
+            tmp877.NodeId = this.NodeId;
           }
-          tmp779.__isset.nodeId = this.__isset.nodeId;
-          return tmp779;
+          tmp877.__isset.nodeId = this.__isset.nodeId;
+          return tmp877;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2277,15 +2832,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp780 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp780, cancellationToken);
-            var tmp781 = new TField();
+            var tmp878 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp878, cancellationToken);
+            var tmp879 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp781.Name = "nodeId";
-              tmp781.Type = TType.String;
-              tmp781.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp781, cancellationToken);
+              tmp879.Name = "nodeId";
+              tmp879.Type = TType.String;
+              tmp879.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp879, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2318,16 +2873,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp782 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp783 = 0;
+          var tmp880 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp881 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp783++) { tmp782.Append(", "); }
-            tmp782.Append("NodeId: ");
-            NodeId.ToString(tmp782);
+            if(0 < tmp881++) { tmp880.Append(", "); }
+            tmp880.Append("NodeId: ");
+            NodeId.ToString(tmp880);
           }
-          tmp782.Append(')');
-          return tmp782.ToString();
+          tmp880.Append(')');
+          return tmp880.ToString();
         }
       }
 
@@ -2422,33 +2977,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp784 = new RemoveNodeForced_result();
+          var tmp882 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp784.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp882.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp784.__isset.success = this.__isset.success;
+          tmp882.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp784.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp882.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp784.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp882.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp784.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp882.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp784.__isset.cluster = this.__isset.cluster;
+          tmp882.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp784.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp882.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp784.__isset.authentication = this.__isset.authentication;
+          tmp882.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp784.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp882.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp784.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp784;
+          tmp882.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp882;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2544,18 +3099,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp785 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp785, cancellationToken);
-            var tmp786 = new TField();
+            var tmp883 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp883, cancellationToken);
+            var tmp884 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp786.Name = "Success";
-                tmp786.Type = TType.Struct;
-                tmp786.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
+                tmp884.Name = "Success";
+                tmp884.Type = TType.Struct;
+                tmp884.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2564,10 +3119,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp786.Name = "NodeNotFound";
-                tmp786.Type = TType.Struct;
-                tmp786.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
+                tmp884.Name = "NodeNotFound";
+                tmp884.Type = TType.Struct;
+                tmp884.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2576,10 +3131,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp786.Name = "Cluster";
-                tmp786.Type = TType.Struct;
-                tmp786.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
+                tmp884.Name = "Cluster";
+                tmp884.Type = TType.Struct;
+                tmp884.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2588,10 +3143,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp786.Name = "Authentication";
-                tmp786.Type = TType.Struct;
-                tmp786.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
+                tmp884.Name = "Authentication";
+                tmp884.Type = TType.Struct;
+                tmp884.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2600,10 +3155,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp786.Name = "ServiceUnavailable";
-                tmp786.Type = TType.Struct;
-                tmp786.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
+                tmp884.Name = "ServiceUnavailable";
+                tmp884.Type = TType.Struct;
+                tmp884.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2657,40 +3212,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp787 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp788 = 0;
+          var tmp885 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp886 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp788++) { tmp787.Append(", "); }
-            tmp787.Append("Success: ");
-            Success.ToString(tmp787);
+            if(0 < tmp886++) { tmp885.Append(", "); }
+            tmp885.Append("Success: ");
+            Success.ToString(tmp885);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp788++) { tmp787.Append(", "); }
-            tmp787.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp787);
+            if(0 < tmp886++) { tmp885.Append(", "); }
+            tmp885.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp885);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp788++) { tmp787.Append(", "); }
-            tmp787.Append("Cluster: ");
-            Cluster.ToString(tmp787);
+            if(0 < tmp886++) { tmp885.Append(", "); }
+            tmp885.Append("Cluster: ");
+            Cluster.ToString(tmp885);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp788++) { tmp787.Append(", "); }
-            tmp787.Append("Authentication: ");
-            Authentication.ToString(tmp787);
+            if(0 < tmp886++) { tmp885.Append(", "); }
+            tmp885.Append("Authentication: ");
+            Authentication.ToString(tmp885);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp788++) { tmp787.Append(", "); }
-            tmp787.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp787);
+            if(0 < tmp886++) { tmp885.Append(", "); }
+            tmp885.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp885);
           }
-          tmp787.Append(')');
-          return tmp787.ToString();
+          tmp885.Append(')');
+          return tmp885.ToString();
         }
       }
 
@@ -2725,13 +3280,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp789 = new GetNodeStatus_args();
+          var tmp887 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp789.NodeId = this.NodeId;
+            tmp887.NodeId = this.NodeId;
           }
-          tmp789.__isset.nodeId = this.__isset.nodeId;
-          return tmp789;
+          tmp887.__isset.nodeId = this.__isset.nodeId;
+          return tmp887;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2782,15 +3337,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp790 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp790, cancellationToken);
-            var tmp791 = new TField();
+            var tmp888 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp888, cancellationToken);
+            var tmp889 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp791.Name = "nodeId";
-              tmp791.Type = TType.String;
-              tmp791.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp791, cancellationToken);
+              tmp889.Name = "nodeId";
+              tmp889.Type = TType.String;
+              tmp889.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp889, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2823,16 +3378,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp792 = new StringBuilder("GetNodeStatus_args(");
-          int tmp793 = 0;
+          var tmp890 = new StringBuilder("GetNodeStatus_args(");
+          int tmp891 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp793++) { tmp792.Append(", "); }
-            tmp792.Append("NodeId: ");
-            NodeId.ToString(tmp792);
+            if(0 < tmp891++) { tmp890.Append(", "); }
+            tmp890.Append("NodeId: ");
+            NodeId.ToString(tmp890);
           }
-          tmp792.Append(')');
-          return tmp792.ToString();
+          tmp890.Append(')');
+          return tmp890.ToString();
         }
       }
 
@@ -2912,28 +3467,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp794 = new GetNodeStatus_result();
+          var tmp892 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp794.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp892.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp794.__isset.success = this.__isset.success;
+          tmp892.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp794.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp892.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp794.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp892.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp794.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp892.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp794.__isset.cluster = this.__isset.cluster;
+          tmp892.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp794.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp892.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp794.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp794;
+          tmp892.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp892;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3018,18 +3573,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp795 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp795, cancellationToken);
-            var tmp796 = new TField();
+            var tmp893 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp893, cancellationToken);
+            var tmp894 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp796.Name = "Success";
-                tmp796.Type = TType.Struct;
-                tmp796.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp796, cancellationToken);
+                tmp894.Name = "Success";
+                tmp894.Type = TType.Struct;
+                tmp894.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3038,10 +3593,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp796.Name = "NodeNotFound";
-                tmp796.Type = TType.Struct;
-                tmp796.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp796, cancellationToken);
+                tmp894.Name = "NodeNotFound";
+                tmp894.Type = TType.Struct;
+                tmp894.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3050,10 +3605,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp796.Name = "Cluster";
-                tmp796.Type = TType.Struct;
-                tmp796.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp796, cancellationToken);
+                tmp894.Name = "Cluster";
+                tmp894.Type = TType.Struct;
+                tmp894.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3062,10 +3617,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp796.Name = "ServiceUnavailable";
-                tmp796.Type = TType.Struct;
-                tmp796.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp796, cancellationToken);
+                tmp894.Name = "ServiceUnavailable";
+                tmp894.Type = TType.Struct;
+                tmp894.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3114,34 +3669,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp797 = new StringBuilder("GetNodeStatus_result(");
-          int tmp798 = 0;
+          var tmp895 = new StringBuilder("GetNodeStatus_result(");
+          int tmp896 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp798++) { tmp797.Append(", "); }
-            tmp797.Append("Success: ");
-            Success.ToString(tmp797);
+            if(0 < tmp896++) { tmp895.Append(", "); }
+            tmp895.Append("Success: ");
+            Success.ToString(tmp895);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp798++) { tmp797.Append(", "); }
-            tmp797.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp797);
+            if(0 < tmp896++) { tmp895.Append(", "); }
+            tmp895.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp895);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp798++) { tmp797.Append(", "); }
-            tmp797.Append("Cluster: ");
-            Cluster.ToString(tmp797);
+            if(0 < tmp896++) { tmp895.Append(", "); }
+            tmp895.Append("Cluster: ");
+            Cluster.ToString(tmp895);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp798++) { tmp797.Append(", "); }
-            tmp797.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp797);
+            if(0 < tmp896++) { tmp895.Append(", "); }
+            tmp895.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp895);
           }
-          tmp797.Append(')');
-          return tmp797.ToString();
+          tmp895.Append(')');
+          return tmp895.ToString();
         }
       }
 
@@ -3155,8 +3710,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp799 = new GetHeartbeatInfo_args();
-          return tmp799;
+          var tmp897 = new GetHeartbeatInfo_args();
+          return tmp897;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3197,8 +3752,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp800 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp800, cancellationToken);
+            var tmp898 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp898, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -3224,9 +3779,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp801 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp801.Append(')');
-          return tmp801.ToString();
+          var tmp899 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp899.Append(')');
+          return tmp899.ToString();
         }
       }
 
@@ -3291,23 +3846,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp803 = new GetHeartbeatInfo_result();
+          var tmp901 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp803.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp901.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp803.__isset.success = this.__isset.success;
+          tmp901.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp803.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp901.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp803.__isset.cluster = this.__isset.cluster;
+          tmp901.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp803.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp901.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp803.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp803;
+          tmp901.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp901;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3381,18 +3936,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp804 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp804, cancellationToken);
-            var tmp805 = new TField();
+            var tmp902 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp902, cancellationToken);
+            var tmp903 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp805.Name = "Success";
-                tmp805.Type = TType.Struct;
-                tmp805.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp805, cancellationToken);
+                tmp903.Name = "Success";
+                tmp903.Type = TType.Struct;
+                tmp903.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp903, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3401,10 +3956,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp805.Name = "Cluster";
-                tmp805.Type = TType.Struct;
-                tmp805.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp805, cancellationToken);
+                tmp903.Name = "Cluster";
+                tmp903.Type = TType.Struct;
+                tmp903.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp903, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3413,10 +3968,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp805.Name = "ServiceUnavailable";
-                tmp805.Type = TType.Struct;
-                tmp805.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp805, cancellationToken);
+                tmp903.Name = "ServiceUnavailable";
+                tmp903.Type = TType.Struct;
+                tmp903.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp903, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3460,28 +4015,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp806 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp807 = 0;
+          var tmp904 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp905 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp807++) { tmp806.Append(", "); }
-            tmp806.Append("Success: ");
-            Success.ToString(tmp806);
+            if(0 < tmp905++) { tmp904.Append(", "); }
+            tmp904.Append("Success: ");
+            Success.ToString(tmp904);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp807++) { tmp806.Append(", "); }
-            tmp806.Append("Cluster: ");
-            Cluster.ToString(tmp806);
+            if(0 < tmp905++) { tmp904.Append(", "); }
+            tmp904.Append("Cluster: ");
+            Cluster.ToString(tmp904);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp807++) { tmp806.Append(", "); }
-            tmp806.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp806);
+            if(0 < tmp905++) { tmp904.Append(", "); }
+            tmp904.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp904);
           }
-          tmp806.Append(')');
-          return tmp806.ToString();
+          tmp904.Append(')');
+          return tmp904.ToString();
         }
       }
 
@@ -3531,18 +4086,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp808 = new GetEvents_args();
+          var tmp906 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp808.Cursor = this.Cursor;
+            tmp906.Cursor = this.Cursor;
           }
-          tmp808.__isset.cursor = this.__isset.cursor;
+          tmp906.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp808.MaxWaitMs = this.MaxWaitMs;
+            tmp906.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp808.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp808;
+          tmp906.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp906;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3603,24 +4158,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp809 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp809, cancellationToken);
-            var tmp810 = new TField();
+            var tmp907 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp907, cancellationToken);
+            var tmp908 = new TField();
             if(__isset.cursor)
             {
-              tmp810.Name = "cursor";
-              tmp810.Type = TType.I64;
-              tmp810.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
+              tmp908.Name = "cursor";
+              tmp908.Type = TType.I64;
+              tmp908.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp908, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp810.Name = "maxWaitMs";
-              tmp810.Type = TType.I32;
-              tmp810.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
+              tmp908.Name = "maxWaitMs";
+              tmp908.Type = TType.I32;
+              tmp908.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp908, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3658,22 +4213,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp811 = new StringBuilder("GetEvents_args(");
-          int tmp812 = 0;
+          var tmp909 = new StringBuilder("GetEvents_args(");
+          int tmp910 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp812++) { tmp811.Append(", "); }
-            tmp811.Append("Cursor: ");
-            Cursor.ToString(tmp811);
+            if(0 < tmp910++) { tmp909.Append(", "); }
+            tmp909.Append("Cursor: ");
+            Cursor.ToString(tmp909);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp812++) { tmp811.Append(", "); }
-            tmp811.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp811);
+            if(0 < tmp910++) { tmp909.Append(", "); }
+            tmp909.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp909);
           }
-          tmp811.Append(')');
-          return tmp811.ToString();
+          tmp909.Append(')');
+          return tmp909.ToString();
         }
       }
 
@@ -3738,23 +4293,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp813 = new GetEvents_result();
+          var tmp911 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp813.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp911.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp813.__isset.success = this.__isset.success;
+          tmp911.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp813.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp911.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp813.__isset.cluster = this.__isset.cluster;
+          tmp911.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp813.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp911.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp813.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp813;
+          tmp911.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp911;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3828,18 +4383,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp814 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp814, cancellationToken);
-            var tmp815 = new TField();
+            var tmp912 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp912, cancellationToken);
+            var tmp913 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp815.Name = "Success";
-                tmp815.Type = TType.Struct;
-                tmp815.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp815, cancellationToken);
+                tmp913.Name = "Success";
+                tmp913.Type = TType.Struct;
+                tmp913.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp913, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3848,10 +4403,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp815.Name = "Cluster";
-                tmp815.Type = TType.Struct;
-                tmp815.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp815, cancellationToken);
+                tmp913.Name = "Cluster";
+                tmp913.Type = TType.Struct;
+                tmp913.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp913, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3860,10 +4415,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp815.Name = "ServiceUnavailable";
-                tmp815.Type = TType.Struct;
-                tmp815.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp815, cancellationToken);
+                tmp913.Name = "ServiceUnavailable";
+                tmp913.Type = TType.Struct;
+                tmp913.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp913, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3907,28 +4462,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp816 = new StringBuilder("GetEvents_result(");
-          int tmp817 = 0;
+          var tmp914 = new StringBuilder("GetEvents_result(");
+          int tmp915 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp817++) { tmp816.Append(", "); }
-            tmp816.Append("Success: ");
-            Success.ToString(tmp816);
+            if(0 < tmp915++) { tmp914.Append(", "); }
+            tmp914.Append("Success: ");
+            Success.ToString(tmp914);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp817++) { tmp816.Append(", "); }
-            tmp816.Append("Cluster: ");
-            Cluster.ToString(tmp816);
+            if(0 < tmp915++) { tmp914.Append(", "); }
+            tmp914.Append("Cluster: ");
+            Cluster.ToString(tmp914);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp817++) { tmp816.Append(", "); }
-            tmp816.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp816);
+            if(0 < tmp915++) { tmp914.Append(", "); }
+            tmp914.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp914);
           }
-          tmp816.Append(')');
-          return tmp816.ToString();
+          tmp914.Append(')');
+          return tmp914.ToString();
         }
       }
 
@@ -3978,18 +4533,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp818 = new GetDecisions_args();
+          var tmp916 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp818.NodeId = this.NodeId;
+            tmp916.NodeId = this.NodeId;
           }
-          tmp818.__isset.nodeId = this.__isset.nodeId;
+          tmp916.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp818.Limit = this.Limit;
+            tmp916.Limit = this.Limit;
           }
-          tmp818.__isset.limit = this.__isset.limit;
-          return tmp818;
+          tmp916.__isset.limit = this.__isset.limit;
+          return tmp916;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4050,24 +4605,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp819 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp819, cancellationToken);
-            var tmp820 = new TField();
+            var tmp917 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp917, cancellationToken);
+            var tmp918 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp820.Name = "nodeId";
-              tmp820.Type = TType.String;
-              tmp820.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
+              tmp918.Name = "nodeId";
+              tmp918.Type = TType.String;
+              tmp918.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp918, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp820.Name = "limit";
-              tmp820.Type = TType.I32;
-              tmp820.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
+              tmp918.Name = "limit";
+              tmp918.Type = TType.I32;
+              tmp918.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp918, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4105,22 +4660,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp821 = new StringBuilder("GetDecisions_args(");
-          int tmp822 = 0;
+          var tmp919 = new StringBuilder("GetDecisions_args(");
+          int tmp920 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp822++) { tmp821.Append(", "); }
-            tmp821.Append("NodeId: ");
-            NodeId.ToString(tmp821);
+            if(0 < tmp920++) { tmp919.Append(", "); }
+            tmp919.Append("NodeId: ");
+            NodeId.ToString(tmp919);
           }
           if(__isset.limit)
           {
-            if(0 < tmp822++) { tmp821.Append(", "); }
-            tmp821.Append("Limit: ");
-            Limit.ToString(tmp821);
+            if(0 < tmp920++) { tmp919.Append(", "); }
+            tmp919.Append("Limit: ");
+            Limit.ToString(tmp919);
           }
-          tmp821.Append(')');
-          return tmp821.ToString();
+          tmp919.Append(')');
+          return tmp919.ToString();
         }
       }
 
@@ -4200,28 +4755,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp823 = new GetDecisions_result();
+          var tmp921 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp823.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp921.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp823.__isset.success = this.__isset.success;
+          tmp921.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp823.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp921.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp823.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp921.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp823.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp921.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp823.__isset.cluster = this.__isset.cluster;
+          tmp921.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp823.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp921.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp823.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp823;
+          tmp921.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp921;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4306,18 +4861,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp824 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp824, cancellationToken);
-            var tmp825 = new TField();
+            var tmp922 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp922, cancellationToken);
+            var tmp923 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp825.Name = "Success";
-                tmp825.Type = TType.Struct;
-                tmp825.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp825, cancellationToken);
+                tmp923.Name = "Success";
+                tmp923.Type = TType.Struct;
+                tmp923.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp923, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4326,10 +4881,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp825.Name = "NodeNotFound";
-                tmp825.Type = TType.Struct;
-                tmp825.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp825, cancellationToken);
+                tmp923.Name = "NodeNotFound";
+                tmp923.Type = TType.Struct;
+                tmp923.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp923, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4338,10 +4893,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp825.Name = "Cluster";
-                tmp825.Type = TType.Struct;
-                tmp825.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp825, cancellationToken);
+                tmp923.Name = "Cluster";
+                tmp923.Type = TType.Struct;
+                tmp923.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp923, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4350,10 +4905,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp825.Name = "ServiceUnavailable";
-                tmp825.Type = TType.Struct;
-                tmp825.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp825, cancellationToken);
+                tmp923.Name = "ServiceUnavailable";
+                tmp923.Type = TType.Struct;
+                tmp923.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp923, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4402,34 +4957,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp826 = new StringBuilder("GetDecisions_result(");
-          int tmp827 = 0;
+          var tmp924 = new StringBuilder("GetDecisions_result(");
+          int tmp925 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp827++) { tmp826.Append(", "); }
-            tmp826.Append("Success: ");
-            Success.ToString(tmp826);
+            if(0 < tmp925++) { tmp924.Append(", "); }
+            tmp924.Append("Success: ");
+            Success.ToString(tmp924);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp827++) { tmp826.Append(", "); }
-            tmp826.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp826);
+            if(0 < tmp925++) { tmp924.Append(", "); }
+            tmp924.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp924);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp827++) { tmp826.Append(", "); }
-            tmp826.Append("Cluster: ");
-            Cluster.ToString(tmp826);
+            if(0 < tmp925++) { tmp924.Append(", "); }
+            tmp924.Append("Cluster: ");
+            Cluster.ToString(tmp924);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp827++) { tmp826.Append(", "); }
-            tmp826.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp826);
+            if(0 < tmp925++) { tmp924.Append(", "); }
+            tmp924.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp924);
           }
-          tmp826.Append(')');
-          return tmp826.ToString();
+          tmp924.Append(')');
+          return tmp924.ToString();
         }
       }
 
@@ -4443,8 +4998,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp828 = new GetReadiness_args();
-          return tmp828;
+          var tmp926 = new GetReadiness_args();
+          return tmp926;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4485,8 +5040,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp829 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp829, cancellationToken);
+            var tmp927 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp927, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4512,9 +5067,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp830 = new StringBuilder("GetReadiness_args(");
-          tmp830.Append(')');
-          return tmp830.ToString();
+          var tmp928 = new StringBuilder("GetReadiness_args(");
+          tmp928.Append(')');
+          return tmp928.ToString();
         }
       }
 
@@ -4579,23 +5134,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp832 = new GetReadiness_result();
+          var tmp930 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp832.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp930.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp832.__isset.success = this.__isset.success;
+          tmp930.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp832.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp930.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp832.__isset.cluster = this.__isset.cluster;
+          tmp930.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp832.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp930.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp832.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp832;
+          tmp930.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp930;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4669,18 +5224,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp833 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp833, cancellationToken);
-            var tmp834 = new TField();
+            var tmp931 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp931, cancellationToken);
+            var tmp932 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp834.Name = "Success";
-                tmp834.Type = TType.Struct;
-                tmp834.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
+                tmp932.Name = "Success";
+                tmp932.Type = TType.Struct;
+                tmp932.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp932, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4689,10 +5244,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp834.Name = "Cluster";
-                tmp834.Type = TType.Struct;
-                tmp834.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
+                tmp932.Name = "Cluster";
+                tmp932.Type = TType.Struct;
+                tmp932.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp932, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4701,10 +5256,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp834.Name = "ServiceUnavailable";
-                tmp834.Type = TType.Struct;
-                tmp834.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
+                tmp932.Name = "ServiceUnavailable";
+                tmp932.Type = TType.Struct;
+                tmp932.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp932, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4748,28 +5303,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp835 = new StringBuilder("GetReadiness_result(");
-          int tmp836 = 0;
+          var tmp933 = new StringBuilder("GetReadiness_result(");
+          int tmp934 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp836++) { tmp835.Append(", "); }
-            tmp835.Append("Success: ");
-            Success.ToString(tmp835);
+            if(0 < tmp934++) { tmp933.Append(", "); }
+            tmp933.Append("Success: ");
+            Success.ToString(tmp933);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp836++) { tmp835.Append(", "); }
-            tmp835.Append("Cluster: ");
-            Cluster.ToString(tmp835);
+            if(0 < tmp934++) { tmp933.Append(", "); }
+            tmp933.Append("Cluster: ");
+            Cluster.ToString(tmp933);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp836++) { tmp835.Append(", "); }
-            tmp835.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp835);
+            if(0 < tmp934++) { tmp933.Append(", "); }
+            tmp933.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp933);
           }
-          tmp835.Append(')');
-          return tmp835.ToString();
+          tmp933.Append(')');
+          return tmp933.ToString();
         }
       }
 
@@ -4834,23 +5389,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp837 = new SetMaintenance_args();
+          var tmp935 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp837.NodeId = this.NodeId;
+            tmp935.NodeId = this.NodeId;
           }
-          tmp837.__isset.nodeId = this.__isset.nodeId;
+          tmp935.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp837.On = this.On;
+            tmp935.On = this.On;
           }
-          tmp837.__isset.on = this.__isset.on;
+          tmp935.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp837.Force = this.Force;
+            tmp935.Force = this.Force;
           }
-          tmp837.__isset.force = this.__isset.force;
-          return tmp837;
+          tmp935.__isset.force = this.__isset.force;
+          return tmp935;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4921,33 +5476,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp838 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp838, cancellationToken);
-            var tmp839 = new TField();
+            var tmp936 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp936, cancellationToken);
+            var tmp937 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp839.Name = "nodeId";
-              tmp839.Type = TType.String;
-              tmp839.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
+              tmp937.Name = "nodeId";
+              tmp937.Type = TType.String;
+              tmp937.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp937, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp839.Name = "on";
-              tmp839.Type = TType.Bool;
-              tmp839.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
+              tmp937.Name = "on";
+              tmp937.Type = TType.Bool;
+              tmp937.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp937, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp839.Name = "force";
-              tmp839.Type = TType.Bool;
-              tmp839.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
+              tmp937.Name = "force";
+              tmp937.Type = TType.Bool;
+              tmp937.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp937, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4990,28 +5545,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp840 = new StringBuilder("SetMaintenance_args(");
-          int tmp841 = 0;
+          var tmp938 = new StringBuilder("SetMaintenance_args(");
+          int tmp939 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp841++) { tmp840.Append(", "); }
-            tmp840.Append("NodeId: ");
-            NodeId.ToString(tmp840);
+            if(0 < tmp939++) { tmp938.Append(", "); }
+            tmp938.Append("NodeId: ");
+            NodeId.ToString(tmp938);
           }
           if(__isset.on)
           {
-            if(0 < tmp841++) { tmp840.Append(", "); }
-            tmp840.Append("On: ");
-            On.ToString(tmp840);
+            if(0 < tmp939++) { tmp938.Append(", "); }
+            tmp938.Append("On: ");
+            On.ToString(tmp938);
           }
           if(__isset.force)
           {
-            if(0 < tmp841++) { tmp840.Append(", "); }
-            tmp840.Append("Force: ");
-            Force.ToString(tmp840);
+            if(0 < tmp939++) { tmp938.Append(", "); }
+            tmp938.Append("Force: ");
+            Force.ToString(tmp938);
           }
-          tmp840.Append(')');
-          return tmp840.ToString();
+          tmp938.Append(')');
+          return tmp938.ToString();
         }
       }
 
@@ -5106,33 +5661,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp842 = new SetMaintenance_result();
+          var tmp940 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp842.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp940.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp842.__isset.success = this.__isset.success;
+          tmp940.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp842.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp940.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp842.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp940.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp842.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp940.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp842.__isset.cluster = this.__isset.cluster;
+          tmp940.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp842.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp940.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp842.__isset.authentication = this.__isset.authentication;
+          tmp940.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp842.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp940.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp842.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp842;
+          tmp940.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp940;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5228,18 +5783,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp843 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp843, cancellationToken);
-            var tmp844 = new TField();
+            var tmp941 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp941, cancellationToken);
+            var tmp942 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp844.Name = "Success";
-                tmp844.Type = TType.Struct;
-                tmp844.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
+                tmp942.Name = "Success";
+                tmp942.Type = TType.Struct;
+                tmp942.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp942, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5248,10 +5803,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp844.Name = "NodeNotFound";
-                tmp844.Type = TType.Struct;
-                tmp844.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
+                tmp942.Name = "NodeNotFound";
+                tmp942.Type = TType.Struct;
+                tmp942.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp942, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5260,10 +5815,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp844.Name = "Cluster";
-                tmp844.Type = TType.Struct;
-                tmp844.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
+                tmp942.Name = "Cluster";
+                tmp942.Type = TType.Struct;
+                tmp942.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp942, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5272,10 +5827,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp844.Name = "Authentication";
-                tmp844.Type = TType.Struct;
-                tmp844.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
+                tmp942.Name = "Authentication";
+                tmp942.Type = TType.Struct;
+                tmp942.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp942, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5284,10 +5839,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp844.Name = "ServiceUnavailable";
-                tmp844.Type = TType.Struct;
-                tmp844.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
+                tmp942.Name = "ServiceUnavailable";
+                tmp942.Type = TType.Struct;
+                tmp942.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp942, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5341,40 +5896,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp845 = new StringBuilder("SetMaintenance_result(");
-          int tmp846 = 0;
+          var tmp943 = new StringBuilder("SetMaintenance_result(");
+          int tmp944 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp846++) { tmp845.Append(", "); }
-            tmp845.Append("Success: ");
-            Success.ToString(tmp845);
+            if(0 < tmp944++) { tmp943.Append(", "); }
+            tmp943.Append("Success: ");
+            Success.ToString(tmp943);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp846++) { tmp845.Append(", "); }
-            tmp845.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp845);
+            if(0 < tmp944++) { tmp943.Append(", "); }
+            tmp943.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp943);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp846++) { tmp845.Append(", "); }
-            tmp845.Append("Cluster: ");
-            Cluster.ToString(tmp845);
+            if(0 < tmp944++) { tmp943.Append(", "); }
+            tmp943.Append("Cluster: ");
+            Cluster.ToString(tmp943);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp846++) { tmp845.Append(", "); }
-            tmp845.Append("Authentication: ");
-            Authentication.ToString(tmp845);
+            if(0 < tmp944++) { tmp943.Append(", "); }
+            tmp943.Append("Authentication: ");
+            Authentication.ToString(tmp943);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp846++) { tmp845.Append(", "); }
-            tmp845.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp845);
+            if(0 < tmp944++) { tmp943.Append(", "); }
+            tmp943.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp943);
           }
-          tmp845.Append(')');
-          return tmp845.ToString();
+          tmp943.Append(')');
+          return tmp943.ToString();
         }
       }
 
@@ -5424,18 +5979,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp847 = new SetFrozen_args();
+          var tmp945 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp847.Frozen = this.Frozen;
+            tmp945.Frozen = this.Frozen;
           }
-          tmp847.__isset.frozen = this.__isset.frozen;
+          tmp945.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp847.Force = this.Force;
+            tmp945.Force = this.Force;
           }
-          tmp847.__isset.force = this.__isset.force;
-          return tmp847;
+          tmp945.__isset.force = this.__isset.force;
+          return tmp945;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5496,24 +6051,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp848 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp848, cancellationToken);
-            var tmp849 = new TField();
+            var tmp946 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp946, cancellationToken);
+            var tmp947 = new TField();
             if(__isset.frozen)
             {
-              tmp849.Name = "frozen";
-              tmp849.Type = TType.Bool;
-              tmp849.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp849, cancellationToken);
+              tmp947.Name = "frozen";
+              tmp947.Type = TType.Bool;
+              tmp947.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp947, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp849.Name = "force";
-              tmp849.Type = TType.Bool;
-              tmp849.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp849, cancellationToken);
+              tmp947.Name = "force";
+              tmp947.Type = TType.Bool;
+              tmp947.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp947, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5551,22 +6106,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp850 = new StringBuilder("SetFrozen_args(");
-          int tmp851 = 0;
+          var tmp948 = new StringBuilder("SetFrozen_args(");
+          int tmp949 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp851++) { tmp850.Append(", "); }
-            tmp850.Append("Frozen: ");
-            Frozen.ToString(tmp850);
+            if(0 < tmp949++) { tmp948.Append(", "); }
+            tmp948.Append("Frozen: ");
+            Frozen.ToString(tmp948);
           }
           if(__isset.force)
           {
-            if(0 < tmp851++) { tmp850.Append(", "); }
-            tmp850.Append("Force: ");
-            Force.ToString(tmp850);
+            if(0 < tmp949++) { tmp948.Append(", "); }
+            tmp948.Append("Force: ");
+            Force.ToString(tmp948);
           }
-          tmp850.Append(')');
-          return tmp850.ToString();
+          tmp948.Append(')');
+          return tmp948.ToString();
         }
       }
 
@@ -5646,28 +6201,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp852 = new SetFrozen_result();
+          var tmp950 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp852.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp950.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp852.__isset.success = this.__isset.success;
+          tmp950.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp852.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp950.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp852.__isset.cluster = this.__isset.cluster;
+          tmp950.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp852.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp950.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp852.__isset.authentication = this.__isset.authentication;
+          tmp950.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp852.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp950.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp852.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp852;
+          tmp950.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp950;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5752,18 +6307,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp853 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp853, cancellationToken);
-            var tmp854 = new TField();
+            var tmp951 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp951, cancellationToken);
+            var tmp952 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp854.Name = "Success";
-                tmp854.Type = TType.Struct;
-                tmp854.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp854, cancellationToken);
+                tmp952.Name = "Success";
+                tmp952.Type = TType.Struct;
+                tmp952.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp952, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5772,10 +6327,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp854.Name = "Cluster";
-                tmp854.Type = TType.Struct;
-                tmp854.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp854, cancellationToken);
+                tmp952.Name = "Cluster";
+                tmp952.Type = TType.Struct;
+                tmp952.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp952, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5784,10 +6339,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp854.Name = "Authentication";
-                tmp854.Type = TType.Struct;
-                tmp854.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp854, cancellationToken);
+                tmp952.Name = "Authentication";
+                tmp952.Type = TType.Struct;
+                tmp952.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp952, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5796,10 +6351,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp854.Name = "ServiceUnavailable";
-                tmp854.Type = TType.Struct;
-                tmp854.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp854, cancellationToken);
+                tmp952.Name = "ServiceUnavailable";
+                tmp952.Type = TType.Struct;
+                tmp952.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp952, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5848,34 +6403,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp855 = new StringBuilder("SetFrozen_result(");
-          int tmp856 = 0;
+          var tmp953 = new StringBuilder("SetFrozen_result(");
+          int tmp954 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp856++) { tmp855.Append(", "); }
-            tmp855.Append("Success: ");
-            Success.ToString(tmp855);
+            if(0 < tmp954++) { tmp953.Append(", "); }
+            tmp953.Append("Success: ");
+            Success.ToString(tmp953);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp856++) { tmp855.Append(", "); }
-            tmp855.Append("Cluster: ");
-            Cluster.ToString(tmp855);
+            if(0 < tmp954++) { tmp953.Append(", "); }
+            tmp953.Append("Cluster: ");
+            Cluster.ToString(tmp953);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp856++) { tmp855.Append(", "); }
-            tmp855.Append("Authentication: ");
-            Authentication.ToString(tmp855);
+            if(0 < tmp954++) { tmp953.Append(", "); }
+            tmp953.Append("Authentication: ");
+            Authentication.ToString(tmp953);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp856++) { tmp855.Append(", "); }
-            tmp855.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp855);
+            if(0 < tmp954++) { tmp953.Append(", "); }
+            tmp953.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp953);
           }
-          tmp855.Append(')');
-          return tmp855.ToString();
+          tmp953.Append(')');
+          return tmp953.ToString();
         }
       }
 
@@ -5910,13 +6465,13 @@ namespace HAMgm.Thrift
 
         public GetAlerts_args DeepCopy()
         {
-          var tmp857 = new GetAlerts_args();
+          var tmp955 = new GetAlerts_args();
           if((Filter != null) && __isset.filter)
           {
-            tmp857.Filter = (global::HAMgm.Thrift.AlertFilter)this.Filter.DeepCopy();
+            tmp955.Filter = (global::HAMgm.Thrift.AlertFilter)this.Filter.DeepCopy();
           }
-          tmp857.__isset.filter = this.__isset.filter;
-          return tmp857;
+          tmp955.__isset.filter = this.__isset.filter;
+          return tmp955;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5968,15 +6523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp858 = new TStruct("GetAlerts_args");
-            await oprot.WriteStructBeginAsync(tmp858, cancellationToken);
-            var tmp859 = new TField();
+            var tmp956 = new TStruct("GetAlerts_args");
+            await oprot.WriteStructBeginAsync(tmp956, cancellationToken);
+            var tmp957 = new TField();
             if((Filter != null) && __isset.filter)
             {
-              tmp859.Name = "filter";
-              tmp859.Type = TType.Struct;
-              tmp859.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp859, cancellationToken);
+              tmp957.Name = "filter";
+              tmp957.Type = TType.Struct;
+              tmp957.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp957, cancellationToken);
               await Filter.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6009,16 +6564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp860 = new StringBuilder("GetAlerts_args(");
-          int tmp861 = 0;
+          var tmp958 = new StringBuilder("GetAlerts_args(");
+          int tmp959 = 0;
           if((Filter != null) && __isset.filter)
           {
-            if(0 < tmp861++) { tmp860.Append(", "); }
-            tmp860.Append("Filter: ");
-            Filter.ToString(tmp860);
+            if(0 < tmp959++) { tmp958.Append(", "); }
+            tmp958.Append("Filter: ");
+            Filter.ToString(tmp958);
           }
-          tmp860.Append(')');
-          return tmp860.ToString();
+          tmp958.Append(')');
+          return tmp958.ToString();
         }
       }
 
@@ -6083,23 +6638,23 @@ namespace HAMgm.Thrift
 
         public GetAlerts_result DeepCopy()
         {
-          var tmp862 = new GetAlerts_result();
+          var tmp960 = new GetAlerts_result();
           if((Success != null) && __isset.success)
           {
-            tmp862.Success = (global::HAMgm.Thrift.AlertsResponse)this.Success.DeepCopy();
+            tmp960.Success = (global::HAMgm.Thrift.AlertsResponse)this.Success.DeepCopy();
           }
-          tmp862.__isset.success = this.__isset.success;
+          tmp960.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp862.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp960.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp862.__isset.cluster = this.__isset.cluster;
+          tmp960.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp862.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp960.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp862.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp862;
+          tmp960.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp960;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6173,18 +6728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp863 = new TStruct("GetAlerts_result");
-            await oprot.WriteStructBeginAsync(tmp863, cancellationToken);
-            var tmp864 = new TField();
+            var tmp961 = new TStruct("GetAlerts_result");
+            await oprot.WriteStructBeginAsync(tmp961, cancellationToken);
+            var tmp962 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp864.Name = "Success";
-                tmp864.Type = TType.Struct;
-                tmp864.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp864, cancellationToken);
+                tmp962.Name = "Success";
+                tmp962.Type = TType.Struct;
+                tmp962.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp962, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6193,10 +6748,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp864.Name = "Cluster";
-                tmp864.Type = TType.Struct;
-                tmp864.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp864, cancellationToken);
+                tmp962.Name = "Cluster";
+                tmp962.Type = TType.Struct;
+                tmp962.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp962, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6205,10 +6760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp864.Name = "ServiceUnavailable";
-                tmp864.Type = TType.Struct;
-                tmp864.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp864, cancellationToken);
+                tmp962.Name = "ServiceUnavailable";
+                tmp962.Type = TType.Struct;
+                tmp962.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp962, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6252,28 +6807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp865 = new StringBuilder("GetAlerts_result(");
-          int tmp866 = 0;
+          var tmp963 = new StringBuilder("GetAlerts_result(");
+          int tmp964 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp866++) { tmp865.Append(", "); }
-            tmp865.Append("Success: ");
-            Success.ToString(tmp865);
+            if(0 < tmp964++) { tmp963.Append(", "); }
+            tmp963.Append("Success: ");
+            Success.ToString(tmp963);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp866++) { tmp865.Append(", "); }
-            tmp865.Append("Cluster: ");
-            Cluster.ToString(tmp865);
+            if(0 < tmp964++) { tmp963.Append(", "); }
+            tmp963.Append("Cluster: ");
+            Cluster.ToString(tmp963);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp866++) { tmp865.Append(", "); }
-            tmp865.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp865);
+            if(0 < tmp964++) { tmp963.Append(", "); }
+            tmp963.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp963);
           }
-          tmp865.Append(')');
-          return tmp865.ToString();
+          tmp963.Append(')');
+          return tmp963.ToString();
         }
       }
 
@@ -6338,23 +6893,23 @@ namespace HAMgm.Thrift
 
         public GetAlertHistory_args DeepCopy()
         {
-          var tmp867 = new GetAlertHistory_args();
+          var tmp965 = new GetAlertHistory_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp867.NodeId = this.NodeId;
+            tmp965.NodeId = this.NodeId;
           }
-          tmp867.__isset.nodeId = this.__isset.nodeId;
+          tmp965.__isset.nodeId = this.__isset.nodeId;
           if(__isset.since)
           {
-            tmp867.Since = this.Since;
+            tmp965.Since = this.Since;
           }
-          tmp867.__isset.since = this.__isset.since;
+          tmp965.__isset.since = this.__isset.since;
           if(__isset.limit)
           {
-            tmp867.Limit = this.Limit;
+            tmp965.Limit = this.Limit;
           }
-          tmp867.__isset.limit = this.__isset.limit;
-          return tmp867;
+          tmp965.__isset.limit = this.__isset.limit;
+          return tmp965;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6425,33 +6980,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp868 = new TStruct("GetAlertHistory_args");
-            await oprot.WriteStructBeginAsync(tmp868, cancellationToken);
-            var tmp869 = new TField();
+            var tmp966 = new TStruct("GetAlertHistory_args");
+            await oprot.WriteStructBeginAsync(tmp966, cancellationToken);
+            var tmp967 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp869.Name = "nodeId";
-              tmp869.Type = TType.String;
-              tmp869.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp869, cancellationToken);
+              tmp967.Name = "nodeId";
+              tmp967.Type = TType.String;
+              tmp967.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp967, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.since)
             {
-              tmp869.Name = "since";
-              tmp869.Type = TType.I64;
-              tmp869.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp869, cancellationToken);
+              tmp967.Name = "since";
+              tmp967.Type = TType.I64;
+              tmp967.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp967, cancellationToken);
               await oprot.WriteI64Async(Since, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp869.Name = "limit";
-              tmp869.Type = TType.I32;
-              tmp869.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp869, cancellationToken);
+              tmp967.Name = "limit";
+              tmp967.Type = TType.I32;
+              tmp967.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp967, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6494,28 +7049,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp870 = new StringBuilder("GetAlertHistory_args(");
-          int tmp871 = 0;
+          var tmp968 = new StringBuilder("GetAlertHistory_args(");
+          int tmp969 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp871++) { tmp870.Append(", "); }
-            tmp870.Append("NodeId: ");
-            NodeId.ToString(tmp870);
+            if(0 < tmp969++) { tmp968.Append(", "); }
+            tmp968.Append("NodeId: ");
+            NodeId.ToString(tmp968);
           }
           if(__isset.since)
           {
-            if(0 < tmp871++) { tmp870.Append(", "); }
-            tmp870.Append("Since: ");
-            Since.ToString(tmp870);
+            if(0 < tmp969++) { tmp968.Append(", "); }
+            tmp968.Append("Since: ");
+            Since.ToString(tmp968);
           }
           if(__isset.limit)
           {
-            if(0 < tmp871++) { tmp870.Append(", "); }
-            tmp870.Append("Limit: ");
-            Limit.ToString(tmp870);
+            if(0 < tmp969++) { tmp968.Append(", "); }
+            tmp968.Append("Limit: ");
+            Limit.ToString(tmp968);
           }
-          tmp870.Append(')');
-          return tmp870.ToString();
+          tmp968.Append(')');
+          return tmp968.ToString();
         }
       }
 
@@ -6580,23 +7135,23 @@ namespace HAMgm.Thrift
 
         public GetAlertHistory_result DeepCopy()
         {
-          var tmp872 = new GetAlertHistory_result();
+          var tmp970 = new GetAlertHistory_result();
           if((Success != null) && __isset.success)
           {
-            tmp872.Success = (global::HAMgm.Thrift.AlertHistoryResponse)this.Success.DeepCopy();
+            tmp970.Success = (global::HAMgm.Thrift.AlertHistoryResponse)this.Success.DeepCopy();
           }
-          tmp872.__isset.success = this.__isset.success;
+          tmp970.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp872.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp970.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp872.__isset.cluster = this.__isset.cluster;
+          tmp970.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp872.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp970.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp872.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp872;
+          tmp970.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp970;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6670,18 +7225,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp873 = new TStruct("GetAlertHistory_result");
-            await oprot.WriteStructBeginAsync(tmp873, cancellationToken);
-            var tmp874 = new TField();
+            var tmp971 = new TStruct("GetAlertHistory_result");
+            await oprot.WriteStructBeginAsync(tmp971, cancellationToken);
+            var tmp972 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp874.Name = "Success";
-                tmp874.Type = TType.Struct;
-                tmp874.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
+                tmp972.Name = "Success";
+                tmp972.Type = TType.Struct;
+                tmp972.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp972, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6690,10 +7245,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp874.Name = "Cluster";
-                tmp874.Type = TType.Struct;
-                tmp874.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
+                tmp972.Name = "Cluster";
+                tmp972.Type = TType.Struct;
+                tmp972.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp972, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6702,10 +7257,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp874.Name = "ServiceUnavailable";
-                tmp874.Type = TType.Struct;
-                tmp874.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
+                tmp972.Name = "ServiceUnavailable";
+                tmp972.Type = TType.Struct;
+                tmp972.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp972, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6749,28 +7304,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp875 = new StringBuilder("GetAlertHistory_result(");
-          int tmp876 = 0;
+          var tmp973 = new StringBuilder("GetAlertHistory_result(");
+          int tmp974 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp876++) { tmp875.Append(", "); }
-            tmp875.Append("Success: ");
-            Success.ToString(tmp875);
+            if(0 < tmp974++) { tmp973.Append(", "); }
+            tmp973.Append("Success: ");
+            Success.ToString(tmp973);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp876++) { tmp875.Append(", "); }
-            tmp875.Append("Cluster: ");
-            Cluster.ToString(tmp875);
+            if(0 < tmp974++) { tmp973.Append(", "); }
+            tmp973.Append("Cluster: ");
+            Cluster.ToString(tmp973);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp876++) { tmp875.Append(", "); }
-            tmp875.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp875);
+            if(0 < tmp974++) { tmp973.Append(", "); }
+            tmp973.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp973);
           }
-          tmp875.Append(')');
-          return tmp875.ToString();
+          tmp973.Append(')');
+          return tmp973.ToString();
         }
       }
 
@@ -6820,18 +7375,18 @@ namespace HAMgm.Thrift
 
         public AcknowledgeAlert_args DeepCopy()
         {
-          var tmp877 = new AcknowledgeAlert_args();
+          var tmp975 = new AcknowledgeAlert_args();
           if((AlertId != null) && __isset.alertId)
           {
-            tmp877.AlertId = this.AlertId;
+            tmp975.AlertId = this.AlertId;
           }
-          tmp877.__isset.alertId = this.__isset.alertId;
+          tmp975.__isset.alertId = this.__isset.alertId;
           if((Comment != null) && __isset.comment)
           {
-            tmp877.Comment = this.Comment;
+            tmp975.Comment = this.Comment;
           }
-          tmp877.__isset.comment = this.__isset.comment;
-          return tmp877;
+          tmp975.__isset.comment = this.__isset.comment;
+          return tmp975;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6892,24 +7447,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp878 = new TStruct("AcknowledgeAlert_args");
-            await oprot.WriteStructBeginAsync(tmp878, cancellationToken);
-            var tmp879 = new TField();
+            var tmp976 = new TStruct("AcknowledgeAlert_args");
+            await oprot.WriteStructBeginAsync(tmp976, cancellationToken);
+            var tmp977 = new TField();
             if((AlertId != null) && __isset.alertId)
             {
-              tmp879.Name = "alertId";
-              tmp879.Type = TType.String;
-              tmp879.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp879, cancellationToken);
+              tmp977.Name = "alertId";
+              tmp977.Type = TType.String;
+              tmp977.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp977, cancellationToken);
               await oprot.WriteStringAsync(AlertId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Comment != null) && __isset.comment)
             {
-              tmp879.Name = "comment";
-              tmp879.Type = TType.String;
-              tmp879.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp879, cancellationToken);
+              tmp977.Name = "comment";
+              tmp977.Type = TType.String;
+              tmp977.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp977, cancellationToken);
               await oprot.WriteStringAsync(Comment, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6947,22 +7502,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp880 = new StringBuilder("AcknowledgeAlert_args(");
-          int tmp881 = 0;
+          var tmp978 = new StringBuilder("AcknowledgeAlert_args(");
+          int tmp979 = 0;
           if((AlertId != null) && __isset.alertId)
           {
-            if(0 < tmp881++) { tmp880.Append(", "); }
-            tmp880.Append("AlertId: ");
-            AlertId.ToString(tmp880);
+            if(0 < tmp979++) { tmp978.Append(", "); }
+            tmp978.Append("AlertId: ");
+            AlertId.ToString(tmp978);
           }
           if((Comment != null) && __isset.comment)
           {
-            if(0 < tmp881++) { tmp880.Append(", "); }
-            tmp880.Append("Comment: ");
-            Comment.ToString(tmp880);
+            if(0 < tmp979++) { tmp978.Append(", "); }
+            tmp978.Append("Comment: ");
+            Comment.ToString(tmp978);
           }
-          tmp880.Append(')');
-          return tmp880.ToString();
+          tmp978.Append(')');
+          return tmp978.ToString();
         }
       }
 
@@ -7042,28 +7597,28 @@ namespace HAMgm.Thrift
 
         public AcknowledgeAlert_result DeepCopy()
         {
-          var tmp882 = new AcknowledgeAlert_result();
+          var tmp980 = new AcknowledgeAlert_result();
           if((Success != null) && __isset.success)
           {
-            tmp882.Success = (global::HAMgm.Thrift.AlertResponse)this.Success.DeepCopy();
+            tmp980.Success = (global::HAMgm.Thrift.AlertResponse)this.Success.DeepCopy();
           }
-          tmp882.__isset.success = this.__isset.success;
+          tmp980.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp882.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp980.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp882.__isset.cluster = this.__isset.cluster;
+          tmp980.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp882.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp980.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp882.__isset.authentication = this.__isset.authentication;
+          tmp980.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp882.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp980.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp882.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp882;
+          tmp980.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp980;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7148,18 +7703,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp883 = new TStruct("AcknowledgeAlert_result");
-            await oprot.WriteStructBeginAsync(tmp883, cancellationToken);
-            var tmp884 = new TField();
+            var tmp981 = new TStruct("AcknowledgeAlert_result");
+            await oprot.WriteStructBeginAsync(tmp981, cancellationToken);
+            var tmp982 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp884.Name = "Success";
-                tmp884.Type = TType.Struct;
-                tmp884.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
+                tmp982.Name = "Success";
+                tmp982.Type = TType.Struct;
+                tmp982.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp982, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7168,10 +7723,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp884.Name = "Cluster";
-                tmp884.Type = TType.Struct;
-                tmp884.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
+                tmp982.Name = "Cluster";
+                tmp982.Type = TType.Struct;
+                tmp982.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp982, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7180,10 +7735,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp884.Name = "Authentication";
-                tmp884.Type = TType.Struct;
-                tmp884.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
+                tmp982.Name = "Authentication";
+                tmp982.Type = TType.Struct;
+                tmp982.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp982, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7192,10 +7747,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp884.Name = "ServiceUnavailable";
-                tmp884.Type = TType.Struct;
-                tmp884.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
+                tmp982.Name = "ServiceUnavailable";
+                tmp982.Type = TType.Struct;
+                tmp982.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp982, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7244,34 +7799,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp885 = new StringBuilder("AcknowledgeAlert_result(");
-          int tmp886 = 0;
+          var tmp983 = new StringBuilder("AcknowledgeAlert_result(");
+          int tmp984 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp886++) { tmp885.Append(", "); }
-            tmp885.Append("Success: ");
-            Success.ToString(tmp885);
+            if(0 < tmp984++) { tmp983.Append(", "); }
+            tmp983.Append("Success: ");
+            Success.ToString(tmp983);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp886++) { tmp885.Append(", "); }
-            tmp885.Append("Cluster: ");
-            Cluster.ToString(tmp885);
+            if(0 < tmp984++) { tmp983.Append(", "); }
+            tmp983.Append("Cluster: ");
+            Cluster.ToString(tmp983);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp886++) { tmp885.Append(", "); }
-            tmp885.Append("Authentication: ");
-            Authentication.ToString(tmp885);
+            if(0 < tmp984++) { tmp983.Append(", "); }
+            tmp983.Append("Authentication: ");
+            Authentication.ToString(tmp983);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp886++) { tmp885.Append(", "); }
-            tmp885.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp885);
+            if(0 < tmp984++) { tmp983.Append(", "); }
+            tmp983.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp983);
           }
-          tmp885.Append(')');
-          return tmp885.ToString();
+          tmp983.Append(')');
+          return tmp983.ToString();
         }
       }
 
@@ -7306,13 +7861,13 @@ namespace HAMgm.Thrift
 
         public TestAlert_args DeepCopy()
         {
-          var tmp887 = new TestAlert_args();
+          var tmp985 = new TestAlert_args();
           if((Channel != null) && __isset.channel)
           {
-            tmp887.Channel = this.Channel;
+            tmp985.Channel = this.Channel;
           }
-          tmp887.__isset.channel = this.__isset.channel;
-          return tmp887;
+          tmp985.__isset.channel = this.__isset.channel;
+          return tmp985;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7363,15 +7918,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp888 = new TStruct("TestAlert_args");
-            await oprot.WriteStructBeginAsync(tmp888, cancellationToken);
-            var tmp889 = new TField();
+            var tmp986 = new TStruct("TestAlert_args");
+            await oprot.WriteStructBeginAsync(tmp986, cancellationToken);
+            var tmp987 = new TField();
             if((Channel != null) && __isset.channel)
             {
-              tmp889.Name = "channel";
-              tmp889.Type = TType.String;
-              tmp889.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp889, cancellationToken);
+              tmp987.Name = "channel";
+              tmp987.Type = TType.String;
+              tmp987.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp987, cancellationToken);
               await oprot.WriteStringAsync(Channel, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7404,16 +7959,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp890 = new StringBuilder("TestAlert_args(");
-          int tmp891 = 0;
+          var tmp988 = new StringBuilder("TestAlert_args(");
+          int tmp989 = 0;
           if((Channel != null) && __isset.channel)
           {
-            if(0 < tmp891++) { tmp890.Append(", "); }
-            tmp890.Append("Channel: ");
-            Channel.ToString(tmp890);
+            if(0 < tmp989++) { tmp988.Append(", "); }
+            tmp988.Append("Channel: ");
+            Channel.ToString(tmp988);
           }
-          tmp890.Append(')');
-          return tmp890.ToString();
+          tmp988.Append(')');
+          return tmp988.ToString();
         }
       }
 
@@ -7493,28 +8048,28 @@ namespace HAMgm.Thrift
 
         public TestAlert_result DeepCopy()
         {
-          var tmp892 = new TestAlert_result();
+          var tmp990 = new TestAlert_result();
           if((Success != null) && __isset.success)
           {
-            tmp892.Success = (global::HAMgm.Thrift.AlertTestResponse)this.Success.DeepCopy();
+            tmp990.Success = (global::HAMgm.Thrift.AlertTestResponse)this.Success.DeepCopy();
           }
-          tmp892.__isset.success = this.__isset.success;
+          tmp990.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp892.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp990.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp892.__isset.cluster = this.__isset.cluster;
+          tmp990.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp892.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp990.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp892.__isset.authentication = this.__isset.authentication;
+          tmp990.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp892.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp990.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp892.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp892;
+          tmp990.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp990;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7599,18 +8154,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp893 = new TStruct("TestAlert_result");
-            await oprot.WriteStructBeginAsync(tmp893, cancellationToken);
-            var tmp894 = new TField();
+            var tmp991 = new TStruct("TestAlert_result");
+            await oprot.WriteStructBeginAsync(tmp991, cancellationToken);
+            var tmp992 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp894.Name = "Success";
-                tmp894.Type = TType.Struct;
-                tmp894.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
+                tmp992.Name = "Success";
+                tmp992.Type = TType.Struct;
+                tmp992.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp992, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7619,10 +8174,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp894.Name = "Cluster";
-                tmp894.Type = TType.Struct;
-                tmp894.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
+                tmp992.Name = "Cluster";
+                tmp992.Type = TType.Struct;
+                tmp992.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp992, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7631,10 +8186,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp894.Name = "Authentication";
-                tmp894.Type = TType.Struct;
-                tmp894.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
+                tmp992.Name = "Authentication";
+                tmp992.Type = TType.Struct;
+                tmp992.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp992, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7643,10 +8198,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp894.Name = "ServiceUnavailable";
-                tmp894.Type = TType.Struct;
-                tmp894.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
+                tmp992.Name = "ServiceUnavailable";
+                tmp992.Type = TType.Struct;
+                tmp992.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp992, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7695,34 +8250,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp895 = new StringBuilder("TestAlert_result(");
-          int tmp896 = 0;
+          var tmp993 = new StringBuilder("TestAlert_result(");
+          int tmp994 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp896++) { tmp895.Append(", "); }
-            tmp895.Append("Success: ");
-            Success.ToString(tmp895);
+            if(0 < tmp994++) { tmp993.Append(", "); }
+            tmp993.Append("Success: ");
+            Success.ToString(tmp993);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp896++) { tmp895.Append(", "); }
-            tmp895.Append("Cluster: ");
-            Cluster.ToString(tmp895);
+            if(0 < tmp994++) { tmp993.Append(", "); }
+            tmp993.Append("Cluster: ");
+            Cluster.ToString(tmp993);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp896++) { tmp895.Append(", "); }
-            tmp895.Append("Authentication: ");
-            Authentication.ToString(tmp895);
+            if(0 < tmp994++) { tmp993.Append(", "); }
+            tmp993.Append("Authentication: ");
+            Authentication.ToString(tmp993);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp896++) { tmp895.Append(", "); }
-            tmp895.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp895);
+            if(0 < tmp994++) { tmp993.Append(", "); }
+            tmp993.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp993);
           }
-          tmp895.Append(')');
-          return tmp895.ToString();
+          tmp993.Append(')');
+          return tmp993.ToString();
         }
       }
 
@@ -7757,13 +8312,13 @@ namespace HAMgm.Thrift
 
         public SilenceAlerts_args DeepCopy()
         {
-          var tmp897 = new SilenceAlerts_args();
+          var tmp995 = new SilenceAlerts_args();
           if((Silence != null) && __isset.silence)
           {
-            tmp897.Silence = (global::HAMgm.Thrift.AlertSilence)this.Silence.DeepCopy();
+            tmp995.Silence = (global::HAMgm.Thrift.AlertSilence)this.Silence.DeepCopy();
           }
-          tmp897.__isset.silence = this.__isset.silence;
-          return tmp897;
+          tmp995.__isset.silence = this.__isset.silence;
+          return tmp995;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7815,15 +8370,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp898 = new TStruct("SilenceAlerts_args");
-            await oprot.WriteStructBeginAsync(tmp898, cancellationToken);
-            var tmp899 = new TField();
+            var tmp996 = new TStruct("SilenceAlerts_args");
+            await oprot.WriteStructBeginAsync(tmp996, cancellationToken);
+            var tmp997 = new TField();
             if((Silence != null) && __isset.silence)
             {
-              tmp899.Name = "silence";
-              tmp899.Type = TType.Struct;
-              tmp899.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp899, cancellationToken);
+              tmp997.Name = "silence";
+              tmp997.Type = TType.Struct;
+              tmp997.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp997, cancellationToken);
               await Silence.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7856,16 +8411,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp900 = new StringBuilder("SilenceAlerts_args(");
-          int tmp901 = 0;
+          var tmp998 = new StringBuilder("SilenceAlerts_args(");
+          int tmp999 = 0;
           if((Silence != null) && __isset.silence)
           {
-            if(0 < tmp901++) { tmp900.Append(", "); }
-            tmp900.Append("Silence: ");
-            Silence.ToString(tmp900);
+            if(0 < tmp999++) { tmp998.Append(", "); }
+            tmp998.Append("Silence: ");
+            Silence.ToString(tmp998);
           }
-          tmp900.Append(')');
-          return tmp900.ToString();
+          tmp998.Append(')');
+          return tmp998.ToString();
         }
       }
 
@@ -7945,28 +8500,28 @@ namespace HAMgm.Thrift
 
         public SilenceAlerts_result DeepCopy()
         {
-          var tmp902 = new SilenceAlerts_result();
+          var tmp1000 = new SilenceAlerts_result();
           if((Success != null) && __isset.success)
           {
-            tmp902.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
+            tmp1000.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
           }
-          tmp902.__isset.success = this.__isset.success;
+          tmp1000.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp902.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1000.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp902.__isset.cluster = this.__isset.cluster;
+          tmp1000.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp902.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1000.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp902.__isset.authentication = this.__isset.authentication;
+          tmp1000.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp902.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1000.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp902.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp902;
+          tmp1000.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1000;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8051,18 +8606,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp903 = new TStruct("SilenceAlerts_result");
-            await oprot.WriteStructBeginAsync(tmp903, cancellationToken);
-            var tmp904 = new TField();
+            var tmp1001 = new TStruct("SilenceAlerts_result");
+            await oprot.WriteStructBeginAsync(tmp1001, cancellationToken);
+            var tmp1002 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp904.Name = "Success";
-                tmp904.Type = TType.Struct;
-                tmp904.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp904, cancellationToken);
+                tmp1002.Name = "Success";
+                tmp1002.Type = TType.Struct;
+                tmp1002.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1002, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8071,10 +8626,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp904.Name = "Cluster";
-                tmp904.Type = TType.Struct;
-                tmp904.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp904, cancellationToken);
+                tmp1002.Name = "Cluster";
+                tmp1002.Type = TType.Struct;
+                tmp1002.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1002, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8083,10 +8638,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp904.Name = "Authentication";
-                tmp904.Type = TType.Struct;
-                tmp904.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp904, cancellationToken);
+                tmp1002.Name = "Authentication";
+                tmp1002.Type = TType.Struct;
+                tmp1002.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1002, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8095,10 +8650,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp904.Name = "ServiceUnavailable";
-                tmp904.Type = TType.Struct;
-                tmp904.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp904, cancellationToken);
+                tmp1002.Name = "ServiceUnavailable";
+                tmp1002.Type = TType.Struct;
+                tmp1002.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1002, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8147,34 +8702,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp905 = new StringBuilder("SilenceAlerts_result(");
-          int tmp906 = 0;
+          var tmp1003 = new StringBuilder("SilenceAlerts_result(");
+          int tmp1004 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp906++) { tmp905.Append(", "); }
-            tmp905.Append("Success: ");
-            Success.ToString(tmp905);
+            if(0 < tmp1004++) { tmp1003.Append(", "); }
+            tmp1003.Append("Success: ");
+            Success.ToString(tmp1003);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp906++) { tmp905.Append(", "); }
-            tmp905.Append("Cluster: ");
-            Cluster.ToString(tmp905);
+            if(0 < tmp1004++) { tmp1003.Append(", "); }
+            tmp1003.Append("Cluster: ");
+            Cluster.ToString(tmp1003);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp906++) { tmp905.Append(", "); }
-            tmp905.Append("Authentication: ");
-            Authentication.ToString(tmp905);
+            if(0 < tmp1004++) { tmp1003.Append(", "); }
+            tmp1003.Append("Authentication: ");
+            Authentication.ToString(tmp1003);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp906++) { tmp905.Append(", "); }
-            tmp905.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp905);
+            if(0 < tmp1004++) { tmp1003.Append(", "); }
+            tmp1003.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1003);
           }
-          tmp905.Append(')');
-          return tmp905.ToString();
+          tmp1003.Append(')');
+          return tmp1003.ToString();
         }
       }
 
@@ -8209,13 +8764,13 @@ namespace HAMgm.Thrift
 
         public EndSilence_args DeepCopy()
         {
-          var tmp907 = new EndSilence_args();
+          var tmp1005 = new EndSilence_args();
           if((SilenceId != null) && __isset.silenceId)
           {
-            tmp907.SilenceId = this.SilenceId;
+            tmp1005.SilenceId = this.SilenceId;
           }
-          tmp907.__isset.silenceId = this.__isset.silenceId;
-          return tmp907;
+          tmp1005.__isset.silenceId = this.__isset.silenceId;
+          return tmp1005;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8266,15 +8821,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp908 = new TStruct("EndSilence_args");
-            await oprot.WriteStructBeginAsync(tmp908, cancellationToken);
-            var tmp909 = new TField();
+            var tmp1006 = new TStruct("EndSilence_args");
+            await oprot.WriteStructBeginAsync(tmp1006, cancellationToken);
+            var tmp1007 = new TField();
             if((SilenceId != null) && __isset.silenceId)
             {
-              tmp909.Name = "silenceId";
-              tmp909.Type = TType.String;
-              tmp909.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp909, cancellationToken);
+              tmp1007.Name = "silenceId";
+              tmp1007.Type = TType.String;
+              tmp1007.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1007, cancellationToken);
               await oprot.WriteStringAsync(SilenceId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -8307,16 +8862,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp910 = new StringBuilder("EndSilence_args(");
-          int tmp911 = 0;
+          var tmp1008 = new StringBuilder("EndSilence_args(");
+          int tmp1009 = 0;
           if((SilenceId != null) && __isset.silenceId)
           {
-            if(0 < tmp911++) { tmp910.Append(", "); }
-            tmp910.Append("SilenceId: ");
-            SilenceId.ToString(tmp910);
+            if(0 < tmp1009++) { tmp1008.Append(", "); }
+            tmp1008.Append("SilenceId: ");
+            SilenceId.ToString(tmp1008);
           }
-          tmp910.Append(')');
-          return tmp910.ToString();
+          tmp1008.Append(')');
+          return tmp1008.ToString();
         }
       }
 
@@ -8396,28 +8951,28 @@ namespace HAMgm.Thrift
 
         public EndSilence_result DeepCopy()
         {
-          var tmp912 = new EndSilence_result();
+          var tmp1010 = new EndSilence_result();
           if((Success != null) && __isset.success)
           {
-            tmp912.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
+            tmp1010.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
           }
-          tmp912.__isset.success = this.__isset.success;
+          tmp1010.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp912.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1010.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp912.__isset.cluster = this.__isset.cluster;
+          tmp1010.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp912.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1010.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp912.__isset.authentication = this.__isset.authentication;
+          tmp1010.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp912.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1010.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp912.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp912;
+          tmp1010.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1010;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8502,18 +9057,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp913 = new TStruct("EndSilence_result");
-            await oprot.WriteStructBeginAsync(tmp913, cancellationToken);
-            var tmp914 = new TField();
+            var tmp1011 = new TStruct("EndSilence_result");
+            await oprot.WriteStructBeginAsync(tmp1011, cancellationToken);
+            var tmp1012 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp914.Name = "Success";
-                tmp914.Type = TType.Struct;
-                tmp914.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp914, cancellationToken);
+                tmp1012.Name = "Success";
+                tmp1012.Type = TType.Struct;
+                tmp1012.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1012, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8522,10 +9077,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp914.Name = "Cluster";
-                tmp914.Type = TType.Struct;
-                tmp914.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp914, cancellationToken);
+                tmp1012.Name = "Cluster";
+                tmp1012.Type = TType.Struct;
+                tmp1012.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1012, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8534,10 +9089,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp914.Name = "Authentication";
-                tmp914.Type = TType.Struct;
-                tmp914.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp914, cancellationToken);
+                tmp1012.Name = "Authentication";
+                tmp1012.Type = TType.Struct;
+                tmp1012.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1012, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8546,10 +9101,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp914.Name = "ServiceUnavailable";
-                tmp914.Type = TType.Struct;
-                tmp914.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp914, cancellationToken);
+                tmp1012.Name = "ServiceUnavailable";
+                tmp1012.Type = TType.Struct;
+                tmp1012.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1012, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8598,34 +9153,2747 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp915 = new StringBuilder("EndSilence_result(");
-          int tmp916 = 0;
+          var tmp1013 = new StringBuilder("EndSilence_result(");
+          int tmp1014 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp916++) { tmp915.Append(", "); }
-            tmp915.Append("Success: ");
-            Success.ToString(tmp915);
+            if(0 < tmp1014++) { tmp1013.Append(", "); }
+            tmp1013.Append("Success: ");
+            Success.ToString(tmp1013);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp916++) { tmp915.Append(", "); }
-            tmp915.Append("Cluster: ");
-            Cluster.ToString(tmp915);
+            if(0 < tmp1014++) { tmp1013.Append(", "); }
+            tmp1013.Append("Cluster: ");
+            Cluster.ToString(tmp1013);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp916++) { tmp915.Append(", "); }
-            tmp915.Append("Authentication: ");
-            Authentication.ToString(tmp915);
+            if(0 < tmp1014++) { tmp1013.Append(", "); }
+            tmp1013.Append("Authentication: ");
+            Authentication.ToString(tmp1013);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp916++) { tmp915.Append(", "); }
-            tmp915.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp915);
+            if(0 < tmp1014++) { tmp1013.Append(", "); }
+            tmp1013.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1013);
           }
-          tmp915.Append(')');
-          return tmp915.ToString();
+          tmp1013.Append(')');
+          return tmp1013.ToString();
+        }
+      }
+
+
+      public partial class GetPlugins_args : TBase
+      {
+        private string _nodeId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+        }
+
+        public GetPlugins_args()
+        {
+        }
+
+        public GetPlugins_args DeepCopy()
+        {
+          var tmp1015 = new GetPlugins_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp1015.NodeId = this.NodeId;
+          }
+          tmp1015.__isset.nodeId = this.__isset.nodeId;
+          return tmp1015;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1016 = new TStruct("GetPlugins_args");
+            await oprot.WriteStructBeginAsync(tmp1016, cancellationToken);
+            var tmp1017 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp1017.Name = "nodeId";
+              tmp1017.Type = TType.String;
+              tmp1017.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1017, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetPlugins_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1018 = new StringBuilder("GetPlugins_args(");
+          int tmp1019 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp1019++) { tmp1018.Append(", "); }
+            tmp1018.Append("NodeId: ");
+            NodeId.ToString(tmp1018);
+          }
+          tmp1018.Append(')');
+          return tmp1018.ToString();
+        }
+      }
+
+
+      public partial class GetPlugins_result : TBase
+      {
+        private global::HAMgm.Thrift.PluginsResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.PluginsResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetPlugins_result()
+        {
+        }
+
+        public GetPlugins_result DeepCopy()
+        {
+          var tmp1020 = new GetPlugins_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1020.Success = (global::HAMgm.Thrift.PluginsResponse)this.Success.DeepCopy();
+          }
+          tmp1020.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp1020.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp1020.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1020.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1020.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1020.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1020.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1020;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.PluginsResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1021 = new TStruct("GetPlugins_result");
+            await oprot.WriteStructBeginAsync(tmp1021, cancellationToken);
+            var tmp1022 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1022.Name = "Success";
+                tmp1022.Type = TType.Struct;
+                tmp1022.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1022, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp1022.Name = "NodeNotFound";
+                tmp1022.Type = TType.Struct;
+                tmp1022.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1022, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1022.Name = "Cluster";
+                tmp1022.Type = TType.Struct;
+                tmp1022.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1022, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1022.Name = "ServiceUnavailable";
+                tmp1022.Type = TType.Struct;
+                tmp1022.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1022, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetPlugins_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1023 = new StringBuilder("GetPlugins_result(");
+          int tmp1024 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1024++) { tmp1023.Append(", "); }
+            tmp1023.Append("Success: ");
+            Success.ToString(tmp1023);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp1024++) { tmp1023.Append(", "); }
+            tmp1023.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1023);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1024++) { tmp1023.Append(", "); }
+            tmp1023.Append("Cluster: ");
+            Cluster.ToString(tmp1023);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1024++) { tmp1023.Append(", "); }
+            tmp1023.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1023);
+          }
+          tmp1023.Append(')');
+          return tmp1023.ToString();
+        }
+      }
+
+
+      public partial class GetPlugin_args : TBase
+      {
+        private string _nodeId;
+        private string _pluginId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+        public string PluginId
+        {
+          get
+          {
+            return _pluginId;
+          }
+          set
+          {
+            __isset.pluginId = true;
+            this._pluginId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+          public bool pluginId;
+        }
+
+        public GetPlugin_args()
+        {
+        }
+
+        public GetPlugin_args DeepCopy()
+        {
+          var tmp1025 = new GetPlugin_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp1025.NodeId = this.NodeId;
+          }
+          tmp1025.__isset.nodeId = this.__isset.nodeId;
+          if((PluginId != null) && __isset.pluginId)
+          {
+            tmp1025.PluginId = this.PluginId;
+          }
+          tmp1025.__isset.pluginId = this.__isset.pluginId;
+          return tmp1025;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.String)
+                  {
+                    PluginId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1026 = new TStruct("GetPlugin_args");
+            await oprot.WriteStructBeginAsync(tmp1026, cancellationToken);
+            var tmp1027 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp1027.Name = "nodeId";
+              tmp1027.Type = TType.String;
+              tmp1027.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1027, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((PluginId != null) && __isset.pluginId)
+            {
+              tmp1027.Name = "pluginId";
+              tmp1027.Type = TType.String;
+              tmp1027.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1027, cancellationToken);
+              await oprot.WriteStringAsync(PluginId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetPlugin_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))))
+            && ((__isset.pluginId == other.__isset.pluginId) && ((!__isset.pluginId) || (global::System.Object.Equals(PluginId, other.PluginId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+            if((PluginId != null) && __isset.pluginId)
+            {
+              hashcode = (hashcode * 397) + PluginId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1028 = new StringBuilder("GetPlugin_args(");
+          int tmp1029 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp1029++) { tmp1028.Append(", "); }
+            tmp1028.Append("NodeId: ");
+            NodeId.ToString(tmp1028);
+          }
+          if((PluginId != null) && __isset.pluginId)
+          {
+            if(0 < tmp1029++) { tmp1028.Append(", "); }
+            tmp1028.Append("PluginId: ");
+            PluginId.ToString(tmp1028);
+          }
+          tmp1028.Append(')');
+          return tmp1028.ToString();
+        }
+      }
+
+
+      public partial class GetPlugin_result : TBase
+      {
+        private global::HAMgm.Thrift.PluginResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.PluginResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetPlugin_result()
+        {
+        }
+
+        public GetPlugin_result DeepCopy()
+        {
+          var tmp1030 = new GetPlugin_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1030.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+          }
+          tmp1030.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp1030.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp1030.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1030.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1030.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1030.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1030.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1030;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.PluginResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1031 = new TStruct("GetPlugin_result");
+            await oprot.WriteStructBeginAsync(tmp1031, cancellationToken);
+            var tmp1032 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1032.Name = "Success";
+                tmp1032.Type = TType.Struct;
+                tmp1032.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1032, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp1032.Name = "NodeNotFound";
+                tmp1032.Type = TType.Struct;
+                tmp1032.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1032, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1032.Name = "Cluster";
+                tmp1032.Type = TType.Struct;
+                tmp1032.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1032, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1032.Name = "ServiceUnavailable";
+                tmp1032.Type = TType.Struct;
+                tmp1032.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1032, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetPlugin_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1033 = new StringBuilder("GetPlugin_result(");
+          int tmp1034 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1034++) { tmp1033.Append(", "); }
+            tmp1033.Append("Success: ");
+            Success.ToString(tmp1033);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp1034++) { tmp1033.Append(", "); }
+            tmp1033.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1033);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1034++) { tmp1033.Append(", "); }
+            tmp1033.Append("Cluster: ");
+            Cluster.ToString(tmp1033);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1034++) { tmp1033.Append(", "); }
+            tmp1033.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1033);
+          }
+          tmp1033.Append(')');
+          return tmp1033.ToString();
+        }
+      }
+
+
+      public partial class SetPluginEnabled_args : TBase
+      {
+        private string _nodeId;
+        private string _pluginId;
+        private bool _enabled;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+        public string PluginId
+        {
+          get
+          {
+            return _pluginId;
+          }
+          set
+          {
+            __isset.pluginId = true;
+            this._pluginId = value;
+          }
+        }
+
+        public bool Enabled
+        {
+          get
+          {
+            return _enabled;
+          }
+          set
+          {
+            __isset.enabled = true;
+            this._enabled = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+          public bool pluginId;
+          public bool enabled;
+        }
+
+        public SetPluginEnabled_args()
+        {
+        }
+
+        public SetPluginEnabled_args DeepCopy()
+        {
+          var tmp1035 = new SetPluginEnabled_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp1035.NodeId = this.NodeId;
+          }
+          tmp1035.__isset.nodeId = this.__isset.nodeId;
+          if((PluginId != null) && __isset.pluginId)
+          {
+            tmp1035.PluginId = this.PluginId;
+          }
+          tmp1035.__isset.pluginId = this.__isset.pluginId;
+          if(__isset.enabled)
+          {
+            tmp1035.Enabled = this.Enabled;
+          }
+          tmp1035.__isset.enabled = this.__isset.enabled;
+          return tmp1035;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.String)
+                  {
+                    PluginId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Bool)
+                  {
+                    Enabled = await iprot.ReadBoolAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1036 = new TStruct("SetPluginEnabled_args");
+            await oprot.WriteStructBeginAsync(tmp1036, cancellationToken);
+            var tmp1037 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp1037.Name = "nodeId";
+              tmp1037.Type = TType.String;
+              tmp1037.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1037, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((PluginId != null) && __isset.pluginId)
+            {
+              tmp1037.Name = "pluginId";
+              tmp1037.Type = TType.String;
+              tmp1037.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1037, cancellationToken);
+              await oprot.WriteStringAsync(PluginId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if(__isset.enabled)
+            {
+              tmp1037.Name = "enabled";
+              tmp1037.Type = TType.Bool;
+              tmp1037.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1037, cancellationToken);
+              await oprot.WriteBoolAsync(Enabled, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetPluginEnabled_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))))
+            && ((__isset.pluginId == other.__isset.pluginId) && ((!__isset.pluginId) || (global::System.Object.Equals(PluginId, other.PluginId))))
+            && ((__isset.enabled == other.__isset.enabled) && ((!__isset.enabled) || (global::System.Object.Equals(Enabled, other.Enabled))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+            if((PluginId != null) && __isset.pluginId)
+            {
+              hashcode = (hashcode * 397) + PluginId.GetHashCode();
+            }
+            if(__isset.enabled)
+            {
+              hashcode = (hashcode * 397) + Enabled.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1038 = new StringBuilder("SetPluginEnabled_args(");
+          int tmp1039 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp1039++) { tmp1038.Append(", "); }
+            tmp1038.Append("NodeId: ");
+            NodeId.ToString(tmp1038);
+          }
+          if((PluginId != null) && __isset.pluginId)
+          {
+            if(0 < tmp1039++) { tmp1038.Append(", "); }
+            tmp1038.Append("PluginId: ");
+            PluginId.ToString(tmp1038);
+          }
+          if(__isset.enabled)
+          {
+            if(0 < tmp1039++) { tmp1038.Append(", "); }
+            tmp1038.Append("Enabled: ");
+            Enabled.ToString(tmp1038);
+          }
+          tmp1038.Append(')');
+          return tmp1038.ToString();
+        }
+      }
+
+
+      public partial class SetPluginEnabled_result : TBase
+      {
+        private global::HAMgm.Thrift.PluginResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.PluginResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public SetPluginEnabled_result()
+        {
+        }
+
+        public SetPluginEnabled_result DeepCopy()
+        {
+          var tmp1040 = new SetPluginEnabled_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1040.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+          }
+          tmp1040.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp1040.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp1040.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1040.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1040.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp1040.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp1040.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1040.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1040.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1040;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.PluginResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1041 = new TStruct("SetPluginEnabled_result");
+            await oprot.WriteStructBeginAsync(tmp1041, cancellationToken);
+            var tmp1042 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1042.Name = "Success";
+                tmp1042.Type = TType.Struct;
+                tmp1042.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1042, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp1042.Name = "NodeNotFound";
+                tmp1042.Type = TType.Struct;
+                tmp1042.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1042, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1042.Name = "Cluster";
+                tmp1042.Type = TType.Struct;
+                tmp1042.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1042, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp1042.Name = "Authentication";
+                tmp1042.Type = TType.Struct;
+                tmp1042.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1042, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1042.Name = "ServiceUnavailable";
+                tmp1042.Type = TType.Struct;
+                tmp1042.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1042, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetPluginEnabled_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1043 = new StringBuilder("SetPluginEnabled_result(");
+          int tmp1044 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1044++) { tmp1043.Append(", "); }
+            tmp1043.Append("Success: ");
+            Success.ToString(tmp1043);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp1044++) { tmp1043.Append(", "); }
+            tmp1043.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1043);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1044++) { tmp1043.Append(", "); }
+            tmp1043.Append("Cluster: ");
+            Cluster.ToString(tmp1043);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp1044++) { tmp1043.Append(", "); }
+            tmp1043.Append("Authentication: ");
+            Authentication.ToString(tmp1043);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1044++) { tmp1043.Append(", "); }
+            tmp1043.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1043);
+          }
+          tmp1043.Append(')');
+          return tmp1043.ToString();
+        }
+      }
+
+
+      public partial class ReloadPlugin_args : TBase
+      {
+        private string _nodeId;
+        private string _pluginId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+        public string PluginId
+        {
+          get
+          {
+            return _pluginId;
+          }
+          set
+          {
+            __isset.pluginId = true;
+            this._pluginId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+          public bool pluginId;
+        }
+
+        public ReloadPlugin_args()
+        {
+        }
+
+        public ReloadPlugin_args DeepCopy()
+        {
+          var tmp1045 = new ReloadPlugin_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp1045.NodeId = this.NodeId;
+          }
+          tmp1045.__isset.nodeId = this.__isset.nodeId;
+          if((PluginId != null) && __isset.pluginId)
+          {
+            tmp1045.PluginId = this.PluginId;
+          }
+          tmp1045.__isset.pluginId = this.__isset.pluginId;
+          return tmp1045;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.String)
+                  {
+                    PluginId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1046 = new TStruct("ReloadPlugin_args");
+            await oprot.WriteStructBeginAsync(tmp1046, cancellationToken);
+            var tmp1047 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp1047.Name = "nodeId";
+              tmp1047.Type = TType.String;
+              tmp1047.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1047, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((PluginId != null) && __isset.pluginId)
+            {
+              tmp1047.Name = "pluginId";
+              tmp1047.Type = TType.String;
+              tmp1047.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1047, cancellationToken);
+              await oprot.WriteStringAsync(PluginId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is ReloadPlugin_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))))
+            && ((__isset.pluginId == other.__isset.pluginId) && ((!__isset.pluginId) || (global::System.Object.Equals(PluginId, other.PluginId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+            if((PluginId != null) && __isset.pluginId)
+            {
+              hashcode = (hashcode * 397) + PluginId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1048 = new StringBuilder("ReloadPlugin_args(");
+          int tmp1049 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp1049++) { tmp1048.Append(", "); }
+            tmp1048.Append("NodeId: ");
+            NodeId.ToString(tmp1048);
+          }
+          if((PluginId != null) && __isset.pluginId)
+          {
+            if(0 < tmp1049++) { tmp1048.Append(", "); }
+            tmp1048.Append("PluginId: ");
+            PluginId.ToString(tmp1048);
+          }
+          tmp1048.Append(')');
+          return tmp1048.ToString();
+        }
+      }
+
+
+      public partial class ReloadPlugin_result : TBase
+      {
+        private global::HAMgm.Thrift.PluginResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.PluginResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public ReloadPlugin_result()
+        {
+        }
+
+        public ReloadPlugin_result DeepCopy()
+        {
+          var tmp1050 = new ReloadPlugin_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1050.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+          }
+          tmp1050.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp1050.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp1050.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1050.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1050.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp1050.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp1050.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1050.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1050.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1050;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.PluginResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1051 = new TStruct("ReloadPlugin_result");
+            await oprot.WriteStructBeginAsync(tmp1051, cancellationToken);
+            var tmp1052 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1052.Name = "Success";
+                tmp1052.Type = TType.Struct;
+                tmp1052.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1052, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp1052.Name = "NodeNotFound";
+                tmp1052.Type = TType.Struct;
+                tmp1052.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1052, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1052.Name = "Cluster";
+                tmp1052.Type = TType.Struct;
+                tmp1052.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1052, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp1052.Name = "Authentication";
+                tmp1052.Type = TType.Struct;
+                tmp1052.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1052, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1052.Name = "ServiceUnavailable";
+                tmp1052.Type = TType.Struct;
+                tmp1052.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1052, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is ReloadPlugin_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1053 = new StringBuilder("ReloadPlugin_result(");
+          int tmp1054 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1054++) { tmp1053.Append(", "); }
+            tmp1053.Append("Success: ");
+            Success.ToString(tmp1053);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp1054++) { tmp1053.Append(", "); }
+            tmp1053.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1053);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1054++) { tmp1053.Append(", "); }
+            tmp1053.Append("Cluster: ");
+            Cluster.ToString(tmp1053);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp1054++) { tmp1053.Append(", "); }
+            tmp1053.Append("Authentication: ");
+            Authentication.ToString(tmp1053);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1054++) { tmp1053.Append(", "); }
+            tmp1053.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1053);
+          }
+          tmp1053.Append(')');
+          return tmp1053.ToString();
+        }
+      }
+
+
+      public partial class GetPluginLog_args : TBase
+      {
+        private string _nodeId;
+        private string _pluginId;
+        private string _cursor;
+        private int _limit;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+        public string PluginId
+        {
+          get
+          {
+            return _pluginId;
+          }
+          set
+          {
+            __isset.pluginId = true;
+            this._pluginId = value;
+          }
+        }
+
+        public string Cursor
+        {
+          get
+          {
+            return _cursor;
+          }
+          set
+          {
+            __isset.cursor = true;
+            this._cursor = value;
+          }
+        }
+
+        public int Limit
+        {
+          get
+          {
+            return _limit;
+          }
+          set
+          {
+            __isset.limit = true;
+            this._limit = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+          public bool pluginId;
+          public bool cursor;
+          public bool limit;
+        }
+
+        public GetPluginLog_args()
+        {
+        }
+
+        public GetPluginLog_args DeepCopy()
+        {
+          var tmp1055 = new GetPluginLog_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp1055.NodeId = this.NodeId;
+          }
+          tmp1055.__isset.nodeId = this.__isset.nodeId;
+          if((PluginId != null) && __isset.pluginId)
+          {
+            tmp1055.PluginId = this.PluginId;
+          }
+          tmp1055.__isset.pluginId = this.__isset.pluginId;
+          if((Cursor != null) && __isset.cursor)
+          {
+            tmp1055.Cursor = this.Cursor;
+          }
+          tmp1055.__isset.cursor = this.__isset.cursor;
+          if(__isset.limit)
+          {
+            tmp1055.Limit = this.Limit;
+          }
+          tmp1055.__isset.limit = this.__isset.limit;
+          return tmp1055;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.String)
+                  {
+                    PluginId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.String)
+                  {
+                    Cursor = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.I32)
+                  {
+                    Limit = await iprot.ReadI32Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1056 = new TStruct("GetPluginLog_args");
+            await oprot.WriteStructBeginAsync(tmp1056, cancellationToken);
+            var tmp1057 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp1057.Name = "nodeId";
+              tmp1057.Type = TType.String;
+              tmp1057.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1057, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((PluginId != null) && __isset.pluginId)
+            {
+              tmp1057.Name = "pluginId";
+              tmp1057.Type = TType.String;
+              tmp1057.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1057, cancellationToken);
+              await oprot.WriteStringAsync(PluginId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((Cursor != null) && __isset.cursor)
+            {
+              tmp1057.Name = "cursor";
+              tmp1057.Type = TType.String;
+              tmp1057.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1057, cancellationToken);
+              await oprot.WriteStringAsync(Cursor, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if(__isset.limit)
+            {
+              tmp1057.Name = "limit";
+              tmp1057.Type = TType.I32;
+              tmp1057.ID = 4;
+              await oprot.WriteFieldBeginAsync(tmp1057, cancellationToken);
+              await oprot.WriteI32Async(Limit, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetPluginLog_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))))
+            && ((__isset.pluginId == other.__isset.pluginId) && ((!__isset.pluginId) || (global::System.Object.Equals(PluginId, other.PluginId))))
+            && ((__isset.cursor == other.__isset.cursor) && ((!__isset.cursor) || (global::System.Object.Equals(Cursor, other.Cursor))))
+            && ((__isset.limit == other.__isset.limit) && ((!__isset.limit) || (global::System.Object.Equals(Limit, other.Limit))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+            if((PluginId != null) && __isset.pluginId)
+            {
+              hashcode = (hashcode * 397) + PluginId.GetHashCode();
+            }
+            if((Cursor != null) && __isset.cursor)
+            {
+              hashcode = (hashcode * 397) + Cursor.GetHashCode();
+            }
+            if(__isset.limit)
+            {
+              hashcode = (hashcode * 397) + Limit.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1058 = new StringBuilder("GetPluginLog_args(");
+          int tmp1059 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp1059++) { tmp1058.Append(", "); }
+            tmp1058.Append("NodeId: ");
+            NodeId.ToString(tmp1058);
+          }
+          if((PluginId != null) && __isset.pluginId)
+          {
+            if(0 < tmp1059++) { tmp1058.Append(", "); }
+            tmp1058.Append("PluginId: ");
+            PluginId.ToString(tmp1058);
+          }
+          if((Cursor != null) && __isset.cursor)
+          {
+            if(0 < tmp1059++) { tmp1058.Append(", "); }
+            tmp1058.Append("Cursor: ");
+            Cursor.ToString(tmp1058);
+          }
+          if(__isset.limit)
+          {
+            if(0 < tmp1059++) { tmp1058.Append(", "); }
+            tmp1058.Append("Limit: ");
+            Limit.ToString(tmp1058);
+          }
+          tmp1058.Append(')');
+          return tmp1058.ToString();
+        }
+      }
+
+
+      public partial class GetPluginLog_result : TBase
+      {
+        private global::HAMgm.Thrift.PluginLogResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.PluginLogResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetPluginLog_result()
+        {
+        }
+
+        public GetPluginLog_result DeepCopy()
+        {
+          var tmp1060 = new GetPluginLog_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1060.Success = (global::HAMgm.Thrift.PluginLogResponse)this.Success.DeepCopy();
+          }
+          tmp1060.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp1060.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp1060.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1060.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1060.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1060.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1060.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1060;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.PluginLogResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1061 = new TStruct("GetPluginLog_result");
+            await oprot.WriteStructBeginAsync(tmp1061, cancellationToken);
+            var tmp1062 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1062.Name = "Success";
+                tmp1062.Type = TType.Struct;
+                tmp1062.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp1062.Name = "NodeNotFound";
+                tmp1062.Type = TType.Struct;
+                tmp1062.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1062.Name = "Cluster";
+                tmp1062.Type = TType.Struct;
+                tmp1062.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1062.Name = "ServiceUnavailable";
+                tmp1062.Type = TType.Struct;
+                tmp1062.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetPluginLog_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1063 = new StringBuilder("GetPluginLog_result(");
+          int tmp1064 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1064++) { tmp1063.Append(", "); }
+            tmp1063.Append("Success: ");
+            Success.ToString(tmp1063);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp1064++) { tmp1063.Append(", "); }
+            tmp1063.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1063);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1064++) { tmp1063.Append(", "); }
+            tmp1063.Append("Cluster: ");
+            Cluster.ToString(tmp1063);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1064++) { tmp1063.Append(", "); }
+            tmp1063.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1063);
+          }
+          tmp1063.Append(')');
+          return tmp1063.ToString();
         }
       }
 

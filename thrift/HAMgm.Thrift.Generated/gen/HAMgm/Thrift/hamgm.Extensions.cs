@@ -49,10 +49,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp917 = new Dictionary<string, string>(source.Count);
+      var tmp1065 = new Dictionary<string, string>(source.Count);
       foreach (var pair in source)
-        tmp917.Add((pair.Key != null) ? pair.Key : null, (pair.Value != null) ? pair.Value : null);
-      return tmp917;
+        tmp1065.Add((pair.Key != null) ? pair.Key : null, (pair.Value != null) ? pair.Value : null);
+      return tmp1065;
     }
 
 
@@ -76,10 +76,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp918 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp1066 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp918.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp918;
+        tmp1066.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1066;
     }
 
 
@@ -103,10 +103,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp919 = new List<global::HAMgm.Thrift.Alert>(source.Count);
+      var tmp1067 = new List<global::HAMgm.Thrift.Alert>(source.Count);
       foreach (var elem in source)
-        tmp919.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp919;
+        tmp1067.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1067;
     }
 
 
@@ -130,10 +130,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp920 = new List<global::HAMgm.Thrift.AlertDelivery>(source.Count);
+      var tmp1068 = new List<global::HAMgm.Thrift.AlertDelivery>(source.Count);
       foreach (var elem in source)
-        tmp920.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp920;
+        tmp1068.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1068;
     }
 
 
@@ -157,10 +157,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp921 = new List<global::HAMgm.Thrift.AlertHistoryEntry>(source.Count);
+      var tmp1069 = new List<global::HAMgm.Thrift.AlertHistoryEntry>(source.Count);
       foreach (var elem in source)
-        tmp921.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp921;
+        tmp1069.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1069;
     }
 
 
@@ -184,10 +184,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp922 = new List<global::HAMgm.Thrift.AlertSilence>(source.Count);
+      var tmp1070 = new List<global::HAMgm.Thrift.AlertSilence>(source.Count);
       foreach (var elem in source)
-        tmp922.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp922;
+        tmp1070.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1070;
     }
 
 
@@ -211,10 +211,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp923 = new List<global::HAMgm.Thrift.AlertTestResult>(source.Count);
+      var tmp1071 = new List<global::HAMgm.Thrift.AlertTestResult>(source.Count);
       foreach (var elem in source)
-        tmp923.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp923;
+        tmp1071.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1071;
     }
 
 
@@ -238,10 +238,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp924 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp1072 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp924.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp924;
+        tmp1072.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1072;
     }
 
 
@@ -265,10 +265,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp925 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp1073 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp925.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp925;
+        tmp1073.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1073;
     }
 
 
@@ -292,10 +292,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp926 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp1074 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp926.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp926;
+        tmp1074.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1074;
     }
 
 
@@ -319,10 +319,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp927 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp1075 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp927.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp927;
+        tmp1075.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1075;
     }
 
 
@@ -346,10 +346,37 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp928 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp1076 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp928.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp928;
+        tmp1076.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1076;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.PluginInfo> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.PluginInfo> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.PluginInfo> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.PluginInfo> DeepCopy(this List<global::HAMgm.Thrift.PluginInfo> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1077 = new List<global::HAMgm.Thrift.PluginInfo>(source.Count);
+      foreach (var elem in source)
+        tmp1077.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1077;
     }
 
 
@@ -373,10 +400,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp929 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp1078 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp929.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp929;
+        tmp1078.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1078;
     }
 
 
@@ -400,10 +427,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp930 = new List<string>(source.Count);
+      var tmp1079 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp930.Add((elem != null) ? elem : null);
-      return tmp930;
+        tmp1079.Add((elem != null) ? elem : null);
+      return tmp1079;
     }
 
 
