@@ -88,6 +88,11 @@ public sealed class PluginKernel : IAsyncDisposable
         where T : class =>
         _registry.All.Select(record => record.Instance?.Provided.GetValueOrDefault(typeof(T)) as T).FirstOrDefault(export => export is not null);
 
+    /// <summary>Provides contracts from outside, as a running plugin would: for whoever tries plugins without the others.</summary>
+    /// <param name="exports">The objects, by contract.</param>
+    /// <exception cref="KernelException">It has been done already.</exception>
+    public void Offer(IReadOnlyDictionary<Type, object> exports) => _catalog.AddHost(exports);
+
     /// <summary>Composes the bootstrap plugins without starting them, for a check of what they would do.</summary>
     /// <exception cref="KernelException">One cannot be composed.</exception>
     public Task ComposeBootstrapAsync(CancellationToken cancellationToken) => _engine.ComposeAsync(OrderBootstrap(), cancellationToken);

@@ -15,4 +15,22 @@ public sealed record PluginStatus(PluginInfo Info, ModuleState State, string Rea
 
     /// <summary>Earlier contexts of it that could not be unloaded, because something of them still runs or is held on to.</summary>
     public int NotUnloaded { get; init; }
+
+    /// <summary>Whether it shall run: plugins.json or an operator said so.</summary>
+    public bool IsEnabled { get; init; }
+
+    /// <summary>Marked critical, or required by one that is.</summary>
+    public bool IsCritical { get; init; }
+
+    /// <summary>How long it has been running; zero when it does not.</summary>
+    public TimeSpan RunningFor { get; init; }
+
+    /// <summary>The versions of this assembly that it works with, e.g. <c>[0.1,0.2)</c>.</summary>
+    public string Contracts { get; init; } = "";
+
+    /// <summary>What it imports from other plugins, by full name; an optional one ends with <c>?</c>.</summary>
+    public IReadOnlyList<string> Requires { get; init; } = [];
+
+    /// <summary>What it exports for other plugins, by full name.</summary>
+    public IReadOnlyList<string> Provides { get; init; } = [];
 }

@@ -36,9 +36,9 @@ public sealed class KernelException : HamgmException
 
     /// <summary>No plugin of that name.</summary>
     internal static KernelException Unknown(string id, string known) =>
-        new(id, $"there is no plugin '{id}'; known are: {known}", ExitCodes.Plugin, ErrorKind.ServiceUnavailable, ErrorCodes.NotFound);
+        new(id, $"there is no plugin '{id}'; known are: {known}", ExitCodes.Plugin, ErrorKind.Cluster, ErrorCodes.NotFound);
 
     /// <summary>The state of things does not allow it.</summary>
     internal static KernelException Conflict(string id, string message) =>
-        new(id, message, ExitCodes.Plugin, ErrorKind.ServiceUnavailable, ErrorCodes.Conflict);
+        new(id, message, ExitCodes.Plugin, ErrorKind.Cluster, ErrorCodes.Conflict);
 }

@@ -132,7 +132,7 @@ internal sealed class LifecycleEngine(KernelOptions options, PluginRegistry regi
     /// <exception cref="KernelException">It, or one that depends on it, is critical, and this node must go on.</exception>
     public void RefuseToStop(PluginRecord record) => RefuseIfCritical(record, [record, .. registry.Dependents(record)]);
 
-    /// <summary>Exchanges a plugin for what lies in its folder now. Nothing is stopped before the new manifest is known to fit.</summary>
+    /// <summary>Exchanges a plugin for what lies in its folder now. Nothing is stopped before the new manifest is known to fit and the new assembly to be whole.</summary>
     /// <param name="record">The plugin.</param>
     /// <param name="settingsJson">Its settings from now on; null to keep them.</param>
     /// <param name="cancellationToken">Ends the waiting for its start.</param>
@@ -146,6 +146,7 @@ internal sealed class LifecycleEngine(KernelOptions options, PluginRegistry regi
 
             PluginManifest old = record.Manifest;
             PluginManifest changed = ManifestReader.Read(old.Info.Folder);
+            PluginAssembly.RefuseIncomplete(changed);
             IReadOnlyList<PluginRecord> dependents = registry.Dependents(record);
             RefuseIfCritical(record, [record, .. dependents]);
             Swap(record, old, changed);

@@ -122,6 +122,18 @@ internal sealed class PluginManager(KernelOptions options, PluginRegistry regist
     public PluginStatus GetPluginStatus(string name)
     {
         PluginRecord record = registry.Get(name);
-        return record.Status with { MemoryBytes = record.Instance?.LoadedBytes ?? 0, NotUnloaded = record.NotUnloaded };
+        PluginStatus status = record.Status;
+        PluginManifest manifest = record.Manifest;
+        return status with
+        {
+            MemoryBytes = record.Instance?.LoadedBytes ?? 0,
+            NotUnloaded = record.NotUnloaded,
+            IsEnabled = record.IsWanted || record.IsOfHost,
+            IsCritical = record.IsCritical,
+            RunningFor = status.State == ModuleState.Running ? options.TimeProvider.GetElapsedTime(record.RunningSince) : TimeSpan.Zero,
+            Contracts = manifest.Contracts.ToString(),
+            Requires = [.. manifest.Requires.Select(requirement => requirement.Contract.FullName + (requirement.IsOptional ? "?" : ""))],
+            Provides = [.. manifest.Provides.Select(contract => contract.FullName!)],
+        };
     }
 }

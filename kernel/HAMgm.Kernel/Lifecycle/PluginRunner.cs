@@ -78,6 +78,12 @@ internal sealed class PluginRunner(
             return new KernelException(record.Id, setAside) { IsPermanent = true };
         }
 
+        if (WhyNotBySettings(record) is { } wrong)
+        {
+            registry.Move(record, ModuleState.Faulted, wrong);
+            return KernelException.BadFile(record.Id, wrong);
+        }
+
         journal.Begin(record);
         PluginInstance? loaded = null;
         PluginManifest manifest = record.Manifest;
@@ -174,6 +180,19 @@ internal sealed class PluginRunner(
 
     private Task<Exception?> CallAsync(Func<CancellationToken, Task> call, TimeSpan deadline, CancellationToken cancellationToken) =>
         FaultBarrier.RunAsync(call, deadline, options.TimeProvider, cancellationToken);
+
+    private string? WhyNotBySettings(PluginRecord record)
+    {
+        if (record.IsOfHost || registry.FindProvided(typeof(ISettingsKeeper))?.Export is not ISettingsKeeper keeper)
+        {
+            return null;
+        }
+
+        string? why = null;
+        Exception? error = FaultBarrier.Run(() => why = keeper.WhyNot(record.Id));
+        why ??= error is null ? null : Text(error);
+        return why is null ? null : $"plugin '{record.Id}': {why}; correct it and reload the plugin";
+    }
 
     private void Missing(PluginManifest manifest)
     {

@@ -133,7 +133,11 @@ internal sealed class Reconciler(KernelOptions options, PluginRegistry registry,
         bool wasWished = _wished.TryGetValue(record.Id, out bool before) ? before : record.IsWanted;
         bool hasChanged = FolderStamp.Of(manifest.Info.Folder) != record.Stamp && record.Stamp != 0;
         _wished[record.Id] = true;
-        if (record.Instance is not null ? hasChanged || settings != record.SettingsJson : hasChanged && record.IsWanted)
+
+        // It was to run and could not (copied half, made for another version, or its provider was not there yet): nobody has stopped it.
+        bool hasFailed = record.Instance is null && record.State is ModuleState.Faulted or ModuleState.Discovered or ModuleState.NotSupported;
+        bool isOther = hasChanged || settings != record.SettingsJson;
+        if (record.Instance is not null ? isOther : isOther && record.Stamp != 0 && (record.IsWanted || hasFailed))
         {
             if (record.Manifest.IsBootstrap)
             {
@@ -144,7 +148,7 @@ internal sealed class Reconciler(KernelOptions options, PluginRegistry registry,
 
             await engine.ReloadAsync(record, settings, cancellationToken).ConfigureAwait(false);
         }
-        else if (record.Instance is null && !wasWished)
+        else if (record.Instance is null && (!wasWished || (hasFailed && record.Stamp == 0)))
         {
             await engine.AddAsync(record, manifest, settings, cancellationToken).ConfigureAwait(false);
         }

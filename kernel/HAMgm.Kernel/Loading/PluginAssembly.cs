@@ -1,3 +1,4 @@
+using HAMgm.Contracts.Kernel;
 using HAMgm.Kernel.Lifecycle;
 
 namespace HAMgm.Kernel.Loading;
@@ -37,6 +38,38 @@ internal static class PluginAssembly
                 ? $"there is no .dll in {folder}; build the plugin"
                 : $"{folder} holds several assemblies ({string.Join(", ", all.Select(Path.GetFileName).Order(StringComparer.Ordinal))}); name its own as \"assembly\" in plugin.json");
     }
+
+    /// <summary>Whether the libraries in the folder are all there: somebody may be copying them this moment.</summary>
+    /// <exception cref="KernelException">One is not; worth another try.</exception>
+    public static void RefuseIncomplete(PluginManifest manifest)
+    {
+        if (manifest.Info.Kind == PluginKind.Script)
+        {
+            return;
+        }
+
+        // All that is there, not its own assembly alone: what it carries is loaded with it.
+        _ = Find(manifest);
+        foreach (string path in Directory.EnumerateFiles(manifest.Info.Folder, "*", SearchOption.AllDirectories).Where(IsLibrary))
+        {
+            string? missing;
+            try
+            {
+                missing = WholeImage.WhyNot(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                missing = e.Message;
+            }
+
+            if (missing is not null)
+            {
+                throw new KernelException(manifest.Id, $"plugin '{manifest.Id}': the new {path} is not whole: {missing}");
+            }
+        }
+    }
+
+    private static bool IsLibrary(string path) => Path.GetExtension(path) is ".dll" or ".so" || path.Contains(".so.", StringComparison.Ordinal);
 
     private static KernelException Error(PluginManifest manifest, string message) =>
         new(manifest.Id, $"plugin '{manifest.Id}': {message}") { IsPermanent = true };

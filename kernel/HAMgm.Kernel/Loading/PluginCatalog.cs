@@ -63,6 +63,30 @@ internal sealed class PluginCatalog(KernelOptions options, PluginRegistry regist
         return record;
     }
 
+    /// <summary>Adds the host as a plugin that runs and provides these contracts.</summary>
+    /// <exception cref="KernelException">It has been added already.</exception>
+    public void AddHost(IReadOnlyDictionary<Type, object> exports)
+    {
+        var manifest = new PluginManifest
+        {
+            Info = new PluginInfo("host", PluginLoader.ContractsVersion.ToString(3), PluginKind.Module, false, "", "what the host provides"),
+            Contracts = new VersionWindow(new Version(0, 0), true, null, false),
+            Provides = [.. exports.Keys],
+        };
+        var record = new PluginRecord(manifest, new BackOff(options.RestartDelay, options.MaxRestartDelay, options.RestartDelayReset))
+        {
+            IsOfHost = true,
+            IsWanted = true,
+            Instance = new PluginInstance(new object(), exports, null, null) { IsInitialized = true },
+        };
+        if (!registry.TryAdd(record))
+        {
+            throw KernelException.Conflict("host", "the host provides something already");
+        }
+
+        registry.Move(record, ModuleState.Running);
+    }
+
     /// <exception cref="KernelException">It cannot run here.</exception>
     public static void RefuseUnsupported(PluginManifest manifest)
     {

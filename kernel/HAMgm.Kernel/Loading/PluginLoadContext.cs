@@ -7,12 +7,14 @@ namespace HAMgm.Kernel.Loading;
 internal sealed class PluginLoadContext : AssemblyLoadContext
 {
     private readonly AssemblyDependencyResolver _resolver;
+    private readonly string _folder;
     private long _bytes;
 
     public PluginLoadContext(string pluginId, string assemblyPath)
         : base(pluginId, isCollectible: true)
     {
         _resolver = new AssemblyDependencyResolver(assemblyPath);
+        _folder = Path.GetDirectoryName(assemblyPath)!;
     }
 
     /// <summary>Size of what has been loaded, bytes.</summary>
@@ -47,5 +49,24 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
     }
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
-        _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+        (_resolver.ResolveUnmanagedDllToPath(unmanagedDllName) ?? FindBeside(unmanagedDllName)) is { } path ? LoadNativeCopy(path) : 0;
+
+    // The runtime would look beside the assembly itself; one that was loaded from memory lies nowhere.
+    private string? FindBeside(string name) =>
+        Path.GetFileName(name) != name
+            ? null
+            : ((string[])[name, $"lib{name}.so", $"{name}.so"]).Select(file => Path.Combine(_folder, file)).FirstOrDefault(File.Exists);
+
+    // A library is mapped by whoever loads it, so it is a copy that is mapped: the file itself may be copied over at any time.
+    private nint LoadNativeCopy(string path)
+    {
+        if (WholeImage.WhyNot(path) is { } missing)
+        {
+            throw new BadImageFormatException($"{path} is not whole: {missing}");
+        }
+
+        using MemoryFile copy = MemoryFile.Of(path);
+        Interlocked.Add(ref _bytes, copy.Length);
+        return LoadUnmanagedDllFromPath(copy.Path);
+    }
 }

@@ -50,6 +50,12 @@ public sealed record VersionWindow(Version Minimum, bool IncludesMinimum, Versio
         return (IncludesMinimum ? low >= 0 : low > 0) && (IncludesMaximum ? high <= 0 : high < 0);
     }
 
+    /// <summary>As a manifest writes it.</summary>
+    public override string ToString() =>
+        $"{(IncludesMinimum ? '[' : '(')}{Short(Minimum)},{(Maximum is null ? "" : Short(Maximum))}{(IncludesMaximum ? ']' : ')')}";
+
+    private static string Short(Version version) => version.ToString(version.Revision > 0 ? 4 : version.Build > 0 ? 3 : 2);
+
     // System.Version takes 0.1 for less than 0.1.0; nobody who writes a manifest means that.
     private static Version Pad(Version version) =>
         new(version.Major, version.Minor, Math.Max(version.Build, 0), Math.Max(version.Revision, 0));

@@ -60,7 +60,7 @@ internal static class FaultBarrier
     }
 
     /// <summary>
-    /// Runs something on the thread pool, so that a plugin that blocks its thread does not block the kernel's, and stops waiting
+    /// Runs something on a thread of its own, so that a plugin that blocks its thread blocks nobody else's, and stops waiting
     /// at the deadline, whatever the plugin does with its token.
     /// </summary>
     /// <returns>Null, what it threw, a <see cref="TimeoutException"/>, or an <see cref="OperationCanceledException"/> for the caller's own token.</returns>
@@ -72,17 +72,18 @@ internal static class FaultBarrier
         using ITimer atDeadline = timeProvider.CreateTimer(_ => Run(ending.Cancel), null, deadline, Timeout.InfiniteTimeSpan);
         using CancellationTokenRegistration atCancel = cancellationToken.UnsafeRegister(_ => Run(ending.Cancel), null);
         CancellationToken token = ending.Token;
+        Task work = Task.Factory.StartNew(
+            () => action(token), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         try
         {
-            await Task.Run(() => action(token), CancellationToken.None)
-                .WaitAsync(deadline + Grace, timeProvider, cancellationToken).ConfigureAwait(false);
+            await work.WaitAsync(deadline + Grace, timeProvider, cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
             return e;
         }
-        catch (Exception e) when (ending.IsCancellationRequested && e is OperationCanceledException or TimeoutException)
+        catch (Exception e) when ((e is OperationCanceledException or TimeoutException) && (ending.IsCancellationRequested || !work.IsCompleted))
         {
             return new TimeoutException($"it did not finish within {deadline.TotalSeconds:0.###} s");
         }

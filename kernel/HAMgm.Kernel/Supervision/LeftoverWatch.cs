@@ -15,8 +15,9 @@ internal sealed class LeftoverWatch : IDisposable
     private readonly KernelOptions _options;
     private readonly ILogger _log;
     private readonly Lock _lock = new();
-    private readonly List<(PluginRecord Record, WeakReference Trace)> _expected = [];
+    private readonly List<(PluginRecord Record, WeakReference Trace, long Since)> _expected = [];
     private readonly ITimer _timer;
+    private bool _isArmed;
     private bool _isDisposed;
 
     /// <summary>Creates it; it does nothing until something is unloaded.</summary>
@@ -34,8 +35,10 @@ internal sealed class LeftoverWatch : IDisposable
         {
             if (!_isDisposed)
             {
-                _expected.Add((record, trace));
-                _timer.Change(_options.LeftoverTime, Timeout.InfiniteTimeSpan);
+                _expected.Add((record, trace, _options.TimeProvider.GetTimestamp()));
+
+                // Not put off by what follows: a plugin that is exchanged every second would never be looked at, and nothing collected.
+                Arm();
             }
         }
     }
@@ -50,13 +53,25 @@ internal sealed class LeftoverWatch : IDisposable
         }
     }
 
+    private void Arm()
+    {
+        if (!_isArmed && !_isDisposed && _expected.Count > 0)
+        {
+            _isArmed = true;
+            _timer.Change(_options.LeftoverTime, Timeout.InfiniteTimeSpan);
+        }
+    }
+
     private void Look()
     {
-        (PluginRecord Record, WeakReference Trace)[] expected;
+        (PluginRecord Record, WeakReference Trace, long Since)[] expected;
         lock (_lock)
         {
-            expected = [.. _expected];
-            _expected.Clear();
+            // Those that went just now have their time before them, and are looked at with the next ones.
+            _isArmed = false;
+            expected = [.. _expected.Where(one => _options.TimeProvider.GetElapsedTime(one.Since) >= _options.LeftoverTime)];
+            _expected.RemoveAll(expected.Contains);
+            Arm();
         }
 
         for (int i = 0; i < Collections && expected.Any(static one => one.Trace.IsAlive); i++)
@@ -65,7 +80,7 @@ internal sealed class LeftoverWatch : IDisposable
             GC.WaitForPendingFinalizers();
         }
 
-        foreach ((PluginRecord record, _) in expected.Where(static one => one.Trace.IsAlive))
+        foreach ((PluginRecord record, _, _) in expected.Where(static one => one.Trace.IsAlive))
         {
             record.NotUnloaded++;
             _log.Warn(

@@ -14,6 +14,7 @@ internal sealed class PluginsWatch(KernelOptions options, Reconciler reconciler,
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly List<FileSystemWatcher> _watchers = [];
+    private readonly HashSet<string> _outside = new(StringComparer.Ordinal);
     private ITimer? _timer;
     private long _seen;
     private bool _isDisposed;
@@ -25,6 +26,7 @@ internal sealed class PluginsWatch(KernelOptions options, Reconciler reconciler,
         _timer = options.TimeProvider.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Watch(options.PluginsFolder, "*", isDeep: true);
         Watch(Path.GetDirectoryName(pluginsJson)!, Path.GetFileName(pluginsJson), isDeep: false);
+        WatchOutside();
     }
 
     /// <summary>Ends; returns when no look is under way.</summary>
@@ -66,12 +68,34 @@ internal sealed class PluginsWatch(KernelOptions options, Reconciler reconciler,
             watcher.Renamed += (_, _) => Touch();
             watcher.Error += (_, _) => Touch();
             watcher.EnableRaisingEvents = true;
-            _watchers.Add(watcher);
+            lock (_lock)
+            {
+                if (!_isDisposed)
+                {
+                    _watchers.Add(watcher);
+                    return;
+                }
+            }
+
+            watcher.Dispose();
         }
         catch (Exception e) when (e is IOException or ArgumentException)
         {
             // Out of inotify watches, as a rule. Reloading by command works all the same.
             log.Warn("a folder cannot be watched for changes of plugins", ("folder", folder), ("reason", e.Message));
+        }
+    }
+
+    // Plugins whose folder plugins.json names lie anywhere.
+    private void WatchOutside()
+    {
+        string beside = Path.GetFullPath(options.PluginsFolder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+        foreach (string folder in reconciler.Folders().Where(folder => !folder.StartsWith(beside, StringComparison.Ordinal)))
+        {
+            if (Directory.Exists(folder) && _outside.Add(folder))
+            {
+                Watch(folder, "*", isDeep: true);
+            }
         }
     }
 
@@ -115,6 +139,7 @@ internal sealed class PluginsWatch(KernelOptions options, Reconciler reconciler,
             log.Error("the plugins could not be looked through", ("error", error.ToString()));
         }
 
+        WatchOutside();
         if (reconciler.HasPostponed)
         {
             Arm(options.RetryTime);

@@ -1,38 +1,47 @@
 using System.Composition;
+using System.Runtime.Loader;
 using System.Text.Json;
 using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Kernel;
 
 namespace Fixture.Thrower;
 
-/// <summary>Fails where its setting <c>in</c> says: constructor, initialize, start, hang, stop, status, handler, background, config, environment; leaks a thread with leak; else nowhere.</summary>
+/// <summary>
+/// Fails where its setting <c>in</c> (without it, the environment's HAMGM_THROWER) says: constructor, initialize, start, hang, stop, status, handler, message, background, dispose,
+/// config, environment; blocks its thread for ever in block-constructor, block-initialize, block-start and block-stop; leaks a thread
+/// with leak, a timer with leak-timer; ends the process with fail-fast, stack-overflow and unhandled; else it does nothing wrong.
+/// </summary>
 [Export(typeof(IModule))]
 [Export(typeof(IMessageReceiver))]
-public sealed class ThrowerModule : IModule, IMessageReceiver, IEventHandler<TopicEvent>
+public sealed class ThrowerModule : IModule, IMessageReceiver, IEventHandler<TopicEvent>, IDisposable
 {
     private readonly IEventBus _bus;
     private readonly IFaultReporter _faults;
     private readonly string _where;
+    private Timer? _timer;
 
     [ImportingConstructor]
     public ThrowerModule(IEventBus bus, IPluginCatalog catalog, IFaultReporter faults)
     {
         _bus = bus;
         _faults = faults;
-        using JsonDocument settings = JsonDocument.Parse(catalog.GetPluginSettings("fixture.thrower"));
-        _where = settings.RootElement.TryGetProperty("in", out JsonElement where) ? where.GetString()! : "";
+        using JsonDocument settings = JsonDocument.Parse(catalog.GetPluginSettings(AssemblyLoadContext.GetLoadContext(typeof(ThrowerModule).Assembly)!.Name!));
+        _where = settings.RootElement.TryGetProperty("in", out JsonElement where) ? where.GetString()! : Environment.GetEnvironmentVariable("HAMGM_THROWER") ?? "";
         FailIf("constructor");
+        BlockIf("block-constructor");
     }
 
     public Task InitializeAsync(CancellationToken cancellationToken)
     {
         FailIf("initialize");
+        BlockIf("block-initialize");
         return Task.CompletedTask;
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         FailIf("start");
+        BlockIf("block-start");
         switch (_where)
         {
             case "hang":
@@ -40,6 +49,20 @@ public sealed class ThrowerModule : IModule, IMessageReceiver, IEventHandler<Top
                 break;
             case "leak":
                 new Thread(Linger) { IsBackground = true }.Start();
+                break;
+            case "leak-timer":
+                _timer = new Timer(_ => _bus.Publish(new TopicEvent("thrower.ticks", "{}")), null, 10, 10);
+                break;
+            case "fail-fast":
+                Environment.FailFast("asked to");
+                break;
+            case "stack-overflow":
+                Overflow(0);
+                break;
+            case "unhandled":
+                var thread = new Thread(() => throw new InvalidOperationException("thrown where nobody catches"));
+                thread.Start();
+                thread.Join();
                 break;
             case "config":
                 throw new HamgmException(ErrorKind.Configuration, ErrorCodes.BadRequest, "thrower.key", "thrower.key is wrong; write 5");
@@ -54,6 +77,7 @@ public sealed class ThrowerModule : IModule, IMessageReceiver, IEventHandler<Top
     public Task StopAsync(CancellationToken cancellationToken)
     {
         FailIf("stop");
+        BlockIf("block-stop");
         _bus.Publish(new TopicEvent("thrower.stopped", "{}"));
         return Task.CompletedTask;
     }
@@ -78,7 +102,14 @@ public sealed class ThrowerModule : IModule, IMessageReceiver, IEventHandler<Top
         return ValueTask.CompletedTask;
     }
 
-    public Task ReceiveMessageAsync(string from, object message, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task ReceiveMessageAsync(string from, object message, CancellationToken cancellationToken)
+    {
+        FailIf("message");
+        return Task.CompletedTask;
+    }
+
+    // The leaked timer stays, on purpose.
+    public void Dispose() => FailIf("dispose");
 
     // A loop, or the compiler would leave nothing of this method on the thread's stack.
     private static void Linger()
@@ -86,6 +117,16 @@ public sealed class ThrowerModule : IModule, IMessageReceiver, IEventHandler<Top
         while (true)
         {
             Thread.Sleep(1000);
+        }
+    }
+
+    private static int Overflow(int depth) => Overflow(depth + 1) + 1;
+
+    private void BlockIf(string where)
+    {
+        if (_where == where)
+        {
+            Linger();
         }
     }
 

@@ -165,11 +165,24 @@ public sealed class LoadingTests
     }
 
     [TestMethod]
-    public async Task ReloadPlugin_NewAssemblyDoesNotLoad_IsFaultedAndDependentsWait()
+    public async Task ReloadPlugin_NewAssemblyIsNone_OldOneRunsOn()
     {
         await using var sandbox = new PluginSandbox().AddGreeter().AddGuest();
         await sandbox.StartAsync();
         await File.WriteAllTextAsync(Path.Combine(sandbox.Folder("fixture.greeter"), "Fixture.Greeter.dll"), "no assembly");
+        var error = await Assert.ThrowsExactlyAsync<KernelException>(() => sandbox.Kernel.ReloadPluginAsync("fixture.greeter", CancellationToken.None));
+        StringAssert.Contains(error.Message, "is not whole");
+        Assert.AreEqual(ModuleState.Running, sandbox.State("fixture.greeter"));
+        Assert.AreEqual(ModuleState.Running, sandbox.State("fixture.guest"));
+    }
+
+    [TestMethod]
+    public async Task ReloadPlugin_NewAssemblyDoesNotLoad_IsFaultedAndDependentsWait()
+    {
+        await using var sandbox = new PluginSandbox().AddGreeter().AddGuest();
+        await sandbox.StartAsync();
+        string other = Path.Combine(AppContext.BaseDirectory, "Fixtures", "NoExport", "Fixture.NoExport.dll");
+        File.Copy(other, Path.Combine(sandbox.Folder("fixture.greeter"), "Fixture.Greeter.dll"), overwrite: true);
         await Assert.ThrowsExactlyAsync<KernelException>(() => sandbox.Kernel.ReloadPluginAsync("fixture.greeter", CancellationToken.None));
         Assert.AreEqual(ModuleState.Faulted, sandbox.State("fixture.greeter"));
         Assert.AreEqual(ModuleState.Stopped, sandbox.State("fixture.guest"));

@@ -40,7 +40,7 @@ internal sealed class PluginSandbox : IAsyncDisposable
         {
             PluginsFolder = PluginsFolder,
             StartDeadline = StartDeadline,
-            StopDeadline = TimeSpan.FromSeconds(5),
+            StopDeadline = StopDeadline,
             ExecuteDeadline = TimeSpan.FromSeconds(1),
             RestartDelay = TimeSpan.FromMilliseconds(20),
             MaxRestartDelay = TimeSpan.FromMilliseconds(100),
@@ -54,6 +54,8 @@ internal sealed class PluginSandbox : IAsyncDisposable
     public bool DropIns { get; init; }
 
     public TimeSpan StartDeadline { get; init; } = TimeSpan.FromSeconds(20);
+
+    public TimeSpan StopDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Begins to record on first use, so use it before the kernel starts.</summary>
     public EventRecorder Events => _events ??= new EventRecorder(Kernel.Events);
@@ -109,29 +111,28 @@ internal sealed class PluginSandbox : IAsyncDisposable
     public PluginSandbox AddWatchman(string settings = "{}") =>
         Add("fixture.watchman", "Watchman", "component", provides: [Guard], critical: true, settings: settings);
 
-    public PluginSandbox AddThrower(string where, bool critical = false) =>
-        Add("fixture.thrower", "Thrower", settings: $$"""{ "in": "{{where}}" }""", critical: critical);
+    public PluginSandbox AddThrower(string where, bool critical = false, string id = "fixture.thrower") =>
+        Add(id, "Thrower", settings: $$"""{ "in": "{{where}}" }""", critical: critical);
 
     /// <summary>Puts the same assembly there once more, as an upgrade does.</summary>
-    public void Touch(string id, bool byRename = true)
+    public void Touch(string id)
     {
         string assembly = Directory.GetFiles(Folder(id), "Fixture.*.dll").Single();
-        byte[] bytes = File.ReadAllBytes(assembly);
-        if (byRename)
-        {
-            File.WriteAllBytes(assembly + ".new", bytes);
-            File.Move(assembly + ".new", assembly, overwrite: true);
-        }
-        else
-        {
-            File.WriteAllBytes(assembly, bytes);
-        }
+        File.WriteAllBytes(assembly + ".new", File.ReadAllBytes(assembly));
+        File.Move(assembly + ".new", assembly, overwrite: true);
     }
 
     /// <summary>Changes an entry of plugins.json.</summary>
     public void Relist(string id, bool enabled)
     {
         _listed.Single(one => (string?)one!["id"] == id)!["enabled"] = enabled;
+        WriteList();
+    }
+
+    /// <inheritdoc cref="Relist(string, bool)"/>
+    public void Relist(string id, string settings)
+    {
+        _listed.Single(one => (string?)one!["id"] == id)!["settings"] = JsonNode.Parse(settings);
         WriteList();
     }
 
@@ -150,9 +151,15 @@ internal sealed class PluginSandbox : IAsyncDisposable
         Assert.Fail($"'{text}' was not logged: {StandardError}");
     });
 
-    public PluginSandbox List(string id, bool enabled = true, string settings = "{}")
+    public PluginSandbox List(string id, bool enabled = true, string settings = "{}", string? folder = null)
     {
-        _listed.Add(new JsonObject { ["id"] = id, ["enabled"] = enabled, ["settings"] = JsonNode.Parse(settings) });
+        var entry = new JsonObject { ["id"] = id, ["enabled"] = enabled, ["settings"] = JsonNode.Parse(settings) };
+        if (folder is not null)
+        {
+            entry["folder"] = folder;
+        }
+
+        _listed.Add(entry);
         WriteList();
         return this;
     }
