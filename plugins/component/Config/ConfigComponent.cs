@@ -13,8 +13,8 @@ namespace HAMgm.Component.Config;
 /// component.config: the node's YAML file, judged by the schemas of all plugins (spec/1 section 3.2.2, design.md section 7).
 /// Readers take one immutable snapshot and never wait; changes are made one at a time.
 /// </summary>
-[Export(typeof(IComponent)), Export(typeof(IConfigManager)), Shared]
-public sealed class ConfigComponent : IComponent, IConfigManager
+[Export(typeof(IComponent)), Export(typeof(IConfigManager)), Export(typeof(ISettingsKeeper)), Shared]
+public sealed partial class ConfigComponent : IComponent, IConfigManager
 {
     private readonly IHost _host;
     private readonly IPluginCatalog _catalog;
@@ -93,6 +93,7 @@ public sealed class ConfigComponent : IComponent, IConfigManager
             _path = full;
             Interlocked.Exchange(ref _version, version);
             _snapshot = loaded;
+            Remember();
         }
 
         _watchers.Tell(changes);
@@ -277,7 +278,7 @@ public sealed class ConfigComponent : IComponent, IConfigManager
     {
         lock (_changing)
         {
-            var schemas = SchemaSet.Merge(_catalog.SettingsSchemas);
+            var schemas = SchemaSet.Merge(Known());
             setting = null;
             if (!schemas.TryGet(key, out _))
             {
