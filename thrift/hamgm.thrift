@@ -570,6 +570,66 @@ struct ReadinessResponse {
   2: optional Readiness readiness
 }
 
+// Plugins -------------------------------------------------------------------------------------
+
+/** A plugin of one node. */
+struct PluginInfo {
+  1: required string id,
+  /** The plugin's own version. */
+  2: required string version,
+  /** module, component, executable, script. */
+  3: required string kind,
+  /** Discovered, Loaded, Initialized, Running, Stopped, Unloaded, Disabled, NotSupported, Faulted. */
+  4: required string state,
+  /** Why it is in this state, or what was wanted of it and refused; "" in the ordinary course. */
+  5: required string reason,
+  /** Whether it shall run (plugins.json). */
+  6: required bool enabled,
+  /** True when the node cannot serve without it. */
+  7: required bool critical,
+  /** Size of the assemblies in its context, bytes; of a script the resident memory of its worker. */
+  8: optional i64 memoryBytes,
+  /** How often the supervisor has restarted it. */
+  9: optional i32 restarts,
+  /** Earlier contexts of it that could not be unloaded. */
+  10: optional i32 notUnloaded,
+  /** How long it has been running, milliseconds; not set: it does not run. */
+  11: optional i64 runningForMs,
+  12: optional string description,
+  /** Its folder on the node. */
+  13: optional string folder,
+  /** The versions of Contracts that it works with, e.g. [0.1,0.2). */
+  14: optional string contracts,
+  /** What it imports from other plugins; an optional one ends with a question mark. */
+  15: optional list<string> requires,
+  /** What it exports for other plugins. */
+  16: optional list<string> provides
+}
+
+struct PluginsResponse {
+  1: required BaseResponse base,
+  /** The node that they are of. */
+  2: optional string nodeId,
+  3: optional list<PluginInfo> plugins
+}
+
+struct PluginResponse {
+  1: required BaseResponse base,
+  /** The node that it is of. */
+  2: optional string nodeId,
+  3: optional PluginInfo plugin
+}
+
+struct PluginLogResponse {
+  1: required BaseResponse base,
+  /** The lines as they stand in the log, oldest first. */
+  2: optional list<string> lines,
+  /** The cursor for the next call. */
+  3: optional string nextCursor,
+  /** True when lines between the cursor and the first one here are no longer kept, or were too many. */
+  4: optional bool gap
+}
+
 /** The specification's service and what HAMgm adds to it. */
 service HamgmService extends ClusterManagementService {
   /**
@@ -621,5 +681,32 @@ service HamgmService extends ClusterManagementService {
   /** Stops role decisions on both nodes, or lets them go on. With force, also when one of them cannot be asked. */
   NodeOperationResponse SetFrozen(1: bool frozen, 2: bool force)
       throws (1: ClusterException cluster, 2: AuthenticationException authentication,
+              3: ServiceUnavailableException serviceUnavailable),
+
+  // Plugins. What runs is each node's own affair: a call names the node ("" is the answering one).
+
+  /** All plugins that a node knows, by id. */
+  PluginsResponse GetPlugins(1: string nodeId)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ClusterException cluster,
+              3: ServiceUnavailableException serviceUnavailable),
+
+  /** One plugin of a node. */
+  PluginResponse GetPlugin(1: string nodeId, 2: string pluginId)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ClusterException cluster,
+              3: ServiceUnavailableException serviceUnavailable),
+
+  /** Writes into the node's plugins.json whether a plugin runs, and starts or stops it. */
+  PluginResponse SetPluginEnabled(1: string nodeId, 2: string pluginId, 3: bool enabled)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ClusterException cluster,
+              3: AuthenticationException authentication, 4: ServiceUnavailableException serviceUnavailable),
+
+  /** Exchanges a plugin for what lies in its folder now; those that depend on it are stopped before and started after. */
+  PluginResponse ReloadPlugin(1: string nodeId, 2: string pluginId)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ClusterException cluster,
+              3: AuthenticationException authentication, 4: ServiceUnavailableException serviceUnavailable),
+
+  /** A plugin's lines of the node's log: the last ones (cursor ""), or those after a cursor; at most limit (1 to 1000). */
+  PluginLogResponse GetPluginLog(1: string nodeId, 2: string pluginId, 3: string cursor, 4: i32 limit)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ClusterException cluster,
               3: ServiceUnavailableException serviceUnavailable)
 }

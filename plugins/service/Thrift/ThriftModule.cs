@@ -22,6 +22,7 @@ public sealed class ThriftModule : IModule
 {
     private readonly IConfigManager _config;
     private readonly IClusterManager _cluster;
+    private readonly IPluginOperations _plugins;
     private readonly IHost _host;
     private readonly ILogger _log;
     private readonly IEventBus _bus;
@@ -33,10 +34,11 @@ public sealed class ThriftModule : IModule
 
     /// <summary>Called by the composition.</summary>
     [ImportingConstructor]
-    public ThriftModule(IConfigManager config, IClusterManager cluster, IHost host, ILogger log, IEventBus bus)
+    public ThriftModule(IConfigManager config, IClusterManager cluster, IPluginOperations plugins, IHost host, ILogger log, IEventBus bus)
     {
         _config = config;
         _cluster = cluster;
+        _plugins = plugins;
         _host = host;
         _log = log;
         _bus = bus;
@@ -109,7 +111,7 @@ public sealed class ThriftModule : IModule
     private ITAsyncProcessor Serve(ThriftConnection connection, string localSocketName, ThriftSettings settings, TlsGate? gate)
     {
         var caller = CallerPolicy.Identify(connection, localSocketName, settings.InsecureWrites && gate is null);
-        var handler = new HamgmHandler(_cluster, _config, caller, TimeProvider.System, connection.Stopping);
+        var handler = new HamgmHandler(_cluster, _plugins, _config, caller, TimeProvider.System, connection.Stopping);
         var processor = new HamgmService.AsyncProcessor(handler, new ProcessorLog(_log));
         return gate is not null && connection.Certificate is not null
             ? new RecheckedProcessor(processor, connection, gate, TimeProvider.System)

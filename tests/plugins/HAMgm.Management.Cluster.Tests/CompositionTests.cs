@@ -43,21 +43,22 @@ public class CompositionTests
     {
         using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "schemas", "management.cluster.json")));
         string[] Listed(string property) => [.. manifest.RootElement.GetProperty(property).EnumerateArray().Select(item => item.GetString()!).Order(StringComparer.Ordinal)];
-        Type[] fromTheKernel = [typeof(IEventBus), typeof(IHost), typeof(ILogger), typeof(IFaultReporter), typeof(ClusterManager), typeof(TimeProvider)];
-        var taken = new[] { typeof(ClusterManager), typeof(ClusterModule) }
+        Type[] fromTheKernel = [typeof(IEventBus), typeof(IHost), typeof(ILogger), typeof(IFaultReporter), typeof(IPluginManager), typeof(ClusterManager), typeof(TimeProvider)];
+        var taken = new[] { typeof(ClusterManager), typeof(ClusterModule), typeof(PluginOperations) }
             .SelectMany(type => type.GetConstructors()).SelectMany(constructor => constructor.GetParameters())
             .Select(parameter => parameter.ParameterType).Distinct().Except(fromTheKernel)
-            .Select(type => type.FullName!).Order(StringComparer.Ordinal).ToArray();
+            .Select(type => type == typeof(ILoggerComponent) ? type.FullName + "?" : type.FullName!).Order(StringComparer.Ordinal).ToArray();
 
         Assert.AreEqual(ClusterModule.Id, manifest.RootElement.GetProperty("id").GetString());
         CollectionAssert.AreEqual(taken, Listed("requires"));
-        CollectionAssert.AreEqual(new[] { typeof(IClusterManager).FullName }, Listed("provides"));
+        CollectionAssert.AreEqual(new[] { typeof(IClusterManager).FullName, typeof(IPluginOperations).FullName }, Listed("provides"));
     }
 
     private static CompositionHost Compose(FakePeerChannel channel) => new ContainerConfiguration()
         .WithAssembly(typeof(ClusterModule).Assembly)
         .WithExport<IConfigManager>(new FakeConfig("node-a", "10.0.0.1", "node-b", "10.0.0.2"))
         .WithExport<IDataStore>(new FakeDataStore())
+        .WithExport<IPluginManager>(new FakePluginManager())
         .WithExport<IPeerChannel>(channel)
         .WithExport<IStateMachine>(new FakeStateMachine())
         .WithExport<IVipControl>(new FakeVipControl())

@@ -17,6 +17,7 @@ internal sealed class TestNode
         Config = new FakeConfig(id, ip, peerId, peerIp);
         Channel = channel;
         Manager = new ClusterManager(Config, Store, channel, StateMachine, Vip, Bus, new FakeHost(), Log, time);
+        Operations = new PluginOperations(Manager, Plugins, LogFile);
         Manager.MarkStart();
         Manager.Feed.Subscribe(Bus);
         channel.HandleRequests(Manager.Server.AnswerAsync);
@@ -37,6 +38,12 @@ internal sealed class TestNode
     public RecordingLogger Log { get; } = new();
 
     public ClusterManager Manager { get; }
+
+    public FakePluginManager Plugins { get; } = new();
+
+    public FakeLogFile LogFile { get; } = new();
+
+    public PluginOperations Operations { get; }
 
     public Task<string> SetAsync(string key, string value) => Manager.SetConfigAsync(key, value, Admin, CancellationToken.None);
 

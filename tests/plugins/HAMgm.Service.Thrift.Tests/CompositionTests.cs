@@ -23,6 +23,7 @@ public class CompositionTests
             .WithAssembly(typeof(ThriftModule).Assembly)
             .WithExport<IConfigManager>(config)
             .WithExport<IClusterManager>(manager)
+            .WithExport<IPluginOperations>(new PluginOperations(manager, new FakePluginManager(), log: null))
             .WithExport<IHost>(new FakeHost())
             .WithExport<IEventBus>(new FakeBus())
             .WithExport<ILogger>(new RecordingLogger())
@@ -38,6 +39,6 @@ public class CompositionTests
         var requires = manifest.RootElement.GetProperty("requires").EnumerateArray().Select(item => item.GetString()).Order(StringComparer.Ordinal).ToArray();
 
         Assert.AreEqual("service.thrift", manifest.RootElement.GetProperty("id").GetString());
-        CollectionAssert.AreEqual(new[] { typeof(IConfigManager).FullName, typeof(IClusterManager).FullName }, requires);
+        CollectionAssert.AreEqual(new[] { typeof(IConfigManager).FullName, typeof(IClusterManager).FullName, typeof(IPluginOperations).FullName }, requires);
     }
 }

@@ -45,6 +45,13 @@ public sealed class CommandTests
         ["cluster-unfreeze", "cluster unfreeze --force", "SetFrozen False True"],
         ["node-maintenance-on", "node maintenance node-002 on", "SetMaintenance node-002 True False"],
         ["node-maintenance-off", "node maintenance node-002 OFF --force", "SetMaintenance node-002 False True"],
+        ["plugin-list", "plugin list", "GetPlugins "],
+        ["plugin-list-state", "plugin list --node node-002 --state FAULTED", "GetPlugins node-002"],
+        ["plugin-info", "plugin info acme.backup", "GetPlugin  acme.backup"],
+        ["plugin-enable", "plugin enable acme.backup --node=node-002", "SetPluginEnabled node-002 acme.backup True"],
+        ["plugin-disable", "plugin disable acme.sick", "SetPluginEnabled  acme.sick False"],
+        ["plugin-reload", "plugin reload acme.backup", "ReloadPlugin  acme.backup"],
+        ["plugin-logs", "plugin logs acme.backup --lines 2 --node node-001", "GetPluginLog node-001 acme.backup  2"],
         ["node-health-check", "node health node-001 --check", "CheckNodeHealth node-001"],
     ];
 
@@ -73,6 +80,8 @@ public sealed class CommandTests
     [DataRow("cluster-explain", "cluster explain")]
     [DataRow("cluster-readiness", "cluster readiness")]
     [DataRow("cluster-freeze", "cluster freeze")]
+    [DataRow("plugin-list", "plugin list")]
+    [DataRow("plugin-info", "plugin info acme.backup")]
     public async Task Command_InChinese_ShowsChinese(string name, string commandLine)
     {
         await using var test = await ClusterUnderTest.StartAsync();

@@ -3,7 +3,7 @@ using HAMgm.Thrift;
 
 namespace HAMgm.Cli.Tests;
 
-/// <summary>cluster events --follow: one event a line, until Ctrl-C or until the node is gone.</summary>
+/// <summary>cluster events --follow and plugin logs --follow: one a line, until Ctrl-C or until the node is gone.</summary>
 [TestClass]
 public sealed class EventFollowTests
 {
@@ -22,6 +22,24 @@ public sealed class EventFollowTests
         Assert.AreEqual(1, result.ExitCode, result.Out + result.Error);
         var shown = format == "table" ? result.Out : result.Out[..EnvelopeStart(result.Out)];
         GoldenFile.AssertIs($"cluster-events-follow.{format}", shown);
+    }
+
+    [TestMethod]
+    [DataRow("json")]
+    [DataRow("table")]
+    public async Task FollowOfAPluginsLog_ShowsTheLastLinesAndWhatComes(string format)
+    {
+        await using var test = await ClusterUnderTest.StartAsync();
+        test.Cluster.ComingLines.Enqueue("ts=2024-01-15T10:30:01.000Z level=info source=acme.backup msg=\"ends\"");
+
+        var result = await test.RunAsync("plugin", "logs", "acme.backup", "--follow", "--format", format);
+
+        Assert.AreEqual(1, result.ExitCode, result.Out + result.Error);
+        Assert.Contains("no longer kept", result.Error);
+        var shown = format == "table" ? result.Out : result.Out[..EnvelopeStart(result.Out)];
+        GoldenFile.AssertIs($"plugin-logs-follow.{format}", shown);
+        CollectionAssert.AreEqual(
+            new[] { "GetPluginLog  acme.backup  50", "GetPluginLog  acme.backup aa:99 1000" }, test.Cluster.Calls.ToArray());
     }
 
     // The failure at the end is an envelope like any other.

@@ -28,6 +28,19 @@ public sealed class FailureTests
     ];
 
     [TestMethod]
+    public async Task Plugin_Unknown_IsNotSpokenOfAsANode()
+    {
+        await using var test = await ClusterUnderTest.StartAsync();
+        foreach (var command in new[] { "info", "enable", "disable", "reload" })
+        {
+            var result = await test.RunAsync("plugin", command, "acme.none", "--format", "json");
+
+            Assert.AreEqual("Plugin not found", result.Message);
+            Assert.Contains("acme.backup", result.Out);
+        }
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Refusals))]
     public async Task DeclaredException_InBothLanguages_GivesTheEnvelope(
         string name, string commandLine, int code, int exitCode, Exception thrown)

@@ -33,7 +33,7 @@ public sealed class ShellTests
     }
 
     [TestMethod]
-    [DataRow("hamgm-cli ''", "cluster node config sync switch pki completion man")]
+    [DataRow("hamgm-cli ''", "cluster node config sync switch plugin pki completion man")]
     [DataRow("hamgm-cli cl", "cluster")]
     [DataRow("hamgm-cli cluster re", "readiness")]
     [DataRow("hamgm-cli --format table cluster ev", "events")]
@@ -44,6 +44,8 @@ public sealed class ShellTests
     [DataRow("hamgm-cli node maintenance ''", "node-001 node-002")]
     [DataRow("hamgm-cli node maintenance node-001 o", "on off")]
     [DataRow("hamgm-cli completion z", "zsh")]
+    [DataRow("hamgm-cli plugin list --state f", "faulted")]
+    [DataRow("hamgm-cli plugin logs x --node ''", "node-001 node-002")]
     public async Task BashCompletion_OfALineBegun_OffersWhatFits(string words, string offered)
     {
         var script = (await CliUnderTest.RunAsync("completion", "bash")).Out;

@@ -19,6 +19,7 @@ internal sealed class CommandTree
         ("config", ConfigCommands.AddTo),
         ("sync", SyncCommands.AddTo),
         ("switch", SwitchCommands.AddTo),
+        ("plugin", PluginCommands.AddTo),
         ("pki", PkiCommands.AddTo),
     ];
 

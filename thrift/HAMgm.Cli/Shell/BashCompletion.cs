@@ -50,7 +50,7 @@ internal static class BashCompletion
             text.Append("        ").Append(name).Append(") ");
             text.Append(words.Count > 0 ? $"COMPREPLY=($(compgen -W '{string.Join(' ', words)}' -- \"$cur\"))"
                 : name is "--config" or "--files" ? "COMPREPLY=($(compgen -f -- \"$cur\"))"
-                : name == "--target" ? "COMPREPLY=($(compgen -W \"$(_hamgm_cli_nodes)\" -- \"$cur\"))"
+                : name is "--target" or "--node" ? "COMPREPLY=($(compgen -W \"$(_hamgm_cli_nodes)\" -- \"$cur\"))"
                 : ":");
             text.Append("; return ;;\n");
         }

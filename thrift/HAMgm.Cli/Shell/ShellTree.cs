@@ -36,7 +36,7 @@ internal static class ShellTree
     public static bool IsNodeId(Symbol symbol) => symbol switch
     {
         Argument argument => argument.Name == "node-id",
-        Option option => option.Name == "--target",
+        Option option => option.Name is "--target" or "--node",
         _ => false,
     };
 

@@ -36,7 +36,7 @@ internal static class ZshCompletion
             text.Append("    ").Append(name).Append(") ");
             text.Append(words.Count > 0 ? $"compadd {string.Join(' ', words)}"
                 : name is "--config" or "--files" ? "_files"
-                : name == "--target" ? "_hamgm_cli_nodes"
+                : name is "--target" or "--node" ? "_hamgm_cli_nodes"
                 : "_message 'value'");
             text.Append("; return ;;\n");
         }

@@ -18,6 +18,12 @@ internal sealed record RemoveCall(string NodeId, bool Force, string Remote);
 /// <summary>A forwarded change of the maintenance mode.</summary>
 internal sealed record MaintenanceCall(string NodeId, bool On, bool Force, string Remote);
 
+/// <summary>A forwarded change of a plugin.</summary>
+internal sealed record PluginCall(string PluginId, string Remote);
+
+/// <summary>A request for a plugin's lines of the log.</summary>
+internal sealed record PluginLogCall(string PluginId, string Cursor, int Lines);
+
 /// <summary>A request to leave.</summary>
 internal sealed record LeaveCall(string Reason);
 
@@ -31,6 +37,10 @@ internal sealed record LeaveCall(string Reason);
 [JsonSerializable(typeof(RemoveCall))]
 [JsonSerializable(typeof(MaintenanceCall))]
 [JsonSerializable(typeof(LeaveCall))]
+[JsonSerializable(typeof(PluginCall))]
+[JsonSerializable(typeof(PluginLogCall))]
+[JsonSerializable(typeof(PluginView[]))]
+[JsonSerializable(typeof(PluginLog))]
 [JsonSerializable(typeof(MemberOutcome))]
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSerializable(typeof(NodeDetail))]

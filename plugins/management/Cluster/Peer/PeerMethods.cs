@@ -41,4 +41,19 @@ internal static class PeerMethods
 
     /// <summary>MaintenanceCall as JSON, forwarded to the node that it is about, for nothing.</summary>
     public const string Maintenance = "rpc.SetMaintenance";
+
+    /// <summary>Nothing for the asked node's plugins as JSON.</summary>
+    public const string Plugins = "node.plugins";
+
+    /// <summary>PluginLogCall as JSON for PluginLog as JSON.</summary>
+    public const string PluginLog = "node.pluginLog";
+
+    /// <summary>PluginCall as JSON, forwarded to the node that it is about, for a text.</summary>
+    public const string EnablePlugin = "rpc.EnablePlugin";
+
+    /// <inheritdoc cref="EnablePlugin"/>
+    public const string DisablePlugin = "rpc.DisablePlugin";
+
+    /// <inheritdoc cref="EnablePlugin"/>
+    public const string ReloadPlugin = "rpc.ReloadPlugin";
 }

@@ -46,6 +46,11 @@ public static class ExceptionTable
         ["GetReadiness"] = [Cluster, Unavailable],
         ["SetMaintenance"] = [Node, Cluster, Auth, Unavailable],
         ["SetFrozen"] = [Cluster, Auth, Unavailable],
+        ["GetPlugins"] = [Node, Cluster, Unavailable],
+        ["GetPlugin"] = [Node, Cluster, Unavailable],
+        ["SetPluginEnabled"] = [Node, Cluster, Auth, Unavailable],
+        ["ReloadPlugin"] = [Node, Cluster, Auth, Unavailable],
+        ["GetPluginLog"] = [Node, Cluster, Unavailable],
     };
 
     /// <summary>The methods of HamgmService.</summary>

@@ -12,12 +12,13 @@ namespace HAMgm.Service.Thrift.Calls;
 /// are English and stable; the CLI translates by error code.
 /// </summary>
 /// <param name="cluster">Who knows and does it.</param>
+/// <param name="plugins">Who knows and changes what runs.</param>
 /// <param name="config">This node's settings.</param>
 /// <param name="caller">Who calls.</param>
 /// <param name="time">The clock of the answers' time stamps.</param>
 /// <param name="stopping">Cancelled when the server stops: a long poll then answers early.</param>
 public sealed partial class HamgmHandler(
-    IClusterManager cluster, IConfigManager config, CallerIdentity caller, TimeProvider time, CancellationToken stopping)
+    IClusterManager cluster, IPluginOperations plugins, IConfigManager config, CallerIdentity caller, TimeProvider time, CancellationToken stopping)
     : Idl.HamgmService.IAsync
 {
     /// <summary>Longest id or key that is looked at.</summary>

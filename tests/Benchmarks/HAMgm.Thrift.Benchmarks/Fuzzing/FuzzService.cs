@@ -3,7 +3,7 @@ using HAMgm.Thrift;
 namespace HAMgm.Thrift.Benchmarks.Fuzzing;
 
 /// <summary>Serves every method, in each of the ways that a handler can end: an answer, a declared exception, a fault, a broken answer.</summary>
-internal sealed class FuzzService : HamgmService.IAsync
+internal sealed partial class FuzzService : HamgmService.IAsync
 {
     private readonly ClusterStatusResponse _status = ConstantReply.Make();
 

@@ -251,7 +251,7 @@ public class HamgmHandlerTests
         await using var stopB = b;
         using var stopping = new CancellationTokenSource();
         var caller = new CallerIdentity("root@local", CallerRole.Admin, "test");
-        var handler = new HamgmHandler(a.Manager, a.Config, caller, TimeProvider.System, stopping.Token);
+        var handler = new HamgmHandler(a.Manager, a.Operations, a.Config, caller, TimeProvider.System, stopping.Token);
         var newest = (await handler.GetEvents(-1, 0)).NextCursor;
         var waiting = handler.GetEvents(newest, 20_000);
 

@@ -33,7 +33,8 @@ internal sealed class ServedNode : IAsyncDisposable
         Channel = channel;
         Manager = new ClusterManager(Config, new FakeDataStore(), channel, StateMachine, Vip, Bus, new FakeHost(), Log);
         _clusterModule = new ClusterModule(Manager, channel, new NoFaults());
-        Module = new ThriftModule(Config, Manager, new FakeHost(), Log, Bus);
+        Operations = new PluginOperations(Manager, Plugins, log: null);
+        Module = new ThriftModule(Config, Manager, Operations, new FakeHost(), Log, Bus);
     }
 
     public FakeConfig Config { get; }
@@ -49,6 +50,10 @@ internal sealed class ServedNode : IAsyncDisposable
     public RecordingLogger Log { get; } = new();
 
     public ClusterManager Manager { get; }
+
+    public FakePluginManager Plugins { get; } = new();
+
+    public PluginOperations Operations { get; }
 
     public ThriftModule Module { get; }
 

@@ -21,7 +21,7 @@ public class ThriftModuleTests
         var (channel, _) = FakePeerChannel.Pair();
         var log = new RecordingLogger();
         var manager = new ClusterManager(config, new FakeDataStore(), channel, new FakeStateMachine(), new FakeVipControl(), new FakeBus(), new FakeHost(), log);
-        return new ThriftModule(config, manager, new FakeHost(), log, new FakeBus());
+        return new ThriftModule(config, manager, new PluginOperations(manager, new FakePluginManager(), log: null), new FakeHost(), log, new FakeBus());
     }
 
     [TestMethod]

@@ -4,7 +4,7 @@ using HAMgm.Thrift;
 namespace HAMgm.Service.Thrift.Tests.Server;
 
 /// <summary>Answers in a way that shows what arrived; no cluster behind it.</summary>
-internal sealed class FakeService : HamgmService.IAsync
+internal sealed partial class FakeService : HamgmService.IAsync
 {
     public TaskCompletionSource SwitchBegan { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

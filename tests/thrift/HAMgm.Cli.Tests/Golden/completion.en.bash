@@ -30,10 +30,13 @@ _hamgm_cli() {
         --kind) COMPREPLY=($(compgen -W 'role alert vip peer config plugin audit' -- "$cur")); return ;;
         --lang) COMPREPLY=($(compgen -W 'en zh' -- "$cur")); return ;;
         --last) :; return ;;
+        --lines) :; return ;;
         --name) :; return ;;
+        --node) COMPREPLY=($(compgen -W "$(_hamgm_cli_nodes)" -- "$cur")); return ;;
         --output) COMPREPLY=($(compgen -W 'prometheus' -- "$cur")); return ;;
         --port) :; return ;;
         --since) :; return ;;
+        --state) COMPREPLY=($(compgen -W 'running faulted disabled stopped not-supported' -- "$cur")); return ;;
         --stay) :; return ;;
         --target) COMPREPLY=($(compgen -W "$(_hamgm_cli_nodes)" -- "$cur")); return ;;
         --timeout) :; return ;;
@@ -52,11 +55,11 @@ _hamgm_cli() {
             continue
         fi
         case $word in
-            --after|--config|--days|--dir|--dns|--files|--filter|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--name|--output|--port|--since|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
+            --after|--config|--days|--dir|--dns|--files|--filter|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--lines|--name|--node|--output|--port|--since|--state|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
             -*) ;;
             *)
                 case "${path:+$path }$word" in
-                    'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'completion'|'man') path=${path:+$path }$word ;;
+                    'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'plugin'|'plugin list'|'plugin info'|'plugin enable'|'plugin disable'|'plugin reload'|'plugin logs'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'completion'|'man') path=${path:+$path }$word ;;
                     *) place=$((place + 1)) ;;
                 esac ;;
         esac
@@ -66,7 +69,7 @@ _hamgm_cli() {
             if [[ $cur == -* ]]; then
                 words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             else
-                words='cluster node config sync switch pki completion man'
+                words='cluster node config sync switch plugin pki completion man'
             fi ;;
         'cluster')
             if [[ $cur == -* ]]; then
@@ -199,6 +202,36 @@ _hamgm_cli() {
         'switch force')
             if [[ $cur == -* ]]; then
                 words='--confirm --force --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'plugin')
+            if [[ $cur == -* ]]; then
+                words='--host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            else
+                words='list info enable disable reload logs'
+            fi ;;
+        'plugin list')
+            if [[ $cur == -* ]]; then
+                words='--node --state --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'plugin info')
+            if [[ $cur == -* ]]; then
+                words='--node --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'plugin enable')
+            if [[ $cur == -* ]]; then
+                words='--node --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'plugin disable')
+            if [[ $cur == -* ]]; then
+                words='--node --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'plugin reload')
+            if [[ $cur == -* ]]; then
+                words='--node --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
+            fi ;;
+        'plugin logs')
+            if [[ $cur == -* ]]; then
+                words='--node --lines --follow --host --port --timeout --format --verbose --config --lang --tls-ca --tls-cert --tls-key --help --version'
             fi ;;
         'pki')
             if [[ $cur == -* ]]; then

@@ -26,7 +26,7 @@ function __hamgm_cli_at --argument-names place
     test $place = any; or test (math (count $given) - (count $wanted)) = $place
 end
 
-set -g __hamgm_cli_valued --after --config --days --dir --dns --files --filter --format --host --id --interval --ip --kind --lang --last --name --output --port --since --stay --target --timeout --tls-ca --tls-cert --tls-key --type
+set -g __hamgm_cli_valued --after --config --days --dir --dns --files --filter --format --host --id --interval --ip --kind --lang --last --lines --name --node --output --port --since --state --stay --target --timeout --tls-ca --tls-cert --tls-key --type
 
 complete -c hamgm-cli -f
 complete -c hamgm-cli -l host -x -d 'The node to ask; without it: the local socket, then localhost'
@@ -48,6 +48,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a node -d 'Single nodes'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a config -d 'Settings'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a sync -d 'Copies files to the other node'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a switch -d 'Switch-over'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a plugin -d 'What runs on a node: assemblies and scripts'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a pki -d 'Certificates: an authority of the cluster\'s own, and what it signs'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a completion -d 'Prints a completion script for a shell'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a man -d 'Prints the manual page (man -l -)'
@@ -166,6 +167,35 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 switch' -a force -d 'Moves the VIP to
 # hamgm-cli switch force
 complete -c hamgm-cli -n '__hamgm_cli_at any switch force' -l confirm -d 'Required: you mean it'
 complete -c hamgm-cli -n '__hamgm_cli_at any switch force' -l force -d 'Also when the other node is unhealthy or in maintenance; never into two holders'
+
+# hamgm-cli plugin
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a list -d 'Lists the plugins with their states'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a info -d 'Shows a plugin: version, state and why, memory, restarts, contexts that did not go'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a enable -d 'Starts a plugin, now and at every start (plugins.json)'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a disable -d 'Stops a plugin, now and at every start (plugins.json)'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a reload -d 'Exchanges a plugin for what lies in its folder now, and starts one that failed'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a logs -d 'Shows the last lines of the log that are the plugin\'s, or about it'
+
+# hamgm-cli plugin list
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin list' -l node -x -a '(__hamgm_cli_nodes)' -d 'The node\'s id (default: the answering node)'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin list' -l state -x -a 'running faulted disabled stopped not-supported' -d 'Only those in this state: running, faulted, disabled, stopped, not-supported'
+
+# hamgm-cli plugin info
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin info' -l node -x -a '(__hamgm_cli_nodes)' -d 'The node\'s id (default: the answering node)'
+
+# hamgm-cli plugin enable
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin enable' -l node -x -a '(__hamgm_cli_nodes)' -d 'The node\'s id (default: the answering node)'
+
+# hamgm-cli plugin disable
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin disable' -l node -x -a '(__hamgm_cli_nodes)' -d 'The node\'s id (default: the answering node)'
+
+# hamgm-cli plugin reload
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin reload' -l node -x -a '(__hamgm_cli_nodes)' -d 'The node\'s id (default: the answering node)'
+
+# hamgm-cli plugin logs
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin logs' -l node -x -a '(__hamgm_cli_nodes)' -d 'The node\'s id (default: the answering node)'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin logs' -l lines -x -d 'How many lines (default 50, at most 1000)'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin logs' -l follow -d 'Goes on with what comes, until Ctrl-C'
 
 # hamgm-cli pki
 complete -c hamgm-cli -n '__hamgm_cli_at 0 pki' -a init -d 'Makes the authority'

@@ -30,10 +30,13 @@ _hamgm_cli() {
     --kind) compadd role alert vip peer config plugin audit; return ;;
     --lang) compadd en zh; return ;;
     --last) _message 'value'; return ;;
+    --lines) _message 'value'; return ;;
     --name) _message 'value'; return ;;
+    --node) _hamgm_cli_nodes; return ;;
     --output) compadd prometheus; return ;;
     --port) _message 'value'; return ;;
     --since) _message 'value'; return ;;
+    --state) compadd running faulted disabled stopped not-supported; return ;;
     --stay) _message 'value'; return ;;
     --target) _hamgm_cli_nodes; return ;;
     --timeout) _message 'value'; return ;;
@@ -46,11 +49,11 @@ _hamgm_cli() {
     word=$words[i]
     if [[ -n $skip ]]; then skip=''; continue; fi
     case $word in
-      --after|--config|--days|--dir|--dns|--files|--filter|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--name|--output|--port|--since|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
+      --after|--config|--days|--dir|--dns|--files|--filter|--format|--host|--id|--interval|--ip|--kind|--lang|--last|--lines|--name|--node|--output|--port|--since|--state|--stay|--target|--timeout|--tls-ca|--tls-cert|--tls-key|--type) skip=1 ;;
       -*) ;;
       *)
         case "${path_:+$path_ }$word" in
-          'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'completion'|'man') path_="${path_:+$path_ }$word" ;;
+          'cluster'|'cluster status'|'cluster nodes'|'cluster vip'|'cluster events'|'cluster explain'|'cluster readiness'|'cluster drill'|'cluster freeze'|'cluster unfreeze'|'node'|'node info'|'node health'|'node status'|'node add'|'node remove'|'node maintenance'|'config'|'config get'|'config set'|'config auto-switch'|'sync'|'sync config'|'sync cert'|'sync data'|'switch'|'switch force'|'plugin'|'plugin list'|'plugin info'|'plugin enable'|'plugin disable'|'plugin reload'|'plugin logs'|'pki'|'pki init'|'pki issue'|'pki list'|'pki show'|'completion'|'man') path_="${path_:+$path_ }$word" ;;
           *) place+=1 ;;
         esac ;;
     esac
@@ -77,6 +80,7 @@ _hamgm_cli() {
         'config:Settings'
         'sync:Copies files to the other node'
         'switch:Switch-over'
+        'plugin:What runs on a node: assemblies and scripts'
         'pki:Certificates: an authority of the cluster'\''s own, and what it signs'
         'completion:Prints a completion script for a shell'
         'man:Prints the manual page (man -l -)'
@@ -570,6 +574,135 @@ _hamgm_cli() {
       opts=(
         '--confirm:Required: you mean it'
         '--force:Also when the other node is unhealthy or in maintenance; never into two holders'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'plugin')
+      opts=(
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      subs=(
+        'list:Lists the plugins with their states'
+        'info:Shows a plugin: version, state and why, memory, restarts, contexts that did not go'
+        'enable:Starts a plugin, now and at every start (plugins.json)'
+        'disable:Stops a plugin, now and at every start (plugins.json)'
+        'reload:Exchanges a plugin for what lies in its folder now, and starts one that failed'
+        'logs:Shows the last lines of the log that are the plugin'\''s, or about it'
+      )
+      ;;
+    'plugin list')
+      opts=(
+        '--node:The node'\''s id (default: the answering node)'
+        '--state:Only those in this state: running, faulted, disabled, stopped, not-supported'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'plugin info')
+      opts=(
+        '--node:The node'\''s id (default: the answering node)'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'plugin enable')
+      opts=(
+        '--node:The node'\''s id (default: the answering node)'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'plugin disable')
+      opts=(
+        '--node:The node'\''s id (default: the answering node)'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'plugin reload')
+      opts=(
+        '--node:The node'\''s id (default: the answering node)'
+        '--host:The node to ask; without it: the local socket, then localhost'
+        '--port:Its Thrift port (default 9090)'
+        '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'
+        '--format:json, table or yaml (default json)'
+        '--verbose:Details of the connection on standard error'
+        '--config:File with host, port, timeout, format, lang (default ~/.hamgm/config.yaml)'
+        '--lang:en or zh (default: by LANG)'
+        '--tls-ca:The cluster'\''s authority (default: '\''tls:'\'' of the file, then /etc/hamgm/pki/ca.crt)'
+        '--tls-cert:Your certificate (default likewise: admin.crt)'
+        '--tls-key:Its private key (default likewise: admin.key)'
+        '--help:Shows help'
+        '--version:Shows the version'
+      )
+      ;;
+    'plugin logs')
+      opts=(
+        '--node:The node'\''s id (default: the answering node)'
+        '--lines:How many lines (default 50, at most 1000)'
+        '--follow:Goes on with what comes, until Ctrl-C'
         '--host:The node to ask; without it: the local socket, then localhost'
         '--port:Its Thrift port (default 9090)'
         '--timeout:How long to wait for an answer, like 100ms, 5s, 2m (default 30s)'

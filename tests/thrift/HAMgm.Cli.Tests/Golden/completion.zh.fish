@@ -26,7 +26,7 @@ function __hamgm_cli_at --argument-names place
     test $place = any; or test (math (count $given) - (count $wanted)) = $place
 end
 
-set -g __hamgm_cli_valued --after --config --days --dir --dns --files --filter --format --host --id --interval --ip --kind --lang --last --name --output --port --since --stay --target --timeout --tls-ca --tls-cert --tls-key --type
+set -g __hamgm_cli_valued --after --config --days --dir --dns --files --filter --format --host --id --interval --ip --kind --lang --last --lines --name --node --output --port --since --state --stay --target --timeout --tls-ca --tls-cert --tls-key --type
 
 complete -c hamgm-cli -f
 complete -c hamgm-cli -l host -x -d 'Thrift服务主机地址；缺省先用本地套接字，再用 localhost'
@@ -48,6 +48,7 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a node -d '节点管理'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a config -d '配置管理'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a sync -d '数据同步'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a switch -d '主备切换'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a plugin -d '节点上运行的插件：程序集与脚本'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a pki -d '证书管理：集群自有的颁发机构及其签发的证书'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a completion -d '输出命令补全脚本'
 complete -c hamgm-cli -n '__hamgm_cli_at 0 ' -a man -d '输出手册页（man -l -）'
@@ -166,6 +167,35 @@ complete -c hamgm-cli -n '__hamgm_cli_at 0 switch' -a force -d '强制主备切�
 # hamgm-cli switch force
 complete -c hamgm-cli -n '__hamgm_cli_at any switch force' -l confirm -d '必填：确认执行切换'
 complete -c hamgm-cli -n '__hamgm_cli_at any switch force' -l force -d '另一节点不健康或维护中也切换；绝不会造成双主'
+
+# hamgm-cli plugin
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a list -d '列出插件及其状态'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a info -d '查看插件：版本、状态及原因、内存、重启次数、未卸载的上下文'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a enable -d '启用插件：立即启动并写入 plugins.json'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a disable -d '禁用插件：立即停止并写入 plugins.json'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a reload -d '重新加载插件目录中的当前文件；也用于重启失败的插件'
+complete -c hamgm-cli -n '__hamgm_cli_at 0 plugin' -a logs -d '查看插件自身及与其有关的最近日志'
+
+# hamgm-cli plugin list
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin list' -l node -x -a '(__hamgm_cli_nodes)' -d '节点ID（默认为应答节点）'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin list' -l state -x -a 'running faulted disabled stopped not-supported' -d '只显示处于该状态的插件：running、faulted、disabled、stopped、not-supported'
+
+# hamgm-cli plugin info
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin info' -l node -x -a '(__hamgm_cli_nodes)' -d '节点ID（默认为应答节点）'
+
+# hamgm-cli plugin enable
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin enable' -l node -x -a '(__hamgm_cli_nodes)' -d '节点ID（默认为应答节点）'
+
+# hamgm-cli plugin disable
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin disable' -l node -x -a '(__hamgm_cli_nodes)' -d '节点ID（默认为应答节点）'
+
+# hamgm-cli plugin reload
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin reload' -l node -x -a '(__hamgm_cli_nodes)' -d '节点ID（默认为应答节点）'
+
+# hamgm-cli plugin logs
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin logs' -l node -x -a '(__hamgm_cli_nodes)' -d '节点ID（默认为应答节点）'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin logs' -l lines -x -d '日志行数（默认 50，最多 1000）'
+complete -c hamgm-cli -n '__hamgm_cli_at any plugin logs' -l follow -d '持续显示新日志，直至 Ctrl-C'
 
 # hamgm-cli pki
 complete -c hamgm-cli -n '__hamgm_cli_at 0 pki' -a init -d '创建证书颁发机构'

@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp235 = new InternalStructs.GetClusterStatus_args() {
+        var tmp271 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp235.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp271.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp236 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp236.Type == TMessageType.Exception)
+        var tmp272 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp272.Type == TMessageType.Exception)
         {
-          var tmp237 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp273 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp237;
+          throw tmp273;
         }
 
-        var tmp238 = new InternalStructs.GetClusterStatus_result();
-        await tmp238.ReadAsync(InputProtocol, cancellationToken);
+        var tmp274 = new InternalStructs.GetClusterStatus_result();
+        await tmp274.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp238.__isset.success)
+        if (tmp274.__isset.success)
         {
-          return tmp238.Success;
+          return tmp274.Success;
         }
-        if (tmp238.__isset.serviceUnavailable)
+        if (tmp274.__isset.serviceUnavailable)
         {
-          throw tmp238.ServiceUnavailable;
+          throw tmp274.ServiceUnavailable;
         }
-        if (tmp238.__isset.cluster)
+        if (tmp274.__isset.cluster)
         {
-          throw tmp238.Cluster;
+          throw tmp274.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp239 = new InternalStructs.GetNodeInfo_args() {
+        var tmp275 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp239.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp275.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp240 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp240.Type == TMessageType.Exception)
+        var tmp276 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp276.Type == TMessageType.Exception)
         {
-          var tmp241 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp277 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp241;
+          throw tmp277;
         }
 
-        var tmp242 = new InternalStructs.GetNodeInfo_result();
-        await tmp242.ReadAsync(InputProtocol, cancellationToken);
+        var tmp278 = new InternalStructs.GetNodeInfo_result();
+        await tmp278.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp242.__isset.success)
+        if (tmp278.__isset.success)
         {
-          return tmp242.Success;
+          return tmp278.Success;
         }
-        if (tmp242.__isset.nodeNotFound)
+        if (tmp278.__isset.nodeNotFound)
         {
-          throw tmp242.NodeNotFound;
+          throw tmp278.NodeNotFound;
         }
-        if (tmp242.__isset.cluster)
+        if (tmp278.__isset.cluster)
         {
-          throw tmp242.Cluster;
+          throw tmp278.Cluster;
         }
-        if (tmp242.__isset.serviceUnavailable)
+        if (tmp278.__isset.serviceUnavailable)
         {
-          throw tmp242.ServiceUnavailable;
+          throw tmp278.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp243 = new InternalStructs.GetAllNodes_args() {
+        var tmp279 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp243.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp279.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp244 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp244.Type == TMessageType.Exception)
+        var tmp280 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp280.Type == TMessageType.Exception)
         {
-          var tmp245 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp281 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp245;
+          throw tmp281;
         }
 
-        var tmp246 = new InternalStructs.GetAllNodes_result();
-        await tmp246.ReadAsync(InputProtocol, cancellationToken);
+        var tmp282 = new InternalStructs.GetAllNodes_result();
+        await tmp282.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp246.__isset.success)
+        if (tmp282.__isset.success)
         {
-          return tmp246.Success;
+          return tmp282.Success;
         }
-        if (tmp246.__isset.cluster)
+        if (tmp282.__isset.cluster)
         {
-          throw tmp246.Cluster;
+          throw tmp282.Cluster;
         }
-        if (tmp246.__isset.serviceUnavailable)
+        if (tmp282.__isset.serviceUnavailable)
         {
-          throw tmp246.ServiceUnavailable;
+          throw tmp282.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp247 = new InternalStructs.GetVIPStatus_args() {
+        var tmp283 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp247.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp283.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp248 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp248.Type == TMessageType.Exception)
+        var tmp284 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp284.Type == TMessageType.Exception)
         {
-          var tmp249 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp285 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp249;
+          throw tmp285;
         }
 
-        var tmp250 = new InternalStructs.GetVIPStatus_result();
-        await tmp250.ReadAsync(InputProtocol, cancellationToken);
+        var tmp286 = new InternalStructs.GetVIPStatus_result();
+        await tmp286.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp250.__isset.success)
+        if (tmp286.__isset.success)
         {
-          return tmp250.Success;
+          return tmp286.Success;
         }
-        if (tmp250.__isset.vipOperation)
+        if (tmp286.__isset.vipOperation)
         {
-          throw tmp250.VipOperation;
+          throw tmp286.VipOperation;
         }
-        if (tmp250.__isset.serviceUnavailable)
+        if (tmp286.__isset.serviceUnavailable)
         {
-          throw tmp250.ServiceUnavailable;
+          throw tmp286.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp251 = new InternalStructs.ForceSwitch_args() {
+        var tmp287 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp251.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp287.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp252 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp252.Type == TMessageType.Exception)
+        var tmp288 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp288.Type == TMessageType.Exception)
         {
-          var tmp253 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp289 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp253;
+          throw tmp289;
         }
 
-        var tmp254 = new InternalStructs.ForceSwitch_result();
-        await tmp254.ReadAsync(InputProtocol, cancellationToken);
+        var tmp290 = new InternalStructs.ForceSwitch_result();
+        await tmp290.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp254.__isset.success)
+        if (tmp290.__isset.success)
         {
-          return tmp254.Success;
+          return tmp290.Success;
         }
-        if (tmp254.__isset.cluster)
+        if (tmp290.__isset.cluster)
         {
-          throw tmp254.Cluster;
+          throw tmp290.Cluster;
         }
-        if (tmp254.__isset.vipOperation)
+        if (tmp290.__isset.vipOperation)
         {
-          throw tmp254.VipOperation;
+          throw tmp290.VipOperation;
         }
-        if (tmp254.__isset.authentication)
+        if (tmp290.__isset.authentication)
         {
-          throw tmp254.Authentication;
+          throw tmp290.Authentication;
         }
-        if (tmp254.__isset.serviceUnavailable)
+        if (tmp290.__isset.serviceUnavailable)
         {
-          throw tmp254.ServiceUnavailable;
+          throw tmp290.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp255 = new InternalStructs.SyncData_args() {
+        var tmp291 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp255.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp291.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp256 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp256.Type == TMessageType.Exception)
+        var tmp292 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp292.Type == TMessageType.Exception)
         {
-          var tmp257 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp293 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp257;
+          throw tmp293;
         }
 
-        var tmp258 = new InternalStructs.SyncData_result();
-        await tmp258.ReadAsync(InputProtocol, cancellationToken);
+        var tmp294 = new InternalStructs.SyncData_result();
+        await tmp294.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp258.__isset.success)
+        if (tmp294.__isset.success)
         {
-          return tmp258.Success;
+          return tmp294.Success;
         }
-        if (tmp258.__isset.sync)
+        if (tmp294.__isset.sync)
         {
-          throw tmp258.Sync;
+          throw tmp294.Sync;
         }
-        if (tmp258.__isset.nodeNotFound)
+        if (tmp294.__isset.nodeNotFound)
         {
-          throw tmp258.NodeNotFound;
+          throw tmp294.NodeNotFound;
         }
-        if (tmp258.__isset.authentication)
+        if (tmp294.__isset.authentication)
         {
-          throw tmp258.Authentication;
+          throw tmp294.Authentication;
         }
-        if (tmp258.__isset.serviceUnavailable)
+        if (tmp294.__isset.serviceUnavailable)
         {
-          throw tmp258.ServiceUnavailable;
+          throw tmp294.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp259 = new InternalStructs.GetConfig_args() {
+        var tmp295 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp259.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp295.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp260 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp260.Type == TMessageType.Exception)
+        var tmp296 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp296.Type == TMessageType.Exception)
         {
-          var tmp261 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp297 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp261;
+          throw tmp297;
         }
 
-        var tmp262 = new InternalStructs.GetConfig_result();
-        await tmp262.ReadAsync(InputProtocol, cancellationToken);
+        var tmp298 = new InternalStructs.GetConfig_result();
+        await tmp298.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp262.__isset.success)
+        if (tmp298.__isset.success)
         {
-          return tmp262.Success;
+          return tmp298.Success;
         }
-        if (tmp262.__isset.configuration)
+        if (tmp298.__isset.configuration)
         {
-          throw tmp262.Configuration;
+          throw tmp298.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp263 = new InternalStructs.SetConfig_args() {
+        var tmp299 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp263.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp299.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp264 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp264.Type == TMessageType.Exception)
+        var tmp300 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp300.Type == TMessageType.Exception)
         {
-          var tmp265 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp301 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp265;
+          throw tmp301;
         }
 
-        var tmp266 = new InternalStructs.SetConfig_result();
-        await tmp266.ReadAsync(InputProtocol, cancellationToken);
+        var tmp302 = new InternalStructs.SetConfig_result();
+        await tmp302.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp266.__isset.success)
+        if (tmp302.__isset.success)
         {
-          return tmp266.Success;
+          return tmp302.Success;
         }
-        if (tmp266.__isset.configuration)
+        if (tmp302.__isset.configuration)
         {
-          throw tmp266.Configuration;
+          throw tmp302.Configuration;
         }
-        if (tmp266.__isset.authentication)
+        if (tmp302.__isset.authentication)
         {
-          throw tmp266.Authentication;
+          throw tmp302.Authentication;
         }
-        if (tmp266.__isset.serviceUnavailable)
+        if (tmp302.__isset.serviceUnavailable)
         {
-          throw tmp266.ServiceUnavailable;
+          throw tmp302.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp267 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp303 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp267.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp303.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp268 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp268.Type == TMessageType.Exception)
+        var tmp304 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp304.Type == TMessageType.Exception)
         {
-          var tmp269 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp305 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp269;
+          throw tmp305;
         }
 
-        var tmp270 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp270.ReadAsync(InputProtocol, cancellationToken);
+        var tmp306 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp306.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp270.__isset.success)
+        if (tmp306.__isset.success)
         {
-          return tmp270.Success;
+          return tmp306.Success;
         }
-        if (tmp270.__isset.configuration)
+        if (tmp306.__isset.configuration)
         {
-          throw tmp270.Configuration;
+          throw tmp306.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp271 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp307 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp271.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp307.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp272 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp272.Type == TMessageType.Exception)
+        var tmp308 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp308.Type == TMessageType.Exception)
         {
-          var tmp273 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp309 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp273;
+          throw tmp309;
         }
 
-        var tmp274 = new InternalStructs.SetAutoSwitch_result();
-        await tmp274.ReadAsync(InputProtocol, cancellationToken);
+        var tmp310 = new InternalStructs.SetAutoSwitch_result();
+        await tmp310.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp274.__isset.success)
+        if (tmp310.__isset.success)
         {
-          return tmp274.Success;
+          return tmp310.Success;
         }
-        if (tmp274.__isset.configuration)
+        if (tmp310.__isset.configuration)
         {
-          throw tmp274.Configuration;
+          throw tmp310.Configuration;
         }
-        if (tmp274.__isset.authentication)
+        if (tmp310.__isset.authentication)
         {
-          throw tmp274.Authentication;
+          throw tmp310.Authentication;
         }
-        if (tmp274.__isset.serviceUnavailable)
+        if (tmp310.__isset.serviceUnavailable)
         {
-          throw tmp274.ServiceUnavailable;
+          throw tmp310.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp275 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp311 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp275.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp311.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp276 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp276.Type == TMessageType.Exception)
+        var tmp312 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp312.Type == TMessageType.Exception)
         {
-          var tmp277 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp313 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp277;
+          throw tmp313;
         }
 
-        var tmp278 = new InternalStructs.CheckNodeHealth_result();
-        await tmp278.ReadAsync(InputProtocol, cancellationToken);
+        var tmp314 = new InternalStructs.CheckNodeHealth_result();
+        await tmp314.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp278.__isset.success)
+        if (tmp314.__isset.success)
         {
-          return tmp278.Success;
+          return tmp314.Success;
         }
-        if (tmp278.__isset.nodeNotFound)
+        if (tmp314.__isset.nodeNotFound)
         {
-          throw tmp278.NodeNotFound;
+          throw tmp314.NodeNotFound;
         }
-        if (tmp278.__isset.serviceUnavailable)
+        if (tmp314.__isset.serviceUnavailable)
         {
-          throw tmp278.ServiceUnavailable;
+          throw tmp314.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp279 = new InternalStructs.AddNode_args() {
+        var tmp315 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp279.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp315.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp280 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp280.Type == TMessageType.Exception)
+        var tmp316 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp316.Type == TMessageType.Exception)
         {
-          var tmp281 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp317 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp281;
+          throw tmp317;
         }
 
-        var tmp282 = new InternalStructs.AddNode_result();
-        await tmp282.ReadAsync(InputProtocol, cancellationToken);
+        var tmp318 = new InternalStructs.AddNode_result();
+        await tmp318.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp282.__isset.success)
+        if (tmp318.__isset.success)
         {
-          return tmp282.Success;
+          return tmp318.Success;
         }
-        if (tmp282.__isset.cluster)
+        if (tmp318.__isset.cluster)
         {
-          throw tmp282.Cluster;
+          throw tmp318.Cluster;
         }
-        if (tmp282.__isset.authentication)
+        if (tmp318.__isset.authentication)
         {
-          throw tmp282.Authentication;
+          throw tmp318.Authentication;
         }
-        if (tmp282.__isset.serviceUnavailable)
+        if (tmp318.__isset.serviceUnavailable)
         {
-          throw tmp282.ServiceUnavailable;
+          throw tmp318.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp283 = new InternalStructs.RemoveNode_args() {
+        var tmp319 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp283.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp319.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp284 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp284.Type == TMessageType.Exception)
+        var tmp320 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp320.Type == TMessageType.Exception)
         {
-          var tmp285 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp321 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp285;
+          throw tmp321;
         }
 
-        var tmp286 = new InternalStructs.RemoveNode_result();
-        await tmp286.ReadAsync(InputProtocol, cancellationToken);
+        var tmp322 = new InternalStructs.RemoveNode_result();
+        await tmp322.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp286.__isset.success)
+        if (tmp322.__isset.success)
         {
-          return tmp286.Success;
+          return tmp322.Success;
         }
-        if (tmp286.__isset.nodeNotFound)
+        if (tmp322.__isset.nodeNotFound)
         {
-          throw tmp286.NodeNotFound;
+          throw tmp322.NodeNotFound;
         }
-        if (tmp286.__isset.cluster)
+        if (tmp322.__isset.cluster)
         {
-          throw tmp286.Cluster;
+          throw tmp322.Cluster;
         }
-        if (tmp286.__isset.authentication)
+        if (tmp322.__isset.authentication)
         {
-          throw tmp286.Authentication;
+          throw tmp322.Authentication;
         }
-        if (tmp286.__isset.serviceUnavailable)
+        if (tmp322.__isset.serviceUnavailable)
         {
-          throw tmp286.ServiceUnavailable;
+          throw tmp322.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,41 +849,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp287 = new InternalStructs.GetClusterStatus_args();
-        await tmp287.ReadAsync(iprot, cancellationToken);
+        var tmp323 = new InternalStructs.GetClusterStatus_args();
+        await tmp323.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp288 = new InternalStructs.GetClusterStatus_result();
+        var tmp324 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp288.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp324.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp289)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp325)
           {
-            tmp288.ServiceUnavailable = tmp289;
+            tmp324.ServiceUnavailable = tmp325;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp290)
+          catch (global::HAMgm.Thrift.ClusterException tmp326)
           {
-            tmp288.Cluster = tmp290;
+            tmp324.Cluster = tmp326;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp288.WriteAsync(oprot, cancellationToken);
+          await tmp324.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp291)
+        catch (Exception tmp327)
         {
-          var tmp292 = $"Error occurred in {GetType().FullName}: {tmp291.Message}";
+          var tmp328 = $"Error occurred in {GetType().FullName}: {tmp327.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp291, tmp292);
+            _logger.LogError("{Exception}, {Message}", tmp327, tmp328);
           else
-            Console.Error.WriteLine(tmp292);
-          var tmp293 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp328);
+          var tmp329 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp293.WriteAsync(oprot, cancellationToken);
+          await tmp329.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -891,45 +891,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp294 = new InternalStructs.GetNodeInfo_args();
-        await tmp294.ReadAsync(iprot, cancellationToken);
+        var tmp330 = new InternalStructs.GetNodeInfo_args();
+        await tmp330.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp295 = new InternalStructs.GetNodeInfo_result();
+        var tmp331 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp295.Success = await _iAsync.GetNodeInfo(tmp294.NodeId, cancellationToken);
+            tmp331.Success = await _iAsync.GetNodeInfo(tmp330.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp296)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp332)
           {
-            tmp295.NodeNotFound = tmp296;
+            tmp331.NodeNotFound = tmp332;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp297)
+          catch (global::HAMgm.Thrift.ClusterException tmp333)
           {
-            tmp295.Cluster = tmp297;
+            tmp331.Cluster = tmp333;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp298)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp334)
           {
-            tmp295.ServiceUnavailable = tmp298;
+            tmp331.ServiceUnavailable = tmp334;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp295.WriteAsync(oprot, cancellationToken);
+          await tmp331.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp299)
+        catch (Exception tmp335)
         {
-          var tmp300 = $"Error occurred in {GetType().FullName}: {tmp299.Message}";
+          var tmp336 = $"Error occurred in {GetType().FullName}: {tmp335.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp299, tmp300);
+            _logger.LogError("{Exception}, {Message}", tmp335, tmp336);
           else
-            Console.Error.WriteLine(tmp300);
-          var tmp301 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp336);
+          var tmp337 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp301.WriteAsync(oprot, cancellationToken);
+          await tmp337.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -937,41 +937,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp302 = new InternalStructs.GetAllNodes_args();
-        await tmp302.ReadAsync(iprot, cancellationToken);
+        var tmp338 = new InternalStructs.GetAllNodes_args();
+        await tmp338.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp303 = new InternalStructs.GetAllNodes_result();
+        var tmp339 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp303.Success = await _iAsync.GetAllNodes(cancellationToken);
+            tmp339.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp304)
+          catch (global::HAMgm.Thrift.ClusterException tmp340)
           {
-            tmp303.Cluster = tmp304;
+            tmp339.Cluster = tmp340;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp305)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp341)
           {
-            tmp303.ServiceUnavailable = tmp305;
+            tmp339.ServiceUnavailable = tmp341;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp303.WriteAsync(oprot, cancellationToken);
+          await tmp339.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp306)
+        catch (Exception tmp342)
         {
-          var tmp307 = $"Error occurred in {GetType().FullName}: {tmp306.Message}";
+          var tmp343 = $"Error occurred in {GetType().FullName}: {tmp342.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp306, tmp307);
+            _logger.LogError("{Exception}, {Message}", tmp342, tmp343);
           else
-            Console.Error.WriteLine(tmp307);
-          var tmp308 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp343);
+          var tmp344 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp308.WriteAsync(oprot, cancellationToken);
+          await tmp344.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -979,41 +979,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp309 = new InternalStructs.GetVIPStatus_args();
-        await tmp309.ReadAsync(iprot, cancellationToken);
+        var tmp345 = new InternalStructs.GetVIPStatus_args();
+        await tmp345.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp310 = new InternalStructs.GetVIPStatus_result();
+        var tmp346 = new InternalStructs.GetVIPStatus_result();
         try
         {
           try
           {
-            tmp310.Success = await _iAsync.GetVIPStatus(cancellationToken);
+            tmp346.Success = await _iAsync.GetVIPStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp311)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp347)
           {
-            tmp310.VipOperation = tmp311;
+            tmp346.VipOperation = tmp347;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp312)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp348)
           {
-            tmp310.ServiceUnavailable = tmp312;
+            tmp346.ServiceUnavailable = tmp348;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp310.WriteAsync(oprot, cancellationToken);
+          await tmp346.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp313)
+        catch (Exception tmp349)
         {
-          var tmp314 = $"Error occurred in {GetType().FullName}: {tmp313.Message}";
+          var tmp350 = $"Error occurred in {GetType().FullName}: {tmp349.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp313, tmp314);
+            _logger.LogError("{Exception}, {Message}", tmp349, tmp350);
           else
-            Console.Error.WriteLine(tmp314);
-          var tmp315 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp350);
+          var tmp351 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp315.WriteAsync(oprot, cancellationToken);
+          await tmp351.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1021,49 +1021,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp316 = new InternalStructs.ForceSwitch_args();
-        await tmp316.ReadAsync(iprot, cancellationToken);
+        var tmp352 = new InternalStructs.ForceSwitch_args();
+        await tmp352.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp317 = new InternalStructs.ForceSwitch_result();
+        var tmp353 = new InternalStructs.ForceSwitch_result();
         try
         {
           try
           {
-            tmp317.Success = await _iAsync.ForceSwitch(cancellationToken);
+            tmp353.Success = await _iAsync.ForceSwitch(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp318)
+          catch (global::HAMgm.Thrift.ClusterException tmp354)
           {
-            tmp317.Cluster = tmp318;
+            tmp353.Cluster = tmp354;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp319)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp355)
           {
-            tmp317.VipOperation = tmp319;
+            tmp353.VipOperation = tmp355;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp320)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp356)
           {
-            tmp317.Authentication = tmp320;
+            tmp353.Authentication = tmp356;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp321)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp357)
           {
-            tmp317.ServiceUnavailable = tmp321;
+            tmp353.ServiceUnavailable = tmp357;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp317.WriteAsync(oprot, cancellationToken);
+          await tmp353.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp322)
+        catch (Exception tmp358)
         {
-          var tmp323 = $"Error occurred in {GetType().FullName}: {tmp322.Message}";
+          var tmp359 = $"Error occurred in {GetType().FullName}: {tmp358.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp322, tmp323);
+            _logger.LogError("{Exception}, {Message}", tmp358, tmp359);
           else
-            Console.Error.WriteLine(tmp323);
-          var tmp324 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp359);
+          var tmp360 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp324.WriteAsync(oprot, cancellationToken);
+          await tmp360.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1071,49 +1071,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp325 = new InternalStructs.SyncData_args();
-        await tmp325.ReadAsync(iprot, cancellationToken);
+        var tmp361 = new InternalStructs.SyncData_args();
+        await tmp361.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp326 = new InternalStructs.SyncData_result();
+        var tmp362 = new InternalStructs.SyncData_result();
         try
         {
           try
           {
-            tmp326.Success = await _iAsync.SyncData(tmp325.Request, cancellationToken);
+            tmp362.Success = await _iAsync.SyncData(tmp361.Request, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.SyncException tmp327)
+          catch (global::HAMgm.Thrift.SyncException tmp363)
           {
-            tmp326.Sync = tmp327;
+            tmp362.Sync = tmp363;
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp328)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp364)
           {
-            tmp326.NodeNotFound = tmp328;
+            tmp362.NodeNotFound = tmp364;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp329)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp365)
           {
-            tmp326.Authentication = tmp329;
+            tmp362.Authentication = tmp365;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp330)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp366)
           {
-            tmp326.ServiceUnavailable = tmp330;
+            tmp362.ServiceUnavailable = tmp366;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp326.WriteAsync(oprot, cancellationToken);
+          await tmp362.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp331)
+        catch (Exception tmp367)
         {
-          var tmp332 = $"Error occurred in {GetType().FullName}: {tmp331.Message}";
+          var tmp368 = $"Error occurred in {GetType().FullName}: {tmp367.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp331, tmp332);
+            _logger.LogError("{Exception}, {Message}", tmp367, tmp368);
           else
-            Console.Error.WriteLine(tmp332);
-          var tmp333 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp368);
+          var tmp369 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp333.WriteAsync(oprot, cancellationToken);
+          await tmp369.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1121,37 +1121,37 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp334 = new InternalStructs.GetConfig_args();
-        await tmp334.ReadAsync(iprot, cancellationToken);
+        var tmp370 = new InternalStructs.GetConfig_args();
+        await tmp370.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp335 = new InternalStructs.GetConfig_result();
+        var tmp371 = new InternalStructs.GetConfig_result();
         try
         {
           try
           {
-            tmp335.Success = await _iAsync.GetConfig(tmp334.ConfigKey, cancellationToken);
+            tmp371.Success = await _iAsync.GetConfig(tmp370.ConfigKey, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp336)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp372)
           {
-            tmp335.Configuration = tmp336;
+            tmp371.Configuration = tmp372;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp335.WriteAsync(oprot, cancellationToken);
+          await tmp371.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp337)
+        catch (Exception tmp373)
         {
-          var tmp338 = $"Error occurred in {GetType().FullName}: {tmp337.Message}";
+          var tmp374 = $"Error occurred in {GetType().FullName}: {tmp373.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp337, tmp338);
+            _logger.LogError("{Exception}, {Message}", tmp373, tmp374);
           else
-            Console.Error.WriteLine(tmp338);
-          var tmp339 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp374);
+          var tmp375 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp339.WriteAsync(oprot, cancellationToken);
+          await tmp375.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1159,45 +1159,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp340 = new InternalStructs.SetConfig_args();
-        await tmp340.ReadAsync(iprot, cancellationToken);
+        var tmp376 = new InternalStructs.SetConfig_args();
+        await tmp376.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp341 = new InternalStructs.SetConfig_result();
+        var tmp377 = new InternalStructs.SetConfig_result();
         try
         {
           try
           {
-            tmp341.Success = await _iAsync.SetConfig(tmp340.ConfigKey, tmp340.ConfigValue, cancellationToken);
+            tmp377.Success = await _iAsync.SetConfig(tmp376.ConfigKey, tmp376.ConfigValue, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp342)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp378)
           {
-            tmp341.Configuration = tmp342;
+            tmp377.Configuration = tmp378;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp343)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp379)
           {
-            tmp341.Authentication = tmp343;
+            tmp377.Authentication = tmp379;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp344)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp380)
           {
-            tmp341.ServiceUnavailable = tmp344;
+            tmp377.ServiceUnavailable = tmp380;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp341.WriteAsync(oprot, cancellationToken);
+          await tmp377.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp345)
+        catch (Exception tmp381)
         {
-          var tmp346 = $"Error occurred in {GetType().FullName}: {tmp345.Message}";
+          var tmp382 = $"Error occurred in {GetType().FullName}: {tmp381.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp345, tmp346);
+            _logger.LogError("{Exception}, {Message}", tmp381, tmp382);
           else
-            Console.Error.WriteLine(tmp346);
-          var tmp347 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp382);
+          var tmp383 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp347.WriteAsync(oprot, cancellationToken);
+          await tmp383.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1205,37 +1205,37 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp348 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp348.ReadAsync(iprot, cancellationToken);
+        var tmp384 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp384.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp349 = new InternalStructs.GetAutoSwitchStatus_result();
+        var tmp385 = new InternalStructs.GetAutoSwitchStatus_result();
         try
         {
           try
           {
-            tmp349.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+            tmp385.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp350)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp386)
           {
-            tmp349.Configuration = tmp350;
+            tmp385.Configuration = tmp386;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp349.WriteAsync(oprot, cancellationToken);
+          await tmp385.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp351)
+        catch (Exception tmp387)
         {
-          var tmp352 = $"Error occurred in {GetType().FullName}: {tmp351.Message}";
+          var tmp388 = $"Error occurred in {GetType().FullName}: {tmp387.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp351, tmp352);
+            _logger.LogError("{Exception}, {Message}", tmp387, tmp388);
           else
-            Console.Error.WriteLine(tmp352);
-          var tmp353 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp388);
+          var tmp389 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp353.WriteAsync(oprot, cancellationToken);
+          await tmp389.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1243,45 +1243,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp354 = new InternalStructs.SetAutoSwitch_args();
-        await tmp354.ReadAsync(iprot, cancellationToken);
+        var tmp390 = new InternalStructs.SetAutoSwitch_args();
+        await tmp390.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp355 = new InternalStructs.SetAutoSwitch_result();
+        var tmp391 = new InternalStructs.SetAutoSwitch_result();
         try
         {
           try
           {
-            tmp355.Success = await _iAsync.SetAutoSwitch(tmp354.Enabled, cancellationToken);
+            tmp391.Success = await _iAsync.SetAutoSwitch(tmp390.Enabled, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp356)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp392)
           {
-            tmp355.Configuration = tmp356;
+            tmp391.Configuration = tmp392;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp357)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp393)
           {
-            tmp355.Authentication = tmp357;
+            tmp391.Authentication = tmp393;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp358)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp394)
           {
-            tmp355.ServiceUnavailable = tmp358;
+            tmp391.ServiceUnavailable = tmp394;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp355.WriteAsync(oprot, cancellationToken);
+          await tmp391.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp359)
+        catch (Exception tmp395)
         {
-          var tmp360 = $"Error occurred in {GetType().FullName}: {tmp359.Message}";
+          var tmp396 = $"Error occurred in {GetType().FullName}: {tmp395.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp359, tmp360);
+            _logger.LogError("{Exception}, {Message}", tmp395, tmp396);
           else
-            Console.Error.WriteLine(tmp360);
-          var tmp361 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp396);
+          var tmp397 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp361.WriteAsync(oprot, cancellationToken);
+          await tmp397.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1289,41 +1289,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp362 = new InternalStructs.CheckNodeHealth_args();
-        await tmp362.ReadAsync(iprot, cancellationToken);
+        var tmp398 = new InternalStructs.CheckNodeHealth_args();
+        await tmp398.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp363 = new InternalStructs.CheckNodeHealth_result();
+        var tmp399 = new InternalStructs.CheckNodeHealth_result();
         try
         {
           try
           {
-            tmp363.Success = await _iAsync.CheckNodeHealth(tmp362.NodeId, cancellationToken);
+            tmp399.Success = await _iAsync.CheckNodeHealth(tmp398.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp364)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp400)
           {
-            tmp363.NodeNotFound = tmp364;
+            tmp399.NodeNotFound = tmp400;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp365)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp401)
           {
-            tmp363.ServiceUnavailable = tmp365;
+            tmp399.ServiceUnavailable = tmp401;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp363.WriteAsync(oprot, cancellationToken);
+          await tmp399.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp366)
+        catch (Exception tmp402)
         {
-          var tmp367 = $"Error occurred in {GetType().FullName}: {tmp366.Message}";
+          var tmp403 = $"Error occurred in {GetType().FullName}: {tmp402.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp366, tmp367);
+            _logger.LogError("{Exception}, {Message}", tmp402, tmp403);
           else
-            Console.Error.WriteLine(tmp367);
-          var tmp368 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp403);
+          var tmp404 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp368.WriteAsync(oprot, cancellationToken);
+          await tmp404.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1331,45 +1331,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp369 = new InternalStructs.AddNode_args();
-        await tmp369.ReadAsync(iprot, cancellationToken);
+        var tmp405 = new InternalStructs.AddNode_args();
+        await tmp405.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp370 = new InternalStructs.AddNode_result();
+        var tmp406 = new InternalStructs.AddNode_result();
         try
         {
           try
           {
-            tmp370.Success = await _iAsync.AddNode(tmp369.NodeInfo, cancellationToken);
+            tmp406.Success = await _iAsync.AddNode(tmp405.NodeInfo, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp371)
+          catch (global::HAMgm.Thrift.ClusterException tmp407)
           {
-            tmp370.Cluster = tmp371;
+            tmp406.Cluster = tmp407;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp372)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp408)
           {
-            tmp370.Authentication = tmp372;
+            tmp406.Authentication = tmp408;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp373)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp409)
           {
-            tmp370.ServiceUnavailable = tmp373;
+            tmp406.ServiceUnavailable = tmp409;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp370.WriteAsync(oprot, cancellationToken);
+          await tmp406.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp374)
+        catch (Exception tmp410)
         {
-          var tmp375 = $"Error occurred in {GetType().FullName}: {tmp374.Message}";
+          var tmp411 = $"Error occurred in {GetType().FullName}: {tmp410.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp374, tmp375);
+            _logger.LogError("{Exception}, {Message}", tmp410, tmp411);
           else
-            Console.Error.WriteLine(tmp375);
-          var tmp376 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp411);
+          var tmp412 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp376.WriteAsync(oprot, cancellationToken);
+          await tmp412.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp377 = new InternalStructs.RemoveNode_args();
-        await tmp377.ReadAsync(iprot, cancellationToken);
+        var tmp413 = new InternalStructs.RemoveNode_args();
+        await tmp413.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp378 = new InternalStructs.RemoveNode_result();
+        var tmp414 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp378.Success = await _iAsync.RemoveNode(tmp377.NodeId, cancellationToken);
+            tmp414.Success = await _iAsync.RemoveNode(tmp413.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp379)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp415)
           {
-            tmp378.NodeNotFound = tmp379;
+            tmp414.NodeNotFound = tmp415;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp380)
+          catch (global::HAMgm.Thrift.ClusterException tmp416)
           {
-            tmp378.Cluster = tmp380;
+            tmp414.Cluster = tmp416;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp381)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp417)
           {
-            tmp378.Authentication = tmp381;
+            tmp414.Authentication = tmp417;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp382)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp418)
           {
-            tmp378.ServiceUnavailable = tmp382;
+            tmp414.ServiceUnavailable = tmp418;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp378.WriteAsync(oprot, cancellationToken);
+          await tmp414.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp383)
+        catch (Exception tmp419)
         {
-          var tmp384 = $"Error occurred in {GetType().FullName}: {tmp383.Message}";
+          var tmp420 = $"Error occurred in {GetType().FullName}: {tmp419.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp383, tmp384);
+            _logger.LogError("{Exception}, {Message}", tmp419, tmp420);
           else
-            Console.Error.WriteLine(tmp384);
-          var tmp385 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp420);
+          var tmp421 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp385.WriteAsync(oprot, cancellationToken);
+          await tmp421.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp386 = new GetClusterStatus_args();
-          return tmp386;
+          var tmp422 = new GetClusterStatus_args();
+          return tmp422;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp387 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp387, cancellationToken);
+            var tmp423 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp423, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp388 = new StringBuilder("GetClusterStatus_args(");
-          tmp388.Append(')');
-          return tmp388.ToString();
+          var tmp424 = new StringBuilder("GetClusterStatus_args(");
+          tmp424.Append(')');
+          return tmp424.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp390 = new GetClusterStatus_result();
+          var tmp426 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp390.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp426.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp390.__isset.success = this.__isset.success;
+          tmp426.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp390.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp426.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp390.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp426.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp390.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp426.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp390.__isset.cluster = this.__isset.cluster;
-          return tmp390;
+          tmp426.__isset.cluster = this.__isset.cluster;
+          return tmp426;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp391 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp391, cancellationToken);
-            var tmp392 = new TField();
+            var tmp427 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp427, cancellationToken);
+            var tmp428 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp392.Name = "Success";
-                tmp392.Type = TType.Struct;
-                tmp392.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp392, cancellationToken);
+                tmp428.Name = "Success";
+                tmp428.Type = TType.Struct;
+                tmp428.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp428, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp392.Name = "ServiceUnavailable";
-                tmp392.Type = TType.Struct;
-                tmp392.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp392, cancellationToken);
+                tmp428.Name = "ServiceUnavailable";
+                tmp428.Type = TType.Struct;
+                tmp428.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp428, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp392.Name = "Cluster";
-                tmp392.Type = TType.Struct;
-                tmp392.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp392, cancellationToken);
+                tmp428.Name = "Cluster";
+                tmp428.Type = TType.Struct;
+                tmp428.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp428, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp393 = new StringBuilder("GetClusterStatus_result(");
-          int tmp394 = 0;
+          var tmp429 = new StringBuilder("GetClusterStatus_result(");
+          int tmp430 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp394++) { tmp393.Append(", "); }
-            tmp393.Append("Success: ");
-            Success.ToString(tmp393);
+            if(0 < tmp430++) { tmp429.Append(", "); }
+            tmp429.Append("Success: ");
+            Success.ToString(tmp429);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp394++) { tmp393.Append(", "); }
-            tmp393.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp393);
+            if(0 < tmp430++) { tmp429.Append(", "); }
+            tmp429.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp429);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp394++) { tmp393.Append(", "); }
-            tmp393.Append("Cluster: ");
-            Cluster.ToString(tmp393);
+            if(0 < tmp430++) { tmp429.Append(", "); }
+            tmp429.Append("Cluster: ");
+            Cluster.ToString(tmp429);
           }
-          tmp393.Append(')');
-          return tmp393.ToString();
+          tmp429.Append(')');
+          return tmp429.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp395 = new GetNodeInfo_args();
+          var tmp431 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp395.NodeId = this.NodeId;
+            tmp431.NodeId = this.NodeId;
           }
-          tmp395.__isset.nodeId = this.__isset.nodeId;
-          return tmp395;
+          tmp431.__isset.nodeId = this.__isset.nodeId;
+          return tmp431;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp396 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp396, cancellationToken);
-            var tmp397 = new TField();
+            var tmp432 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp432, cancellationToken);
+            var tmp433 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp397.Name = "nodeId";
-              tmp397.Type = TType.String;
-              tmp397.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp397, cancellationToken);
+              tmp433.Name = "nodeId";
+              tmp433.Type = TType.String;
+              tmp433.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp433, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp398 = new StringBuilder("GetNodeInfo_args(");
-          int tmp399 = 0;
+          var tmp434 = new StringBuilder("GetNodeInfo_args(");
+          int tmp435 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp399++) { tmp398.Append(", "); }
-            tmp398.Append("NodeId: ");
-            NodeId.ToString(tmp398);
+            if(0 < tmp435++) { tmp434.Append(", "); }
+            tmp434.Append("NodeId: ");
+            NodeId.ToString(tmp434);
           }
-          tmp398.Append(')');
-          return tmp398.ToString();
+          tmp434.Append(')');
+          return tmp434.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp400 = new GetNodeInfo_result();
+          var tmp436 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp400.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp436.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp400.__isset.success = this.__isset.success;
+          tmp436.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp400.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp436.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp400.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp436.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp400.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp436.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp400.__isset.cluster = this.__isset.cluster;
+          tmp436.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp400.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp436.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp400.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp400;
+          tmp436.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp436;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp401 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp401, cancellationToken);
-            var tmp402 = new TField();
+            var tmp437 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp437, cancellationToken);
+            var tmp438 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp402.Name = "Success";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp438.Name = "Success";
+                tmp438.Type = TType.Struct;
+                tmp438.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp438, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp402.Name = "NodeNotFound";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp438.Name = "NodeNotFound";
+                tmp438.Type = TType.Struct;
+                tmp438.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp438, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp402.Name = "Cluster";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp438.Name = "Cluster";
+                tmp438.Type = TType.Struct;
+                tmp438.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp438, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp402.Name = "ServiceUnavailable";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp438.Name = "ServiceUnavailable";
+                tmp438.Type = TType.Struct;
+                tmp438.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp438, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp403 = new StringBuilder("GetNodeInfo_result(");
-          int tmp404 = 0;
+          var tmp439 = new StringBuilder("GetNodeInfo_result(");
+          int tmp440 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("Success: ");
-            Success.ToString(tmp403);
+            if(0 < tmp440++) { tmp439.Append(", "); }
+            tmp439.Append("Success: ");
+            Success.ToString(tmp439);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp403);
+            if(0 < tmp440++) { tmp439.Append(", "); }
+            tmp439.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp439);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("Cluster: ");
-            Cluster.ToString(tmp403);
+            if(0 < tmp440++) { tmp439.Append(", "); }
+            tmp439.Append("Cluster: ");
+            Cluster.ToString(tmp439);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp403);
+            if(0 < tmp440++) { tmp439.Append(", "); }
+            tmp439.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp439);
           }
-          tmp403.Append(')');
-          return tmp403.ToString();
+          tmp439.Append(')');
+          return tmp439.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp405 = new GetAllNodes_args();
-          return tmp405;
+          var tmp441 = new GetAllNodes_args();
+          return tmp441;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp406 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp406, cancellationToken);
+            var tmp442 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp442, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp407 = new StringBuilder("GetAllNodes_args(");
-          tmp407.Append(')');
-          return tmp407.ToString();
+          var tmp443 = new StringBuilder("GetAllNodes_args(");
+          tmp443.Append(')');
+          return tmp443.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp409 = new GetAllNodes_result();
+          var tmp445 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp409.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp445.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp409.__isset.success = this.__isset.success;
+          tmp445.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp409.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp445.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp409.__isset.cluster = this.__isset.cluster;
+          tmp445.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp409.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp445.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp409.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp409;
+          tmp445.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp445;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp410 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp410, cancellationToken);
-            var tmp411 = new TField();
+            var tmp446 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp446, cancellationToken);
+            var tmp447 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp411.Name = "Success";
-                tmp411.Type = TType.Struct;
-                tmp411.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp411, cancellationToken);
+                tmp447.Name = "Success";
+                tmp447.Type = TType.Struct;
+                tmp447.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp447, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp411.Name = "Cluster";
-                tmp411.Type = TType.Struct;
-                tmp411.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp411, cancellationToken);
+                tmp447.Name = "Cluster";
+                tmp447.Type = TType.Struct;
+                tmp447.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp447, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp411.Name = "ServiceUnavailable";
-                tmp411.Type = TType.Struct;
-                tmp411.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp411, cancellationToken);
+                tmp447.Name = "ServiceUnavailable";
+                tmp447.Type = TType.Struct;
+                tmp447.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp447, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp412 = new StringBuilder("GetAllNodes_result(");
-          int tmp413 = 0;
+          var tmp448 = new StringBuilder("GetAllNodes_result(");
+          int tmp449 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp413++) { tmp412.Append(", "); }
-            tmp412.Append("Success: ");
-            Success.ToString(tmp412);
+            if(0 < tmp449++) { tmp448.Append(", "); }
+            tmp448.Append("Success: ");
+            Success.ToString(tmp448);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp413++) { tmp412.Append(", "); }
-            tmp412.Append("Cluster: ");
-            Cluster.ToString(tmp412);
+            if(0 < tmp449++) { tmp448.Append(", "); }
+            tmp448.Append("Cluster: ");
+            Cluster.ToString(tmp448);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp413++) { tmp412.Append(", "); }
-            tmp412.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp412);
+            if(0 < tmp449++) { tmp448.Append(", "); }
+            tmp448.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp448);
           }
-          tmp412.Append(')');
-          return tmp412.ToString();
+          tmp448.Append(')');
+          return tmp448.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp414 = new GetVIPStatus_args();
-          return tmp414;
+          var tmp450 = new GetVIPStatus_args();
+          return tmp450;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp415 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp415, cancellationToken);
+            var tmp451 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp451, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp416 = new StringBuilder("GetVIPStatus_args(");
-          tmp416.Append(')');
-          return tmp416.ToString();
+          var tmp452 = new StringBuilder("GetVIPStatus_args(");
+          tmp452.Append(')');
+          return tmp452.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp418 = new GetVIPStatus_result();
+          var tmp454 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp418.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp454.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp418.__isset.success = this.__isset.success;
+          tmp454.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp418.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp454.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp418.__isset.vipOperation = this.__isset.vipOperation;
+          tmp454.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp418.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp454.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp418.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp418;
+          tmp454.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp454;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp419 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp419, cancellationToken);
-            var tmp420 = new TField();
+            var tmp455 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp455, cancellationToken);
+            var tmp456 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp420.Name = "Success";
-                tmp420.Type = TType.Struct;
-                tmp420.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
+                tmp456.Name = "Success";
+                tmp456.Type = TType.Struct;
+                tmp456.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp456, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp420.Name = "VipOperation";
-                tmp420.Type = TType.Struct;
-                tmp420.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
+                tmp456.Name = "VipOperation";
+                tmp456.Type = TType.Struct;
+                tmp456.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp456, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp420.Name = "ServiceUnavailable";
-                tmp420.Type = TType.Struct;
-                tmp420.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
+                tmp456.Name = "ServiceUnavailable";
+                tmp456.Type = TType.Struct;
+                tmp456.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp456, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp421 = new StringBuilder("GetVIPStatus_result(");
-          int tmp422 = 0;
+          var tmp457 = new StringBuilder("GetVIPStatus_result(");
+          int tmp458 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp422++) { tmp421.Append(", "); }
-            tmp421.Append("Success: ");
-            Success.ToString(tmp421);
+            if(0 < tmp458++) { tmp457.Append(", "); }
+            tmp457.Append("Success: ");
+            Success.ToString(tmp457);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp422++) { tmp421.Append(", "); }
-            tmp421.Append("VipOperation: ");
-            VipOperation.ToString(tmp421);
+            if(0 < tmp458++) { tmp457.Append(", "); }
+            tmp457.Append("VipOperation: ");
+            VipOperation.ToString(tmp457);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp422++) { tmp421.Append(", "); }
-            tmp421.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp421);
+            if(0 < tmp458++) { tmp457.Append(", "); }
+            tmp457.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp457);
           }
-          tmp421.Append(')');
-          return tmp421.ToString();
+          tmp457.Append(')');
+          return tmp457.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp423 = new ForceSwitch_args();
-          return tmp423;
+          var tmp459 = new ForceSwitch_args();
+          return tmp459;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp424 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp424, cancellationToken);
+            var tmp460 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp460, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp425 = new StringBuilder("ForceSwitch_args(");
-          tmp425.Append(')');
-          return tmp425.ToString();
+          var tmp461 = new StringBuilder("ForceSwitch_args(");
+          tmp461.Append(')');
+          return tmp461.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp427 = new ForceSwitch_result();
+          var tmp463 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp427.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp463.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp427.__isset.success = this.__isset.success;
+          tmp463.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp427.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp463.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp427.__isset.cluster = this.__isset.cluster;
+          tmp463.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp427.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp463.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp427.__isset.vipOperation = this.__isset.vipOperation;
+          tmp463.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp427.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp463.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp427.__isset.authentication = this.__isset.authentication;
+          tmp463.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp427.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp463.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp427.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp427;
+          tmp463.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp463;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp428 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp428, cancellationToken);
-            var tmp429 = new TField();
+            var tmp464 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp464, cancellationToken);
+            var tmp465 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp429.Name = "Success";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp465.Name = "Success";
+                tmp465.Type = TType.Struct;
+                tmp465.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp465, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp429.Name = "Cluster";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp465.Name = "Cluster";
+                tmp465.Type = TType.Struct;
+                tmp465.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp465, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp429.Name = "VipOperation";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp465.Name = "VipOperation";
+                tmp465.Type = TType.Struct;
+                tmp465.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp465, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp429.Name = "Authentication";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp465.Name = "Authentication";
+                tmp465.Type = TType.Struct;
+                tmp465.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp465, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp429.Name = "ServiceUnavailable";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp465.Name = "ServiceUnavailable";
+                tmp465.Type = TType.Struct;
+                tmp465.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp465, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp430 = new StringBuilder("ForceSwitch_result(");
-          int tmp431 = 0;
+          var tmp466 = new StringBuilder("ForceSwitch_result(");
+          int tmp467 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("Success: ");
-            Success.ToString(tmp430);
+            if(0 < tmp467++) { tmp466.Append(", "); }
+            tmp466.Append("Success: ");
+            Success.ToString(tmp466);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("Cluster: ");
-            Cluster.ToString(tmp430);
+            if(0 < tmp467++) { tmp466.Append(", "); }
+            tmp466.Append("Cluster: ");
+            Cluster.ToString(tmp466);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("VipOperation: ");
-            VipOperation.ToString(tmp430);
+            if(0 < tmp467++) { tmp466.Append(", "); }
+            tmp466.Append("VipOperation: ");
+            VipOperation.ToString(tmp466);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("Authentication: ");
-            Authentication.ToString(tmp430);
+            if(0 < tmp467++) { tmp466.Append(", "); }
+            tmp466.Append("Authentication: ");
+            Authentication.ToString(tmp466);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp430);
+            if(0 < tmp467++) { tmp466.Append(", "); }
+            tmp466.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp466);
           }
-          tmp430.Append(')');
-          return tmp430.ToString();
+          tmp466.Append(')');
+          return tmp466.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp432 = new SyncData_args();
+          var tmp468 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp432.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp468.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp432.__isset.request = this.__isset.request;
-          return tmp432;
+          tmp468.__isset.request = this.__isset.request;
+          return tmp468;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp433 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp433, cancellationToken);
-            var tmp434 = new TField();
+            var tmp469 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp469, cancellationToken);
+            var tmp470 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp434.Name = "request";
-              tmp434.Type = TType.Struct;
-              tmp434.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
+              tmp470.Name = "request";
+              tmp470.Type = TType.Struct;
+              tmp470.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp470, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp435 = new StringBuilder("SyncData_args(");
-          int tmp436 = 0;
+          var tmp471 = new StringBuilder("SyncData_args(");
+          int tmp472 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp436++) { tmp435.Append(", "); }
-            tmp435.Append("Request: ");
-            Request.ToString(tmp435);
+            if(0 < tmp472++) { tmp471.Append(", "); }
+            tmp471.Append("Request: ");
+            Request.ToString(tmp471);
           }
-          tmp435.Append(')');
-          return tmp435.ToString();
+          tmp471.Append(')');
+          return tmp471.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp437 = new SyncData_result();
+          var tmp473 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp437.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp473.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp437.__isset.success = this.__isset.success;
+          tmp473.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp437.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp473.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp437.__isset.sync = this.__isset.sync;
+          tmp473.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp437.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp473.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp437.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp473.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp437.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp473.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp437.__isset.authentication = this.__isset.authentication;
+          tmp473.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp437.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp473.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp437.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp437;
+          tmp473.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp473;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp438 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp438, cancellationToken);
-            var tmp439 = new TField();
+            var tmp474 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp474, cancellationToken);
+            var tmp475 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp439.Name = "Success";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp475.Name = "Success";
+                tmp475.Type = TType.Struct;
+                tmp475.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp439.Name = "Sync";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp475.Name = "Sync";
+                tmp475.Type = TType.Struct;
+                tmp475.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp439.Name = "NodeNotFound";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp475.Name = "NodeNotFound";
+                tmp475.Type = TType.Struct;
+                tmp475.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp439.Name = "Authentication";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp475.Name = "Authentication";
+                tmp475.Type = TType.Struct;
+                tmp475.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp439.Name = "ServiceUnavailable";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp475.Name = "ServiceUnavailable";
+                tmp475.Type = TType.Struct;
+                tmp475.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp440 = new StringBuilder("SyncData_result(");
-          int tmp441 = 0;
+          var tmp476 = new StringBuilder("SyncData_result(");
+          int tmp477 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("Success: ");
-            Success.ToString(tmp440);
+            if(0 < tmp477++) { tmp476.Append(", "); }
+            tmp476.Append("Success: ");
+            Success.ToString(tmp476);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("Sync: ");
-            Sync.ToString(tmp440);
+            if(0 < tmp477++) { tmp476.Append(", "); }
+            tmp476.Append("Sync: ");
+            Sync.ToString(tmp476);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp440);
+            if(0 < tmp477++) { tmp476.Append(", "); }
+            tmp476.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp476);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("Authentication: ");
-            Authentication.ToString(tmp440);
+            if(0 < tmp477++) { tmp476.Append(", "); }
+            tmp476.Append("Authentication: ");
+            Authentication.ToString(tmp476);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp440);
+            if(0 < tmp477++) { tmp476.Append(", "); }
+            tmp476.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp476);
           }
-          tmp440.Append(')');
-          return tmp440.ToString();
+          tmp476.Append(')');
+          return tmp476.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp442 = new GetConfig_args();
+          var tmp478 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp442.ConfigKey = this.ConfigKey;
+            tmp478.ConfigKey = this.ConfigKey;
           }
-          tmp442.__isset.configKey = this.__isset.configKey;
-          return tmp442;
+          tmp478.__isset.configKey = this.__isset.configKey;
+          return tmp478;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp443 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp443, cancellationToken);
-            var tmp444 = new TField();
+            var tmp479 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp479, cancellationToken);
+            var tmp480 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp444.Name = "configKey";
-              tmp444.Type = TType.String;
-              tmp444.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp444, cancellationToken);
+              tmp480.Name = "configKey";
+              tmp480.Type = TType.String;
+              tmp480.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp480, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp445 = new StringBuilder("GetConfig_args(");
-          int tmp446 = 0;
+          var tmp481 = new StringBuilder("GetConfig_args(");
+          int tmp482 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp446++) { tmp445.Append(", "); }
-            tmp445.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp445);
+            if(0 < tmp482++) { tmp481.Append(", "); }
+            tmp481.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp481);
           }
-          tmp445.Append(')');
-          return tmp445.ToString();
+          tmp481.Append(')');
+          return tmp481.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp447 = new GetConfig_result();
+          var tmp483 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp447.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp483.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp447.__isset.success = this.__isset.success;
+          tmp483.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp447.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp483.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp447.__isset.configuration = this.__isset.configuration;
-          return tmp447;
+          tmp483.__isset.configuration = this.__isset.configuration;
+          return tmp483;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp448 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp448, cancellationToken);
-            var tmp449 = new TField();
+            var tmp484 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp484, cancellationToken);
+            var tmp485 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp449.Name = "Success";
-                tmp449.Type = TType.Struct;
-                tmp449.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp449, cancellationToken);
+                tmp485.Name = "Success";
+                tmp485.Type = TType.Struct;
+                tmp485.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp485, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp449.Name = "Configuration";
-                tmp449.Type = TType.Struct;
-                tmp449.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp449, cancellationToken);
+                tmp485.Name = "Configuration";
+                tmp485.Type = TType.Struct;
+                tmp485.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp485, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp450 = new StringBuilder("GetConfig_result(");
-          int tmp451 = 0;
+          var tmp486 = new StringBuilder("GetConfig_result(");
+          int tmp487 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp451++) { tmp450.Append(", "); }
-            tmp450.Append("Success: ");
-            Success.ToString(tmp450);
+            if(0 < tmp487++) { tmp486.Append(", "); }
+            tmp486.Append("Success: ");
+            Success.ToString(tmp486);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp451++) { tmp450.Append(", "); }
-            tmp450.Append("Configuration: ");
-            Configuration.ToString(tmp450);
+            if(0 < tmp487++) { tmp486.Append(", "); }
+            tmp486.Append("Configuration: ");
+            Configuration.ToString(tmp486);
           }
-          tmp450.Append(')');
-          return tmp450.ToString();
+          tmp486.Append(')');
+          return tmp486.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp452 = new SetConfig_args();
+          var tmp488 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp452.ConfigKey = this.ConfigKey;
+            tmp488.ConfigKey = this.ConfigKey;
           }
-          tmp452.__isset.configKey = this.__isset.configKey;
+          tmp488.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp452.ConfigValue = this.ConfigValue;
+            tmp488.ConfigValue = this.ConfigValue;
           }
-          tmp452.__isset.configValue = this.__isset.configValue;
-          return tmp452;
+          tmp488.__isset.configValue = this.__isset.configValue;
+          return tmp488;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp453 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp453, cancellationToken);
-            var tmp454 = new TField();
+            var tmp489 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp489, cancellationToken);
+            var tmp490 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp454.Name = "configKey";
-              tmp454.Type = TType.String;
-              tmp454.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp454, cancellationToken);
+              tmp490.Name = "configKey";
+              tmp490.Type = TType.String;
+              tmp490.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp490, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp454.Name = "configValue";
-              tmp454.Type = TType.String;
-              tmp454.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp454, cancellationToken);
+              tmp490.Name = "configValue";
+              tmp490.Type = TType.String;
+              tmp490.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp490, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp455 = new StringBuilder("SetConfig_args(");
-          int tmp456 = 0;
+          var tmp491 = new StringBuilder("SetConfig_args(");
+          int tmp492 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp456++) { tmp455.Append(", "); }
-            tmp455.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp455);
+            if(0 < tmp492++) { tmp491.Append(", "); }
+            tmp491.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp491);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp456++) { tmp455.Append(", "); }
-            tmp455.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp455);
+            if(0 < tmp492++) { tmp491.Append(", "); }
+            tmp491.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp491);
           }
-          tmp455.Append(')');
-          return tmp455.ToString();
+          tmp491.Append(')');
+          return tmp491.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp457 = new SetConfig_result();
+          var tmp493 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp457.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp493.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp457.__isset.success = this.__isset.success;
+          tmp493.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp457.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp493.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp457.__isset.configuration = this.__isset.configuration;
+          tmp493.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp457.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp493.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp457.__isset.authentication = this.__isset.authentication;
+          tmp493.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp457.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp493.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp457.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp457;
+          tmp493.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp493;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp458 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp458, cancellationToken);
-            var tmp459 = new TField();
+            var tmp494 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp494, cancellationToken);
+            var tmp495 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp459.Name = "Success";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp495.Name = "Success";
+                tmp495.Type = TType.Struct;
+                tmp495.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp495, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp459.Name = "Configuration";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp495.Name = "Configuration";
+                tmp495.Type = TType.Struct;
+                tmp495.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp495, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp459.Name = "Authentication";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp495.Name = "Authentication";
+                tmp495.Type = TType.Struct;
+                tmp495.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp495, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp459.Name = "ServiceUnavailable";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp495.Name = "ServiceUnavailable";
+                tmp495.Type = TType.Struct;
+                tmp495.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp495, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp460 = new StringBuilder("SetConfig_result(");
-          int tmp461 = 0;
+          var tmp496 = new StringBuilder("SetConfig_result(");
+          int tmp497 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("Success: ");
-            Success.ToString(tmp460);
+            if(0 < tmp497++) { tmp496.Append(", "); }
+            tmp496.Append("Success: ");
+            Success.ToString(tmp496);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("Configuration: ");
-            Configuration.ToString(tmp460);
+            if(0 < tmp497++) { tmp496.Append(", "); }
+            tmp496.Append("Configuration: ");
+            Configuration.ToString(tmp496);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("Authentication: ");
-            Authentication.ToString(tmp460);
+            if(0 < tmp497++) { tmp496.Append(", "); }
+            tmp496.Append("Authentication: ");
+            Authentication.ToString(tmp496);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp460);
+            if(0 < tmp497++) { tmp496.Append(", "); }
+            tmp496.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp496);
           }
-          tmp460.Append(')');
-          return tmp460.ToString();
+          tmp496.Append(')');
+          return tmp496.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp462 = new GetAutoSwitchStatus_args();
-          return tmp462;
+          var tmp498 = new GetAutoSwitchStatus_args();
+          return tmp498;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp463 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp463, cancellationToken);
+            var tmp499 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp499, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp464 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp464.Append(')');
-          return tmp464.ToString();
+          var tmp500 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp500.Append(')');
+          return tmp500.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp466 = new GetAutoSwitchStatus_result();
+          var tmp502 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp466.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp502.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp466.__isset.success = this.__isset.success;
+          tmp502.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp466.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp502.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp466.__isset.configuration = this.__isset.configuration;
-          return tmp466;
+          tmp502.__isset.configuration = this.__isset.configuration;
+          return tmp502;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp467 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp467, cancellationToken);
-            var tmp468 = new TField();
+            var tmp503 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp503, cancellationToken);
+            var tmp504 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp468.Name = "Success";
-                tmp468.Type = TType.Struct;
-                tmp468.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp468, cancellationToken);
+                tmp504.Name = "Success";
+                tmp504.Type = TType.Struct;
+                tmp504.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp504, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp468.Name = "Configuration";
-                tmp468.Type = TType.Struct;
-                tmp468.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp468, cancellationToken);
+                tmp504.Name = "Configuration";
+                tmp504.Type = TType.Struct;
+                tmp504.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp504, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp469 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp470 = 0;
+          var tmp505 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp506 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp470++) { tmp469.Append(", "); }
-            tmp469.Append("Success: ");
-            Success.ToString(tmp469);
+            if(0 < tmp506++) { tmp505.Append(", "); }
+            tmp505.Append("Success: ");
+            Success.ToString(tmp505);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp470++) { tmp469.Append(", "); }
-            tmp469.Append("Configuration: ");
-            Configuration.ToString(tmp469);
+            if(0 < tmp506++) { tmp505.Append(", "); }
+            tmp505.Append("Configuration: ");
+            Configuration.ToString(tmp505);
           }
-          tmp469.Append(')');
-          return tmp469.ToString();
+          tmp505.Append(')');
+          return tmp505.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp471 = new SetAutoSwitch_args();
+          var tmp507 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp471.Enabled = this.Enabled;
+            tmp507.Enabled = this.Enabled;
           }
-          tmp471.__isset.enabled = this.__isset.enabled;
-          return tmp471;
+          tmp507.__isset.enabled = this.__isset.enabled;
+          return tmp507;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp472 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp472, cancellationToken);
-            var tmp473 = new TField();
+            var tmp508 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp508, cancellationToken);
+            var tmp509 = new TField();
             if(__isset.enabled)
             {
-              tmp473.Name = "enabled";
-              tmp473.Type = TType.Bool;
-              tmp473.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp473, cancellationToken);
+              tmp509.Name = "enabled";
+              tmp509.Type = TType.Bool;
+              tmp509.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp509, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp474 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp475 = 0;
+          var tmp510 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp511 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp475++) { tmp474.Append(", "); }
-            tmp474.Append("Enabled: ");
-            Enabled.ToString(tmp474);
+            if(0 < tmp511++) { tmp510.Append(", "); }
+            tmp510.Append("Enabled: ");
+            Enabled.ToString(tmp510);
           }
-          tmp474.Append(')');
-          return tmp474.ToString();
+          tmp510.Append(')');
+          return tmp510.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp476 = new SetAutoSwitch_result();
+          var tmp512 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp476.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp512.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp476.__isset.success = this.__isset.success;
+          tmp512.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp476.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp512.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp476.__isset.configuration = this.__isset.configuration;
+          tmp512.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp476.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp512.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp476.__isset.authentication = this.__isset.authentication;
+          tmp512.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp476.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp512.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp476.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp476;
+          tmp512.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp512;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp477 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp477, cancellationToken);
-            var tmp478 = new TField();
+            var tmp513 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp513, cancellationToken);
+            var tmp514 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp478.Name = "Success";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp514.Name = "Success";
+                tmp514.Type = TType.Struct;
+                tmp514.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp478.Name = "Configuration";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp514.Name = "Configuration";
+                tmp514.Type = TType.Struct;
+                tmp514.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp478.Name = "Authentication";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp514.Name = "Authentication";
+                tmp514.Type = TType.Struct;
+                tmp514.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp478.Name = "ServiceUnavailable";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp514.Name = "ServiceUnavailable";
+                tmp514.Type = TType.Struct;
+                tmp514.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp479 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp480 = 0;
+          var tmp515 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp516 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("Success: ");
-            Success.ToString(tmp479);
+            if(0 < tmp516++) { tmp515.Append(", "); }
+            tmp515.Append("Success: ");
+            Success.ToString(tmp515);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("Configuration: ");
-            Configuration.ToString(tmp479);
+            if(0 < tmp516++) { tmp515.Append(", "); }
+            tmp515.Append("Configuration: ");
+            Configuration.ToString(tmp515);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("Authentication: ");
-            Authentication.ToString(tmp479);
+            if(0 < tmp516++) { tmp515.Append(", "); }
+            tmp515.Append("Authentication: ");
+            Authentication.ToString(tmp515);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp479);
+            if(0 < tmp516++) { tmp515.Append(", "); }
+            tmp515.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp515);
           }
-          tmp479.Append(')');
-          return tmp479.ToString();
+          tmp515.Append(')');
+          return tmp515.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp481 = new CheckNodeHealth_args();
+          var tmp517 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp481.NodeId = this.NodeId;
+            tmp517.NodeId = this.NodeId;
           }
-          tmp481.__isset.nodeId = this.__isset.nodeId;
-          return tmp481;
+          tmp517.__isset.nodeId = this.__isset.nodeId;
+          return tmp517;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp482 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp482, cancellationToken);
-            var tmp483 = new TField();
+            var tmp518 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp518, cancellationToken);
+            var tmp519 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp483.Name = "nodeId";
-              tmp483.Type = TType.String;
-              tmp483.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp483, cancellationToken);
+              tmp519.Name = "nodeId";
+              tmp519.Type = TType.String;
+              tmp519.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp484 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp485 = 0;
+          var tmp520 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp521 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp485++) { tmp484.Append(", "); }
-            tmp484.Append("NodeId: ");
-            NodeId.ToString(tmp484);
+            if(0 < tmp521++) { tmp520.Append(", "); }
+            tmp520.Append("NodeId: ");
+            NodeId.ToString(tmp520);
           }
-          tmp484.Append(')');
-          return tmp484.ToString();
+          tmp520.Append(')');
+          return tmp520.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp486 = new CheckNodeHealth_result();
+          var tmp522 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp486.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp522.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp486.__isset.success = this.__isset.success;
+          tmp522.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp486.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp522.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp486.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp522.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp486.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp522.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp486.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp486;
+          tmp522.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp522;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp487 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp487, cancellationToken);
-            var tmp488 = new TField();
+            var tmp523 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp523, cancellationToken);
+            var tmp524 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp488.Name = "Success";
-                tmp488.Type = TType.Struct;
-                tmp488.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
+                tmp524.Name = "Success";
+                tmp524.Type = TType.Struct;
+                tmp524.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp524, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp488.Name = "NodeNotFound";
-                tmp488.Type = TType.Struct;
-                tmp488.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
+                tmp524.Name = "NodeNotFound";
+                tmp524.Type = TType.Struct;
+                tmp524.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp524, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp488.Name = "ServiceUnavailable";
-                tmp488.Type = TType.Struct;
-                tmp488.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
+                tmp524.Name = "ServiceUnavailable";
+                tmp524.Type = TType.Struct;
+                tmp524.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp524, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp489 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp490 = 0;
+          var tmp525 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp526 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp490++) { tmp489.Append(", "); }
-            tmp489.Append("Success: ");
-            Success.ToString(tmp489);
+            if(0 < tmp526++) { tmp525.Append(", "); }
+            tmp525.Append("Success: ");
+            Success.ToString(tmp525);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp490++) { tmp489.Append(", "); }
-            tmp489.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp489);
+            if(0 < tmp526++) { tmp525.Append(", "); }
+            tmp525.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp525);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp490++) { tmp489.Append(", "); }
-            tmp489.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp489);
+            if(0 < tmp526++) { tmp525.Append(", "); }
+            tmp525.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp525);
           }
-          tmp489.Append(')');
-          return tmp489.ToString();
+          tmp525.Append(')');
+          return tmp525.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp491 = new AddNode_args();
+          var tmp527 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp491.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp527.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp491.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp491;
+          tmp527.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp527;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp492 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp492, cancellationToken);
-            var tmp493 = new TField();
+            var tmp528 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp528, cancellationToken);
+            var tmp529 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp493.Name = "nodeInfo";
-              tmp493.Type = TType.Struct;
-              tmp493.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp493, cancellationToken);
+              tmp529.Name = "nodeInfo";
+              tmp529.Type = TType.Struct;
+              tmp529.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp529, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp494 = new StringBuilder("AddNode_args(");
-          int tmp495 = 0;
+          var tmp530 = new StringBuilder("AddNode_args(");
+          int tmp531 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp495++) { tmp494.Append(", "); }
-            tmp494.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp494);
+            if(0 < tmp531++) { tmp530.Append(", "); }
+            tmp530.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp530);
           }
-          tmp494.Append(')');
-          return tmp494.ToString();
+          tmp530.Append(')');
+          return tmp530.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp496 = new AddNode_result();
+          var tmp532 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp496.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp532.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp496.__isset.success = this.__isset.success;
+          tmp532.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp496.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp532.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp496.__isset.cluster = this.__isset.cluster;
+          tmp532.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp496.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp532.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp496.__isset.authentication = this.__isset.authentication;
+          tmp532.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp496.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp532.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp496.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp496;
+          tmp532.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp532;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp497 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp497, cancellationToken);
-            var tmp498 = new TField();
+            var tmp533 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp533, cancellationToken);
+            var tmp534 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp498.Name = "Success";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp534.Name = "Success";
+                tmp534.Type = TType.Struct;
+                tmp534.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp498.Name = "Cluster";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp534.Name = "Cluster";
+                tmp534.Type = TType.Struct;
+                tmp534.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp498.Name = "Authentication";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp534.Name = "Authentication";
+                tmp534.Type = TType.Struct;
+                tmp534.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp498.Name = "ServiceUnavailable";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp534.Name = "ServiceUnavailable";
+                tmp534.Type = TType.Struct;
+                tmp534.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp499 = new StringBuilder("AddNode_result(");
-          int tmp500 = 0;
+          var tmp535 = new StringBuilder("AddNode_result(");
+          int tmp536 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("Success: ");
-            Success.ToString(tmp499);
+            if(0 < tmp536++) { tmp535.Append(", "); }
+            tmp535.Append("Success: ");
+            Success.ToString(tmp535);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("Cluster: ");
-            Cluster.ToString(tmp499);
+            if(0 < tmp536++) { tmp535.Append(", "); }
+            tmp535.Append("Cluster: ");
+            Cluster.ToString(tmp535);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("Authentication: ");
-            Authentication.ToString(tmp499);
+            if(0 < tmp536++) { tmp535.Append(", "); }
+            tmp535.Append("Authentication: ");
+            Authentication.ToString(tmp535);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp499);
+            if(0 < tmp536++) { tmp535.Append(", "); }
+            tmp535.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp535);
           }
-          tmp499.Append(')');
-          return tmp499.ToString();
+          tmp535.Append(')');
+          return tmp535.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp501 = new RemoveNode_args();
+          var tmp537 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp501.NodeId = this.NodeId;
+            tmp537.NodeId = this.NodeId;
           }
-          tmp501.__isset.nodeId = this.__isset.nodeId;
-          return tmp501;
+          tmp537.__isset.nodeId = this.__isset.nodeId;
+          return tmp537;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp502 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp502, cancellationToken);
-            var tmp503 = new TField();
+            var tmp538 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp538, cancellationToken);
+            var tmp539 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp503.Name = "nodeId";
-              tmp503.Type = TType.String;
-              tmp503.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp503, cancellationToken);
+              tmp539.Name = "nodeId";
+              tmp539.Type = TType.String;
+              tmp539.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp539, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp504 = new StringBuilder("RemoveNode_args(");
-          int tmp505 = 0;
+          var tmp540 = new StringBuilder("RemoveNode_args(");
+          int tmp541 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp505++) { tmp504.Append(", "); }
-            tmp504.Append("NodeId: ");
-            NodeId.ToString(tmp504);
+            if(0 < tmp541++) { tmp540.Append(", "); }
+            tmp540.Append("NodeId: ");
+            NodeId.ToString(tmp540);
           }
-          tmp504.Append(')');
-          return tmp504.ToString();
+          tmp540.Append(')');
+          return tmp540.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp506 = new RemoveNode_result();
+          var tmp542 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp506.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp542.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp506.__isset.success = this.__isset.success;
+          tmp542.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp506.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp542.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp506.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp542.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp506.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp542.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp506.__isset.cluster = this.__isset.cluster;
+          tmp542.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp506.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp542.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp506.__isset.authentication = this.__isset.authentication;
+          tmp542.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp506.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp542.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp506.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp506;
+          tmp542.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp542;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp507 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp507, cancellationToken);
-            var tmp508 = new TField();
+            var tmp543 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp543, cancellationToken);
+            var tmp544 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp508.Name = "Success";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp544.Name = "Success";
+                tmp544.Type = TType.Struct;
+                tmp544.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp544, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp508.Name = "NodeNotFound";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp544.Name = "NodeNotFound";
+                tmp544.Type = TType.Struct;
+                tmp544.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp544, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp508.Name = "Cluster";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp544.Name = "Cluster";
+                tmp544.Type = TType.Struct;
+                tmp544.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp544, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp508.Name = "Authentication";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp544.Name = "Authentication";
+                tmp544.Type = TType.Struct;
+                tmp544.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp544, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp508.Name = "ServiceUnavailable";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp544.Name = "ServiceUnavailable";
+                tmp544.Type = TType.Struct;
+                tmp544.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp544, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp509 = new StringBuilder("RemoveNode_result(");
-          int tmp510 = 0;
+          var tmp545 = new StringBuilder("RemoveNode_result(");
+          int tmp546 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("Success: ");
-            Success.ToString(tmp509);
+            if(0 < tmp546++) { tmp545.Append(", "); }
+            tmp545.Append("Success: ");
+            Success.ToString(tmp545);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp509);
+            if(0 < tmp546++) { tmp545.Append(", "); }
+            tmp545.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp545);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("Cluster: ");
-            Cluster.ToString(tmp509);
+            if(0 < tmp546++) { tmp545.Append(", "); }
+            tmp545.Append("Cluster: ");
+            Cluster.ToString(tmp545);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("Authentication: ");
-            Authentication.ToString(tmp509);
+            if(0 < tmp546++) { tmp545.Append(", "); }
+            tmp545.Append("Authentication: ");
+            Authentication.ToString(tmp545);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp509);
+            if(0 < tmp546++) { tmp545.Append(", "); }
+            tmp545.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp545);
           }
-          tmp509.Append(')');
-          return tmp509.ToString();
+          tmp545.Append(')');
+          return tmp545.ToString();
         }
       }
 

@@ -100,6 +100,43 @@ namespace HAMgm.Thrift
       /// <param name="force"></param>
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default);
 
+      /// <summary>
+      /// All plugins that a node knows, by id.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> GetPlugins(string nodeId, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// One plugin of a node.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      /// <param name="pluginId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> GetPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Writes into the node's plugins.json whether a plugin runs, and starts or stops it.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      /// <param name="pluginId"></param>
+      /// <param name="enabled"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> SetPluginEnabled(string nodeId, string pluginId, bool enabled, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Exchanges a plugin for what lies in its folder now; those that depend on it are stopped before and started after.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      /// <param name="pluginId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> ReloadPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// A plugin's lines of the node's log: the last ones (cursor ""), or those after a cursor; at most limit (1 to 1000).
+      /// </summary>
+      /// <param name="nodeId"></param>
+      /// <param name="pluginId"></param>
+      /// <param name="cursor"></param>
+      /// <param name="limit"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> GetPluginLog(string nodeId, string pluginId, string cursor, int limit, CancellationToken cancellationToken = default);
+
     }
 
 
@@ -126,11 +163,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp511 = new InternalStructs.Switch_args() {
+        var tmp547 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp511.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp547.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -138,36 +175,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp512 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp512.Type == TMessageType.Exception)
+        var tmp548 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp548.Type == TMessageType.Exception)
         {
-          var tmp513 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp549 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp513;
+          throw tmp549;
         }
 
-        var tmp514 = new InternalStructs.Switch_result();
-        await tmp514.ReadAsync(InputProtocol, cancellationToken);
+        var tmp550 = new InternalStructs.Switch_result();
+        await tmp550.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp514.__isset.success)
+        if (tmp550.__isset.success)
         {
-          return tmp514.Success;
+          return tmp550.Success;
         }
-        if (tmp514.__isset.cluster)
+        if (tmp550.__isset.cluster)
         {
-          throw tmp514.Cluster;
+          throw tmp550.Cluster;
         }
-        if (tmp514.__isset.vipOperation)
+        if (tmp550.__isset.vipOperation)
         {
-          throw tmp514.VipOperation;
+          throw tmp550.VipOperation;
         }
-        if (tmp514.__isset.authentication)
+        if (tmp550.__isset.authentication)
         {
-          throw tmp514.Authentication;
+          throw tmp550.Authentication;
         }
-        if (tmp514.__isset.serviceUnavailable)
+        if (tmp550.__isset.serviceUnavailable)
         {
-          throw tmp514.ServiceUnavailable;
+          throw tmp550.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -182,11 +219,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp515 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp551 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp515.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp551.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -194,36 +231,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp516 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp516.Type == TMessageType.Exception)
+        var tmp552 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp552.Type == TMessageType.Exception)
         {
-          var tmp517 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp553 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp517;
+          throw tmp553;
         }
 
-        var tmp518 = new InternalStructs.RemoveNodeForced_result();
-        await tmp518.ReadAsync(InputProtocol, cancellationToken);
+        var tmp554 = new InternalStructs.RemoveNodeForced_result();
+        await tmp554.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp518.__isset.success)
+        if (tmp554.__isset.success)
         {
-          return tmp518.Success;
+          return tmp554.Success;
         }
-        if (tmp518.__isset.nodeNotFound)
+        if (tmp554.__isset.nodeNotFound)
         {
-          throw tmp518.NodeNotFound;
+          throw tmp554.NodeNotFound;
         }
-        if (tmp518.__isset.cluster)
+        if (tmp554.__isset.cluster)
         {
-          throw tmp518.Cluster;
+          throw tmp554.Cluster;
         }
-        if (tmp518.__isset.authentication)
+        if (tmp554.__isset.authentication)
         {
-          throw tmp518.Authentication;
+          throw tmp554.Authentication;
         }
-        if (tmp518.__isset.serviceUnavailable)
+        if (tmp554.__isset.serviceUnavailable)
         {
-          throw tmp518.ServiceUnavailable;
+          throw tmp554.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -238,11 +275,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp519 = new InternalStructs.GetNodeStatus_args() {
+        var tmp555 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp519.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp555.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,32 +287,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp520 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp520.Type == TMessageType.Exception)
+        var tmp556 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp556.Type == TMessageType.Exception)
         {
-          var tmp521 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp557 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp521;
+          throw tmp557;
         }
 
-        var tmp522 = new InternalStructs.GetNodeStatus_result();
-        await tmp522.ReadAsync(InputProtocol, cancellationToken);
+        var tmp558 = new InternalStructs.GetNodeStatus_result();
+        await tmp558.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp522.__isset.success)
+        if (tmp558.__isset.success)
         {
-          return tmp522.Success;
+          return tmp558.Success;
         }
-        if (tmp522.__isset.nodeNotFound)
+        if (tmp558.__isset.nodeNotFound)
         {
-          throw tmp522.NodeNotFound;
+          throw tmp558.NodeNotFound;
         }
-        if (tmp522.__isset.cluster)
+        if (tmp558.__isset.cluster)
         {
-          throw tmp522.Cluster;
+          throw tmp558.Cluster;
         }
-        if (tmp522.__isset.serviceUnavailable)
+        if (tmp558.__isset.serviceUnavailable)
         {
-          throw tmp522.ServiceUnavailable;
+          throw tmp558.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -290,10 +327,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp523 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp559 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp523.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp559.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -301,28 +338,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp524 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp524.Type == TMessageType.Exception)
+        var tmp560 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp560.Type == TMessageType.Exception)
         {
-          var tmp525 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp561 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp525;
+          throw tmp561;
         }
 
-        var tmp526 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp526.ReadAsync(InputProtocol, cancellationToken);
+        var tmp562 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp562.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp526.__isset.success)
+        if (tmp562.__isset.success)
         {
-          return tmp526.Success;
+          return tmp562.Success;
         }
-        if (tmp526.__isset.cluster)
+        if (tmp562.__isset.cluster)
         {
-          throw tmp526.Cluster;
+          throw tmp562.Cluster;
         }
-        if (tmp526.__isset.serviceUnavailable)
+        if (tmp562.__isset.serviceUnavailable)
         {
-          throw tmp526.ServiceUnavailable;
+          throw tmp562.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -337,12 +374,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp527 = new InternalStructs.GetEvents_args() {
+        var tmp563 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp527.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp563.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -350,28 +387,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp528 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp528.Type == TMessageType.Exception)
+        var tmp564 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp564.Type == TMessageType.Exception)
         {
-          var tmp529 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp565 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp529;
+          throw tmp565;
         }
 
-        var tmp530 = new InternalStructs.GetEvents_result();
-        await tmp530.ReadAsync(InputProtocol, cancellationToken);
+        var tmp566 = new InternalStructs.GetEvents_result();
+        await tmp566.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp530.__isset.success)
+        if (tmp566.__isset.success)
         {
-          return tmp530.Success;
+          return tmp566.Success;
         }
-        if (tmp530.__isset.cluster)
+        if (tmp566.__isset.cluster)
         {
-          throw tmp530.Cluster;
+          throw tmp566.Cluster;
         }
-        if (tmp530.__isset.serviceUnavailable)
+        if (tmp566.__isset.serviceUnavailable)
         {
-          throw tmp530.ServiceUnavailable;
+          throw tmp566.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
@@ -386,12 +423,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp531 = new InternalStructs.GetDecisions_args() {
+        var tmp567 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
           Limit = limit,
         };
         
-        await tmp531.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp567.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -399,32 +436,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
-        var tmp532 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp532.Type == TMessageType.Exception)
+        var tmp568 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp568.Type == TMessageType.Exception)
         {
-          var tmp533 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp569 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp533;
+          throw tmp569;
         }
 
-        var tmp534 = new InternalStructs.GetDecisions_result();
-        await tmp534.ReadAsync(InputProtocol, cancellationToken);
+        var tmp570 = new InternalStructs.GetDecisions_result();
+        await tmp570.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp534.__isset.success)
+        if (tmp570.__isset.success)
         {
-          return tmp534.Success;
+          return tmp570.Success;
         }
-        if (tmp534.__isset.nodeNotFound)
+        if (tmp570.__isset.nodeNotFound)
         {
-          throw tmp534.NodeNotFound;
+          throw tmp570.NodeNotFound;
         }
-        if (tmp534.__isset.cluster)
+        if (tmp570.__isset.cluster)
         {
-          throw tmp534.Cluster;
+          throw tmp570.Cluster;
         }
-        if (tmp534.__isset.serviceUnavailable)
+        if (tmp570.__isset.serviceUnavailable)
         {
-          throw tmp534.ServiceUnavailable;
+          throw tmp570.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
       }
@@ -439,10 +476,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp535 = new InternalStructs.GetReadiness_args() {
+        var tmp571 = new InternalStructs.GetReadiness_args() {
         };
         
-        await tmp535.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp571.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -450,28 +487,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
       {
         
-        var tmp536 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp536.Type == TMessageType.Exception)
+        var tmp572 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp572.Type == TMessageType.Exception)
         {
-          var tmp537 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp573 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp537;
+          throw tmp573;
         }
 
-        var tmp538 = new InternalStructs.GetReadiness_result();
-        await tmp538.ReadAsync(InputProtocol, cancellationToken);
+        var tmp574 = new InternalStructs.GetReadiness_result();
+        await tmp574.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp538.__isset.success)
+        if (tmp574.__isset.success)
         {
-          return tmp538.Success;
+          return tmp574.Success;
         }
-        if (tmp538.__isset.cluster)
+        if (tmp574.__isset.cluster)
         {
-          throw tmp538.Cluster;
+          throw tmp574.Cluster;
         }
-        if (tmp538.__isset.serviceUnavailable)
+        if (tmp574.__isset.serviceUnavailable)
         {
-          throw tmp538.ServiceUnavailable;
+          throw tmp574.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
       }
@@ -486,13 +523,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp539 = new InternalStructs.SetMaintenance_args() {
+        var tmp575 = new InternalStructs.SetMaintenance_args() {
           NodeId = nodeId,
           On = on,
           Force = force,
         };
         
-        await tmp539.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp575.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -500,36 +537,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
       {
         
-        var tmp540 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp540.Type == TMessageType.Exception)
+        var tmp576 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp576.Type == TMessageType.Exception)
         {
-          var tmp541 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp577 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp541;
+          throw tmp577;
         }
 
-        var tmp542 = new InternalStructs.SetMaintenance_result();
-        await tmp542.ReadAsync(InputProtocol, cancellationToken);
+        var tmp578 = new InternalStructs.SetMaintenance_result();
+        await tmp578.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp542.__isset.success)
+        if (tmp578.__isset.success)
         {
-          return tmp542.Success;
+          return tmp578.Success;
         }
-        if (tmp542.__isset.nodeNotFound)
+        if (tmp578.__isset.nodeNotFound)
         {
-          throw tmp542.NodeNotFound;
+          throw tmp578.NodeNotFound;
         }
-        if (tmp542.__isset.cluster)
+        if (tmp578.__isset.cluster)
         {
-          throw tmp542.Cluster;
+          throw tmp578.Cluster;
         }
-        if (tmp542.__isset.authentication)
+        if (tmp578.__isset.authentication)
         {
-          throw tmp542.Authentication;
+          throw tmp578.Authentication;
         }
-        if (tmp542.__isset.serviceUnavailable)
+        if (tmp578.__isset.serviceUnavailable)
         {
-          throw tmp542.ServiceUnavailable;
+          throw tmp578.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
       }
@@ -544,12 +581,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp543 = new InternalStructs.SetFrozen_args() {
+        var tmp579 = new InternalStructs.SetFrozen_args() {
           Frozen = frozen,
           Force = force,
         };
         
-        await tmp543.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp579.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -557,34 +594,309 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
       {
         
-        var tmp544 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp544.Type == TMessageType.Exception)
+        var tmp580 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp580.Type == TMessageType.Exception)
         {
-          var tmp545 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp581 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp545;
+          throw tmp581;
         }
 
-        var tmp546 = new InternalStructs.SetFrozen_result();
-        await tmp546.ReadAsync(InputProtocol, cancellationToken);
+        var tmp582 = new InternalStructs.SetFrozen_result();
+        await tmp582.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp546.__isset.success)
+        if (tmp582.__isset.success)
         {
-          return tmp546.Success;
+          return tmp582.Success;
         }
-        if (tmp546.__isset.cluster)
+        if (tmp582.__isset.cluster)
         {
-          throw tmp546.Cluster;
+          throw tmp582.Cluster;
         }
-        if (tmp546.__isset.authentication)
+        if (tmp582.__isset.authentication)
         {
-          throw tmp546.Authentication;
+          throw tmp582.Authentication;
         }
-        if (tmp546.__isset.serviceUnavailable)
+        if (tmp582.__isset.serviceUnavailable)
         {
-          throw tmp546.ServiceUnavailable;
+          throw tmp582.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> GetPlugins(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_GetPlugins(nodeId, cancellationToken);
+        return await recv_GetPlugins(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetPlugins(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp583 = new InternalStructs.GetPlugins_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp583.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> recv_GetPlugins(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp584 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp584.Type == TMessageType.Exception)
+        {
+          var tmp585 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp585;
+        }
+
+        var tmp586 = new InternalStructs.GetPlugins_result();
+        await tmp586.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp586.__isset.success)
+        {
+          return tmp586.Success;
+        }
+        if (tmp586.__isset.nodeNotFound)
+        {
+          throw tmp586.NodeNotFound;
+        }
+        if (tmp586.__isset.cluster)
+        {
+          throw tmp586.Cluster;
+        }
+        if (tmp586.__isset.serviceUnavailable)
+        {
+          throw tmp586.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugins failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> GetPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
+      {
+        await send_GetPlugin(nodeId, pluginId, cancellationToken);
+        return await recv_GetPlugin(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp587 = new InternalStructs.GetPlugin_args() {
+          NodeId = nodeId,
+          PluginId = pluginId,
+        };
+        
+        await tmp587.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_GetPlugin(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp588 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp588.Type == TMessageType.Exception)
+        {
+          var tmp589 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp589;
+        }
+
+        var tmp590 = new InternalStructs.GetPlugin_result();
+        await tmp590.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp590.__isset.success)
+        {
+          return tmp590.Success;
+        }
+        if (tmp590.__isset.nodeNotFound)
+        {
+          throw tmp590.NodeNotFound;
+        }
+        if (tmp590.__isset.cluster)
+        {
+          throw tmp590.Cluster;
+        }
+        if (tmp590.__isset.serviceUnavailable)
+        {
+          throw tmp590.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugin failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> SetPluginEnabled(string nodeId, string pluginId, bool enabled, CancellationToken cancellationToken = default)
+      {
+        await send_SetPluginEnabled(nodeId, pluginId, enabled, cancellationToken);
+        return await recv_SetPluginEnabled(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetPluginEnabled(string nodeId, string pluginId, bool enabled, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp591 = new InternalStructs.SetPluginEnabled_args() {
+          NodeId = nodeId,
+          PluginId = pluginId,
+          Enabled = enabled,
+        };
+        
+        await tmp591.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_SetPluginEnabled(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp592 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp592.Type == TMessageType.Exception)
+        {
+          var tmp593 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp593;
+        }
+
+        var tmp594 = new InternalStructs.SetPluginEnabled_result();
+        await tmp594.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp594.__isset.success)
+        {
+          return tmp594.Success;
+        }
+        if (tmp594.__isset.nodeNotFound)
+        {
+          throw tmp594.NodeNotFound;
+        }
+        if (tmp594.__isset.cluster)
+        {
+          throw tmp594.Cluster;
+        }
+        if (tmp594.__isset.authentication)
+        {
+          throw tmp594.Authentication;
+        }
+        if (tmp594.__isset.serviceUnavailable)
+        {
+          throw tmp594.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetPluginEnabled failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> ReloadPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
+      {
+        await send_ReloadPlugin(nodeId, pluginId, cancellationToken);
+        return await recv_ReloadPlugin(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_ReloadPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp595 = new InternalStructs.ReloadPlugin_args() {
+          NodeId = nodeId,
+          PluginId = pluginId,
+        };
+        
+        await tmp595.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_ReloadPlugin(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp596 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp596.Type == TMessageType.Exception)
+        {
+          var tmp597 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp597;
+        }
+
+        var tmp598 = new InternalStructs.ReloadPlugin_result();
+        await tmp598.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp598.__isset.success)
+        {
+          return tmp598.Success;
+        }
+        if (tmp598.__isset.nodeNotFound)
+        {
+          throw tmp598.NodeNotFound;
+        }
+        if (tmp598.__isset.cluster)
+        {
+          throw tmp598.Cluster;
+        }
+        if (tmp598.__isset.authentication)
+        {
+          throw tmp598.Authentication;
+        }
+        if (tmp598.__isset.serviceUnavailable)
+        {
+          throw tmp598.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ReloadPlugin failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> GetPluginLog(string nodeId, string pluginId, string cursor, int limit, CancellationToken cancellationToken = default)
+      {
+        await send_GetPluginLog(nodeId, pluginId, cursor, limit, cancellationToken);
+        return await recv_GetPluginLog(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetPluginLog(string nodeId, string pluginId, string cursor, int limit, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp599 = new InternalStructs.GetPluginLog_args() {
+          NodeId = nodeId,
+          PluginId = pluginId,
+          Cursor = cursor,
+          Limit = limit,
+        };
+        
+        await tmp599.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> recv_GetPluginLog(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp600 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp600.Type == TMessageType.Exception)
+        {
+          var tmp601 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp601;
+        }
+
+        var tmp602 = new InternalStructs.GetPluginLog_result();
+        await tmp602.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp602.__isset.success)
+        {
+          return tmp602.Success;
+        }
+        if (tmp602.__isset.nodeNotFound)
+        {
+          throw tmp602.NodeNotFound;
+        }
+        if (tmp602.__isset.cluster)
+        {
+          throw tmp602.Cluster;
+        }
+        if (tmp602.__isset.serviceUnavailable)
+        {
+          throw tmp602.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPluginLog failed: unknown result");
       }
 
     }
@@ -607,6 +919,11 @@ namespace HAMgm.Thrift
         processMap_["GetReadiness"] = GetReadiness_ProcessAsync;
         processMap_["SetMaintenance"] = SetMaintenance_ProcessAsync;
         processMap_["SetFrozen"] = SetFrozen_ProcessAsync;
+        processMap_["GetPlugins"] = GetPlugins_ProcessAsync;
+        processMap_["GetPlugin"] = GetPlugin_ProcessAsync;
+        processMap_["SetPluginEnabled"] = SetPluginEnabled_ProcessAsync;
+        processMap_["ReloadPlugin"] = ReloadPlugin_ProcessAsync;
+        processMap_["GetPluginLog"] = GetPluginLog_ProcessAsync;
       }
 
 
@@ -648,49 +965,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp547 = new InternalStructs.Switch_args();
-        await tmp547.ReadAsync(iprot, cancellationToken);
+        var tmp603 = new InternalStructs.Switch_args();
+        await tmp603.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp548 = new InternalStructs.Switch_result();
+        var tmp604 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp548.Success = await _iAsync.@Switch(tmp547.Force, cancellationToken);
+            tmp604.Success = await _iAsync.@Switch(tmp603.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp549)
+          catch (global::HAMgm.Thrift.ClusterException tmp605)
           {
-            tmp548.Cluster = tmp549;
+            tmp604.Cluster = tmp605;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp550)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp606)
           {
-            tmp548.VipOperation = tmp550;
+            tmp604.VipOperation = tmp606;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp551)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp607)
           {
-            tmp548.Authentication = tmp551;
+            tmp604.Authentication = tmp607;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp552)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp608)
           {
-            tmp548.ServiceUnavailable = tmp552;
+            tmp604.ServiceUnavailable = tmp608;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp548.WriteAsync(oprot, cancellationToken);
+          await tmp604.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp553)
+        catch (Exception tmp609)
         {
-          var tmp554 = $"Error occurred in {GetType().FullName}: {tmp553.Message}";
+          var tmp610 = $"Error occurred in {GetType().FullName}: {tmp609.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp553, tmp554);
+            _logger.LogError("{Exception}, {Message}", tmp609, tmp610);
           else
-            Console.Error.WriteLine(tmp554);
-          var tmp555 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp610);
+          var tmp611 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp555.WriteAsync(oprot, cancellationToken);
+          await tmp611.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -698,49 +1015,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp556 = new InternalStructs.RemoveNodeForced_args();
-        await tmp556.ReadAsync(iprot, cancellationToken);
+        var tmp612 = new InternalStructs.RemoveNodeForced_args();
+        await tmp612.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp557 = new InternalStructs.RemoveNodeForced_result();
+        var tmp613 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp557.Success = await _iAsync.RemoveNodeForced(tmp556.NodeId, cancellationToken);
+            tmp613.Success = await _iAsync.RemoveNodeForced(tmp612.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp558)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp614)
           {
-            tmp557.NodeNotFound = tmp558;
+            tmp613.NodeNotFound = tmp614;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp559)
+          catch (global::HAMgm.Thrift.ClusterException tmp615)
           {
-            tmp557.Cluster = tmp559;
+            tmp613.Cluster = tmp615;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp560)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp616)
           {
-            tmp557.Authentication = tmp560;
+            tmp613.Authentication = tmp616;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp561)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp617)
           {
-            tmp557.ServiceUnavailable = tmp561;
+            tmp613.ServiceUnavailable = tmp617;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp557.WriteAsync(oprot, cancellationToken);
+          await tmp613.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp562)
+        catch (Exception tmp618)
         {
-          var tmp563 = $"Error occurred in {GetType().FullName}: {tmp562.Message}";
+          var tmp619 = $"Error occurred in {GetType().FullName}: {tmp618.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp562, tmp563);
+            _logger.LogError("{Exception}, {Message}", tmp618, tmp619);
           else
-            Console.Error.WriteLine(tmp563);
-          var tmp564 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp619);
+          var tmp620 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp564.WriteAsync(oprot, cancellationToken);
+          await tmp620.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -748,45 +1065,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp565 = new InternalStructs.GetNodeStatus_args();
-        await tmp565.ReadAsync(iprot, cancellationToken);
+        var tmp621 = new InternalStructs.GetNodeStatus_args();
+        await tmp621.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp566 = new InternalStructs.GetNodeStatus_result();
+        var tmp622 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp566.Success = await _iAsync.GetNodeStatus(tmp565.NodeId, cancellationToken);
+            tmp622.Success = await _iAsync.GetNodeStatus(tmp621.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp567)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp623)
           {
-            tmp566.NodeNotFound = tmp567;
+            tmp622.NodeNotFound = tmp623;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp568)
+          catch (global::HAMgm.Thrift.ClusterException tmp624)
           {
-            tmp566.Cluster = tmp568;
+            tmp622.Cluster = tmp624;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp569)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp625)
           {
-            tmp566.ServiceUnavailable = tmp569;
+            tmp622.ServiceUnavailable = tmp625;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp566.WriteAsync(oprot, cancellationToken);
+          await tmp622.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp570)
+        catch (Exception tmp626)
         {
-          var tmp571 = $"Error occurred in {GetType().FullName}: {tmp570.Message}";
+          var tmp627 = $"Error occurred in {GetType().FullName}: {tmp626.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp570, tmp571);
+            _logger.LogError("{Exception}, {Message}", tmp626, tmp627);
           else
-            Console.Error.WriteLine(tmp571);
-          var tmp572 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp627);
+          var tmp628 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp572.WriteAsync(oprot, cancellationToken);
+          await tmp628.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -794,41 +1111,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp573 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp573.ReadAsync(iprot, cancellationToken);
+        var tmp629 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp629.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp574 = new InternalStructs.GetHeartbeatInfo_result();
+        var tmp630 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp574.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+            tmp630.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp575)
+          catch (global::HAMgm.Thrift.ClusterException tmp631)
           {
-            tmp574.Cluster = tmp575;
+            tmp630.Cluster = tmp631;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp576)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp632)
           {
-            tmp574.ServiceUnavailable = tmp576;
+            tmp630.ServiceUnavailable = tmp632;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp574.WriteAsync(oprot, cancellationToken);
+          await tmp630.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp577)
+        catch (Exception tmp633)
         {
-          var tmp578 = $"Error occurred in {GetType().FullName}: {tmp577.Message}";
+          var tmp634 = $"Error occurred in {GetType().FullName}: {tmp633.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp577, tmp578);
+            _logger.LogError("{Exception}, {Message}", tmp633, tmp634);
           else
-            Console.Error.WriteLine(tmp578);
-          var tmp579 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp634);
+          var tmp635 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp579.WriteAsync(oprot, cancellationToken);
+          await tmp635.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -836,41 +1153,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp580 = new InternalStructs.GetEvents_args();
-        await tmp580.ReadAsync(iprot, cancellationToken);
+        var tmp636 = new InternalStructs.GetEvents_args();
+        await tmp636.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp581 = new InternalStructs.GetEvents_result();
+        var tmp637 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp581.Success = await _iAsync.GetEvents(tmp580.Cursor, tmp580.MaxWaitMs, cancellationToken);
+            tmp637.Success = await _iAsync.GetEvents(tmp636.Cursor, tmp636.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp582)
+          catch (global::HAMgm.Thrift.ClusterException tmp638)
           {
-            tmp581.Cluster = tmp582;
+            tmp637.Cluster = tmp638;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp583)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp639)
           {
-            tmp581.ServiceUnavailable = tmp583;
+            tmp637.ServiceUnavailable = tmp639;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp581.WriteAsync(oprot, cancellationToken);
+          await tmp637.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp584)
+        catch (Exception tmp640)
         {
-          var tmp585 = $"Error occurred in {GetType().FullName}: {tmp584.Message}";
+          var tmp641 = $"Error occurred in {GetType().FullName}: {tmp640.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp584, tmp585);
+            _logger.LogError("{Exception}, {Message}", tmp640, tmp641);
           else
-            Console.Error.WriteLine(tmp585);
-          var tmp586 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp641);
+          var tmp642 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp586.WriteAsync(oprot, cancellationToken);
+          await tmp642.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -878,45 +1195,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp587 = new InternalStructs.GetDecisions_args();
-        await tmp587.ReadAsync(iprot, cancellationToken);
+        var tmp643 = new InternalStructs.GetDecisions_args();
+        await tmp643.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp588 = new InternalStructs.GetDecisions_result();
+        var tmp644 = new InternalStructs.GetDecisions_result();
         try
         {
           try
           {
-            tmp588.Success = await _iAsync.GetDecisions(tmp587.NodeId, tmp587.Limit, cancellationToken);
+            tmp644.Success = await _iAsync.GetDecisions(tmp643.NodeId, tmp643.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp589)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp645)
           {
-            tmp588.NodeNotFound = tmp589;
+            tmp644.NodeNotFound = tmp645;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp590)
+          catch (global::HAMgm.Thrift.ClusterException tmp646)
           {
-            tmp588.Cluster = tmp590;
+            tmp644.Cluster = tmp646;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp591)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp647)
           {
-            tmp588.ServiceUnavailable = tmp591;
+            tmp644.ServiceUnavailable = tmp647;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp588.WriteAsync(oprot, cancellationToken);
+          await tmp644.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp592)
+        catch (Exception tmp648)
         {
-          var tmp593 = $"Error occurred in {GetType().FullName}: {tmp592.Message}";
+          var tmp649 = $"Error occurred in {GetType().FullName}: {tmp648.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp592, tmp593);
+            _logger.LogError("{Exception}, {Message}", tmp648, tmp649);
           else
-            Console.Error.WriteLine(tmp593);
-          var tmp594 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp649);
+          var tmp650 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp594.WriteAsync(oprot, cancellationToken);
+          await tmp650.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -924,41 +1241,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp595 = new InternalStructs.GetReadiness_args();
-        await tmp595.ReadAsync(iprot, cancellationToken);
+        var tmp651 = new InternalStructs.GetReadiness_args();
+        await tmp651.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp596 = new InternalStructs.GetReadiness_result();
+        var tmp652 = new InternalStructs.GetReadiness_result();
         try
         {
           try
           {
-            tmp596.Success = await _iAsync.GetReadiness(cancellationToken);
+            tmp652.Success = await _iAsync.GetReadiness(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp597)
+          catch (global::HAMgm.Thrift.ClusterException tmp653)
           {
-            tmp596.Cluster = tmp597;
+            tmp652.Cluster = tmp653;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp598)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp654)
           {
-            tmp596.ServiceUnavailable = tmp598;
+            tmp652.ServiceUnavailable = tmp654;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp596.WriteAsync(oprot, cancellationToken);
+          await tmp652.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp599)
+        catch (Exception tmp655)
         {
-          var tmp600 = $"Error occurred in {GetType().FullName}: {tmp599.Message}";
+          var tmp656 = $"Error occurred in {GetType().FullName}: {tmp655.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp599, tmp600);
+            _logger.LogError("{Exception}, {Message}", tmp655, tmp656);
           else
-            Console.Error.WriteLine(tmp600);
-          var tmp601 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp656);
+          var tmp657 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp601.WriteAsync(oprot, cancellationToken);
+          await tmp657.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -966,49 +1283,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp602 = new InternalStructs.SetMaintenance_args();
-        await tmp602.ReadAsync(iprot, cancellationToken);
+        var tmp658 = new InternalStructs.SetMaintenance_args();
+        await tmp658.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp603 = new InternalStructs.SetMaintenance_result();
+        var tmp659 = new InternalStructs.SetMaintenance_result();
         try
         {
           try
           {
-            tmp603.Success = await _iAsync.SetMaintenance(tmp602.NodeId, tmp602.On, tmp602.Force, cancellationToken);
+            tmp659.Success = await _iAsync.SetMaintenance(tmp658.NodeId, tmp658.On, tmp658.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp604)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp660)
           {
-            tmp603.NodeNotFound = tmp604;
+            tmp659.NodeNotFound = tmp660;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp605)
+          catch (global::HAMgm.Thrift.ClusterException tmp661)
           {
-            tmp603.Cluster = tmp605;
+            tmp659.Cluster = tmp661;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp606)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp662)
           {
-            tmp603.Authentication = tmp606;
+            tmp659.Authentication = tmp662;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp607)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp663)
           {
-            tmp603.ServiceUnavailable = tmp607;
+            tmp659.ServiceUnavailable = tmp663;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp603.WriteAsync(oprot, cancellationToken);
+          await tmp659.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp608)
+        catch (Exception tmp664)
         {
-          var tmp609 = $"Error occurred in {GetType().FullName}: {tmp608.Message}";
+          var tmp665 = $"Error occurred in {GetType().FullName}: {tmp664.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp608, tmp609);
+            _logger.LogError("{Exception}, {Message}", tmp664, tmp665);
           else
-            Console.Error.WriteLine(tmp609);
-          var tmp610 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp665);
+          var tmp666 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp610.WriteAsync(oprot, cancellationToken);
+          await tmp666.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1016,45 +1333,283 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp611 = new InternalStructs.SetFrozen_args();
-        await tmp611.ReadAsync(iprot, cancellationToken);
+        var tmp667 = new InternalStructs.SetFrozen_args();
+        await tmp667.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp612 = new InternalStructs.SetFrozen_result();
+        var tmp668 = new InternalStructs.SetFrozen_result();
         try
         {
           try
           {
-            tmp612.Success = await _iAsync.SetFrozen(tmp611.Frozen, tmp611.Force, cancellationToken);
+            tmp668.Success = await _iAsync.SetFrozen(tmp667.Frozen, tmp667.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp613)
+          catch (global::HAMgm.Thrift.ClusterException tmp669)
           {
-            tmp612.Cluster = tmp613;
+            tmp668.Cluster = tmp669;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp614)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp670)
           {
-            tmp612.Authentication = tmp614;
+            tmp668.Authentication = tmp670;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp615)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp671)
           {
-            tmp612.ServiceUnavailable = tmp615;
+            tmp668.ServiceUnavailable = tmp671;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp612.WriteAsync(oprot, cancellationToken);
+          await tmp668.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp616)
+        catch (Exception tmp672)
         {
-          var tmp617 = $"Error occurred in {GetType().FullName}: {tmp616.Message}";
+          var tmp673 = $"Error occurred in {GetType().FullName}: {tmp672.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp616, tmp617);
+            _logger.LogError("{Exception}, {Message}", tmp672, tmp673);
           else
-            Console.Error.WriteLine(tmp617);
-          var tmp618 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp673);
+          var tmp674 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp618.WriteAsync(oprot, cancellationToken);
+          await tmp674.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetPlugins_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp675 = new InternalStructs.GetPlugins_args();
+        await tmp675.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp676 = new InternalStructs.GetPlugins_result();
+        try
+        {
+          try
+          {
+            tmp676.Success = await _iAsync.GetPlugins(tmp675.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp677)
+          {
+            tmp676.NodeNotFound = tmp677;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp678)
+          {
+            tmp676.Cluster = tmp678;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp679)
+          {
+            tmp676.ServiceUnavailable = tmp679;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp676.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp680)
+        {
+          var tmp681 = $"Error occurred in {GetType().FullName}: {tmp680.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp680, tmp681);
+          else
+            Console.Error.WriteLine(tmp681);
+          var tmp682 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Exception, seqid), cancellationToken);
+          await tmp682.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp683 = new InternalStructs.GetPlugin_args();
+        await tmp683.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp684 = new InternalStructs.GetPlugin_result();
+        try
+        {
+          try
+          {
+            tmp684.Success = await _iAsync.GetPlugin(tmp683.NodeId, tmp683.PluginId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp685)
+          {
+            tmp684.NodeNotFound = tmp685;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp686)
+          {
+            tmp684.Cluster = tmp686;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp687)
+          {
+            tmp684.ServiceUnavailable = tmp687;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp684.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp688)
+        {
+          var tmp689 = $"Error occurred in {GetType().FullName}: {tmp688.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp688, tmp689);
+          else
+            Console.Error.WriteLine(tmp689);
+          var tmp690 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Exception, seqid), cancellationToken);
+          await tmp690.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetPluginEnabled_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp691 = new InternalStructs.SetPluginEnabled_args();
+        await tmp691.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp692 = new InternalStructs.SetPluginEnabled_result();
+        try
+        {
+          try
+          {
+            tmp692.Success = await _iAsync.SetPluginEnabled(tmp691.NodeId, tmp691.PluginId, tmp691.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp693)
+          {
+            tmp692.NodeNotFound = tmp693;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp694)
+          {
+            tmp692.Cluster = tmp694;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp695)
+          {
+            tmp692.Authentication = tmp695;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp696)
+          {
+            tmp692.ServiceUnavailable = tmp696;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp692.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp697)
+        {
+          var tmp698 = $"Error occurred in {GetType().FullName}: {tmp697.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp697, tmp698);
+          else
+            Console.Error.WriteLine(tmp698);
+          var tmp699 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Exception, seqid), cancellationToken);
+          await tmp699.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task ReloadPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp700 = new InternalStructs.ReloadPlugin_args();
+        await tmp700.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp701 = new InternalStructs.ReloadPlugin_result();
+        try
+        {
+          try
+          {
+            tmp701.Success = await _iAsync.ReloadPlugin(tmp700.NodeId, tmp700.PluginId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp702)
+          {
+            tmp701.NodeNotFound = tmp702;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp703)
+          {
+            tmp701.Cluster = tmp703;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp704)
+          {
+            tmp701.Authentication = tmp704;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp705)
+          {
+            tmp701.ServiceUnavailable = tmp705;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp701.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp706)
+        {
+          var tmp707 = $"Error occurred in {GetType().FullName}: {tmp706.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp706, tmp707);
+          else
+            Console.Error.WriteLine(tmp707);
+          var tmp708 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Exception, seqid), cancellationToken);
+          await tmp708.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetPluginLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp709 = new InternalStructs.GetPluginLog_args();
+        await tmp709.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp710 = new InternalStructs.GetPluginLog_result();
+        try
+        {
+          try
+          {
+            tmp710.Success = await _iAsync.GetPluginLog(tmp709.NodeId, tmp709.PluginId, tmp709.Cursor, tmp709.Limit, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp711)
+          {
+            tmp710.NodeNotFound = tmp711;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp712)
+          {
+            tmp710.Cluster = tmp712;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp713)
+          {
+            tmp710.ServiceUnavailable = tmp713;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp710.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp714)
+        {
+          var tmp715 = $"Error occurred in {GetType().FullName}: {tmp714.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp714, tmp715);
+          else
+            Console.Error.WriteLine(tmp715);
+          var tmp716 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Exception, seqid), cancellationToken);
+          await tmp716.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1095,13 +1650,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp619 = new Switch_args();
+          var tmp717 = new Switch_args();
           if(__isset.force)
           {
-            tmp619.Force = this.Force;
+            tmp717.Force = this.Force;
           }
-          tmp619.__isset.force = this.__isset.force;
-          return tmp619;
+          tmp717.__isset.force = this.__isset.force;
+          return tmp717;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1152,15 +1707,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp620 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp620, cancellationToken);
-            var tmp621 = new TField();
+            var tmp718 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp718, cancellationToken);
+            var tmp719 = new TField();
             if(__isset.force)
             {
-              tmp621.Name = "force";
-              tmp621.Type = TType.Bool;
-              tmp621.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp621, cancellationToken);
+              tmp719.Name = "force";
+              tmp719.Type = TType.Bool;
+              tmp719.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp719, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1193,16 +1748,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp622 = new StringBuilder("Switch_args(");
-          int tmp623 = 0;
+          var tmp720 = new StringBuilder("Switch_args(");
+          int tmp721 = 0;
           if(__isset.force)
           {
-            if(0 < tmp623++) { tmp622.Append(", "); }
-            tmp622.Append("Force: ");
-            Force.ToString(tmp622);
+            if(0 < tmp721++) { tmp720.Append(", "); }
+            tmp720.Append("Force: ");
+            Force.ToString(tmp720);
           }
-          tmp622.Append(')');
-          return tmp622.ToString();
+          tmp720.Append(')');
+          return tmp720.ToString();
         }
       }
 
@@ -1297,33 +1852,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp624 = new Switch_result();
+          var tmp722 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp624.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp722.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp624.__isset.success = this.__isset.success;
+          tmp722.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp624.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp722.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp624.__isset.cluster = this.__isset.cluster;
+          tmp722.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp624.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp722.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp624.__isset.vipOperation = this.__isset.vipOperation;
+          tmp722.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp624.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp722.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp624.__isset.authentication = this.__isset.authentication;
+          tmp722.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp624.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp722.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp624.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp624;
+          tmp722.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp722;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1419,18 +1974,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp625 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp625, cancellationToken);
-            var tmp626 = new TField();
+            var tmp723 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp723, cancellationToken);
+            var tmp724 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp626.Name = "Success";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp724.Name = "Success";
+                tmp724.Type = TType.Struct;
+                tmp724.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp724, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1439,10 +1994,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp626.Name = "Cluster";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp724.Name = "Cluster";
+                tmp724.Type = TType.Struct;
+                tmp724.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp724, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1451,10 +2006,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp626.Name = "VipOperation";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp724.Name = "VipOperation";
+                tmp724.Type = TType.Struct;
+                tmp724.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp724, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1463,10 +2018,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp626.Name = "Authentication";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp724.Name = "Authentication";
+                tmp724.Type = TType.Struct;
+                tmp724.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp724, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1475,10 +2030,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp626.Name = "ServiceUnavailable";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp724.Name = "ServiceUnavailable";
+                tmp724.Type = TType.Struct;
+                tmp724.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp724, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1532,40 +2087,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp627 = new StringBuilder("Switch_result(");
-          int tmp628 = 0;
+          var tmp725 = new StringBuilder("Switch_result(");
+          int tmp726 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("Success: ");
-            Success.ToString(tmp627);
+            if(0 < tmp726++) { tmp725.Append(", "); }
+            tmp725.Append("Success: ");
+            Success.ToString(tmp725);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("Cluster: ");
-            Cluster.ToString(tmp627);
+            if(0 < tmp726++) { tmp725.Append(", "); }
+            tmp725.Append("Cluster: ");
+            Cluster.ToString(tmp725);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("VipOperation: ");
-            VipOperation.ToString(tmp627);
+            if(0 < tmp726++) { tmp725.Append(", "); }
+            tmp725.Append("VipOperation: ");
+            VipOperation.ToString(tmp725);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("Authentication: ");
-            Authentication.ToString(tmp627);
+            if(0 < tmp726++) { tmp725.Append(", "); }
+            tmp725.Append("Authentication: ");
+            Authentication.ToString(tmp725);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp627);
+            if(0 < tmp726++) { tmp725.Append(", "); }
+            tmp725.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp725);
           }
-          tmp627.Append(')');
-          return tmp627.ToString();
+          tmp725.Append(')');
+          return tmp725.ToString();
         }
       }
 
@@ -1600,13 +2155,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp629 = new RemoveNodeForced_args();
+          var tmp727 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp629.NodeId = this.NodeId;
+            tmp727.NodeId = this.NodeId;
           }
-          tmp629.__isset.nodeId = this.__isset.nodeId;
-          return tmp629;
+          tmp727.__isset.nodeId = this.__isset.nodeId;
+          return tmp727;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1657,15 +2212,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp630 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp630, cancellationToken);
-            var tmp631 = new TField();
+            var tmp728 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp728, cancellationToken);
+            var tmp729 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp631.Name = "nodeId";
-              tmp631.Type = TType.String;
-              tmp631.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp631, cancellationToken);
+              tmp729.Name = "nodeId";
+              tmp729.Type = TType.String;
+              tmp729.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp729, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1698,16 +2253,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp632 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp633 = 0;
+          var tmp730 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp731 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp633++) { tmp632.Append(", "); }
-            tmp632.Append("NodeId: ");
-            NodeId.ToString(tmp632);
+            if(0 < tmp731++) { tmp730.Append(", "); }
+            tmp730.Append("NodeId: ");
+            NodeId.ToString(tmp730);
           }
-          tmp632.Append(')');
-          return tmp632.ToString();
+          tmp730.Append(')');
+          return tmp730.ToString();
         }
       }
 
@@ -1802,33 +2357,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp634 = new RemoveNodeForced_result();
+          var tmp732 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp634.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp732.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp634.__isset.success = this.__isset.success;
+          tmp732.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp634.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp732.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp634.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp732.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp634.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp732.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp634.__isset.cluster = this.__isset.cluster;
+          tmp732.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp634.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp732.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp634.__isset.authentication = this.__isset.authentication;
+          tmp732.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp634.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp732.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp634.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp634;
+          tmp732.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp732;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1924,18 +2479,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp635 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp635, cancellationToken);
-            var tmp636 = new TField();
+            var tmp733 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp733, cancellationToken);
+            var tmp734 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp636.Name = "Success";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp734.Name = "Success";
+                tmp734.Type = TType.Struct;
+                tmp734.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp734, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1944,10 +2499,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp636.Name = "NodeNotFound";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp734.Name = "NodeNotFound";
+                tmp734.Type = TType.Struct;
+                tmp734.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp734, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1956,10 +2511,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp636.Name = "Cluster";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp734.Name = "Cluster";
+                tmp734.Type = TType.Struct;
+                tmp734.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp734, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1968,10 +2523,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp636.Name = "Authentication";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp734.Name = "Authentication";
+                tmp734.Type = TType.Struct;
+                tmp734.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp734, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1980,10 +2535,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp636.Name = "ServiceUnavailable";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp734.Name = "ServiceUnavailable";
+                tmp734.Type = TType.Struct;
+                tmp734.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp734, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2037,40 +2592,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp637 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp638 = 0;
+          var tmp735 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp736 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("Success: ");
-            Success.ToString(tmp637);
+            if(0 < tmp736++) { tmp735.Append(", "); }
+            tmp735.Append("Success: ");
+            Success.ToString(tmp735);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp637);
+            if(0 < tmp736++) { tmp735.Append(", "); }
+            tmp735.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp735);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("Cluster: ");
-            Cluster.ToString(tmp637);
+            if(0 < tmp736++) { tmp735.Append(", "); }
+            tmp735.Append("Cluster: ");
+            Cluster.ToString(tmp735);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("Authentication: ");
-            Authentication.ToString(tmp637);
+            if(0 < tmp736++) { tmp735.Append(", "); }
+            tmp735.Append("Authentication: ");
+            Authentication.ToString(tmp735);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp637);
+            if(0 < tmp736++) { tmp735.Append(", "); }
+            tmp735.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp735);
           }
-          tmp637.Append(')');
-          return tmp637.ToString();
+          tmp735.Append(')');
+          return tmp735.ToString();
         }
       }
 
@@ -2105,13 +2660,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp639 = new GetNodeStatus_args();
+          var tmp737 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp639.NodeId = this.NodeId;
+            tmp737.NodeId = this.NodeId;
           }
-          tmp639.__isset.nodeId = this.__isset.nodeId;
-          return tmp639;
+          tmp737.__isset.nodeId = this.__isset.nodeId;
+          return tmp737;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2162,15 +2717,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp640 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp640, cancellationToken);
-            var tmp641 = new TField();
+            var tmp738 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp738, cancellationToken);
+            var tmp739 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp641.Name = "nodeId";
-              tmp641.Type = TType.String;
-              tmp641.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp641, cancellationToken);
+              tmp739.Name = "nodeId";
+              tmp739.Type = TType.String;
+              tmp739.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp739, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2203,16 +2758,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp642 = new StringBuilder("GetNodeStatus_args(");
-          int tmp643 = 0;
+          var tmp740 = new StringBuilder("GetNodeStatus_args(");
+          int tmp741 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp643++) { tmp642.Append(", "); }
-            tmp642.Append("NodeId: ");
-            NodeId.ToString(tmp642);
+            if(0 < tmp741++) { tmp740.Append(", "); }
+            tmp740.Append("NodeId: ");
+            NodeId.ToString(tmp740);
           }
-          tmp642.Append(')');
-          return tmp642.ToString();
+          tmp740.Append(')');
+          return tmp740.ToString();
         }
       }
 
@@ -2292,28 +2847,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp644 = new GetNodeStatus_result();
+          var tmp742 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp644.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp742.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp644.__isset.success = this.__isset.success;
+          tmp742.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp644.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp742.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp644.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp742.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp644.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp742.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp644.__isset.cluster = this.__isset.cluster;
+          tmp742.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp644.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp742.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp644.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp644;
+          tmp742.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp742;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2398,18 +2953,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp645 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp645, cancellationToken);
-            var tmp646 = new TField();
+            var tmp743 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp743, cancellationToken);
+            var tmp744 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp646.Name = "Success";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp744.Name = "Success";
+                tmp744.Type = TType.Struct;
+                tmp744.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp744, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2418,10 +2973,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp646.Name = "NodeNotFound";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp744.Name = "NodeNotFound";
+                tmp744.Type = TType.Struct;
+                tmp744.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp744, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2430,10 +2985,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp646.Name = "Cluster";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp744.Name = "Cluster";
+                tmp744.Type = TType.Struct;
+                tmp744.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp744, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2442,10 +2997,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp646.Name = "ServiceUnavailable";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp744.Name = "ServiceUnavailable";
+                tmp744.Type = TType.Struct;
+                tmp744.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp744, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2494,34 +3049,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp647 = new StringBuilder("GetNodeStatus_result(");
-          int tmp648 = 0;
+          var tmp745 = new StringBuilder("GetNodeStatus_result(");
+          int tmp746 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("Success: ");
-            Success.ToString(tmp647);
+            if(0 < tmp746++) { tmp745.Append(", "); }
+            tmp745.Append("Success: ");
+            Success.ToString(tmp745);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp647);
+            if(0 < tmp746++) { tmp745.Append(", "); }
+            tmp745.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp745);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("Cluster: ");
-            Cluster.ToString(tmp647);
+            if(0 < tmp746++) { tmp745.Append(", "); }
+            tmp745.Append("Cluster: ");
+            Cluster.ToString(tmp745);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp647);
+            if(0 < tmp746++) { tmp745.Append(", "); }
+            tmp745.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp745);
           }
-          tmp647.Append(')');
-          return tmp647.ToString();
+          tmp745.Append(')');
+          return tmp745.ToString();
         }
       }
 
@@ -2535,8 +3090,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp649 = new GetHeartbeatInfo_args();
-          return tmp649;
+          var tmp747 = new GetHeartbeatInfo_args();
+          return tmp747;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2577,8 +3132,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp650 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp650, cancellationToken);
+            var tmp748 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp748, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2604,9 +3159,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp651 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp651.Append(')');
-          return tmp651.ToString();
+          var tmp749 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp749.Append(')');
+          return tmp749.ToString();
         }
       }
 
@@ -2671,23 +3226,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp653 = new GetHeartbeatInfo_result();
+          var tmp751 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp653.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp751.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp653.__isset.success = this.__isset.success;
+          tmp751.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp653.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp751.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp653.__isset.cluster = this.__isset.cluster;
+          tmp751.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp653.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp751.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp653.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp653;
+          tmp751.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp751;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2761,18 +3316,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp654 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp654, cancellationToken);
-            var tmp655 = new TField();
+            var tmp752 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp752, cancellationToken);
+            var tmp753 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp655.Name = "Success";
-                tmp655.Type = TType.Struct;
-                tmp655.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
+                tmp753.Name = "Success";
+                tmp753.Type = TType.Struct;
+                tmp753.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp753, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2781,10 +3336,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp655.Name = "Cluster";
-                tmp655.Type = TType.Struct;
-                tmp655.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
+                tmp753.Name = "Cluster";
+                tmp753.Type = TType.Struct;
+                tmp753.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp753, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2793,10 +3348,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp655.Name = "ServiceUnavailable";
-                tmp655.Type = TType.Struct;
-                tmp655.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
+                tmp753.Name = "ServiceUnavailable";
+                tmp753.Type = TType.Struct;
+                tmp753.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp753, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2840,28 +3395,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp656 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp657 = 0;
+          var tmp754 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp755 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp657++) { tmp656.Append(", "); }
-            tmp656.Append("Success: ");
-            Success.ToString(tmp656);
+            if(0 < tmp755++) { tmp754.Append(", "); }
+            tmp754.Append("Success: ");
+            Success.ToString(tmp754);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp657++) { tmp656.Append(", "); }
-            tmp656.Append("Cluster: ");
-            Cluster.ToString(tmp656);
+            if(0 < tmp755++) { tmp754.Append(", "); }
+            tmp754.Append("Cluster: ");
+            Cluster.ToString(tmp754);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp657++) { tmp656.Append(", "); }
-            tmp656.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp656);
+            if(0 < tmp755++) { tmp754.Append(", "); }
+            tmp754.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp754);
           }
-          tmp656.Append(')');
-          return tmp656.ToString();
+          tmp754.Append(')');
+          return tmp754.ToString();
         }
       }
 
@@ -2911,18 +3466,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp658 = new GetEvents_args();
+          var tmp756 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp658.Cursor = this.Cursor;
+            tmp756.Cursor = this.Cursor;
           }
-          tmp658.__isset.cursor = this.__isset.cursor;
+          tmp756.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp658.MaxWaitMs = this.MaxWaitMs;
+            tmp756.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp658.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp658;
+          tmp756.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp756;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2983,24 +3538,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp659 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp659, cancellationToken);
-            var tmp660 = new TField();
+            var tmp757 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp757, cancellationToken);
+            var tmp758 = new TField();
             if(__isset.cursor)
             {
-              tmp660.Name = "cursor";
-              tmp660.Type = TType.I64;
-              tmp660.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+              tmp758.Name = "cursor";
+              tmp758.Type = TType.I64;
+              tmp758.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp758, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp660.Name = "maxWaitMs";
-              tmp660.Type = TType.I32;
-              tmp660.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+              tmp758.Name = "maxWaitMs";
+              tmp758.Type = TType.I32;
+              tmp758.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp758, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3038,22 +3593,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp661 = new StringBuilder("GetEvents_args(");
-          int tmp662 = 0;
+          var tmp759 = new StringBuilder("GetEvents_args(");
+          int tmp760 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("Cursor: ");
-            Cursor.ToString(tmp661);
+            if(0 < tmp760++) { tmp759.Append(", "); }
+            tmp759.Append("Cursor: ");
+            Cursor.ToString(tmp759);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp661);
+            if(0 < tmp760++) { tmp759.Append(", "); }
+            tmp759.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp759);
           }
-          tmp661.Append(')');
-          return tmp661.ToString();
+          tmp759.Append(')');
+          return tmp759.ToString();
         }
       }
 
@@ -3118,23 +3673,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp663 = new GetEvents_result();
+          var tmp761 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp663.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp761.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp663.__isset.success = this.__isset.success;
+          tmp761.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp663.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp761.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp663.__isset.cluster = this.__isset.cluster;
+          tmp761.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp663.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp761.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp663.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp663;
+          tmp761.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp761;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3208,18 +3763,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp664 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp664, cancellationToken);
-            var tmp665 = new TField();
+            var tmp762 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp762, cancellationToken);
+            var tmp763 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp665.Name = "Success";
-                tmp665.Type = TType.Struct;
-                tmp665.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
+                tmp763.Name = "Success";
+                tmp763.Type = TType.Struct;
+                tmp763.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp763, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3228,10 +3783,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp665.Name = "Cluster";
-                tmp665.Type = TType.Struct;
-                tmp665.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
+                tmp763.Name = "Cluster";
+                tmp763.Type = TType.Struct;
+                tmp763.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp763, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3240,10 +3795,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp665.Name = "ServiceUnavailable";
-                tmp665.Type = TType.Struct;
-                tmp665.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
+                tmp763.Name = "ServiceUnavailable";
+                tmp763.Type = TType.Struct;
+                tmp763.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp763, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3287,28 +3842,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp666 = new StringBuilder("GetEvents_result(");
-          int tmp667 = 0;
+          var tmp764 = new StringBuilder("GetEvents_result(");
+          int tmp765 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp667++) { tmp666.Append(", "); }
-            tmp666.Append("Success: ");
-            Success.ToString(tmp666);
+            if(0 < tmp765++) { tmp764.Append(", "); }
+            tmp764.Append("Success: ");
+            Success.ToString(tmp764);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp667++) { tmp666.Append(", "); }
-            tmp666.Append("Cluster: ");
-            Cluster.ToString(tmp666);
+            if(0 < tmp765++) { tmp764.Append(", "); }
+            tmp764.Append("Cluster: ");
+            Cluster.ToString(tmp764);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp667++) { tmp666.Append(", "); }
-            tmp666.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp666);
+            if(0 < tmp765++) { tmp764.Append(", "); }
+            tmp764.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp764);
           }
-          tmp666.Append(')');
-          return tmp666.ToString();
+          tmp764.Append(')');
+          return tmp764.ToString();
         }
       }
 
@@ -3358,18 +3913,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp668 = new GetDecisions_args();
+          var tmp766 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp668.NodeId = this.NodeId;
+            tmp766.NodeId = this.NodeId;
           }
-          tmp668.__isset.nodeId = this.__isset.nodeId;
+          tmp766.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp668.Limit = this.Limit;
+            tmp766.Limit = this.Limit;
           }
-          tmp668.__isset.limit = this.__isset.limit;
-          return tmp668;
+          tmp766.__isset.limit = this.__isset.limit;
+          return tmp766;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3430,24 +3985,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp669 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp669, cancellationToken);
-            var tmp670 = new TField();
+            var tmp767 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp767, cancellationToken);
+            var tmp768 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp670.Name = "nodeId";
-              tmp670.Type = TType.String;
-              tmp670.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+              tmp768.Name = "nodeId";
+              tmp768.Type = TType.String;
+              tmp768.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp768, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp670.Name = "limit";
-              tmp670.Type = TType.I32;
-              tmp670.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+              tmp768.Name = "limit";
+              tmp768.Type = TType.I32;
+              tmp768.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp768, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3485,22 +4040,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp671 = new StringBuilder("GetDecisions_args(");
-          int tmp672 = 0;
+          var tmp769 = new StringBuilder("GetDecisions_args(");
+          int tmp770 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("NodeId: ");
-            NodeId.ToString(tmp671);
+            if(0 < tmp770++) { tmp769.Append(", "); }
+            tmp769.Append("NodeId: ");
+            NodeId.ToString(tmp769);
           }
           if(__isset.limit)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("Limit: ");
-            Limit.ToString(tmp671);
+            if(0 < tmp770++) { tmp769.Append(", "); }
+            tmp769.Append("Limit: ");
+            Limit.ToString(tmp769);
           }
-          tmp671.Append(')');
-          return tmp671.ToString();
+          tmp769.Append(')');
+          return tmp769.ToString();
         }
       }
 
@@ -3580,28 +4135,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp673 = new GetDecisions_result();
+          var tmp771 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp673.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp771.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp673.__isset.success = this.__isset.success;
+          tmp771.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp673.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp771.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp673.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp771.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp673.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp771.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp673.__isset.cluster = this.__isset.cluster;
+          tmp771.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp673.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp771.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp673.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp673;
+          tmp771.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp771;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3686,18 +4241,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp674 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp674, cancellationToken);
-            var tmp675 = new TField();
+            var tmp772 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp772, cancellationToken);
+            var tmp773 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp675.Name = "Success";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp773.Name = "Success";
+                tmp773.Type = TType.Struct;
+                tmp773.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp773, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3706,10 +4261,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp675.Name = "NodeNotFound";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp773.Name = "NodeNotFound";
+                tmp773.Type = TType.Struct;
+                tmp773.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp773, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3718,10 +4273,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp675.Name = "Cluster";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp773.Name = "Cluster";
+                tmp773.Type = TType.Struct;
+                tmp773.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp773, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3730,10 +4285,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp675.Name = "ServiceUnavailable";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp773.Name = "ServiceUnavailable";
+                tmp773.Type = TType.Struct;
+                tmp773.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp773, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3782,34 +4337,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp676 = new StringBuilder("GetDecisions_result(");
-          int tmp677 = 0;
+          var tmp774 = new StringBuilder("GetDecisions_result(");
+          int tmp775 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("Success: ");
-            Success.ToString(tmp676);
+            if(0 < tmp775++) { tmp774.Append(", "); }
+            tmp774.Append("Success: ");
+            Success.ToString(tmp774);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp676);
+            if(0 < tmp775++) { tmp774.Append(", "); }
+            tmp774.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp774);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("Cluster: ");
-            Cluster.ToString(tmp676);
+            if(0 < tmp775++) { tmp774.Append(", "); }
+            tmp774.Append("Cluster: ");
+            Cluster.ToString(tmp774);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp676);
+            if(0 < tmp775++) { tmp774.Append(", "); }
+            tmp774.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp774);
           }
-          tmp676.Append(')');
-          return tmp676.ToString();
+          tmp774.Append(')');
+          return tmp774.ToString();
         }
       }
 
@@ -3823,8 +4378,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp678 = new GetReadiness_args();
-          return tmp678;
+          var tmp776 = new GetReadiness_args();
+          return tmp776;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3865,8 +4420,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp679 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp679, cancellationToken);
+            var tmp777 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp777, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -3892,9 +4447,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp680 = new StringBuilder("GetReadiness_args(");
-          tmp680.Append(')');
-          return tmp680.ToString();
+          var tmp778 = new StringBuilder("GetReadiness_args(");
+          tmp778.Append(')');
+          return tmp778.ToString();
         }
       }
 
@@ -3959,23 +4514,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp682 = new GetReadiness_result();
+          var tmp780 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp682.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp780.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp682.__isset.success = this.__isset.success;
+          tmp780.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp682.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp780.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp682.__isset.cluster = this.__isset.cluster;
+          tmp780.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp682.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp780.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp682.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp682;
+          tmp780.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp780;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4049,18 +4604,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp683 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp683, cancellationToken);
-            var tmp684 = new TField();
+            var tmp781 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp781, cancellationToken);
+            var tmp782 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp684.Name = "Success";
-                tmp684.Type = TType.Struct;
-                tmp684.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp684, cancellationToken);
+                tmp782.Name = "Success";
+                tmp782.Type = TType.Struct;
+                tmp782.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp782, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4069,10 +4624,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp684.Name = "Cluster";
-                tmp684.Type = TType.Struct;
-                tmp684.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp684, cancellationToken);
+                tmp782.Name = "Cluster";
+                tmp782.Type = TType.Struct;
+                tmp782.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp782, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4081,10 +4636,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp684.Name = "ServiceUnavailable";
-                tmp684.Type = TType.Struct;
-                tmp684.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp684, cancellationToken);
+                tmp782.Name = "ServiceUnavailable";
+                tmp782.Type = TType.Struct;
+                tmp782.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp782, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4128,28 +4683,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp685 = new StringBuilder("GetReadiness_result(");
-          int tmp686 = 0;
+          var tmp783 = new StringBuilder("GetReadiness_result(");
+          int tmp784 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp686++) { tmp685.Append(", "); }
-            tmp685.Append("Success: ");
-            Success.ToString(tmp685);
+            if(0 < tmp784++) { tmp783.Append(", "); }
+            tmp783.Append("Success: ");
+            Success.ToString(tmp783);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp686++) { tmp685.Append(", "); }
-            tmp685.Append("Cluster: ");
-            Cluster.ToString(tmp685);
+            if(0 < tmp784++) { tmp783.Append(", "); }
+            tmp783.Append("Cluster: ");
+            Cluster.ToString(tmp783);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp686++) { tmp685.Append(", "); }
-            tmp685.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp685);
+            if(0 < tmp784++) { tmp783.Append(", "); }
+            tmp783.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp783);
           }
-          tmp685.Append(')');
-          return tmp685.ToString();
+          tmp783.Append(')');
+          return tmp783.ToString();
         }
       }
 
@@ -4214,23 +4769,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp687 = new SetMaintenance_args();
+          var tmp785 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp687.NodeId = this.NodeId;
+            tmp785.NodeId = this.NodeId;
           }
-          tmp687.__isset.nodeId = this.__isset.nodeId;
+          tmp785.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp687.On = this.On;
+            tmp785.On = this.On;
           }
-          tmp687.__isset.on = this.__isset.on;
+          tmp785.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp687.Force = this.Force;
+            tmp785.Force = this.Force;
           }
-          tmp687.__isset.force = this.__isset.force;
-          return tmp687;
+          tmp785.__isset.force = this.__isset.force;
+          return tmp785;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4301,33 +4856,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp688 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp688, cancellationToken);
-            var tmp689 = new TField();
+            var tmp786 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp786, cancellationToken);
+            var tmp787 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp689.Name = "nodeId";
-              tmp689.Type = TType.String;
-              tmp689.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+              tmp787.Name = "nodeId";
+              tmp787.Type = TType.String;
+              tmp787.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp787, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp689.Name = "on";
-              tmp689.Type = TType.Bool;
-              tmp689.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+              tmp787.Name = "on";
+              tmp787.Type = TType.Bool;
+              tmp787.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp787, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp689.Name = "force";
-              tmp689.Type = TType.Bool;
-              tmp689.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+              tmp787.Name = "force";
+              tmp787.Type = TType.Bool;
+              tmp787.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp787, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,28 +4925,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp690 = new StringBuilder("SetMaintenance_args(");
-          int tmp691 = 0;
+          var tmp788 = new StringBuilder("SetMaintenance_args(");
+          int tmp789 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp691++) { tmp690.Append(", "); }
-            tmp690.Append("NodeId: ");
-            NodeId.ToString(tmp690);
+            if(0 < tmp789++) { tmp788.Append(", "); }
+            tmp788.Append("NodeId: ");
+            NodeId.ToString(tmp788);
           }
           if(__isset.on)
           {
-            if(0 < tmp691++) { tmp690.Append(", "); }
-            tmp690.Append("On: ");
-            On.ToString(tmp690);
+            if(0 < tmp789++) { tmp788.Append(", "); }
+            tmp788.Append("On: ");
+            On.ToString(tmp788);
           }
           if(__isset.force)
           {
-            if(0 < tmp691++) { tmp690.Append(", "); }
-            tmp690.Append("Force: ");
-            Force.ToString(tmp690);
+            if(0 < tmp789++) { tmp788.Append(", "); }
+            tmp788.Append("Force: ");
+            Force.ToString(tmp788);
           }
-          tmp690.Append(')');
-          return tmp690.ToString();
+          tmp788.Append(')');
+          return tmp788.ToString();
         }
       }
 
@@ -4486,33 +5041,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp692 = new SetMaintenance_result();
+          var tmp790 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp692.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp790.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp692.__isset.success = this.__isset.success;
+          tmp790.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp692.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp790.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp692.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp790.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp692.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp790.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp692.__isset.cluster = this.__isset.cluster;
+          tmp790.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp692.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp790.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp692.__isset.authentication = this.__isset.authentication;
+          tmp790.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp692.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp790.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp692.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp692;
+          tmp790.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp790;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4608,18 +5163,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp693 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp693, cancellationToken);
-            var tmp694 = new TField();
+            var tmp791 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp791, cancellationToken);
+            var tmp792 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp694.Name = "Success";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp792.Name = "Success";
+                tmp792.Type = TType.Struct;
+                tmp792.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp792, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4628,10 +5183,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp694.Name = "NodeNotFound";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp792.Name = "NodeNotFound";
+                tmp792.Type = TType.Struct;
+                tmp792.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp792, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4640,10 +5195,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp694.Name = "Cluster";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp792.Name = "Cluster";
+                tmp792.Type = TType.Struct;
+                tmp792.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp792, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4652,10 +5207,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp694.Name = "Authentication";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp792.Name = "Authentication";
+                tmp792.Type = TType.Struct;
+                tmp792.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp792, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4664,10 +5219,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp694.Name = "ServiceUnavailable";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp792.Name = "ServiceUnavailable";
+                tmp792.Type = TType.Struct;
+                tmp792.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp792, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4721,40 +5276,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp695 = new StringBuilder("SetMaintenance_result(");
-          int tmp696 = 0;
+          var tmp793 = new StringBuilder("SetMaintenance_result(");
+          int tmp794 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("Success: ");
-            Success.ToString(tmp695);
+            if(0 < tmp794++) { tmp793.Append(", "); }
+            tmp793.Append("Success: ");
+            Success.ToString(tmp793);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp695);
+            if(0 < tmp794++) { tmp793.Append(", "); }
+            tmp793.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp793);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("Cluster: ");
-            Cluster.ToString(tmp695);
+            if(0 < tmp794++) { tmp793.Append(", "); }
+            tmp793.Append("Cluster: ");
+            Cluster.ToString(tmp793);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("Authentication: ");
-            Authentication.ToString(tmp695);
+            if(0 < tmp794++) { tmp793.Append(", "); }
+            tmp793.Append("Authentication: ");
+            Authentication.ToString(tmp793);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp695);
+            if(0 < tmp794++) { tmp793.Append(", "); }
+            tmp793.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp793);
           }
-          tmp695.Append(')');
-          return tmp695.ToString();
+          tmp793.Append(')');
+          return tmp793.ToString();
         }
       }
 
@@ -4804,18 +5359,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp697 = new SetFrozen_args();
+          var tmp795 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp697.Frozen = this.Frozen;
+            tmp795.Frozen = this.Frozen;
           }
-          tmp697.__isset.frozen = this.__isset.frozen;
+          tmp795.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp697.Force = this.Force;
+            tmp795.Force = this.Force;
           }
-          tmp697.__isset.force = this.__isset.force;
-          return tmp697;
+          tmp795.__isset.force = this.__isset.force;
+          return tmp795;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4876,24 +5431,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp698 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp698, cancellationToken);
-            var tmp699 = new TField();
+            var tmp796 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp796, cancellationToken);
+            var tmp797 = new TField();
             if(__isset.frozen)
             {
-              tmp699.Name = "frozen";
-              tmp699.Type = TType.Bool;
-              tmp699.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp699, cancellationToken);
+              tmp797.Name = "frozen";
+              tmp797.Type = TType.Bool;
+              tmp797.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp797, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp699.Name = "force";
-              tmp699.Type = TType.Bool;
-              tmp699.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp699, cancellationToken);
+              tmp797.Name = "force";
+              tmp797.Type = TType.Bool;
+              tmp797.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp797, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4931,22 +5486,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp700 = new StringBuilder("SetFrozen_args(");
-          int tmp701 = 0;
+          var tmp798 = new StringBuilder("SetFrozen_args(");
+          int tmp799 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp701++) { tmp700.Append(", "); }
-            tmp700.Append("Frozen: ");
-            Frozen.ToString(tmp700);
+            if(0 < tmp799++) { tmp798.Append(", "); }
+            tmp798.Append("Frozen: ");
+            Frozen.ToString(tmp798);
           }
           if(__isset.force)
           {
-            if(0 < tmp701++) { tmp700.Append(", "); }
-            tmp700.Append("Force: ");
-            Force.ToString(tmp700);
+            if(0 < tmp799++) { tmp798.Append(", "); }
+            tmp798.Append("Force: ");
+            Force.ToString(tmp798);
           }
-          tmp700.Append(')');
-          return tmp700.ToString();
+          tmp798.Append(')');
+          return tmp798.ToString();
         }
       }
 
@@ -5026,28 +5581,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp702 = new SetFrozen_result();
+          var tmp800 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp702.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp800.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp702.__isset.success = this.__isset.success;
+          tmp800.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp702.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp800.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp702.__isset.cluster = this.__isset.cluster;
+          tmp800.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp702.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp800.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp702.__isset.authentication = this.__isset.authentication;
+          tmp800.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp702.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp800.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp702.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp702;
+          tmp800.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp800;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5132,18 +5687,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp703 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp703, cancellationToken);
-            var tmp704 = new TField();
+            var tmp801 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp801, cancellationToken);
+            var tmp802 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp704.Name = "Success";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp802.Name = "Success";
+                tmp802.Type = TType.Struct;
+                tmp802.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp802, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5152,10 +5707,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp704.Name = "Cluster";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp802.Name = "Cluster";
+                tmp802.Type = TType.Struct;
+                tmp802.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp802, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5164,10 +5719,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp704.Name = "Authentication";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp802.Name = "Authentication";
+                tmp802.Type = TType.Struct;
+                tmp802.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp802, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5176,10 +5731,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp704.Name = "ServiceUnavailable";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp802.Name = "ServiceUnavailable";
+                tmp802.Type = TType.Struct;
+                tmp802.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp802, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5228,34 +5783,2747 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp705 = new StringBuilder("SetFrozen_result(");
-          int tmp706 = 0;
+          var tmp803 = new StringBuilder("SetFrozen_result(");
+          int tmp804 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("Success: ");
-            Success.ToString(tmp705);
+            if(0 < tmp804++) { tmp803.Append(", "); }
+            tmp803.Append("Success: ");
+            Success.ToString(tmp803);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("Cluster: ");
-            Cluster.ToString(tmp705);
+            if(0 < tmp804++) { tmp803.Append(", "); }
+            tmp803.Append("Cluster: ");
+            Cluster.ToString(tmp803);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("Authentication: ");
-            Authentication.ToString(tmp705);
+            if(0 < tmp804++) { tmp803.Append(", "); }
+            tmp803.Append("Authentication: ");
+            Authentication.ToString(tmp803);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp705);
+            if(0 < tmp804++) { tmp803.Append(", "); }
+            tmp803.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp803);
           }
-          tmp705.Append(')');
-          return tmp705.ToString();
+          tmp803.Append(')');
+          return tmp803.ToString();
+        }
+      }
+
+
+      public partial class GetPlugins_args : TBase
+      {
+        private string _nodeId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+        }
+
+        public GetPlugins_args()
+        {
+        }
+
+        public GetPlugins_args DeepCopy()
+        {
+          var tmp805 = new GetPlugins_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp805.NodeId = this.NodeId;
+          }
+          tmp805.__isset.nodeId = this.__isset.nodeId;
+          return tmp805;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp806 = new TStruct("GetPlugins_args");
+            await oprot.WriteStructBeginAsync(tmp806, cancellationToken);
+            var tmp807 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp807.Name = "nodeId";
+              tmp807.Type = TType.String;
+              tmp807.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp807, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetPlugins_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp808 = new StringBuilder("GetPlugins_args(");
+          int tmp809 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp809++) { tmp808.Append(", "); }
+            tmp808.Append("NodeId: ");
+            NodeId.ToString(tmp808);
+          }
+          tmp808.Append(')');
+          return tmp808.ToString();
+        }
+      }
+
+
+      public partial class GetPlugins_result : TBase
+      {
+        private global::HAMgm.Thrift.PluginsResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.PluginsResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetPlugins_result()
+        {
+        }
+
+        public GetPlugins_result DeepCopy()
+        {
+          var tmp810 = new GetPlugins_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp810.Success = (global::HAMgm.Thrift.PluginsResponse)this.Success.DeepCopy();
+          }
+          tmp810.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp810.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp810.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp810.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp810.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp810.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp810.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp810;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.PluginsResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp811 = new TStruct("GetPlugins_result");
+            await oprot.WriteStructBeginAsync(tmp811, cancellationToken);
+            var tmp812 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp812.Name = "Success";
+                tmp812.Type = TType.Struct;
+                tmp812.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp812, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp812.Name = "NodeNotFound";
+                tmp812.Type = TType.Struct;
+                tmp812.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp812, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp812.Name = "Cluster";
+                tmp812.Type = TType.Struct;
+                tmp812.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp812, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp812.Name = "ServiceUnavailable";
+                tmp812.Type = TType.Struct;
+                tmp812.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp812, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetPlugins_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp813 = new StringBuilder("GetPlugins_result(");
+          int tmp814 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp814++) { tmp813.Append(", "); }
+            tmp813.Append("Success: ");
+            Success.ToString(tmp813);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp814++) { tmp813.Append(", "); }
+            tmp813.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp813);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp814++) { tmp813.Append(", "); }
+            tmp813.Append("Cluster: ");
+            Cluster.ToString(tmp813);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp814++) { tmp813.Append(", "); }
+            tmp813.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp813);
+          }
+          tmp813.Append(')');
+          return tmp813.ToString();
+        }
+      }
+
+
+      public partial class GetPlugin_args : TBase
+      {
+        private string _nodeId;
+        private string _pluginId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+        public string PluginId
+        {
+          get
+          {
+            return _pluginId;
+          }
+          set
+          {
+            __isset.pluginId = true;
+            this._pluginId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+          public bool pluginId;
+        }
+
+        public GetPlugin_args()
+        {
+        }
+
+        public GetPlugin_args DeepCopy()
+        {
+          var tmp815 = new GetPlugin_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp815.NodeId = this.NodeId;
+          }
+          tmp815.__isset.nodeId = this.__isset.nodeId;
+          if((PluginId != null) && __isset.pluginId)
+          {
+            tmp815.PluginId = this.PluginId;
+          }
+          tmp815.__isset.pluginId = this.__isset.pluginId;
+          return tmp815;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.String)
+                  {
+                    PluginId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp816 = new TStruct("GetPlugin_args");
+            await oprot.WriteStructBeginAsync(tmp816, cancellationToken);
+            var tmp817 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp817.Name = "nodeId";
+              tmp817.Type = TType.String;
+              tmp817.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp817, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((PluginId != null) && __isset.pluginId)
+            {
+              tmp817.Name = "pluginId";
+              tmp817.Type = TType.String;
+              tmp817.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp817, cancellationToken);
+              await oprot.WriteStringAsync(PluginId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetPlugin_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))))
+            && ((__isset.pluginId == other.__isset.pluginId) && ((!__isset.pluginId) || (global::System.Object.Equals(PluginId, other.PluginId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+            if((PluginId != null) && __isset.pluginId)
+            {
+              hashcode = (hashcode * 397) + PluginId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp818 = new StringBuilder("GetPlugin_args(");
+          int tmp819 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp819++) { tmp818.Append(", "); }
+            tmp818.Append("NodeId: ");
+            NodeId.ToString(tmp818);
+          }
+          if((PluginId != null) && __isset.pluginId)
+          {
+            if(0 < tmp819++) { tmp818.Append(", "); }
+            tmp818.Append("PluginId: ");
+            PluginId.ToString(tmp818);
+          }
+          tmp818.Append(')');
+          return tmp818.ToString();
+        }
+      }
+
+
+      public partial class GetPlugin_result : TBase
+      {
+        private global::HAMgm.Thrift.PluginResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.PluginResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetPlugin_result()
+        {
+        }
+
+        public GetPlugin_result DeepCopy()
+        {
+          var tmp820 = new GetPlugin_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp820.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+          }
+          tmp820.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp820.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp820.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp820.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp820.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp820.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp820.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp820;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.PluginResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp821 = new TStruct("GetPlugin_result");
+            await oprot.WriteStructBeginAsync(tmp821, cancellationToken);
+            var tmp822 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp822.Name = "Success";
+                tmp822.Type = TType.Struct;
+                tmp822.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp822, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp822.Name = "NodeNotFound";
+                tmp822.Type = TType.Struct;
+                tmp822.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp822, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp822.Name = "Cluster";
+                tmp822.Type = TType.Struct;
+                tmp822.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp822, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp822.Name = "ServiceUnavailable";
+                tmp822.Type = TType.Struct;
+                tmp822.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp822, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetPlugin_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp823 = new StringBuilder("GetPlugin_result(");
+          int tmp824 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp824++) { tmp823.Append(", "); }
+            tmp823.Append("Success: ");
+            Success.ToString(tmp823);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp824++) { tmp823.Append(", "); }
+            tmp823.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp823);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp824++) { tmp823.Append(", "); }
+            tmp823.Append("Cluster: ");
+            Cluster.ToString(tmp823);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp824++) { tmp823.Append(", "); }
+            tmp823.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp823);
+          }
+          tmp823.Append(')');
+          return tmp823.ToString();
+        }
+      }
+
+
+      public partial class SetPluginEnabled_args : TBase
+      {
+        private string _nodeId;
+        private string _pluginId;
+        private bool _enabled;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+        public string PluginId
+        {
+          get
+          {
+            return _pluginId;
+          }
+          set
+          {
+            __isset.pluginId = true;
+            this._pluginId = value;
+          }
+        }
+
+        public bool Enabled
+        {
+          get
+          {
+            return _enabled;
+          }
+          set
+          {
+            __isset.enabled = true;
+            this._enabled = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+          public bool pluginId;
+          public bool enabled;
+        }
+
+        public SetPluginEnabled_args()
+        {
+        }
+
+        public SetPluginEnabled_args DeepCopy()
+        {
+          var tmp825 = new SetPluginEnabled_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp825.NodeId = this.NodeId;
+          }
+          tmp825.__isset.nodeId = this.__isset.nodeId;
+          if((PluginId != null) && __isset.pluginId)
+          {
+            tmp825.PluginId = this.PluginId;
+          }
+          tmp825.__isset.pluginId = this.__isset.pluginId;
+          if(__isset.enabled)
+          {
+            tmp825.Enabled = this.Enabled;
+          }
+          tmp825.__isset.enabled = this.__isset.enabled;
+          return tmp825;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.String)
+                  {
+                    PluginId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Bool)
+                  {
+                    Enabled = await iprot.ReadBoolAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp826 = new TStruct("SetPluginEnabled_args");
+            await oprot.WriteStructBeginAsync(tmp826, cancellationToken);
+            var tmp827 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp827.Name = "nodeId";
+              tmp827.Type = TType.String;
+              tmp827.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp827, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((PluginId != null) && __isset.pluginId)
+            {
+              tmp827.Name = "pluginId";
+              tmp827.Type = TType.String;
+              tmp827.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp827, cancellationToken);
+              await oprot.WriteStringAsync(PluginId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if(__isset.enabled)
+            {
+              tmp827.Name = "enabled";
+              tmp827.Type = TType.Bool;
+              tmp827.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp827, cancellationToken);
+              await oprot.WriteBoolAsync(Enabled, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetPluginEnabled_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))))
+            && ((__isset.pluginId == other.__isset.pluginId) && ((!__isset.pluginId) || (global::System.Object.Equals(PluginId, other.PluginId))))
+            && ((__isset.enabled == other.__isset.enabled) && ((!__isset.enabled) || (global::System.Object.Equals(Enabled, other.Enabled))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+            if((PluginId != null) && __isset.pluginId)
+            {
+              hashcode = (hashcode * 397) + PluginId.GetHashCode();
+            }
+            if(__isset.enabled)
+            {
+              hashcode = (hashcode * 397) + Enabled.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp828 = new StringBuilder("SetPluginEnabled_args(");
+          int tmp829 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp829++) { tmp828.Append(", "); }
+            tmp828.Append("NodeId: ");
+            NodeId.ToString(tmp828);
+          }
+          if((PluginId != null) && __isset.pluginId)
+          {
+            if(0 < tmp829++) { tmp828.Append(", "); }
+            tmp828.Append("PluginId: ");
+            PluginId.ToString(tmp828);
+          }
+          if(__isset.enabled)
+          {
+            if(0 < tmp829++) { tmp828.Append(", "); }
+            tmp828.Append("Enabled: ");
+            Enabled.ToString(tmp828);
+          }
+          tmp828.Append(')');
+          return tmp828.ToString();
+        }
+      }
+
+
+      public partial class SetPluginEnabled_result : TBase
+      {
+        private global::HAMgm.Thrift.PluginResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.PluginResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public SetPluginEnabled_result()
+        {
+        }
+
+        public SetPluginEnabled_result DeepCopy()
+        {
+          var tmp830 = new SetPluginEnabled_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp830.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+          }
+          tmp830.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp830.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp830.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp830.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp830.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp830.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp830.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp830.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp830.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp830;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.PluginResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp831 = new TStruct("SetPluginEnabled_result");
+            await oprot.WriteStructBeginAsync(tmp831, cancellationToken);
+            var tmp832 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp832.Name = "Success";
+                tmp832.Type = TType.Struct;
+                tmp832.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp832.Name = "NodeNotFound";
+                tmp832.Type = TType.Struct;
+                tmp832.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp832.Name = "Cluster";
+                tmp832.Type = TType.Struct;
+                tmp832.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp832.Name = "Authentication";
+                tmp832.Type = TType.Struct;
+                tmp832.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp832.Name = "ServiceUnavailable";
+                tmp832.Type = TType.Struct;
+                tmp832.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp832, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetPluginEnabled_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp833 = new StringBuilder("SetPluginEnabled_result(");
+          int tmp834 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp834++) { tmp833.Append(", "); }
+            tmp833.Append("Success: ");
+            Success.ToString(tmp833);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp834++) { tmp833.Append(", "); }
+            tmp833.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp833);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp834++) { tmp833.Append(", "); }
+            tmp833.Append("Cluster: ");
+            Cluster.ToString(tmp833);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp834++) { tmp833.Append(", "); }
+            tmp833.Append("Authentication: ");
+            Authentication.ToString(tmp833);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp834++) { tmp833.Append(", "); }
+            tmp833.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp833);
+          }
+          tmp833.Append(')');
+          return tmp833.ToString();
+        }
+      }
+
+
+      public partial class ReloadPlugin_args : TBase
+      {
+        private string _nodeId;
+        private string _pluginId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+        public string PluginId
+        {
+          get
+          {
+            return _pluginId;
+          }
+          set
+          {
+            __isset.pluginId = true;
+            this._pluginId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+          public bool pluginId;
+        }
+
+        public ReloadPlugin_args()
+        {
+        }
+
+        public ReloadPlugin_args DeepCopy()
+        {
+          var tmp835 = new ReloadPlugin_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp835.NodeId = this.NodeId;
+          }
+          tmp835.__isset.nodeId = this.__isset.nodeId;
+          if((PluginId != null) && __isset.pluginId)
+          {
+            tmp835.PluginId = this.PluginId;
+          }
+          tmp835.__isset.pluginId = this.__isset.pluginId;
+          return tmp835;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.String)
+                  {
+                    PluginId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp836 = new TStruct("ReloadPlugin_args");
+            await oprot.WriteStructBeginAsync(tmp836, cancellationToken);
+            var tmp837 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp837.Name = "nodeId";
+              tmp837.Type = TType.String;
+              tmp837.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp837, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((PluginId != null) && __isset.pluginId)
+            {
+              tmp837.Name = "pluginId";
+              tmp837.Type = TType.String;
+              tmp837.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp837, cancellationToken);
+              await oprot.WriteStringAsync(PluginId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is ReloadPlugin_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))))
+            && ((__isset.pluginId == other.__isset.pluginId) && ((!__isset.pluginId) || (global::System.Object.Equals(PluginId, other.PluginId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+            if((PluginId != null) && __isset.pluginId)
+            {
+              hashcode = (hashcode * 397) + PluginId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp838 = new StringBuilder("ReloadPlugin_args(");
+          int tmp839 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp839++) { tmp838.Append(", "); }
+            tmp838.Append("NodeId: ");
+            NodeId.ToString(tmp838);
+          }
+          if((PluginId != null) && __isset.pluginId)
+          {
+            if(0 < tmp839++) { tmp838.Append(", "); }
+            tmp838.Append("PluginId: ");
+            PluginId.ToString(tmp838);
+          }
+          tmp838.Append(')');
+          return tmp838.ToString();
+        }
+      }
+
+
+      public partial class ReloadPlugin_result : TBase
+      {
+        private global::HAMgm.Thrift.PluginResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.PluginResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public ReloadPlugin_result()
+        {
+        }
+
+        public ReloadPlugin_result DeepCopy()
+        {
+          var tmp840 = new ReloadPlugin_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp840.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+          }
+          tmp840.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp840.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp840.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp840.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp840.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp840.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp840.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp840.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp840.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp840;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.PluginResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp841 = new TStruct("ReloadPlugin_result");
+            await oprot.WriteStructBeginAsync(tmp841, cancellationToken);
+            var tmp842 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp842.Name = "Success";
+                tmp842.Type = TType.Struct;
+                tmp842.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp842.Name = "NodeNotFound";
+                tmp842.Type = TType.Struct;
+                tmp842.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp842.Name = "Cluster";
+                tmp842.Type = TType.Struct;
+                tmp842.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp842.Name = "Authentication";
+                tmp842.Type = TType.Struct;
+                tmp842.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp842.Name = "ServiceUnavailable";
+                tmp842.Type = TType.Struct;
+                tmp842.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp842, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is ReloadPlugin_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp843 = new StringBuilder("ReloadPlugin_result(");
+          int tmp844 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp844++) { tmp843.Append(", "); }
+            tmp843.Append("Success: ");
+            Success.ToString(tmp843);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp844++) { tmp843.Append(", "); }
+            tmp843.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp843);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp844++) { tmp843.Append(", "); }
+            tmp843.Append("Cluster: ");
+            Cluster.ToString(tmp843);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp844++) { tmp843.Append(", "); }
+            tmp843.Append("Authentication: ");
+            Authentication.ToString(tmp843);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp844++) { tmp843.Append(", "); }
+            tmp843.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp843);
+          }
+          tmp843.Append(')');
+          return tmp843.ToString();
+        }
+      }
+
+
+      public partial class GetPluginLog_args : TBase
+      {
+        private string _nodeId;
+        private string _pluginId;
+        private string _cursor;
+        private int _limit;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+        public string PluginId
+        {
+          get
+          {
+            return _pluginId;
+          }
+          set
+          {
+            __isset.pluginId = true;
+            this._pluginId = value;
+          }
+        }
+
+        public string Cursor
+        {
+          get
+          {
+            return _cursor;
+          }
+          set
+          {
+            __isset.cursor = true;
+            this._cursor = value;
+          }
+        }
+
+        public int Limit
+        {
+          get
+          {
+            return _limit;
+          }
+          set
+          {
+            __isset.limit = true;
+            this._limit = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+          public bool pluginId;
+          public bool cursor;
+          public bool limit;
+        }
+
+        public GetPluginLog_args()
+        {
+        }
+
+        public GetPluginLog_args DeepCopy()
+        {
+          var tmp845 = new GetPluginLog_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp845.NodeId = this.NodeId;
+          }
+          tmp845.__isset.nodeId = this.__isset.nodeId;
+          if((PluginId != null) && __isset.pluginId)
+          {
+            tmp845.PluginId = this.PluginId;
+          }
+          tmp845.__isset.pluginId = this.__isset.pluginId;
+          if((Cursor != null) && __isset.cursor)
+          {
+            tmp845.Cursor = this.Cursor;
+          }
+          tmp845.__isset.cursor = this.__isset.cursor;
+          if(__isset.limit)
+          {
+            tmp845.Limit = this.Limit;
+          }
+          tmp845.__isset.limit = this.__isset.limit;
+          return tmp845;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.String)
+                  {
+                    PluginId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.String)
+                  {
+                    Cursor = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.I32)
+                  {
+                    Limit = await iprot.ReadI32Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp846 = new TStruct("GetPluginLog_args");
+            await oprot.WriteStructBeginAsync(tmp846, cancellationToken);
+            var tmp847 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp847.Name = "nodeId";
+              tmp847.Type = TType.String;
+              tmp847.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((PluginId != null) && __isset.pluginId)
+            {
+              tmp847.Name = "pluginId";
+              tmp847.Type = TType.String;
+              tmp847.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
+              await oprot.WriteStringAsync(PluginId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((Cursor != null) && __isset.cursor)
+            {
+              tmp847.Name = "cursor";
+              tmp847.Type = TType.String;
+              tmp847.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
+              await oprot.WriteStringAsync(Cursor, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if(__isset.limit)
+            {
+              tmp847.Name = "limit";
+              tmp847.Type = TType.I32;
+              tmp847.ID = 4;
+              await oprot.WriteFieldBeginAsync(tmp847, cancellationToken);
+              await oprot.WriteI32Async(Limit, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetPluginLog_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))))
+            && ((__isset.pluginId == other.__isset.pluginId) && ((!__isset.pluginId) || (global::System.Object.Equals(PluginId, other.PluginId))))
+            && ((__isset.cursor == other.__isset.cursor) && ((!__isset.cursor) || (global::System.Object.Equals(Cursor, other.Cursor))))
+            && ((__isset.limit == other.__isset.limit) && ((!__isset.limit) || (global::System.Object.Equals(Limit, other.Limit))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+            if((PluginId != null) && __isset.pluginId)
+            {
+              hashcode = (hashcode * 397) + PluginId.GetHashCode();
+            }
+            if((Cursor != null) && __isset.cursor)
+            {
+              hashcode = (hashcode * 397) + Cursor.GetHashCode();
+            }
+            if(__isset.limit)
+            {
+              hashcode = (hashcode * 397) + Limit.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp848 = new StringBuilder("GetPluginLog_args(");
+          int tmp849 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp849++) { tmp848.Append(", "); }
+            tmp848.Append("NodeId: ");
+            NodeId.ToString(tmp848);
+          }
+          if((PluginId != null) && __isset.pluginId)
+          {
+            if(0 < tmp849++) { tmp848.Append(", "); }
+            tmp848.Append("PluginId: ");
+            PluginId.ToString(tmp848);
+          }
+          if((Cursor != null) && __isset.cursor)
+          {
+            if(0 < tmp849++) { tmp848.Append(", "); }
+            tmp848.Append("Cursor: ");
+            Cursor.ToString(tmp848);
+          }
+          if(__isset.limit)
+          {
+            if(0 < tmp849++) { tmp848.Append(", "); }
+            tmp848.Append("Limit: ");
+            Limit.ToString(tmp848);
+          }
+          tmp848.Append(')');
+          return tmp848.ToString();
+        }
+      }
+
+
+      public partial class GetPluginLog_result : TBase
+      {
+        private global::HAMgm.Thrift.PluginLogResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.PluginLogResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetPluginLog_result()
+        {
+        }
+
+        public GetPluginLog_result DeepCopy()
+        {
+          var tmp850 = new GetPluginLog_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp850.Success = (global::HAMgm.Thrift.PluginLogResponse)this.Success.DeepCopy();
+          }
+          tmp850.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp850.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp850.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp850.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp850.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp850.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp850.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp850;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.PluginLogResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp851 = new TStruct("GetPluginLog_result");
+            await oprot.WriteStructBeginAsync(tmp851, cancellationToken);
+            var tmp852 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp852.Name = "Success";
+                tmp852.Type = TType.Struct;
+                tmp852.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp852, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp852.Name = "NodeNotFound";
+                tmp852.Type = TType.Struct;
+                tmp852.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp852, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp852.Name = "Cluster";
+                tmp852.Type = TType.Struct;
+                tmp852.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp852, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp852.Name = "ServiceUnavailable";
+                tmp852.Type = TType.Struct;
+                tmp852.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp852, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetPluginLog_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp853 = new StringBuilder("GetPluginLog_result(");
+          int tmp854 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp854++) { tmp853.Append(", "); }
+            tmp853.Append("Success: ");
+            Success.ToString(tmp853);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp854++) { tmp853.Append(", "); }
+            tmp853.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp853);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp854++) { tmp853.Append(", "); }
+            tmp853.Append("Cluster: ");
+            Cluster.ToString(tmp853);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp854++) { tmp853.Append(", "); }
+            tmp853.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp853);
+          }
+          tmp853.Append(')');
+          return tmp853.ToString();
         }
       }
 

@@ -49,10 +49,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp707 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp855 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp707.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp707;
+        tmp855.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp855;
     }
 
 
@@ -76,10 +76,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp708 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp856 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp708.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp708;
+        tmp856.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp856;
     }
 
 
@@ -103,10 +103,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp709 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp857 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp709.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp709;
+        tmp857.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp857;
     }
 
 
@@ -130,10 +130,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp710 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp858 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp710.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp710;
+        tmp858.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp858;
     }
 
 
@@ -157,10 +157,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp711 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp859 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp711.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp711;
+        tmp859.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp859;
     }
 
 
@@ -184,10 +184,37 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp712 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp860 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp712.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp712;
+        tmp860.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp860;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.PluginInfo> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.PluginInfo> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.PluginInfo> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.PluginInfo> DeepCopy(this List<global::HAMgm.Thrift.PluginInfo> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp861 = new List<global::HAMgm.Thrift.PluginInfo>(source.Count);
+      foreach (var elem in source)
+        tmp861.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp861;
     }
 
 
@@ -211,10 +238,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp713 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp862 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp713.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp713;
+        tmp862.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp862;
     }
 
 
@@ -238,10 +265,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp714 = new List<string>(source.Count);
+      var tmp863 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp714.Add((elem != null) ? elem : null);
-      return tmp714;
+        tmp863.Add((elem != null) ? elem : null);
+      return tmp863;
     }
 
 
