@@ -3,6 +3,7 @@ using HAMgm.Contracts.Errors;
 using HAMgm.Kernel;
 using HAMgm.Linux.Notify;
 using HAMgm.Service;
+using HAMgm.Service.Trial;
 
 CommandLine line = CommandLine.Parse(args);
 if (line.Error is not null)
@@ -18,8 +19,15 @@ if (line.IsHelp || line.IsVersion)
     return ExitCodes.Success;
 }
 
-using var notifier = new ServiceNotifier(line.IsCheck ? "" : null);
+using var notifier = new ServiceNotifier(line.IsCheck || line.TrialPath is not null ? "" : null);
 var host = new ServiceHost(line.ConfigPath, notifier);
+if (line.TrialPath is not null)
+{
+    // Not by return: what a plugin leaves running must not keep the process.
+    using var trial = new TrialCommand(line, host);
+    Environment.Exit(await trial.RunAsync());
+}
+
 var kernel = new PluginKernel(new KernelOptions { PluginsFolder = line.PluginsFolder, IsOwn = ServiceHost.IsOwn }, host);
 if (line.IsCheck)
 {
