@@ -32,7 +32,7 @@ internal sealed class ProjectFile
     /// <summary>Assemblies by file: a way around the table.</summary>
     public IReadOnlyList<string> Assemblies => Includes("Reference");
 
-    public static IEnumerable<ProjectFile> All() => Repository.Files("*.csproj").Select(path => new ProjectFile(path));
+    public static IEnumerable<ProjectFile> All() => Repository.Files("*.csproj").Where(path => !Repository.IsForAuthors(path)).Select(path => new ProjectFile(path));
 
     private IReadOnlyList<string> Includes(string element) =>
         [.. _xml.Descendants(element).Select(e => (string?)e.Attribute("Include")).OfType<string>()];

@@ -11,10 +11,14 @@ internal static class Repository
     /// <summary>Hand-written product code: no tests, nothing that a generator wrote.</summary>
     public static IEnumerable<SourceFile> ProductSources() =>
         Files("*.cs")
-            .Where(path => !path.StartsWith("tests/", StringComparison.Ordinal))
+            .Where(path => !path.StartsWith("tests/", StringComparison.Ordinal) && !IsForAuthors(path))
             .Where(path => !path.StartsWith("thrift/HAMgm.Thrift.Generated/", StringComparison.Ordinal))
             .Where(path => !path.EndsWith(".g.cs", StringComparison.Ordinal))
             .Select(path => new SourceFile(path));
+
+    /// <summary>What plugin authors begin with: built outside the tree, by tests, as they do it.</summary>
+    public static bool IsForAuthors(string path) =>
+        path.StartsWith("templates/", StringComparison.Ordinal) || path.StartsWith("samples/", StringComparison.Ordinal);
 
     /// <summary>Files by pattern, as paths from the root with forward slashes, in order.</summary>
     public static IEnumerable<string> Files(string pattern) => Walk(Root, pattern)
