@@ -12,7 +12,7 @@ internal static class HealthPlugin
     public static string Install(string folder)
     {
         string plugin = Directory.CreateDirectory(Path.Combine(folder, Id)).FullName;
-        foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "health")))
+        foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "plugins", "Health")))
         {
             File.Copy(file, Path.Combine(plugin, Path.GetFileName(file)));
         }

@@ -13,7 +13,7 @@ internal static class HookPlugin
     public static string Install(string folder)
     {
         string plugin = Directory.CreateDirectory(Path.Combine(folder, Id)).FullName;
-        foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "hooks")))
+        foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "plugins", "Hooks")))
         {
             File.Copy(file, Path.Combine(plugin, Path.GetFileName(file)));
         }
