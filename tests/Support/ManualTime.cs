@@ -1,4 +1,4 @@
-namespace HAMgm.Component.Logger.Tests.Fakes;
+namespace HAMgm.TestSupport;
 
 /// <summary>A clock that a test moves: monotonic time and wall-clock time apart, timers fire within the move.</summary>
 internal sealed class ManualTime : TimeProvider

@@ -2,11 +2,11 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
-namespace HAMgm.Logic.VipControl.Tests.Support;
+namespace HAMgm.TestSupport;
 
 /// <summary>
-/// A network namespace, deleted at the test's end. <see cref="Run"/> executes on a thread of its own that has entered it;
-/// threads and sockets made there belong to it.
+/// A network namespace for one test, deleted at its end. <see cref="Run"/> executes on a thread of its own that has
+/// entered the namespace: sockets made there belong to it, and the pool's threads never change theirs.
 /// </summary>
 internal sealed partial class TestNamespace : IDisposable
 {
@@ -15,17 +15,29 @@ internal sealed partial class TestNamespace : IDisposable
 
     public TestNamespace()
     {
-        if (Environment.UserName != "root")
-        {
-            Assert.Inconclusive("This test makes network namespaces: run it as root.");
-        }
-
-        Name = $"hvp-{Environment.ProcessId}-{Interlocked.Increment(ref counter)}";
+        RequireRoot();
+        Name = $"hns-{Environment.ProcessId}-{Interlocked.Increment(ref counter)}";
         Shell($"ip netns add {Name}");
         Ip("link set lo up");
     }
 
     public string Name { get; }
+
+    public static void RequireRoot()
+    {
+        if (Environment.UserName != "root")
+        {
+            Assert.Inconclusive("This test makes network namespaces: run it as root.");
+        }
+    }
+
+    /// <summary>A veth pair between two namespaces.</summary>
+    public static void Connect(TestNamespace left, string leftName, TestNamespace right, string rightName)
+    {
+        Shell($"ip link add {leftName} netns {left.Name} type veth peer name {rightName} netns {right.Name}");
+        left.Ip($"link set {leftName} up");
+        right.Ip($"link set {rightName} up");
+    }
 
     public static string Shell(string command, bool mayFail = false)
     {
@@ -44,8 +56,10 @@ internal sealed partial class TestNamespace : IDisposable
 
     public string Exec(string command, bool mayFail = false) => Shell($"ip netns exec {Name} {command}", mayFail);
 
-    public bool Pings(string address) =>
-        Exec($"ping -n -c 1 -W 0.5 {address} >/dev/null 2>&1 && echo yes", mayFail: true).StartsWith("yes", StringComparison.Ordinal);
+    /// <summary>Whether a command ends with code 0 here.</summary>
+    public bool Succeeds(string command) => Exec($"{command} >/dev/null 2>&1 && echo yes", mayFail: true).StartsWith("yes", StringComparison.Ordinal);
+
+    public bool Pings(string address) => Succeeds($"ping -n -c 1 -W 0.5 {address}");
 
     public void Run(Action action) => Run<object?>(() =>
     {
