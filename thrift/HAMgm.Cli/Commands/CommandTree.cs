@@ -22,6 +22,7 @@ internal sealed class CommandTree
         ("alert", AlertCommands.AddTo),
         ("plugin", PluginCommands.AddTo),
         ("pki", PkiCommands.AddTo),
+        ("log", LogCommands.AddTo),
     ];
 
     /// <summary>Makes the whole tree.</summary>

@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp351 = new InternalStructs.GetClusterStatus_args() {
+        var tmp374 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp351.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp374.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp352 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp352.Type == TMessageType.Exception)
+        var tmp375 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp375.Type == TMessageType.Exception)
         {
-          var tmp353 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp376 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp353;
+          throw tmp376;
         }
 
-        var tmp354 = new InternalStructs.GetClusterStatus_result();
-        await tmp354.ReadAsync(InputProtocol, cancellationToken);
+        var tmp377 = new InternalStructs.GetClusterStatus_result();
+        await tmp377.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp354.__isset.success)
+        if (tmp377.__isset.success)
         {
-          return tmp354.Success;
+          return tmp377.Success;
         }
-        if (tmp354.__isset.serviceUnavailable)
+        if (tmp377.__isset.serviceUnavailable)
         {
-          throw tmp354.ServiceUnavailable;
+          throw tmp377.ServiceUnavailable;
         }
-        if (tmp354.__isset.cluster)
+        if (tmp377.__isset.cluster)
         {
-          throw tmp354.Cluster;
+          throw tmp377.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp355 = new InternalStructs.GetNodeInfo_args() {
+        var tmp378 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp355.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp378.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp356 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp356.Type == TMessageType.Exception)
+        var tmp379 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp379.Type == TMessageType.Exception)
         {
-          var tmp357 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp380 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp357;
+          throw tmp380;
         }
 
-        var tmp358 = new InternalStructs.GetNodeInfo_result();
-        await tmp358.ReadAsync(InputProtocol, cancellationToken);
+        var tmp381 = new InternalStructs.GetNodeInfo_result();
+        await tmp381.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp358.__isset.success)
+        if (tmp381.__isset.success)
         {
-          return tmp358.Success;
+          return tmp381.Success;
         }
-        if (tmp358.__isset.nodeNotFound)
+        if (tmp381.__isset.nodeNotFound)
         {
-          throw tmp358.NodeNotFound;
+          throw tmp381.NodeNotFound;
         }
-        if (tmp358.__isset.cluster)
+        if (tmp381.__isset.cluster)
         {
-          throw tmp358.Cluster;
+          throw tmp381.Cluster;
         }
-        if (tmp358.__isset.serviceUnavailable)
+        if (tmp381.__isset.serviceUnavailable)
         {
-          throw tmp358.ServiceUnavailable;
+          throw tmp381.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp359 = new InternalStructs.GetAllNodes_args() {
+        var tmp382 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp359.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp382.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp360 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp360.Type == TMessageType.Exception)
+        var tmp383 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp383.Type == TMessageType.Exception)
         {
-          var tmp361 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp384 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp361;
+          throw tmp384;
         }
 
-        var tmp362 = new InternalStructs.GetAllNodes_result();
-        await tmp362.ReadAsync(InputProtocol, cancellationToken);
+        var tmp385 = new InternalStructs.GetAllNodes_result();
+        await tmp385.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp362.__isset.success)
+        if (tmp385.__isset.success)
         {
-          return tmp362.Success;
+          return tmp385.Success;
         }
-        if (tmp362.__isset.cluster)
+        if (tmp385.__isset.cluster)
         {
-          throw tmp362.Cluster;
+          throw tmp385.Cluster;
         }
-        if (tmp362.__isset.serviceUnavailable)
+        if (tmp385.__isset.serviceUnavailable)
         {
-          throw tmp362.ServiceUnavailable;
+          throw tmp385.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp363 = new InternalStructs.GetVIPStatus_args() {
+        var tmp386 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp363.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp386.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp364 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp364.Type == TMessageType.Exception)
+        var tmp387 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp387.Type == TMessageType.Exception)
         {
-          var tmp365 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp388 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp365;
+          throw tmp388;
         }
 
-        var tmp366 = new InternalStructs.GetVIPStatus_result();
-        await tmp366.ReadAsync(InputProtocol, cancellationToken);
+        var tmp389 = new InternalStructs.GetVIPStatus_result();
+        await tmp389.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp366.__isset.success)
+        if (tmp389.__isset.success)
         {
-          return tmp366.Success;
+          return tmp389.Success;
         }
-        if (tmp366.__isset.vipOperation)
+        if (tmp389.__isset.vipOperation)
         {
-          throw tmp366.VipOperation;
+          throw tmp389.VipOperation;
         }
-        if (tmp366.__isset.serviceUnavailable)
+        if (tmp389.__isset.serviceUnavailable)
         {
-          throw tmp366.ServiceUnavailable;
+          throw tmp389.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp367 = new InternalStructs.ForceSwitch_args() {
+        var tmp390 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp367.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp390.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp368 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp368.Type == TMessageType.Exception)
+        var tmp391 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp391.Type == TMessageType.Exception)
         {
-          var tmp369 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp392 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp369;
+          throw tmp392;
         }
 
-        var tmp370 = new InternalStructs.ForceSwitch_result();
-        await tmp370.ReadAsync(InputProtocol, cancellationToken);
+        var tmp393 = new InternalStructs.ForceSwitch_result();
+        await tmp393.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp370.__isset.success)
+        if (tmp393.__isset.success)
         {
-          return tmp370.Success;
+          return tmp393.Success;
         }
-        if (tmp370.__isset.cluster)
+        if (tmp393.__isset.cluster)
         {
-          throw tmp370.Cluster;
+          throw tmp393.Cluster;
         }
-        if (tmp370.__isset.vipOperation)
+        if (tmp393.__isset.vipOperation)
         {
-          throw tmp370.VipOperation;
+          throw tmp393.VipOperation;
         }
-        if (tmp370.__isset.authentication)
+        if (tmp393.__isset.authentication)
         {
-          throw tmp370.Authentication;
+          throw tmp393.Authentication;
         }
-        if (tmp370.__isset.serviceUnavailable)
+        if (tmp393.__isset.serviceUnavailable)
         {
-          throw tmp370.ServiceUnavailable;
+          throw tmp393.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp371 = new InternalStructs.SyncData_args() {
+        var tmp394 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp371.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp394.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp372 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp372.Type == TMessageType.Exception)
+        var tmp395 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp395.Type == TMessageType.Exception)
         {
-          var tmp373 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp396 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp373;
+          throw tmp396;
         }
 
-        var tmp374 = new InternalStructs.SyncData_result();
-        await tmp374.ReadAsync(InputProtocol, cancellationToken);
+        var tmp397 = new InternalStructs.SyncData_result();
+        await tmp397.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp374.__isset.success)
+        if (tmp397.__isset.success)
         {
-          return tmp374.Success;
+          return tmp397.Success;
         }
-        if (tmp374.__isset.sync)
+        if (tmp397.__isset.sync)
         {
-          throw tmp374.Sync;
+          throw tmp397.Sync;
         }
-        if (tmp374.__isset.nodeNotFound)
+        if (tmp397.__isset.nodeNotFound)
         {
-          throw tmp374.NodeNotFound;
+          throw tmp397.NodeNotFound;
         }
-        if (tmp374.__isset.authentication)
+        if (tmp397.__isset.authentication)
         {
-          throw tmp374.Authentication;
+          throw tmp397.Authentication;
         }
-        if (tmp374.__isset.serviceUnavailable)
+        if (tmp397.__isset.serviceUnavailable)
         {
-          throw tmp374.ServiceUnavailable;
+          throw tmp397.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp375 = new InternalStructs.GetConfig_args() {
+        var tmp398 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp375.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp398.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp376 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp376.Type == TMessageType.Exception)
+        var tmp399 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp399.Type == TMessageType.Exception)
         {
-          var tmp377 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp400 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp377;
+          throw tmp400;
         }
 
-        var tmp378 = new InternalStructs.GetConfig_result();
-        await tmp378.ReadAsync(InputProtocol, cancellationToken);
+        var tmp401 = new InternalStructs.GetConfig_result();
+        await tmp401.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp378.__isset.success)
+        if (tmp401.__isset.success)
         {
-          return tmp378.Success;
+          return tmp401.Success;
         }
-        if (tmp378.__isset.configuration)
+        if (tmp401.__isset.configuration)
         {
-          throw tmp378.Configuration;
+          throw tmp401.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp379 = new InternalStructs.SetConfig_args() {
+        var tmp402 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp379.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp402.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp380 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp380.Type == TMessageType.Exception)
+        var tmp403 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp403.Type == TMessageType.Exception)
         {
-          var tmp381 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp404 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp381;
+          throw tmp404;
         }
 
-        var tmp382 = new InternalStructs.SetConfig_result();
-        await tmp382.ReadAsync(InputProtocol, cancellationToken);
+        var tmp405 = new InternalStructs.SetConfig_result();
+        await tmp405.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp382.__isset.success)
+        if (tmp405.__isset.success)
         {
-          return tmp382.Success;
+          return tmp405.Success;
         }
-        if (tmp382.__isset.configuration)
+        if (tmp405.__isset.configuration)
         {
-          throw tmp382.Configuration;
+          throw tmp405.Configuration;
         }
-        if (tmp382.__isset.authentication)
+        if (tmp405.__isset.authentication)
         {
-          throw tmp382.Authentication;
+          throw tmp405.Authentication;
         }
-        if (tmp382.__isset.serviceUnavailable)
+        if (tmp405.__isset.serviceUnavailable)
         {
-          throw tmp382.ServiceUnavailable;
+          throw tmp405.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp383 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp406 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp383.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp406.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp384 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp384.Type == TMessageType.Exception)
+        var tmp407 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp407.Type == TMessageType.Exception)
         {
-          var tmp385 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp408 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp385;
+          throw tmp408;
         }
 
-        var tmp386 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp386.ReadAsync(InputProtocol, cancellationToken);
+        var tmp409 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp409.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp386.__isset.success)
+        if (tmp409.__isset.success)
         {
-          return tmp386.Success;
+          return tmp409.Success;
         }
-        if (tmp386.__isset.configuration)
+        if (tmp409.__isset.configuration)
         {
-          throw tmp386.Configuration;
+          throw tmp409.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp387 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp410 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp387.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp410.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp388 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp388.Type == TMessageType.Exception)
+        var tmp411 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp411.Type == TMessageType.Exception)
         {
-          var tmp389 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp412 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp389;
+          throw tmp412;
         }
 
-        var tmp390 = new InternalStructs.SetAutoSwitch_result();
-        await tmp390.ReadAsync(InputProtocol, cancellationToken);
+        var tmp413 = new InternalStructs.SetAutoSwitch_result();
+        await tmp413.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp390.__isset.success)
+        if (tmp413.__isset.success)
         {
-          return tmp390.Success;
+          return tmp413.Success;
         }
-        if (tmp390.__isset.configuration)
+        if (tmp413.__isset.configuration)
         {
-          throw tmp390.Configuration;
+          throw tmp413.Configuration;
         }
-        if (tmp390.__isset.authentication)
+        if (tmp413.__isset.authentication)
         {
-          throw tmp390.Authentication;
+          throw tmp413.Authentication;
         }
-        if (tmp390.__isset.serviceUnavailable)
+        if (tmp413.__isset.serviceUnavailable)
         {
-          throw tmp390.ServiceUnavailable;
+          throw tmp413.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp391 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp414 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp391.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp414.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp392 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp392.Type == TMessageType.Exception)
+        var tmp415 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp415.Type == TMessageType.Exception)
         {
-          var tmp393 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp416 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp393;
+          throw tmp416;
         }
 
-        var tmp394 = new InternalStructs.CheckNodeHealth_result();
-        await tmp394.ReadAsync(InputProtocol, cancellationToken);
+        var tmp417 = new InternalStructs.CheckNodeHealth_result();
+        await tmp417.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp394.__isset.success)
+        if (tmp417.__isset.success)
         {
-          return tmp394.Success;
+          return tmp417.Success;
         }
-        if (tmp394.__isset.nodeNotFound)
+        if (tmp417.__isset.nodeNotFound)
         {
-          throw tmp394.NodeNotFound;
+          throw tmp417.NodeNotFound;
         }
-        if (tmp394.__isset.serviceUnavailable)
+        if (tmp417.__isset.serviceUnavailable)
         {
-          throw tmp394.ServiceUnavailable;
+          throw tmp417.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp395 = new InternalStructs.AddNode_args() {
+        var tmp418 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp395.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp418.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp396 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp396.Type == TMessageType.Exception)
+        var tmp419 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp419.Type == TMessageType.Exception)
         {
-          var tmp397 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp420 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp397;
+          throw tmp420;
         }
 
-        var tmp398 = new InternalStructs.AddNode_result();
-        await tmp398.ReadAsync(InputProtocol, cancellationToken);
+        var tmp421 = new InternalStructs.AddNode_result();
+        await tmp421.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp398.__isset.success)
+        if (tmp421.__isset.success)
         {
-          return tmp398.Success;
+          return tmp421.Success;
         }
-        if (tmp398.__isset.cluster)
+        if (tmp421.__isset.cluster)
         {
-          throw tmp398.Cluster;
+          throw tmp421.Cluster;
         }
-        if (tmp398.__isset.authentication)
+        if (tmp421.__isset.authentication)
         {
-          throw tmp398.Authentication;
+          throw tmp421.Authentication;
         }
-        if (tmp398.__isset.serviceUnavailable)
+        if (tmp421.__isset.serviceUnavailable)
         {
-          throw tmp398.ServiceUnavailable;
+          throw tmp421.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp399 = new InternalStructs.RemoveNode_args() {
+        var tmp422 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp399.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp422.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp400 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp400.Type == TMessageType.Exception)
+        var tmp423 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp423.Type == TMessageType.Exception)
         {
-          var tmp401 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp424 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp401;
+          throw tmp424;
         }
 
-        var tmp402 = new InternalStructs.RemoveNode_result();
-        await tmp402.ReadAsync(InputProtocol, cancellationToken);
+        var tmp425 = new InternalStructs.RemoveNode_result();
+        await tmp425.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp402.__isset.success)
+        if (tmp425.__isset.success)
         {
-          return tmp402.Success;
+          return tmp425.Success;
         }
-        if (tmp402.__isset.nodeNotFound)
+        if (tmp425.__isset.nodeNotFound)
         {
-          throw tmp402.NodeNotFound;
+          throw tmp425.NodeNotFound;
         }
-        if (tmp402.__isset.cluster)
+        if (tmp425.__isset.cluster)
         {
-          throw tmp402.Cluster;
+          throw tmp425.Cluster;
         }
-        if (tmp402.__isset.authentication)
+        if (tmp425.__isset.authentication)
         {
-          throw tmp402.Authentication;
+          throw tmp425.Authentication;
         }
-        if (tmp402.__isset.serviceUnavailable)
+        if (tmp425.__isset.serviceUnavailable)
         {
-          throw tmp402.ServiceUnavailable;
+          throw tmp425.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,41 +849,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp403 = new InternalStructs.GetClusterStatus_args();
-        await tmp403.ReadAsync(iprot, cancellationToken);
+        var tmp426 = new InternalStructs.GetClusterStatus_args();
+        await tmp426.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp404 = new InternalStructs.GetClusterStatus_result();
+        var tmp427 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp404.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp427.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp405)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp428)
           {
-            tmp404.ServiceUnavailable = tmp405;
+            tmp427.ServiceUnavailable = tmp428;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp406)
+          catch (global::HAMgm.Thrift.ClusterException tmp429)
           {
-            tmp404.Cluster = tmp406;
+            tmp427.Cluster = tmp429;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp404.WriteAsync(oprot, cancellationToken);
+          await tmp427.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp407)
+        catch (Exception tmp430)
         {
-          var tmp408 = $"Error occurred in {GetType().FullName}: {tmp407.Message}";
+          var tmp431 = $"Error occurred in {GetType().FullName}: {tmp430.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp407, tmp408);
+            _logger.LogError("{Exception}, {Message}", tmp430, tmp431);
           else
-            Console.Error.WriteLine(tmp408);
-          var tmp409 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp431);
+          var tmp432 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp409.WriteAsync(oprot, cancellationToken);
+          await tmp432.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -891,164 +891,30 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp410 = new InternalStructs.GetNodeInfo_args();
-        await tmp410.ReadAsync(iprot, cancellationToken);
+        var tmp433 = new InternalStructs.GetNodeInfo_args();
+        await tmp433.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp411 = new InternalStructs.GetNodeInfo_result();
+        var tmp434 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp411.Success = await _iAsync.GetNodeInfo(tmp410.NodeId, cancellationToken);
+            tmp434.Success = await _iAsync.GetNodeInfo(tmp433.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp412)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp435)
           {
-            tmp411.NodeNotFound = tmp412;
+            tmp434.NodeNotFound = tmp435;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp413)
+          catch (global::HAMgm.Thrift.ClusterException tmp436)
           {
-            tmp411.Cluster = tmp413;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp414)
-          {
-            tmp411.ServiceUnavailable = tmp414;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp411.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp415)
-        {
-          var tmp416 = $"Error occurred in {GetType().FullName}: {tmp415.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp415, tmp416);
-          else
-            Console.Error.WriteLine(tmp416);
-          var tmp417 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp417.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp418 = new InternalStructs.GetAllNodes_args();
-        await tmp418.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp419 = new InternalStructs.GetAllNodes_result();
-        try
-        {
-          try
-          {
-            tmp419.Success = await _iAsync.GetAllNodes(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp420)
-          {
-            tmp419.Cluster = tmp420;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp421)
-          {
-            tmp419.ServiceUnavailable = tmp421;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp419.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp422)
-        {
-          var tmp423 = $"Error occurred in {GetType().FullName}: {tmp422.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp422, tmp423);
-          else
-            Console.Error.WriteLine(tmp423);
-          var tmp424 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp424.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp425 = new InternalStructs.GetVIPStatus_args();
-        await tmp425.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp426 = new InternalStructs.GetVIPStatus_result();
-        try
-        {
-          try
-          {
-            tmp426.Success = await _iAsync.GetVIPStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp427)
-          {
-            tmp426.VipOperation = tmp427;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp428)
-          {
-            tmp426.ServiceUnavailable = tmp428;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp426.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp429)
-        {
-          var tmp430 = $"Error occurred in {GetType().FullName}: {tmp429.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp429, tmp430);
-          else
-            Console.Error.WriteLine(tmp430);
-          var tmp431 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp431.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp432 = new InternalStructs.ForceSwitch_args();
-        await tmp432.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp433 = new InternalStructs.ForceSwitch_result();
-        try
-        {
-          try
-          {
-            tmp433.Success = await _iAsync.ForceSwitch(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp434)
-          {
-            tmp433.Cluster = tmp434;
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp435)
-          {
-            tmp433.VipOperation = tmp435;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp436)
-          {
-            tmp433.Authentication = tmp436;
+            tmp434.Cluster = tmp436;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp437)
           {
-            tmp433.ServiceUnavailable = tmp437;
+            tmp434.ServiceUnavailable = tmp437;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp433.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp434.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1062,127 +928,127 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp439);
           var tmp440 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
           await tmp440.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp441 = new InternalStructs.SyncData_args();
+        var tmp441 = new InternalStructs.GetAllNodes_args();
         await tmp441.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp442 = new InternalStructs.SyncData_result();
+        var tmp442 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp442.Success = await _iAsync.SyncData(tmp441.Request, cancellationToken);
+            tmp442.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.SyncException tmp443)
+          catch (global::HAMgm.Thrift.ClusterException tmp443)
           {
-            tmp442.Sync = tmp443;
+            tmp442.Cluster = tmp443;
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp444)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp444)
           {
-            tmp442.NodeNotFound = tmp444;
+            tmp442.ServiceUnavailable = tmp444;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp445)
-          {
-            tmp442.Authentication = tmp445;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp446)
-          {
-            tmp442.ServiceUnavailable = tmp446;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
           await tmp442.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp447)
+        catch (Exception tmp445)
         {
-          var tmp448 = $"Error occurred in {GetType().FullName}: {tmp447.Message}";
+          var tmp446 = $"Error occurred in {GetType().FullName}: {tmp445.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp447, tmp448);
+            _logger.LogError("{Exception}, {Message}", tmp445, tmp446);
           else
-            Console.Error.WriteLine(tmp448);
-          var tmp449 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp449.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp446);
+          var tmp447 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
+          await tmp447.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp450 = new InternalStructs.GetConfig_args();
-        await tmp450.ReadAsync(iprot, cancellationToken);
+        var tmp448 = new InternalStructs.GetVIPStatus_args();
+        await tmp448.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp451 = new InternalStructs.GetConfig_result();
+        var tmp449 = new InternalStructs.GetVIPStatus_result();
         try
         {
           try
           {
-            tmp451.Success = await _iAsync.GetConfig(tmp450.ConfigKey, cancellationToken);
+            tmp449.Success = await _iAsync.GetVIPStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp452)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp450)
           {
-            tmp451.Configuration = tmp452;
+            tmp449.VipOperation = tmp450;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp451.WriteAsync(oprot, cancellationToken);
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp451)
+          {
+            tmp449.ServiceUnavailable = tmp451;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp449.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp453)
+        catch (Exception tmp452)
         {
-          var tmp454 = $"Error occurred in {GetType().FullName}: {tmp453.Message}";
+          var tmp453 = $"Error occurred in {GetType().FullName}: {tmp452.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp453, tmp454);
+            _logger.LogError("{Exception}, {Message}", tmp452, tmp453);
           else
-            Console.Error.WriteLine(tmp454);
-          var tmp455 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp455.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp453);
+          var tmp454 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp454.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp456 = new InternalStructs.SetConfig_args();
-        await tmp456.ReadAsync(iprot, cancellationToken);
+        var tmp455 = new InternalStructs.ForceSwitch_args();
+        await tmp455.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp457 = new InternalStructs.SetConfig_result();
+        var tmp456 = new InternalStructs.ForceSwitch_result();
         try
         {
           try
           {
-            tmp457.Success = await _iAsync.SetConfig(tmp456.ConfigKey, tmp456.ConfigValue, cancellationToken);
+            tmp456.Success = await _iAsync.ForceSwitch(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp458)
+          catch (global::HAMgm.Thrift.ClusterException tmp457)
           {
-            tmp457.Configuration = tmp458;
+            tmp456.Cluster = tmp457;
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp458)
+          {
+            tmp456.VipOperation = tmp458;
           }
           catch (global::HAMgm.Thrift.AuthenticationException tmp459)
           {
-            tmp457.Authentication = tmp459;
+            tmp456.Authentication = tmp459;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp460)
           {
-            tmp457.ServiceUnavailable = tmp460;
+            tmp456.ServiceUnavailable = tmp460;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp457.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp456.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1196,8 +1062,142 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp462);
           var tmp463 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
           await tmp463.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp464 = new InternalStructs.SyncData_args();
+        await tmp464.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp465 = new InternalStructs.SyncData_result();
+        try
+        {
+          try
+          {
+            tmp465.Success = await _iAsync.SyncData(tmp464.Request, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp466)
+          {
+            tmp465.Sync = tmp466;
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp467)
+          {
+            tmp465.NodeNotFound = tmp467;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp468)
+          {
+            tmp465.Authentication = tmp468;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp469)
+          {
+            tmp465.ServiceUnavailable = tmp469;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp465.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp470)
+        {
+          var tmp471 = $"Error occurred in {GetType().FullName}: {tmp470.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp470, tmp471);
+          else
+            Console.Error.WriteLine(tmp471);
+          var tmp472 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
+          await tmp472.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp473 = new InternalStructs.GetConfig_args();
+        await tmp473.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp474 = new InternalStructs.GetConfig_result();
+        try
+        {
+          try
+          {
+            tmp474.Success = await _iAsync.GetConfig(tmp473.ConfigKey, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp475)
+          {
+            tmp474.Configuration = tmp475;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp474.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp476)
+        {
+          var tmp477 = $"Error occurred in {GetType().FullName}: {tmp476.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp476, tmp477);
+          else
+            Console.Error.WriteLine(tmp477);
+          var tmp478 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp478.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp479 = new InternalStructs.SetConfig_args();
+        await tmp479.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp480 = new InternalStructs.SetConfig_result();
+        try
+        {
+          try
+          {
+            tmp480.Success = await _iAsync.SetConfig(tmp479.ConfigKey, tmp479.ConfigValue, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp481)
+          {
+            tmp480.Configuration = tmp481;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp482)
+          {
+            tmp480.Authentication = tmp482;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp483)
+          {
+            tmp480.ServiceUnavailable = tmp483;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp480.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp484)
+        {
+          var tmp485 = $"Error occurred in {GetType().FullName}: {tmp484.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp484, tmp485);
+          else
+            Console.Error.WriteLine(tmp485);
+          var tmp486 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp486.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1205,156 +1205,22 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp464 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp464.ReadAsync(iprot, cancellationToken);
+        var tmp487 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp487.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp465 = new InternalStructs.GetAutoSwitchStatus_result();
+        var tmp488 = new InternalStructs.GetAutoSwitchStatus_result();
         try
         {
           try
           {
-            tmp465.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+            tmp488.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp466)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp489)
           {
-            tmp465.Configuration = tmp466;
+            tmp488.Configuration = tmp489;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp465.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp467)
-        {
-          var tmp468 = $"Error occurred in {GetType().FullName}: {tmp467.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp467, tmp468);
-          else
-            Console.Error.WriteLine(tmp468);
-          var tmp469 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp469.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp470 = new InternalStructs.SetAutoSwitch_args();
-        await tmp470.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp471 = new InternalStructs.SetAutoSwitch_result();
-        try
-        {
-          try
-          {
-            tmp471.Success = await _iAsync.SetAutoSwitch(tmp470.Enabled, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp472)
-          {
-            tmp471.Configuration = tmp472;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp473)
-          {
-            tmp471.Authentication = tmp473;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp474)
-          {
-            tmp471.ServiceUnavailable = tmp474;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp471.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp475)
-        {
-          var tmp476 = $"Error occurred in {GetType().FullName}: {tmp475.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp475, tmp476);
-          else
-            Console.Error.WriteLine(tmp476);
-          var tmp477 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp477.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp478 = new InternalStructs.CheckNodeHealth_args();
-        await tmp478.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp479 = new InternalStructs.CheckNodeHealth_result();
-        try
-        {
-          try
-          {
-            tmp479.Success = await _iAsync.CheckNodeHealth(tmp478.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp480)
-          {
-            tmp479.NodeNotFound = tmp480;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp481)
-          {
-            tmp479.ServiceUnavailable = tmp481;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp479.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp482)
-        {
-          var tmp483 = $"Error occurred in {GetType().FullName}: {tmp482.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp482, tmp483);
-          else
-            Console.Error.WriteLine(tmp483);
-          var tmp484 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp484.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp485 = new InternalStructs.AddNode_args();
-        await tmp485.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp486 = new InternalStructs.AddNode_result();
-        try
-        {
-          try
-          {
-            tmp486.Success = await _iAsync.AddNode(tmp485.NodeInfo, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp487)
-          {
-            tmp486.Cluster = tmp487;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp488)
-          {
-            tmp486.Authentication = tmp488;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp489)
-          {
-            tmp486.ServiceUnavailable = tmp489;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp486.WriteAsync(oprot, cancellationToken);
+          await tmp488.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1368,8 +1234,142 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp491);
           var tmp492 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp492.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp493 = new InternalStructs.SetAutoSwitch_args();
+        await tmp493.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp494 = new InternalStructs.SetAutoSwitch_result();
+        try
+        {
+          try
+          {
+            tmp494.Success = await _iAsync.SetAutoSwitch(tmp493.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp495)
+          {
+            tmp494.Configuration = tmp495;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp496)
+          {
+            tmp494.Authentication = tmp496;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp497)
+          {
+            tmp494.ServiceUnavailable = tmp497;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp494.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp498)
+        {
+          var tmp499 = $"Error occurred in {GetType().FullName}: {tmp498.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp498, tmp499);
+          else
+            Console.Error.WriteLine(tmp499);
+          var tmp500 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp500.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp501 = new InternalStructs.CheckNodeHealth_args();
+        await tmp501.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp502 = new InternalStructs.CheckNodeHealth_result();
+        try
+        {
+          try
+          {
+            tmp502.Success = await _iAsync.CheckNodeHealth(tmp501.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp503)
+          {
+            tmp502.NodeNotFound = tmp503;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp504)
+          {
+            tmp502.ServiceUnavailable = tmp504;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp502.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp505)
+        {
+          var tmp506 = $"Error occurred in {GetType().FullName}: {tmp505.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp505, tmp506);
+          else
+            Console.Error.WriteLine(tmp506);
+          var tmp507 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
+          await tmp507.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp508 = new InternalStructs.AddNode_args();
+        await tmp508.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp509 = new InternalStructs.AddNode_result();
+        try
+        {
+          try
+          {
+            tmp509.Success = await _iAsync.AddNode(tmp508.NodeInfo, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp510)
+          {
+            tmp509.Cluster = tmp510;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp511)
+          {
+            tmp509.Authentication = tmp511;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp512)
+          {
+            tmp509.ServiceUnavailable = tmp512;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp509.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp513)
+        {
+          var tmp514 = $"Error occurred in {GetType().FullName}: {tmp513.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp513, tmp514);
+          else
+            Console.Error.WriteLine(tmp514);
+          var tmp515 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await tmp515.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp493 = new InternalStructs.RemoveNode_args();
-        await tmp493.ReadAsync(iprot, cancellationToken);
+        var tmp516 = new InternalStructs.RemoveNode_args();
+        await tmp516.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp494 = new InternalStructs.RemoveNode_result();
+        var tmp517 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp494.Success = await _iAsync.RemoveNode(tmp493.NodeId, cancellationToken);
+            tmp517.Success = await _iAsync.RemoveNode(tmp516.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp495)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp518)
           {
-            tmp494.NodeNotFound = tmp495;
+            tmp517.NodeNotFound = tmp518;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp496)
+          catch (global::HAMgm.Thrift.ClusterException tmp519)
           {
-            tmp494.Cluster = tmp496;
+            tmp517.Cluster = tmp519;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp497)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp520)
           {
-            tmp494.Authentication = tmp497;
+            tmp517.Authentication = tmp520;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp498)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp521)
           {
-            tmp494.ServiceUnavailable = tmp498;
+            tmp517.ServiceUnavailable = tmp521;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp494.WriteAsync(oprot, cancellationToken);
+          await tmp517.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp499)
+        catch (Exception tmp522)
         {
-          var tmp500 = $"Error occurred in {GetType().FullName}: {tmp499.Message}";
+          var tmp523 = $"Error occurred in {GetType().FullName}: {tmp522.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp499, tmp500);
+            _logger.LogError("{Exception}, {Message}", tmp522, tmp523);
           else
-            Console.Error.WriteLine(tmp500);
-          var tmp501 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp523);
+          var tmp524 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp501.WriteAsync(oprot, cancellationToken);
+          await tmp524.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp502 = new GetClusterStatus_args();
-          return tmp502;
+          var tmp525 = new GetClusterStatus_args();
+          return tmp525;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp503 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp503, cancellationToken);
+            var tmp526 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp526, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp504 = new StringBuilder("GetClusterStatus_args(");
-          tmp504.Append(')');
-          return tmp504.ToString();
+          var tmp527 = new StringBuilder("GetClusterStatus_args(");
+          tmp527.Append(')');
+          return tmp527.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp506 = new GetClusterStatus_result();
+          var tmp529 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp506.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp529.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp506.__isset.success = this.__isset.success;
+          tmp529.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp506.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp529.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp506.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp529.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp506.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp529.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp506.__isset.cluster = this.__isset.cluster;
-          return tmp506;
+          tmp529.__isset.cluster = this.__isset.cluster;
+          return tmp529;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp507 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp507, cancellationToken);
-            var tmp508 = new TField();
+            var tmp530 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp530, cancellationToken);
+            var tmp531 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp508.Name = "Success";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp531.Name = "Success";
+                tmp531.Type = TType.Struct;
+                tmp531.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp508.Name = "ServiceUnavailable";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp531.Name = "ServiceUnavailable";
+                tmp531.Type = TType.Struct;
+                tmp531.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp508.Name = "Cluster";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp531.Name = "Cluster";
+                tmp531.Type = TType.Struct;
+                tmp531.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp509 = new StringBuilder("GetClusterStatus_result(");
-          int tmp510 = 0;
+          var tmp532 = new StringBuilder("GetClusterStatus_result(");
+          int tmp533 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("Success: ");
-            Success.ToString(tmp509);
+            if(0 < tmp533++) { tmp532.Append(", "); }
+            tmp532.Append("Success: ");
+            Success.ToString(tmp532);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp509);
+            if(0 < tmp533++) { tmp532.Append(", "); }
+            tmp532.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp532);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("Cluster: ");
-            Cluster.ToString(tmp509);
+            if(0 < tmp533++) { tmp532.Append(", "); }
+            tmp532.Append("Cluster: ");
+            Cluster.ToString(tmp532);
           }
-          tmp509.Append(')');
-          return tmp509.ToString();
+          tmp532.Append(')');
+          return tmp532.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp511 = new GetNodeInfo_args();
+          var tmp534 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp511.NodeId = this.NodeId;
+            tmp534.NodeId = this.NodeId;
           }
-          tmp511.__isset.nodeId = this.__isset.nodeId;
-          return tmp511;
+          tmp534.__isset.nodeId = this.__isset.nodeId;
+          return tmp534;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp512 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp512, cancellationToken);
-            var tmp513 = new TField();
+            var tmp535 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp535, cancellationToken);
+            var tmp536 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp513.Name = "nodeId";
-              tmp513.Type = TType.String;
-              tmp513.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp513, cancellationToken);
+              tmp536.Name = "nodeId";
+              tmp536.Type = TType.String;
+              tmp536.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp536, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp514 = new StringBuilder("GetNodeInfo_args(");
-          int tmp515 = 0;
+          var tmp537 = new StringBuilder("GetNodeInfo_args(");
+          int tmp538 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp515++) { tmp514.Append(", "); }
-            tmp514.Append("NodeId: ");
-            NodeId.ToString(tmp514);
+            if(0 < tmp538++) { tmp537.Append(", "); }
+            tmp537.Append("NodeId: ");
+            NodeId.ToString(tmp537);
           }
-          tmp514.Append(')');
-          return tmp514.ToString();
+          tmp537.Append(')');
+          return tmp537.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp516 = new GetNodeInfo_result();
+          var tmp539 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp516.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp539.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp516.__isset.success = this.__isset.success;
+          tmp539.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp516.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp539.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp516.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp539.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp516.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp539.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp516.__isset.cluster = this.__isset.cluster;
+          tmp539.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp516.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp539.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp516.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp516;
+          tmp539.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp539;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp517 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp517, cancellationToken);
-            var tmp518 = new TField();
+            var tmp540 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp540, cancellationToken);
+            var tmp541 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp518.Name = "Success";
-                tmp518.Type = TType.Struct;
-                tmp518.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp518, cancellationToken);
+                tmp541.Name = "Success";
+                tmp541.Type = TType.Struct;
+                tmp541.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp541, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp518.Name = "NodeNotFound";
-                tmp518.Type = TType.Struct;
-                tmp518.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp518, cancellationToken);
+                tmp541.Name = "NodeNotFound";
+                tmp541.Type = TType.Struct;
+                tmp541.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp541, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp518.Name = "Cluster";
-                tmp518.Type = TType.Struct;
-                tmp518.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp518, cancellationToken);
+                tmp541.Name = "Cluster";
+                tmp541.Type = TType.Struct;
+                tmp541.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp541, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp518.Name = "ServiceUnavailable";
-                tmp518.Type = TType.Struct;
-                tmp518.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp518, cancellationToken);
+                tmp541.Name = "ServiceUnavailable";
+                tmp541.Type = TType.Struct;
+                tmp541.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp541, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp519 = new StringBuilder("GetNodeInfo_result(");
-          int tmp520 = 0;
+          var tmp542 = new StringBuilder("GetNodeInfo_result(");
+          int tmp543 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp520++) { tmp519.Append(", "); }
-            tmp519.Append("Success: ");
-            Success.ToString(tmp519);
+            if(0 < tmp543++) { tmp542.Append(", "); }
+            tmp542.Append("Success: ");
+            Success.ToString(tmp542);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp520++) { tmp519.Append(", "); }
-            tmp519.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp519);
+            if(0 < tmp543++) { tmp542.Append(", "); }
+            tmp542.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp542);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp520++) { tmp519.Append(", "); }
-            tmp519.Append("Cluster: ");
-            Cluster.ToString(tmp519);
+            if(0 < tmp543++) { tmp542.Append(", "); }
+            tmp542.Append("Cluster: ");
+            Cluster.ToString(tmp542);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp520++) { tmp519.Append(", "); }
-            tmp519.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp519);
+            if(0 < tmp543++) { tmp542.Append(", "); }
+            tmp542.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp542);
           }
-          tmp519.Append(')');
-          return tmp519.ToString();
+          tmp542.Append(')');
+          return tmp542.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp521 = new GetAllNodes_args();
-          return tmp521;
+          var tmp544 = new GetAllNodes_args();
+          return tmp544;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp522 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp522, cancellationToken);
+            var tmp545 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp545, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp523 = new StringBuilder("GetAllNodes_args(");
-          tmp523.Append(')');
-          return tmp523.ToString();
+          var tmp546 = new StringBuilder("GetAllNodes_args(");
+          tmp546.Append(')');
+          return tmp546.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp525 = new GetAllNodes_result();
+          var tmp548 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp525.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp548.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp525.__isset.success = this.__isset.success;
+          tmp548.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp525.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp548.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp525.__isset.cluster = this.__isset.cluster;
+          tmp548.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp525.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp548.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp525.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp525;
+          tmp548.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp548;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp526 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp526, cancellationToken);
-            var tmp527 = new TField();
+            var tmp549 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp549, cancellationToken);
+            var tmp550 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp527.Name = "Success";
-                tmp527.Type = TType.Struct;
-                tmp527.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp527, cancellationToken);
+                tmp550.Name = "Success";
+                tmp550.Type = TType.Struct;
+                tmp550.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp550, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp527.Name = "Cluster";
-                tmp527.Type = TType.Struct;
-                tmp527.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp527, cancellationToken);
+                tmp550.Name = "Cluster";
+                tmp550.Type = TType.Struct;
+                tmp550.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp550, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp527.Name = "ServiceUnavailable";
-                tmp527.Type = TType.Struct;
-                tmp527.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp527, cancellationToken);
+                tmp550.Name = "ServiceUnavailable";
+                tmp550.Type = TType.Struct;
+                tmp550.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp550, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp528 = new StringBuilder("GetAllNodes_result(");
-          int tmp529 = 0;
+          var tmp551 = new StringBuilder("GetAllNodes_result(");
+          int tmp552 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp529++) { tmp528.Append(", "); }
-            tmp528.Append("Success: ");
-            Success.ToString(tmp528);
+            if(0 < tmp552++) { tmp551.Append(", "); }
+            tmp551.Append("Success: ");
+            Success.ToString(tmp551);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp529++) { tmp528.Append(", "); }
-            tmp528.Append("Cluster: ");
-            Cluster.ToString(tmp528);
+            if(0 < tmp552++) { tmp551.Append(", "); }
+            tmp551.Append("Cluster: ");
+            Cluster.ToString(tmp551);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp529++) { tmp528.Append(", "); }
-            tmp528.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp528);
+            if(0 < tmp552++) { tmp551.Append(", "); }
+            tmp551.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp551);
           }
-          tmp528.Append(')');
-          return tmp528.ToString();
+          tmp551.Append(')');
+          return tmp551.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp530 = new GetVIPStatus_args();
-          return tmp530;
+          var tmp553 = new GetVIPStatus_args();
+          return tmp553;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp531 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp531, cancellationToken);
+            var tmp554 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp554, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp532 = new StringBuilder("GetVIPStatus_args(");
-          tmp532.Append(')');
-          return tmp532.ToString();
+          var tmp555 = new StringBuilder("GetVIPStatus_args(");
+          tmp555.Append(')');
+          return tmp555.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp534 = new GetVIPStatus_result();
+          var tmp557 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp534.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp557.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp534.__isset.success = this.__isset.success;
+          tmp557.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp534.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp557.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp534.__isset.vipOperation = this.__isset.vipOperation;
+          tmp557.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp534.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp557.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp534.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp534;
+          tmp557.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp557;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp535 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp535, cancellationToken);
-            var tmp536 = new TField();
+            var tmp558 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp558, cancellationToken);
+            var tmp559 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp536.Name = "Success";
-                tmp536.Type = TType.Struct;
-                tmp536.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp536, cancellationToken);
+                tmp559.Name = "Success";
+                tmp559.Type = TType.Struct;
+                tmp559.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp559, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp536.Name = "VipOperation";
-                tmp536.Type = TType.Struct;
-                tmp536.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp536, cancellationToken);
+                tmp559.Name = "VipOperation";
+                tmp559.Type = TType.Struct;
+                tmp559.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp559, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp536.Name = "ServiceUnavailable";
-                tmp536.Type = TType.Struct;
-                tmp536.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp536, cancellationToken);
+                tmp559.Name = "ServiceUnavailable";
+                tmp559.Type = TType.Struct;
+                tmp559.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp559, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp537 = new StringBuilder("GetVIPStatus_result(");
-          int tmp538 = 0;
+          var tmp560 = new StringBuilder("GetVIPStatus_result(");
+          int tmp561 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp538++) { tmp537.Append(", "); }
-            tmp537.Append("Success: ");
-            Success.ToString(tmp537);
+            if(0 < tmp561++) { tmp560.Append(", "); }
+            tmp560.Append("Success: ");
+            Success.ToString(tmp560);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp538++) { tmp537.Append(", "); }
-            tmp537.Append("VipOperation: ");
-            VipOperation.ToString(tmp537);
+            if(0 < tmp561++) { tmp560.Append(", "); }
+            tmp560.Append("VipOperation: ");
+            VipOperation.ToString(tmp560);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp538++) { tmp537.Append(", "); }
-            tmp537.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp537);
+            if(0 < tmp561++) { tmp560.Append(", "); }
+            tmp560.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp560);
           }
-          tmp537.Append(')');
-          return tmp537.ToString();
+          tmp560.Append(')');
+          return tmp560.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp539 = new ForceSwitch_args();
-          return tmp539;
+          var tmp562 = new ForceSwitch_args();
+          return tmp562;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp540 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp540, cancellationToken);
+            var tmp563 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp563, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp541 = new StringBuilder("ForceSwitch_args(");
-          tmp541.Append(')');
-          return tmp541.ToString();
+          var tmp564 = new StringBuilder("ForceSwitch_args(");
+          tmp564.Append(')');
+          return tmp564.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp543 = new ForceSwitch_result();
+          var tmp566 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp543.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp566.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp543.__isset.success = this.__isset.success;
+          tmp566.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp543.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp566.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp543.__isset.cluster = this.__isset.cluster;
+          tmp566.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp543.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp566.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp543.__isset.vipOperation = this.__isset.vipOperation;
+          tmp566.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp543.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp566.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp543.__isset.authentication = this.__isset.authentication;
+          tmp566.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp543.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp566.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp543.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp543;
+          tmp566.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp566;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp544 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp544, cancellationToken);
-            var tmp545 = new TField();
+            var tmp567 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp567, cancellationToken);
+            var tmp568 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp545.Name = "Success";
-                tmp545.Type = TType.Struct;
-                tmp545.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp545, cancellationToken);
+                tmp568.Name = "Success";
+                tmp568.Type = TType.Struct;
+                tmp568.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp545.Name = "Cluster";
-                tmp545.Type = TType.Struct;
-                tmp545.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp545, cancellationToken);
+                tmp568.Name = "Cluster";
+                tmp568.Type = TType.Struct;
+                tmp568.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp545.Name = "VipOperation";
-                tmp545.Type = TType.Struct;
-                tmp545.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp545, cancellationToken);
+                tmp568.Name = "VipOperation";
+                tmp568.Type = TType.Struct;
+                tmp568.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp545.Name = "Authentication";
-                tmp545.Type = TType.Struct;
-                tmp545.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp545, cancellationToken);
+                tmp568.Name = "Authentication";
+                tmp568.Type = TType.Struct;
+                tmp568.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp545.Name = "ServiceUnavailable";
-                tmp545.Type = TType.Struct;
-                tmp545.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp545, cancellationToken);
+                tmp568.Name = "ServiceUnavailable";
+                tmp568.Type = TType.Struct;
+                tmp568.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp546 = new StringBuilder("ForceSwitch_result(");
-          int tmp547 = 0;
+          var tmp569 = new StringBuilder("ForceSwitch_result(");
+          int tmp570 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp547++) { tmp546.Append(", "); }
-            tmp546.Append("Success: ");
-            Success.ToString(tmp546);
+            if(0 < tmp570++) { tmp569.Append(", "); }
+            tmp569.Append("Success: ");
+            Success.ToString(tmp569);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp547++) { tmp546.Append(", "); }
-            tmp546.Append("Cluster: ");
-            Cluster.ToString(tmp546);
+            if(0 < tmp570++) { tmp569.Append(", "); }
+            tmp569.Append("Cluster: ");
+            Cluster.ToString(tmp569);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp547++) { tmp546.Append(", "); }
-            tmp546.Append("VipOperation: ");
-            VipOperation.ToString(tmp546);
+            if(0 < tmp570++) { tmp569.Append(", "); }
+            tmp569.Append("VipOperation: ");
+            VipOperation.ToString(tmp569);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp547++) { tmp546.Append(", "); }
-            tmp546.Append("Authentication: ");
-            Authentication.ToString(tmp546);
+            if(0 < tmp570++) { tmp569.Append(", "); }
+            tmp569.Append("Authentication: ");
+            Authentication.ToString(tmp569);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp547++) { tmp546.Append(", "); }
-            tmp546.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp546);
+            if(0 < tmp570++) { tmp569.Append(", "); }
+            tmp569.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp569);
           }
-          tmp546.Append(')');
-          return tmp546.ToString();
+          tmp569.Append(')');
+          return tmp569.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp548 = new SyncData_args();
+          var tmp571 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp548.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp571.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp548.__isset.request = this.__isset.request;
-          return tmp548;
+          tmp571.__isset.request = this.__isset.request;
+          return tmp571;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp549 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp549, cancellationToken);
-            var tmp550 = new TField();
+            var tmp572 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp572, cancellationToken);
+            var tmp573 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp550.Name = "request";
-              tmp550.Type = TType.Struct;
-              tmp550.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp550, cancellationToken);
+              tmp573.Name = "request";
+              tmp573.Type = TType.Struct;
+              tmp573.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp551 = new StringBuilder("SyncData_args(");
-          int tmp552 = 0;
+          var tmp574 = new StringBuilder("SyncData_args(");
+          int tmp575 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp552++) { tmp551.Append(", "); }
-            tmp551.Append("Request: ");
-            Request.ToString(tmp551);
+            if(0 < tmp575++) { tmp574.Append(", "); }
+            tmp574.Append("Request: ");
+            Request.ToString(tmp574);
           }
-          tmp551.Append(')');
-          return tmp551.ToString();
+          tmp574.Append(')');
+          return tmp574.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp553 = new SyncData_result();
+          var tmp576 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp553.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp576.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp553.__isset.success = this.__isset.success;
+          tmp576.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp553.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp576.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp553.__isset.sync = this.__isset.sync;
+          tmp576.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp553.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp576.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp553.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp576.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp553.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp576.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp553.__isset.authentication = this.__isset.authentication;
+          tmp576.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp553.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp576.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp553.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp553;
+          tmp576.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp576;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp554 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp554, cancellationToken);
-            var tmp555 = new TField();
+            var tmp577 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp577, cancellationToken);
+            var tmp578 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp555.Name = "Success";
-                tmp555.Type = TType.Struct;
-                tmp555.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp555, cancellationToken);
+                tmp578.Name = "Success";
+                tmp578.Type = TType.Struct;
+                tmp578.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp555.Name = "Sync";
-                tmp555.Type = TType.Struct;
-                tmp555.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp555, cancellationToken);
+                tmp578.Name = "Sync";
+                tmp578.Type = TType.Struct;
+                tmp578.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp555.Name = "NodeNotFound";
-                tmp555.Type = TType.Struct;
-                tmp555.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp555, cancellationToken);
+                tmp578.Name = "NodeNotFound";
+                tmp578.Type = TType.Struct;
+                tmp578.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp555.Name = "Authentication";
-                tmp555.Type = TType.Struct;
-                tmp555.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp555, cancellationToken);
+                tmp578.Name = "Authentication";
+                tmp578.Type = TType.Struct;
+                tmp578.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp555.Name = "ServiceUnavailable";
-                tmp555.Type = TType.Struct;
-                tmp555.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp555, cancellationToken);
+                tmp578.Name = "ServiceUnavailable";
+                tmp578.Type = TType.Struct;
+                tmp578.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp556 = new StringBuilder("SyncData_result(");
-          int tmp557 = 0;
+          var tmp579 = new StringBuilder("SyncData_result(");
+          int tmp580 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp557++) { tmp556.Append(", "); }
-            tmp556.Append("Success: ");
-            Success.ToString(tmp556);
+            if(0 < tmp580++) { tmp579.Append(", "); }
+            tmp579.Append("Success: ");
+            Success.ToString(tmp579);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp557++) { tmp556.Append(", "); }
-            tmp556.Append("Sync: ");
-            Sync.ToString(tmp556);
+            if(0 < tmp580++) { tmp579.Append(", "); }
+            tmp579.Append("Sync: ");
+            Sync.ToString(tmp579);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp557++) { tmp556.Append(", "); }
-            tmp556.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp556);
+            if(0 < tmp580++) { tmp579.Append(", "); }
+            tmp579.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp579);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp557++) { tmp556.Append(", "); }
-            tmp556.Append("Authentication: ");
-            Authentication.ToString(tmp556);
+            if(0 < tmp580++) { tmp579.Append(", "); }
+            tmp579.Append("Authentication: ");
+            Authentication.ToString(tmp579);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp557++) { tmp556.Append(", "); }
-            tmp556.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp556);
+            if(0 < tmp580++) { tmp579.Append(", "); }
+            tmp579.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp579);
           }
-          tmp556.Append(')');
-          return tmp556.ToString();
+          tmp579.Append(')');
+          return tmp579.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp558 = new GetConfig_args();
+          var tmp581 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp558.ConfigKey = this.ConfigKey;
+            tmp581.ConfigKey = this.ConfigKey;
           }
-          tmp558.__isset.configKey = this.__isset.configKey;
-          return tmp558;
+          tmp581.__isset.configKey = this.__isset.configKey;
+          return tmp581;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp559 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp559, cancellationToken);
-            var tmp560 = new TField();
+            var tmp582 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp582, cancellationToken);
+            var tmp583 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp560.Name = "configKey";
-              tmp560.Type = TType.String;
-              tmp560.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp560, cancellationToken);
+              tmp583.Name = "configKey";
+              tmp583.Type = TType.String;
+              tmp583.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp583, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp561 = new StringBuilder("GetConfig_args(");
-          int tmp562 = 0;
+          var tmp584 = new StringBuilder("GetConfig_args(");
+          int tmp585 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp562++) { tmp561.Append(", "); }
-            tmp561.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp561);
+            if(0 < tmp585++) { tmp584.Append(", "); }
+            tmp584.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp584);
           }
-          tmp561.Append(')');
-          return tmp561.ToString();
+          tmp584.Append(')');
+          return tmp584.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp563 = new GetConfig_result();
+          var tmp586 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp563.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp586.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp563.__isset.success = this.__isset.success;
+          tmp586.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp563.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp586.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp563.__isset.configuration = this.__isset.configuration;
-          return tmp563;
+          tmp586.__isset.configuration = this.__isset.configuration;
+          return tmp586;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp564 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp564, cancellationToken);
-            var tmp565 = new TField();
+            var tmp587 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp587, cancellationToken);
+            var tmp588 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp565.Name = "Success";
-                tmp565.Type = TType.Struct;
-                tmp565.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp565, cancellationToken);
+                tmp588.Name = "Success";
+                tmp588.Type = TType.Struct;
+                tmp588.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp565.Name = "Configuration";
-                tmp565.Type = TType.Struct;
-                tmp565.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp565, cancellationToken);
+                tmp588.Name = "Configuration";
+                tmp588.Type = TType.Struct;
+                tmp588.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp566 = new StringBuilder("GetConfig_result(");
-          int tmp567 = 0;
+          var tmp589 = new StringBuilder("GetConfig_result(");
+          int tmp590 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp567++) { tmp566.Append(", "); }
-            tmp566.Append("Success: ");
-            Success.ToString(tmp566);
+            if(0 < tmp590++) { tmp589.Append(", "); }
+            tmp589.Append("Success: ");
+            Success.ToString(tmp589);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp567++) { tmp566.Append(", "); }
-            tmp566.Append("Configuration: ");
-            Configuration.ToString(tmp566);
+            if(0 < tmp590++) { tmp589.Append(", "); }
+            tmp589.Append("Configuration: ");
+            Configuration.ToString(tmp589);
           }
-          tmp566.Append(')');
-          return tmp566.ToString();
+          tmp589.Append(')');
+          return tmp589.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp568 = new SetConfig_args();
+          var tmp591 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp568.ConfigKey = this.ConfigKey;
+            tmp591.ConfigKey = this.ConfigKey;
           }
-          tmp568.__isset.configKey = this.__isset.configKey;
+          tmp591.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp568.ConfigValue = this.ConfigValue;
+            tmp591.ConfigValue = this.ConfigValue;
           }
-          tmp568.__isset.configValue = this.__isset.configValue;
-          return tmp568;
+          tmp591.__isset.configValue = this.__isset.configValue;
+          return tmp591;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp569 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp569, cancellationToken);
-            var tmp570 = new TField();
+            var tmp592 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp592, cancellationToken);
+            var tmp593 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp570.Name = "configKey";
-              tmp570.Type = TType.String;
-              tmp570.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp570, cancellationToken);
+              tmp593.Name = "configKey";
+              tmp593.Type = TType.String;
+              tmp593.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp593, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp570.Name = "configValue";
-              tmp570.Type = TType.String;
-              tmp570.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp570, cancellationToken);
+              tmp593.Name = "configValue";
+              tmp593.Type = TType.String;
+              tmp593.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp593, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp571 = new StringBuilder("SetConfig_args(");
-          int tmp572 = 0;
+          var tmp594 = new StringBuilder("SetConfig_args(");
+          int tmp595 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp572++) { tmp571.Append(", "); }
-            tmp571.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp571);
+            if(0 < tmp595++) { tmp594.Append(", "); }
+            tmp594.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp594);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp572++) { tmp571.Append(", "); }
-            tmp571.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp571);
+            if(0 < tmp595++) { tmp594.Append(", "); }
+            tmp594.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp594);
           }
-          tmp571.Append(')');
-          return tmp571.ToString();
+          tmp594.Append(')');
+          return tmp594.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp573 = new SetConfig_result();
+          var tmp596 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp573.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp596.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp573.__isset.success = this.__isset.success;
+          tmp596.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp573.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp596.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp573.__isset.configuration = this.__isset.configuration;
+          tmp596.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp573.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp596.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp573.__isset.authentication = this.__isset.authentication;
+          tmp596.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp573.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp596.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp573.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp573;
+          tmp596.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp596;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp574 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp574, cancellationToken);
-            var tmp575 = new TField();
+            var tmp597 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp597, cancellationToken);
+            var tmp598 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp575.Name = "Success";
-                tmp575.Type = TType.Struct;
-                tmp575.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp575, cancellationToken);
+                tmp598.Name = "Success";
+                tmp598.Type = TType.Struct;
+                tmp598.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp598, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp575.Name = "Configuration";
-                tmp575.Type = TType.Struct;
-                tmp575.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp575, cancellationToken);
+                tmp598.Name = "Configuration";
+                tmp598.Type = TType.Struct;
+                tmp598.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp598, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp575.Name = "Authentication";
-                tmp575.Type = TType.Struct;
-                tmp575.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp575, cancellationToken);
+                tmp598.Name = "Authentication";
+                tmp598.Type = TType.Struct;
+                tmp598.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp598, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp575.Name = "ServiceUnavailable";
-                tmp575.Type = TType.Struct;
-                tmp575.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp575, cancellationToken);
+                tmp598.Name = "ServiceUnavailable";
+                tmp598.Type = TType.Struct;
+                tmp598.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp598, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp576 = new StringBuilder("SetConfig_result(");
-          int tmp577 = 0;
+          var tmp599 = new StringBuilder("SetConfig_result(");
+          int tmp600 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp577++) { tmp576.Append(", "); }
-            tmp576.Append("Success: ");
-            Success.ToString(tmp576);
+            if(0 < tmp600++) { tmp599.Append(", "); }
+            tmp599.Append("Success: ");
+            Success.ToString(tmp599);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp577++) { tmp576.Append(", "); }
-            tmp576.Append("Configuration: ");
-            Configuration.ToString(tmp576);
+            if(0 < tmp600++) { tmp599.Append(", "); }
+            tmp599.Append("Configuration: ");
+            Configuration.ToString(tmp599);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp577++) { tmp576.Append(", "); }
-            tmp576.Append("Authentication: ");
-            Authentication.ToString(tmp576);
+            if(0 < tmp600++) { tmp599.Append(", "); }
+            tmp599.Append("Authentication: ");
+            Authentication.ToString(tmp599);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp577++) { tmp576.Append(", "); }
-            tmp576.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp576);
+            if(0 < tmp600++) { tmp599.Append(", "); }
+            tmp599.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp599);
           }
-          tmp576.Append(')');
-          return tmp576.ToString();
+          tmp599.Append(')');
+          return tmp599.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp578 = new GetAutoSwitchStatus_args();
-          return tmp578;
+          var tmp601 = new GetAutoSwitchStatus_args();
+          return tmp601;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp579 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp579, cancellationToken);
+            var tmp602 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp602, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp580 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp580.Append(')');
-          return tmp580.ToString();
+          var tmp603 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp603.Append(')');
+          return tmp603.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp582 = new GetAutoSwitchStatus_result();
+          var tmp605 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp582.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp605.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp582.__isset.success = this.__isset.success;
+          tmp605.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp582.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp605.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp582.__isset.configuration = this.__isset.configuration;
-          return tmp582;
+          tmp605.__isset.configuration = this.__isset.configuration;
+          return tmp605;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp583 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp583, cancellationToken);
-            var tmp584 = new TField();
+            var tmp606 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp606, cancellationToken);
+            var tmp607 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp584.Name = "Success";
-                tmp584.Type = TType.Struct;
-                tmp584.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp584, cancellationToken);
+                tmp607.Name = "Success";
+                tmp607.Type = TType.Struct;
+                tmp607.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp607, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp584.Name = "Configuration";
-                tmp584.Type = TType.Struct;
-                tmp584.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp584, cancellationToken);
+                tmp607.Name = "Configuration";
+                tmp607.Type = TType.Struct;
+                tmp607.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp607, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp585 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp586 = 0;
+          var tmp608 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp609 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp586++) { tmp585.Append(", "); }
-            tmp585.Append("Success: ");
-            Success.ToString(tmp585);
+            if(0 < tmp609++) { tmp608.Append(", "); }
+            tmp608.Append("Success: ");
+            Success.ToString(tmp608);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp586++) { tmp585.Append(", "); }
-            tmp585.Append("Configuration: ");
-            Configuration.ToString(tmp585);
+            if(0 < tmp609++) { tmp608.Append(", "); }
+            tmp608.Append("Configuration: ");
+            Configuration.ToString(tmp608);
           }
-          tmp585.Append(')');
-          return tmp585.ToString();
+          tmp608.Append(')');
+          return tmp608.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp587 = new SetAutoSwitch_args();
+          var tmp610 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp587.Enabled = this.Enabled;
+            tmp610.Enabled = this.Enabled;
           }
-          tmp587.__isset.enabled = this.__isset.enabled;
-          return tmp587;
+          tmp610.__isset.enabled = this.__isset.enabled;
+          return tmp610;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp588 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp588, cancellationToken);
-            var tmp589 = new TField();
+            var tmp611 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp611, cancellationToken);
+            var tmp612 = new TField();
             if(__isset.enabled)
             {
-              tmp589.Name = "enabled";
-              tmp589.Type = TType.Bool;
-              tmp589.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp589, cancellationToken);
+              tmp612.Name = "enabled";
+              tmp612.Type = TType.Bool;
+              tmp612.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp612, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp590 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp591 = 0;
+          var tmp613 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp614 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp591++) { tmp590.Append(", "); }
-            tmp590.Append("Enabled: ");
-            Enabled.ToString(tmp590);
+            if(0 < tmp614++) { tmp613.Append(", "); }
+            tmp613.Append("Enabled: ");
+            Enabled.ToString(tmp613);
           }
-          tmp590.Append(')');
-          return tmp590.ToString();
+          tmp613.Append(')');
+          return tmp613.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp592 = new SetAutoSwitch_result();
+          var tmp615 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp592.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp615.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp592.__isset.success = this.__isset.success;
+          tmp615.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp592.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp615.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp592.__isset.configuration = this.__isset.configuration;
+          tmp615.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp592.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp615.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp592.__isset.authentication = this.__isset.authentication;
+          tmp615.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp592.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp615.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp592.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp592;
+          tmp615.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp615;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp593 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp593, cancellationToken);
-            var tmp594 = new TField();
+            var tmp616 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp616, cancellationToken);
+            var tmp617 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp594.Name = "Success";
-                tmp594.Type = TType.Struct;
-                tmp594.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp594, cancellationToken);
+                tmp617.Name = "Success";
+                tmp617.Type = TType.Struct;
+                tmp617.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp617, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp594.Name = "Configuration";
-                tmp594.Type = TType.Struct;
-                tmp594.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp594, cancellationToken);
+                tmp617.Name = "Configuration";
+                tmp617.Type = TType.Struct;
+                tmp617.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp617, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp594.Name = "Authentication";
-                tmp594.Type = TType.Struct;
-                tmp594.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp594, cancellationToken);
+                tmp617.Name = "Authentication";
+                tmp617.Type = TType.Struct;
+                tmp617.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp617, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp594.Name = "ServiceUnavailable";
-                tmp594.Type = TType.Struct;
-                tmp594.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp594, cancellationToken);
+                tmp617.Name = "ServiceUnavailable";
+                tmp617.Type = TType.Struct;
+                tmp617.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp617, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp595 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp596 = 0;
+          var tmp618 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp619 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp596++) { tmp595.Append(", "); }
-            tmp595.Append("Success: ");
-            Success.ToString(tmp595);
+            if(0 < tmp619++) { tmp618.Append(", "); }
+            tmp618.Append("Success: ");
+            Success.ToString(tmp618);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp596++) { tmp595.Append(", "); }
-            tmp595.Append("Configuration: ");
-            Configuration.ToString(tmp595);
+            if(0 < tmp619++) { tmp618.Append(", "); }
+            tmp618.Append("Configuration: ");
+            Configuration.ToString(tmp618);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp596++) { tmp595.Append(", "); }
-            tmp595.Append("Authentication: ");
-            Authentication.ToString(tmp595);
+            if(0 < tmp619++) { tmp618.Append(", "); }
+            tmp618.Append("Authentication: ");
+            Authentication.ToString(tmp618);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp596++) { tmp595.Append(", "); }
-            tmp595.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp595);
+            if(0 < tmp619++) { tmp618.Append(", "); }
+            tmp618.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp618);
           }
-          tmp595.Append(')');
-          return tmp595.ToString();
+          tmp618.Append(')');
+          return tmp618.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp597 = new CheckNodeHealth_args();
+          var tmp620 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp597.NodeId = this.NodeId;
+            tmp620.NodeId = this.NodeId;
           }
-          tmp597.__isset.nodeId = this.__isset.nodeId;
-          return tmp597;
+          tmp620.__isset.nodeId = this.__isset.nodeId;
+          return tmp620;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp598 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp598, cancellationToken);
-            var tmp599 = new TField();
+            var tmp621 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp621, cancellationToken);
+            var tmp622 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp599.Name = "nodeId";
-              tmp599.Type = TType.String;
-              tmp599.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp599, cancellationToken);
+              tmp622.Name = "nodeId";
+              tmp622.Type = TType.String;
+              tmp622.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp622, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp600 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp601 = 0;
+          var tmp623 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp624 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp601++) { tmp600.Append(", "); }
-            tmp600.Append("NodeId: ");
-            NodeId.ToString(tmp600);
+            if(0 < tmp624++) { tmp623.Append(", "); }
+            tmp623.Append("NodeId: ");
+            NodeId.ToString(tmp623);
           }
-          tmp600.Append(')');
-          return tmp600.ToString();
+          tmp623.Append(')');
+          return tmp623.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp602 = new CheckNodeHealth_result();
+          var tmp625 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp602.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp625.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp602.__isset.success = this.__isset.success;
+          tmp625.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp602.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp625.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp602.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp625.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp602.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp625.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp602.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp602;
+          tmp625.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp625;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp603 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp603, cancellationToken);
-            var tmp604 = new TField();
+            var tmp626 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp626, cancellationToken);
+            var tmp627 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp604.Name = "Success";
-                tmp604.Type = TType.Struct;
-                tmp604.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp604, cancellationToken);
+                tmp627.Name = "Success";
+                tmp627.Type = TType.Struct;
+                tmp627.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp627, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp604.Name = "NodeNotFound";
-                tmp604.Type = TType.Struct;
-                tmp604.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp604, cancellationToken);
+                tmp627.Name = "NodeNotFound";
+                tmp627.Type = TType.Struct;
+                tmp627.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp627, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp604.Name = "ServiceUnavailable";
-                tmp604.Type = TType.Struct;
-                tmp604.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp604, cancellationToken);
+                tmp627.Name = "ServiceUnavailable";
+                tmp627.Type = TType.Struct;
+                tmp627.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp627, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp605 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp606 = 0;
+          var tmp628 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp629 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp606++) { tmp605.Append(", "); }
-            tmp605.Append("Success: ");
-            Success.ToString(tmp605);
+            if(0 < tmp629++) { tmp628.Append(", "); }
+            tmp628.Append("Success: ");
+            Success.ToString(tmp628);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp606++) { tmp605.Append(", "); }
-            tmp605.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp605);
+            if(0 < tmp629++) { tmp628.Append(", "); }
+            tmp628.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp628);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp606++) { tmp605.Append(", "); }
-            tmp605.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp605);
+            if(0 < tmp629++) { tmp628.Append(", "); }
+            tmp628.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp628);
           }
-          tmp605.Append(')');
-          return tmp605.ToString();
+          tmp628.Append(')');
+          return tmp628.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp607 = new AddNode_args();
+          var tmp630 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp607.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp630.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp607.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp607;
+          tmp630.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp630;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp608 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp608, cancellationToken);
-            var tmp609 = new TField();
+            var tmp631 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp631, cancellationToken);
+            var tmp632 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp609.Name = "nodeInfo";
-              tmp609.Type = TType.Struct;
-              tmp609.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp609, cancellationToken);
+              tmp632.Name = "nodeInfo";
+              tmp632.Type = TType.Struct;
+              tmp632.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp632, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp610 = new StringBuilder("AddNode_args(");
-          int tmp611 = 0;
+          var tmp633 = new StringBuilder("AddNode_args(");
+          int tmp634 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp611++) { tmp610.Append(", "); }
-            tmp610.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp610);
+            if(0 < tmp634++) { tmp633.Append(", "); }
+            tmp633.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp633);
           }
-          tmp610.Append(')');
-          return tmp610.ToString();
+          tmp633.Append(')');
+          return tmp633.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp612 = new AddNode_result();
+          var tmp635 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp612.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp635.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp612.__isset.success = this.__isset.success;
+          tmp635.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp612.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp635.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp612.__isset.cluster = this.__isset.cluster;
+          tmp635.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp612.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp635.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp612.__isset.authentication = this.__isset.authentication;
+          tmp635.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp612.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp635.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp612.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp612;
+          tmp635.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp635;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp613 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp613, cancellationToken);
-            var tmp614 = new TField();
+            var tmp636 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp636, cancellationToken);
+            var tmp637 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp614.Name = "Success";
-                tmp614.Type = TType.Struct;
-                tmp614.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp614, cancellationToken);
+                tmp637.Name = "Success";
+                tmp637.Type = TType.Struct;
+                tmp637.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp637, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp614.Name = "Cluster";
-                tmp614.Type = TType.Struct;
-                tmp614.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp614, cancellationToken);
+                tmp637.Name = "Cluster";
+                tmp637.Type = TType.Struct;
+                tmp637.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp637, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp614.Name = "Authentication";
-                tmp614.Type = TType.Struct;
-                tmp614.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp614, cancellationToken);
+                tmp637.Name = "Authentication";
+                tmp637.Type = TType.Struct;
+                tmp637.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp637, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp614.Name = "ServiceUnavailable";
-                tmp614.Type = TType.Struct;
-                tmp614.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp614, cancellationToken);
+                tmp637.Name = "ServiceUnavailable";
+                tmp637.Type = TType.Struct;
+                tmp637.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp637, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp615 = new StringBuilder("AddNode_result(");
-          int tmp616 = 0;
+          var tmp638 = new StringBuilder("AddNode_result(");
+          int tmp639 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp616++) { tmp615.Append(", "); }
-            tmp615.Append("Success: ");
-            Success.ToString(tmp615);
+            if(0 < tmp639++) { tmp638.Append(", "); }
+            tmp638.Append("Success: ");
+            Success.ToString(tmp638);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp616++) { tmp615.Append(", "); }
-            tmp615.Append("Cluster: ");
-            Cluster.ToString(tmp615);
+            if(0 < tmp639++) { tmp638.Append(", "); }
+            tmp638.Append("Cluster: ");
+            Cluster.ToString(tmp638);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp616++) { tmp615.Append(", "); }
-            tmp615.Append("Authentication: ");
-            Authentication.ToString(tmp615);
+            if(0 < tmp639++) { tmp638.Append(", "); }
+            tmp638.Append("Authentication: ");
+            Authentication.ToString(tmp638);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp616++) { tmp615.Append(", "); }
-            tmp615.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp615);
+            if(0 < tmp639++) { tmp638.Append(", "); }
+            tmp638.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp638);
           }
-          tmp615.Append(')');
-          return tmp615.ToString();
+          tmp638.Append(')');
+          return tmp638.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp617 = new RemoveNode_args();
+          var tmp640 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp617.NodeId = this.NodeId;
+            tmp640.NodeId = this.NodeId;
           }
-          tmp617.__isset.nodeId = this.__isset.nodeId;
-          return tmp617;
+          tmp640.__isset.nodeId = this.__isset.nodeId;
+          return tmp640;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp618 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp618, cancellationToken);
-            var tmp619 = new TField();
+            var tmp641 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp641, cancellationToken);
+            var tmp642 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp619.Name = "nodeId";
-              tmp619.Type = TType.String;
-              tmp619.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp619, cancellationToken);
+              tmp642.Name = "nodeId";
+              tmp642.Type = TType.String;
+              tmp642.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp642, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp620 = new StringBuilder("RemoveNode_args(");
-          int tmp621 = 0;
+          var tmp643 = new StringBuilder("RemoveNode_args(");
+          int tmp644 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp621++) { tmp620.Append(", "); }
-            tmp620.Append("NodeId: ");
-            NodeId.ToString(tmp620);
+            if(0 < tmp644++) { tmp643.Append(", "); }
+            tmp643.Append("NodeId: ");
+            NodeId.ToString(tmp643);
           }
-          tmp620.Append(')');
-          return tmp620.ToString();
+          tmp643.Append(')');
+          return tmp643.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp622 = new RemoveNode_result();
+          var tmp645 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp622.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp645.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp622.__isset.success = this.__isset.success;
+          tmp645.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp622.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp645.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp622.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp645.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp622.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp645.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp622.__isset.cluster = this.__isset.cluster;
+          tmp645.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp622.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp645.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp622.__isset.authentication = this.__isset.authentication;
+          tmp645.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp622.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp645.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp622.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp622;
+          tmp645.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp645;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp623 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp623, cancellationToken);
-            var tmp624 = new TField();
+            var tmp646 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp646, cancellationToken);
+            var tmp647 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp624.Name = "Success";
-                tmp624.Type = TType.Struct;
-                tmp624.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp624, cancellationToken);
+                tmp647.Name = "Success";
+                tmp647.Type = TType.Struct;
+                tmp647.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp647, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp624.Name = "NodeNotFound";
-                tmp624.Type = TType.Struct;
-                tmp624.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp624, cancellationToken);
+                tmp647.Name = "NodeNotFound";
+                tmp647.Type = TType.Struct;
+                tmp647.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp647, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp624.Name = "Cluster";
-                tmp624.Type = TType.Struct;
-                tmp624.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp624, cancellationToken);
+                tmp647.Name = "Cluster";
+                tmp647.Type = TType.Struct;
+                tmp647.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp647, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp624.Name = "Authentication";
-                tmp624.Type = TType.Struct;
-                tmp624.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp624, cancellationToken);
+                tmp647.Name = "Authentication";
+                tmp647.Type = TType.Struct;
+                tmp647.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp647, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp624.Name = "ServiceUnavailable";
-                tmp624.Type = TType.Struct;
-                tmp624.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp624, cancellationToken);
+                tmp647.Name = "ServiceUnavailable";
+                tmp647.Type = TType.Struct;
+                tmp647.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp647, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp625 = new StringBuilder("RemoveNode_result(");
-          int tmp626 = 0;
+          var tmp648 = new StringBuilder("RemoveNode_result(");
+          int tmp649 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp626++) { tmp625.Append(", "); }
-            tmp625.Append("Success: ");
-            Success.ToString(tmp625);
+            if(0 < tmp649++) { tmp648.Append(", "); }
+            tmp648.Append("Success: ");
+            Success.ToString(tmp648);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp626++) { tmp625.Append(", "); }
-            tmp625.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp625);
+            if(0 < tmp649++) { tmp648.Append(", "); }
+            tmp648.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp648);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp626++) { tmp625.Append(", "); }
-            tmp625.Append("Cluster: ");
-            Cluster.ToString(tmp625);
+            if(0 < tmp649++) { tmp648.Append(", "); }
+            tmp648.Append("Cluster: ");
+            Cluster.ToString(tmp648);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp626++) { tmp625.Append(", "); }
-            tmp625.Append("Authentication: ");
-            Authentication.ToString(tmp625);
+            if(0 < tmp649++) { tmp648.Append(", "); }
+            tmp648.Append("Authentication: ");
+            Authentication.ToString(tmp648);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp626++) { tmp625.Append(", "); }
-            tmp625.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp625);
+            if(0 < tmp649++) { tmp648.Append(", "); }
+            tmp648.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp648);
           }
-          tmp625.Append(')');
-          return tmp625.ToString();
+          tmp648.Append(')');
+          return tmp648.ToString();
         }
       }
 

@@ -176,6 +176,26 @@ namespace HAMgm.Thrift
       /// <param name="limit"></param>
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> GetPluginLog(string nodeId, string pluginId, string cursor, int limit, CancellationToken cancellationToken = default);
 
+      /// <summary>
+      /// Levels and targets of a node's log; "" is the answering node itself.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Sets a module's level on a node until its next start; the level "configured" takes it back.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      /// <param name="moduleName"></param>
+      /// <param name="level"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Begins a new log file on a node.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default);
+
     }
 
 
@@ -202,11 +222,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp627 = new InternalStructs.Switch_args() {
+        var tmp650 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp627.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp650.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -214,36 +234,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp628 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp628.Type == TMessageType.Exception)
+        var tmp651 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp651.Type == TMessageType.Exception)
         {
-          var tmp629 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp652 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp629;
+          throw tmp652;
         }
 
-        var tmp630 = new InternalStructs.Switch_result();
-        await tmp630.ReadAsync(InputProtocol, cancellationToken);
+        var tmp653 = new InternalStructs.Switch_result();
+        await tmp653.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp630.__isset.success)
+        if (tmp653.__isset.success)
         {
-          return tmp630.Success;
+          return tmp653.Success;
         }
-        if (tmp630.__isset.cluster)
+        if (tmp653.__isset.cluster)
         {
-          throw tmp630.Cluster;
+          throw tmp653.Cluster;
         }
-        if (tmp630.__isset.vipOperation)
+        if (tmp653.__isset.vipOperation)
         {
-          throw tmp630.VipOperation;
+          throw tmp653.VipOperation;
         }
-        if (tmp630.__isset.authentication)
+        if (tmp653.__isset.authentication)
         {
-          throw tmp630.Authentication;
+          throw tmp653.Authentication;
         }
-        if (tmp630.__isset.serviceUnavailable)
+        if (tmp653.__isset.serviceUnavailable)
         {
-          throw tmp630.ServiceUnavailable;
+          throw tmp653.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -258,11 +278,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp631 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp654 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp631.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp654.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -270,36 +290,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp632 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp632.Type == TMessageType.Exception)
+        var tmp655 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp655.Type == TMessageType.Exception)
         {
-          var tmp633 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp656 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp633;
+          throw tmp656;
         }
 
-        var tmp634 = new InternalStructs.RemoveNodeForced_result();
-        await tmp634.ReadAsync(InputProtocol, cancellationToken);
+        var tmp657 = new InternalStructs.RemoveNodeForced_result();
+        await tmp657.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp634.__isset.success)
+        if (tmp657.__isset.success)
         {
-          return tmp634.Success;
+          return tmp657.Success;
         }
-        if (tmp634.__isset.nodeNotFound)
+        if (tmp657.__isset.nodeNotFound)
         {
-          throw tmp634.NodeNotFound;
+          throw tmp657.NodeNotFound;
         }
-        if (tmp634.__isset.cluster)
+        if (tmp657.__isset.cluster)
         {
-          throw tmp634.Cluster;
+          throw tmp657.Cluster;
         }
-        if (tmp634.__isset.authentication)
+        if (tmp657.__isset.authentication)
         {
-          throw tmp634.Authentication;
+          throw tmp657.Authentication;
         }
-        if (tmp634.__isset.serviceUnavailable)
+        if (tmp657.__isset.serviceUnavailable)
         {
-          throw tmp634.ServiceUnavailable;
+          throw tmp657.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -314,11 +334,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp635 = new InternalStructs.GetNodeStatus_args() {
+        var tmp658 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp635.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp658.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -326,32 +346,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp636 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp636.Type == TMessageType.Exception)
+        var tmp659 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp659.Type == TMessageType.Exception)
         {
-          var tmp637 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp660 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp637;
+          throw tmp660;
         }
 
-        var tmp638 = new InternalStructs.GetNodeStatus_result();
-        await tmp638.ReadAsync(InputProtocol, cancellationToken);
+        var tmp661 = new InternalStructs.GetNodeStatus_result();
+        await tmp661.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp638.__isset.success)
+        if (tmp661.__isset.success)
         {
-          return tmp638.Success;
+          return tmp661.Success;
         }
-        if (tmp638.__isset.nodeNotFound)
+        if (tmp661.__isset.nodeNotFound)
         {
-          throw tmp638.NodeNotFound;
+          throw tmp661.NodeNotFound;
         }
-        if (tmp638.__isset.cluster)
+        if (tmp661.__isset.cluster)
         {
-          throw tmp638.Cluster;
+          throw tmp661.Cluster;
         }
-        if (tmp638.__isset.serviceUnavailable)
+        if (tmp661.__isset.serviceUnavailable)
         {
-          throw tmp638.ServiceUnavailable;
+          throw tmp661.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -366,10 +386,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp639 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp662 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp639.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp662.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -377,28 +397,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp640 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp640.Type == TMessageType.Exception)
+        var tmp663 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp663.Type == TMessageType.Exception)
         {
-          var tmp641 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp664 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp641;
+          throw tmp664;
         }
 
-        var tmp642 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp642.ReadAsync(InputProtocol, cancellationToken);
+        var tmp665 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp665.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp642.__isset.success)
+        if (tmp665.__isset.success)
         {
-          return tmp642.Success;
+          return tmp665.Success;
         }
-        if (tmp642.__isset.cluster)
+        if (tmp665.__isset.cluster)
         {
-          throw tmp642.Cluster;
+          throw tmp665.Cluster;
         }
-        if (tmp642.__isset.serviceUnavailable)
+        if (tmp665.__isset.serviceUnavailable)
         {
-          throw tmp642.ServiceUnavailable;
+          throw tmp665.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -413,12 +433,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp643 = new InternalStructs.GetEvents_args() {
+        var tmp666 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp643.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp666.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -426,28 +446,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp644 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp644.Type == TMessageType.Exception)
+        var tmp667 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp667.Type == TMessageType.Exception)
         {
-          var tmp645 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp668 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp645;
+          throw tmp668;
         }
 
-        var tmp646 = new InternalStructs.GetEvents_result();
-        await tmp646.ReadAsync(InputProtocol, cancellationToken);
+        var tmp669 = new InternalStructs.GetEvents_result();
+        await tmp669.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp646.__isset.success)
+        if (tmp669.__isset.success)
         {
-          return tmp646.Success;
+          return tmp669.Success;
         }
-        if (tmp646.__isset.cluster)
+        if (tmp669.__isset.cluster)
         {
-          throw tmp646.Cluster;
+          throw tmp669.Cluster;
         }
-        if (tmp646.__isset.serviceUnavailable)
+        if (tmp669.__isset.serviceUnavailable)
         {
-          throw tmp646.ServiceUnavailable;
+          throw tmp669.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
@@ -462,12 +482,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp647 = new InternalStructs.GetDecisions_args() {
+        var tmp670 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
           Limit = limit,
         };
         
-        await tmp647.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp670.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -475,32 +495,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
-        var tmp648 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp648.Type == TMessageType.Exception)
+        var tmp671 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp671.Type == TMessageType.Exception)
         {
-          var tmp649 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp672 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp649;
+          throw tmp672;
         }
 
-        var tmp650 = new InternalStructs.GetDecisions_result();
-        await tmp650.ReadAsync(InputProtocol, cancellationToken);
+        var tmp673 = new InternalStructs.GetDecisions_result();
+        await tmp673.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp650.__isset.success)
+        if (tmp673.__isset.success)
         {
-          return tmp650.Success;
+          return tmp673.Success;
         }
-        if (tmp650.__isset.nodeNotFound)
+        if (tmp673.__isset.nodeNotFound)
         {
-          throw tmp650.NodeNotFound;
+          throw tmp673.NodeNotFound;
         }
-        if (tmp650.__isset.cluster)
+        if (tmp673.__isset.cluster)
         {
-          throw tmp650.Cluster;
+          throw tmp673.Cluster;
         }
-        if (tmp650.__isset.serviceUnavailable)
+        if (tmp673.__isset.serviceUnavailable)
         {
-          throw tmp650.ServiceUnavailable;
+          throw tmp673.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
       }
@@ -515,10 +535,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp651 = new InternalStructs.GetReadiness_args() {
+        var tmp674 = new InternalStructs.GetReadiness_args() {
         };
         
-        await tmp651.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp674.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -526,28 +546,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
       {
         
-        var tmp652 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp652.Type == TMessageType.Exception)
+        var tmp675 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp675.Type == TMessageType.Exception)
         {
-          var tmp653 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp676 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp653;
+          throw tmp676;
         }
 
-        var tmp654 = new InternalStructs.GetReadiness_result();
-        await tmp654.ReadAsync(InputProtocol, cancellationToken);
+        var tmp677 = new InternalStructs.GetReadiness_result();
+        await tmp677.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp654.__isset.success)
+        if (tmp677.__isset.success)
         {
-          return tmp654.Success;
+          return tmp677.Success;
         }
-        if (tmp654.__isset.cluster)
+        if (tmp677.__isset.cluster)
         {
-          throw tmp654.Cluster;
+          throw tmp677.Cluster;
         }
-        if (tmp654.__isset.serviceUnavailable)
+        if (tmp677.__isset.serviceUnavailable)
         {
-          throw tmp654.ServiceUnavailable;
+          throw tmp677.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
       }
@@ -562,13 +582,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp655 = new InternalStructs.SetMaintenance_args() {
+        var tmp678 = new InternalStructs.SetMaintenance_args() {
           NodeId = nodeId,
           On = on,
           Force = force,
         };
         
-        await tmp655.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp678.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -576,36 +596,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
       {
         
-        var tmp656 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp656.Type == TMessageType.Exception)
+        var tmp679 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp679.Type == TMessageType.Exception)
         {
-          var tmp657 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp680 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp657;
+          throw tmp680;
         }
 
-        var tmp658 = new InternalStructs.SetMaintenance_result();
-        await tmp658.ReadAsync(InputProtocol, cancellationToken);
+        var tmp681 = new InternalStructs.SetMaintenance_result();
+        await tmp681.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp658.__isset.success)
+        if (tmp681.__isset.success)
         {
-          return tmp658.Success;
+          return tmp681.Success;
         }
-        if (tmp658.__isset.nodeNotFound)
+        if (tmp681.__isset.nodeNotFound)
         {
-          throw tmp658.NodeNotFound;
+          throw tmp681.NodeNotFound;
         }
-        if (tmp658.__isset.cluster)
+        if (tmp681.__isset.cluster)
         {
-          throw tmp658.Cluster;
+          throw tmp681.Cluster;
         }
-        if (tmp658.__isset.authentication)
+        if (tmp681.__isset.authentication)
         {
-          throw tmp658.Authentication;
+          throw tmp681.Authentication;
         }
-        if (tmp658.__isset.serviceUnavailable)
+        if (tmp681.__isset.serviceUnavailable)
         {
-          throw tmp658.ServiceUnavailable;
+          throw tmp681.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
       }
@@ -620,12 +640,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp659 = new InternalStructs.SetFrozen_args() {
+        var tmp682 = new InternalStructs.SetFrozen_args() {
           Frozen = frozen,
           Force = force,
         };
         
-        await tmp659.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp682.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -633,32 +653,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
       {
         
-        var tmp660 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp660.Type == TMessageType.Exception)
+        var tmp683 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp683.Type == TMessageType.Exception)
         {
-          var tmp661 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp684 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp661;
+          throw tmp684;
         }
 
-        var tmp662 = new InternalStructs.SetFrozen_result();
-        await tmp662.ReadAsync(InputProtocol, cancellationToken);
+        var tmp685 = new InternalStructs.SetFrozen_result();
+        await tmp685.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp662.__isset.success)
+        if (tmp685.__isset.success)
         {
-          return tmp662.Success;
+          return tmp685.Success;
         }
-        if (tmp662.__isset.cluster)
+        if (tmp685.__isset.cluster)
         {
-          throw tmp662.Cluster;
+          throw tmp685.Cluster;
         }
-        if (tmp662.__isset.authentication)
+        if (tmp685.__isset.authentication)
         {
-          throw tmp662.Authentication;
+          throw tmp685.Authentication;
         }
-        if (tmp662.__isset.serviceUnavailable)
+        if (tmp685.__isset.serviceUnavailable)
         {
-          throw tmp662.ServiceUnavailable;
+          throw tmp685.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
       }
@@ -673,11 +693,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp663 = new InternalStructs.GetAlerts_args() {
+        var tmp686 = new InternalStructs.GetAlerts_args() {
           Filter = filter,
         };
         
-        await tmp663.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp686.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -685,28 +705,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> recv_GetAlerts(CancellationToken cancellationToken = default)
       {
         
-        var tmp664 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp664.Type == TMessageType.Exception)
+        var tmp687 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp687.Type == TMessageType.Exception)
         {
-          var tmp665 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp688 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp665;
+          throw tmp688;
         }
 
-        var tmp666 = new InternalStructs.GetAlerts_result();
-        await tmp666.ReadAsync(InputProtocol, cancellationToken);
+        var tmp689 = new InternalStructs.GetAlerts_result();
+        await tmp689.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp666.__isset.success)
+        if (tmp689.__isset.success)
         {
-          return tmp666.Success;
+          return tmp689.Success;
         }
-        if (tmp666.__isset.cluster)
+        if (tmp689.__isset.cluster)
         {
-          throw tmp666.Cluster;
+          throw tmp689.Cluster;
         }
-        if (tmp666.__isset.serviceUnavailable)
+        if (tmp689.__isset.serviceUnavailable)
         {
-          throw tmp666.ServiceUnavailable;
+          throw tmp689.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlerts failed: unknown result");
       }
@@ -721,13 +741,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp667 = new InternalStructs.GetAlertHistory_args() {
+        var tmp690 = new InternalStructs.GetAlertHistory_args() {
           NodeId = nodeId,
           Since = since,
           Limit = limit,
         };
         
-        await tmp667.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp690.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -735,28 +755,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> recv_GetAlertHistory(CancellationToken cancellationToken = default)
       {
         
-        var tmp668 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp668.Type == TMessageType.Exception)
+        var tmp691 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp691.Type == TMessageType.Exception)
         {
-          var tmp669 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp692 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp669;
+          throw tmp692;
         }
 
-        var tmp670 = new InternalStructs.GetAlertHistory_result();
-        await tmp670.ReadAsync(InputProtocol, cancellationToken);
+        var tmp693 = new InternalStructs.GetAlertHistory_result();
+        await tmp693.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp670.__isset.success)
+        if (tmp693.__isset.success)
         {
-          return tmp670.Success;
+          return tmp693.Success;
         }
-        if (tmp670.__isset.cluster)
+        if (tmp693.__isset.cluster)
         {
-          throw tmp670.Cluster;
+          throw tmp693.Cluster;
         }
-        if (tmp670.__isset.serviceUnavailable)
+        if (tmp693.__isset.serviceUnavailable)
         {
-          throw tmp670.ServiceUnavailable;
+          throw tmp693.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlertHistory failed: unknown result");
       }
@@ -771,12 +791,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp671 = new InternalStructs.AcknowledgeAlert_args() {
+        var tmp694 = new InternalStructs.AcknowledgeAlert_args() {
           AlertId = alertId,
           Comment = comment,
         };
         
-        await tmp671.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp694.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -784,32 +804,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertResponse> recv_AcknowledgeAlert(CancellationToken cancellationToken = default)
       {
         
-        var tmp672 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp672.Type == TMessageType.Exception)
+        var tmp695 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp695.Type == TMessageType.Exception)
         {
-          var tmp673 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp696 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp673;
+          throw tmp696;
         }
 
-        var tmp674 = new InternalStructs.AcknowledgeAlert_result();
-        await tmp674.ReadAsync(InputProtocol, cancellationToken);
+        var tmp697 = new InternalStructs.AcknowledgeAlert_result();
+        await tmp697.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp674.__isset.success)
+        if (tmp697.__isset.success)
         {
-          return tmp674.Success;
+          return tmp697.Success;
         }
-        if (tmp674.__isset.cluster)
+        if (tmp697.__isset.cluster)
         {
-          throw tmp674.Cluster;
+          throw tmp697.Cluster;
         }
-        if (tmp674.__isset.authentication)
+        if (tmp697.__isset.authentication)
         {
-          throw tmp674.Authentication;
+          throw tmp697.Authentication;
         }
-        if (tmp674.__isset.serviceUnavailable)
+        if (tmp697.__isset.serviceUnavailable)
         {
-          throw tmp674.ServiceUnavailable;
+          throw tmp697.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AcknowledgeAlert failed: unknown result");
       }
@@ -824,11 +844,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp675 = new InternalStructs.TestAlert_args() {
+        var tmp698 = new InternalStructs.TestAlert_args() {
           Channel = channel,
         };
         
-        await tmp675.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp698.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -836,32 +856,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertTestResponse> recv_TestAlert(CancellationToken cancellationToken = default)
       {
         
-        var tmp676 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp676.Type == TMessageType.Exception)
+        var tmp699 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp699.Type == TMessageType.Exception)
         {
-          var tmp677 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp700 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp677;
+          throw tmp700;
         }
 
-        var tmp678 = new InternalStructs.TestAlert_result();
-        await tmp678.ReadAsync(InputProtocol, cancellationToken);
+        var tmp701 = new InternalStructs.TestAlert_result();
+        await tmp701.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp678.__isset.success)
+        if (tmp701.__isset.success)
         {
-          return tmp678.Success;
+          return tmp701.Success;
         }
-        if (tmp678.__isset.cluster)
+        if (tmp701.__isset.cluster)
         {
-          throw tmp678.Cluster;
+          throw tmp701.Cluster;
         }
-        if (tmp678.__isset.authentication)
+        if (tmp701.__isset.authentication)
         {
-          throw tmp678.Authentication;
+          throw tmp701.Authentication;
         }
-        if (tmp678.__isset.serviceUnavailable)
+        if (tmp701.__isset.serviceUnavailable)
         {
-          throw tmp678.ServiceUnavailable;
+          throw tmp701.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "TestAlert failed: unknown result");
       }
@@ -876,11 +896,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp679 = new InternalStructs.SilenceAlerts_args() {
+        var tmp702 = new InternalStructs.SilenceAlerts_args() {
           Silence = silence,
         };
         
-        await tmp679.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp702.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -888,32 +908,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_SilenceAlerts(CancellationToken cancellationToken = default)
       {
         
-        var tmp680 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp680.Type == TMessageType.Exception)
+        var tmp703 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp703.Type == TMessageType.Exception)
         {
-          var tmp681 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp704 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp681;
+          throw tmp704;
         }
 
-        var tmp682 = new InternalStructs.SilenceAlerts_result();
-        await tmp682.ReadAsync(InputProtocol, cancellationToken);
+        var tmp705 = new InternalStructs.SilenceAlerts_result();
+        await tmp705.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp682.__isset.success)
+        if (tmp705.__isset.success)
         {
-          return tmp682.Success;
+          return tmp705.Success;
         }
-        if (tmp682.__isset.cluster)
+        if (tmp705.__isset.cluster)
         {
-          throw tmp682.Cluster;
+          throw tmp705.Cluster;
         }
-        if (tmp682.__isset.authentication)
+        if (tmp705.__isset.authentication)
         {
-          throw tmp682.Authentication;
+          throw tmp705.Authentication;
         }
-        if (tmp682.__isset.serviceUnavailable)
+        if (tmp705.__isset.serviceUnavailable)
         {
-          throw tmp682.ServiceUnavailable;
+          throw tmp705.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SilenceAlerts failed: unknown result");
       }
@@ -928,11 +948,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp683 = new InternalStructs.EndSilence_args() {
+        var tmp706 = new InternalStructs.EndSilence_args() {
           SilenceId = silenceId,
         };
         
-        await tmp683.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp706.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -940,32 +960,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_EndSilence(CancellationToken cancellationToken = default)
       {
         
-        var tmp684 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp684.Type == TMessageType.Exception)
+        var tmp707 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp707.Type == TMessageType.Exception)
         {
-          var tmp685 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp708 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp685;
+          throw tmp708;
         }
 
-        var tmp686 = new InternalStructs.EndSilence_result();
-        await tmp686.ReadAsync(InputProtocol, cancellationToken);
+        var tmp709 = new InternalStructs.EndSilence_result();
+        await tmp709.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp686.__isset.success)
+        if (tmp709.__isset.success)
         {
-          return tmp686.Success;
+          return tmp709.Success;
         }
-        if (tmp686.__isset.cluster)
+        if (tmp709.__isset.cluster)
         {
-          throw tmp686.Cluster;
+          throw tmp709.Cluster;
         }
-        if (tmp686.__isset.authentication)
+        if (tmp709.__isset.authentication)
         {
-          throw tmp686.Authentication;
+          throw tmp709.Authentication;
         }
-        if (tmp686.__isset.serviceUnavailable)
+        if (tmp709.__isset.serviceUnavailable)
         {
-          throw tmp686.ServiceUnavailable;
+          throw tmp709.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "EndSilence failed: unknown result");
       }
@@ -980,11 +1000,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp687 = new InternalStructs.GetPlugins_args() {
+        var tmp710 = new InternalStructs.GetPlugins_args() {
           NodeId = nodeId,
         };
         
-        await tmp687.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp710.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -992,32 +1012,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> recv_GetPlugins(CancellationToken cancellationToken = default)
       {
         
-        var tmp688 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp688.Type == TMessageType.Exception)
+        var tmp711 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp711.Type == TMessageType.Exception)
         {
-          var tmp689 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp712 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp689;
+          throw tmp712;
         }
 
-        var tmp690 = new InternalStructs.GetPlugins_result();
-        await tmp690.ReadAsync(InputProtocol, cancellationToken);
+        var tmp713 = new InternalStructs.GetPlugins_result();
+        await tmp713.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp690.__isset.success)
+        if (tmp713.__isset.success)
         {
-          return tmp690.Success;
+          return tmp713.Success;
         }
-        if (tmp690.__isset.nodeNotFound)
+        if (tmp713.__isset.nodeNotFound)
         {
-          throw tmp690.NodeNotFound;
+          throw tmp713.NodeNotFound;
         }
-        if (tmp690.__isset.cluster)
+        if (tmp713.__isset.cluster)
         {
-          throw tmp690.Cluster;
+          throw tmp713.Cluster;
         }
-        if (tmp690.__isset.serviceUnavailable)
+        if (tmp713.__isset.serviceUnavailable)
         {
-          throw tmp690.ServiceUnavailable;
+          throw tmp713.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugins failed: unknown result");
       }
@@ -1032,12 +1052,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp691 = new InternalStructs.GetPlugin_args() {
+        var tmp714 = new InternalStructs.GetPlugin_args() {
           NodeId = nodeId,
           PluginId = pluginId,
         };
         
-        await tmp691.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp714.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1045,32 +1065,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_GetPlugin(CancellationToken cancellationToken = default)
       {
         
-        var tmp692 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp692.Type == TMessageType.Exception)
+        var tmp715 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp715.Type == TMessageType.Exception)
         {
-          var tmp693 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp716 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp693;
+          throw tmp716;
         }
 
-        var tmp694 = new InternalStructs.GetPlugin_result();
-        await tmp694.ReadAsync(InputProtocol, cancellationToken);
+        var tmp717 = new InternalStructs.GetPlugin_result();
+        await tmp717.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp694.__isset.success)
+        if (tmp717.__isset.success)
         {
-          return tmp694.Success;
+          return tmp717.Success;
         }
-        if (tmp694.__isset.nodeNotFound)
+        if (tmp717.__isset.nodeNotFound)
         {
-          throw tmp694.NodeNotFound;
+          throw tmp717.NodeNotFound;
         }
-        if (tmp694.__isset.cluster)
+        if (tmp717.__isset.cluster)
         {
-          throw tmp694.Cluster;
+          throw tmp717.Cluster;
         }
-        if (tmp694.__isset.serviceUnavailable)
+        if (tmp717.__isset.serviceUnavailable)
         {
-          throw tmp694.ServiceUnavailable;
+          throw tmp717.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugin failed: unknown result");
       }
@@ -1085,13 +1105,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp695 = new InternalStructs.SetPluginEnabled_args() {
+        var tmp718 = new InternalStructs.SetPluginEnabled_args() {
           NodeId = nodeId,
           PluginId = pluginId,
           Enabled = enabled,
         };
         
-        await tmp695.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp718.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1099,36 +1119,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_SetPluginEnabled(CancellationToken cancellationToken = default)
       {
         
-        var tmp696 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp696.Type == TMessageType.Exception)
+        var tmp719 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp719.Type == TMessageType.Exception)
         {
-          var tmp697 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp720 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp697;
+          throw tmp720;
         }
 
-        var tmp698 = new InternalStructs.SetPluginEnabled_result();
-        await tmp698.ReadAsync(InputProtocol, cancellationToken);
+        var tmp721 = new InternalStructs.SetPluginEnabled_result();
+        await tmp721.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp698.__isset.success)
+        if (tmp721.__isset.success)
         {
-          return tmp698.Success;
+          return tmp721.Success;
         }
-        if (tmp698.__isset.nodeNotFound)
+        if (tmp721.__isset.nodeNotFound)
         {
-          throw tmp698.NodeNotFound;
+          throw tmp721.NodeNotFound;
         }
-        if (tmp698.__isset.cluster)
+        if (tmp721.__isset.cluster)
         {
-          throw tmp698.Cluster;
+          throw tmp721.Cluster;
         }
-        if (tmp698.__isset.authentication)
+        if (tmp721.__isset.authentication)
         {
-          throw tmp698.Authentication;
+          throw tmp721.Authentication;
         }
-        if (tmp698.__isset.serviceUnavailable)
+        if (tmp721.__isset.serviceUnavailable)
         {
-          throw tmp698.ServiceUnavailable;
+          throw tmp721.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetPluginEnabled failed: unknown result");
       }
@@ -1143,12 +1163,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp699 = new InternalStructs.ReloadPlugin_args() {
+        var tmp722 = new InternalStructs.ReloadPlugin_args() {
           NodeId = nodeId,
           PluginId = pluginId,
         };
         
-        await tmp699.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp722.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1156,36 +1176,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_ReloadPlugin(CancellationToken cancellationToken = default)
       {
         
-        var tmp700 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp700.Type == TMessageType.Exception)
+        var tmp723 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp723.Type == TMessageType.Exception)
         {
-          var tmp701 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp724 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp701;
+          throw tmp724;
         }
 
-        var tmp702 = new InternalStructs.ReloadPlugin_result();
-        await tmp702.ReadAsync(InputProtocol, cancellationToken);
+        var tmp725 = new InternalStructs.ReloadPlugin_result();
+        await tmp725.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp702.__isset.success)
+        if (tmp725.__isset.success)
         {
-          return tmp702.Success;
+          return tmp725.Success;
         }
-        if (tmp702.__isset.nodeNotFound)
+        if (tmp725.__isset.nodeNotFound)
         {
-          throw tmp702.NodeNotFound;
+          throw tmp725.NodeNotFound;
         }
-        if (tmp702.__isset.cluster)
+        if (tmp725.__isset.cluster)
         {
-          throw tmp702.Cluster;
+          throw tmp725.Cluster;
         }
-        if (tmp702.__isset.authentication)
+        if (tmp725.__isset.authentication)
         {
-          throw tmp702.Authentication;
+          throw tmp725.Authentication;
         }
-        if (tmp702.__isset.serviceUnavailable)
+        if (tmp725.__isset.serviceUnavailable)
         {
-          throw tmp702.ServiceUnavailable;
+          throw tmp725.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ReloadPlugin failed: unknown result");
       }
@@ -1200,14 +1220,14 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp703 = new InternalStructs.GetPluginLog_args() {
+        var tmp726 = new InternalStructs.GetPluginLog_args() {
           NodeId = nodeId,
           PluginId = pluginId,
           Cursor = cursor,
           Limit = limit,
         };
         
-        await tmp703.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp726.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1215,34 +1235,200 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> recv_GetPluginLog(CancellationToken cancellationToken = default)
       {
         
-        var tmp704 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp704.Type == TMessageType.Exception)
+        var tmp727 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp727.Type == TMessageType.Exception)
         {
-          var tmp705 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp728 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp705;
+          throw tmp728;
         }
 
-        var tmp706 = new InternalStructs.GetPluginLog_result();
-        await tmp706.ReadAsync(InputProtocol, cancellationToken);
+        var tmp729 = new InternalStructs.GetPluginLog_result();
+        await tmp729.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp706.__isset.success)
+        if (tmp729.__isset.success)
         {
-          return tmp706.Success;
+          return tmp729.Success;
         }
-        if (tmp706.__isset.nodeNotFound)
+        if (tmp729.__isset.nodeNotFound)
         {
-          throw tmp706.NodeNotFound;
+          throw tmp729.NodeNotFound;
         }
-        if (tmp706.__isset.cluster)
+        if (tmp729.__isset.cluster)
         {
-          throw tmp706.Cluster;
+          throw tmp729.Cluster;
         }
-        if (tmp706.__isset.serviceUnavailable)
+        if (tmp729.__isset.serviceUnavailable)
         {
-          throw tmp706.ServiceUnavailable;
+          throw tmp729.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPluginLog failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_GetLogStatus(nodeId, cancellationToken);
+        return await recv_GetLogStatus(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp730 = new InternalStructs.GetLogStatus_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp730.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_GetLogStatus(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp731 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp731.Type == TMessageType.Exception)
+        {
+          var tmp732 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp732;
+        }
+
+        var tmp733 = new InternalStructs.GetLogStatus_result();
+        await tmp733.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp733.__isset.success)
+        {
+          return tmp733.Success;
+        }
+        if (tmp733.__isset.nodeNotFound)
+        {
+          throw tmp733.NodeNotFound;
+        }
+        if (tmp733.__isset.cluster)
+        {
+          throw tmp733.Cluster;
+        }
+        if (tmp733.__isset.serviceUnavailable)
+        {
+          throw tmp733.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetLogStatus failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
+      {
+        await send_SetLogLevel(nodeId, moduleName, level, cancellationToken);
+        return await recv_SetLogLevel(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp734 = new InternalStructs.SetLogLevel_args() {
+          NodeId = nodeId,
+          ModuleName = moduleName,
+          Level = level,
+        };
+        
+        await tmp734.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_SetLogLevel(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp735 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp735.Type == TMessageType.Exception)
+        {
+          var tmp736 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp736;
+        }
+
+        var tmp737 = new InternalStructs.SetLogLevel_result();
+        await tmp737.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp737.__isset.success)
+        {
+          return tmp737.Success;
+        }
+        if (tmp737.__isset.nodeNotFound)
+        {
+          throw tmp737.NodeNotFound;
+        }
+        if (tmp737.__isset.configuration)
+        {
+          throw tmp737.Configuration;
+        }
+        if (tmp737.__isset.authentication)
+        {
+          throw tmp737.Authentication;
+        }
+        if (tmp737.__isset.serviceUnavailable)
+        {
+          throw tmp737.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetLogLevel failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_RotateLog(nodeId, cancellationToken);
+        return await recv_RotateLog(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_RotateLog(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp738 = new InternalStructs.RotateLog_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp738.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_RotateLog(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp739 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp739.Type == TMessageType.Exception)
+        {
+          var tmp740 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp740;
+        }
+
+        var tmp741 = new InternalStructs.RotateLog_result();
+        await tmp741.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp741.__isset.success)
+        {
+          return tmp741.Success;
+        }
+        if (tmp741.__isset.nodeNotFound)
+        {
+          throw tmp741.NodeNotFound;
+        }
+        if (tmp741.__isset.cluster)
+        {
+          throw tmp741.Cluster;
+        }
+        if (tmp741.__isset.authentication)
+        {
+          throw tmp741.Authentication;
+        }
+        if (tmp741.__isset.serviceUnavailable)
+        {
+          throw tmp741.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RotateLog failed: unknown result");
       }
 
     }
@@ -1276,6 +1462,9 @@ namespace HAMgm.Thrift
         processMap_["SetPluginEnabled"] = SetPluginEnabled_ProcessAsync;
         processMap_["ReloadPlugin"] = ReloadPlugin_ProcessAsync;
         processMap_["GetPluginLog"] = GetPluginLog_ProcessAsync;
+        processMap_["GetLogStatus"] = GetLogStatus_ProcessAsync;
+        processMap_["SetLogLevel"] = SetLogLevel_ProcessAsync;
+        processMap_["RotateLog"] = RotateLog_ProcessAsync;
       }
 
 
@@ -1317,49 +1506,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp707 = new InternalStructs.Switch_args();
-        await tmp707.ReadAsync(iprot, cancellationToken);
+        var tmp742 = new InternalStructs.Switch_args();
+        await tmp742.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp708 = new InternalStructs.Switch_result();
+        var tmp743 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp708.Success = await _iAsync.@Switch(tmp707.Force, cancellationToken);
+            tmp743.Success = await _iAsync.@Switch(tmp742.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp709)
+          catch (global::HAMgm.Thrift.ClusterException tmp744)
           {
-            tmp708.Cluster = tmp709;
+            tmp743.Cluster = tmp744;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp710)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp745)
           {
-            tmp708.VipOperation = tmp710;
+            tmp743.VipOperation = tmp745;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp711)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp746)
           {
-            tmp708.Authentication = tmp711;
+            tmp743.Authentication = tmp746;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp712)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp747)
           {
-            tmp708.ServiceUnavailable = tmp712;
+            tmp743.ServiceUnavailable = tmp747;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp708.WriteAsync(oprot, cancellationToken);
+          await tmp743.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp713)
+        catch (Exception tmp748)
         {
-          var tmp714 = $"Error occurred in {GetType().FullName}: {tmp713.Message}";
+          var tmp749 = $"Error occurred in {GetType().FullName}: {tmp748.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp713, tmp714);
+            _logger.LogError("{Exception}, {Message}", tmp748, tmp749);
           else
-            Console.Error.WriteLine(tmp714);
-          var tmp715 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp749);
+          var tmp750 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp715.WriteAsync(oprot, cancellationToken);
+          await tmp750.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1367,49 +1556,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp716 = new InternalStructs.RemoveNodeForced_args();
-        await tmp716.ReadAsync(iprot, cancellationToken);
+        var tmp751 = new InternalStructs.RemoveNodeForced_args();
+        await tmp751.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp717 = new InternalStructs.RemoveNodeForced_result();
+        var tmp752 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp717.Success = await _iAsync.RemoveNodeForced(tmp716.NodeId, cancellationToken);
+            tmp752.Success = await _iAsync.RemoveNodeForced(tmp751.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp718)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp753)
           {
-            tmp717.NodeNotFound = tmp718;
+            tmp752.NodeNotFound = tmp753;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp719)
+          catch (global::HAMgm.Thrift.ClusterException tmp754)
           {
-            tmp717.Cluster = tmp719;
+            tmp752.Cluster = tmp754;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp720)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp755)
           {
-            tmp717.Authentication = tmp720;
+            tmp752.Authentication = tmp755;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp721)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp756)
           {
-            tmp717.ServiceUnavailable = tmp721;
+            tmp752.ServiceUnavailable = tmp756;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp717.WriteAsync(oprot, cancellationToken);
+          await tmp752.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp722)
+        catch (Exception tmp757)
         {
-          var tmp723 = $"Error occurred in {GetType().FullName}: {tmp722.Message}";
+          var tmp758 = $"Error occurred in {GetType().FullName}: {tmp757.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp722, tmp723);
+            _logger.LogError("{Exception}, {Message}", tmp757, tmp758);
           else
-            Console.Error.WriteLine(tmp723);
-          var tmp724 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp758);
+          var tmp759 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp724.WriteAsync(oprot, cancellationToken);
+          await tmp759.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1417,45 +1606,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp725 = new InternalStructs.GetNodeStatus_args();
-        await tmp725.ReadAsync(iprot, cancellationToken);
+        var tmp760 = new InternalStructs.GetNodeStatus_args();
+        await tmp760.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp726 = new InternalStructs.GetNodeStatus_result();
+        var tmp761 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp726.Success = await _iAsync.GetNodeStatus(tmp725.NodeId, cancellationToken);
+            tmp761.Success = await _iAsync.GetNodeStatus(tmp760.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp727)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp762)
           {
-            tmp726.NodeNotFound = tmp727;
+            tmp761.NodeNotFound = tmp762;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp728)
+          catch (global::HAMgm.Thrift.ClusterException tmp763)
           {
-            tmp726.Cluster = tmp728;
+            tmp761.Cluster = tmp763;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp729)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp764)
           {
-            tmp726.ServiceUnavailable = tmp729;
+            tmp761.ServiceUnavailable = tmp764;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp726.WriteAsync(oprot, cancellationToken);
+          await tmp761.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp730)
+        catch (Exception tmp765)
         {
-          var tmp731 = $"Error occurred in {GetType().FullName}: {tmp730.Message}";
+          var tmp766 = $"Error occurred in {GetType().FullName}: {tmp765.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp730, tmp731);
+            _logger.LogError("{Exception}, {Message}", tmp765, tmp766);
           else
-            Console.Error.WriteLine(tmp731);
-          var tmp732 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp766);
+          var tmp767 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp732.WriteAsync(oprot, cancellationToken);
+          await tmp767.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1463,41 +1652,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp733 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp733.ReadAsync(iprot, cancellationToken);
+        var tmp768 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp768.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp734 = new InternalStructs.GetHeartbeatInfo_result();
+        var tmp769 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp734.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+            tmp769.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp735)
+          catch (global::HAMgm.Thrift.ClusterException tmp770)
           {
-            tmp734.Cluster = tmp735;
+            tmp769.Cluster = tmp770;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp736)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp771)
           {
-            tmp734.ServiceUnavailable = tmp736;
+            tmp769.ServiceUnavailable = tmp771;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp734.WriteAsync(oprot, cancellationToken);
+          await tmp769.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp737)
+        catch (Exception tmp772)
         {
-          var tmp738 = $"Error occurred in {GetType().FullName}: {tmp737.Message}";
+          var tmp773 = $"Error occurred in {GetType().FullName}: {tmp772.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp737, tmp738);
+            _logger.LogError("{Exception}, {Message}", tmp772, tmp773);
           else
-            Console.Error.WriteLine(tmp738);
-          var tmp739 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp773);
+          var tmp774 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp739.WriteAsync(oprot, cancellationToken);
+          await tmp774.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1505,41 +1694,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp740 = new InternalStructs.GetEvents_args();
-        await tmp740.ReadAsync(iprot, cancellationToken);
+        var tmp775 = new InternalStructs.GetEvents_args();
+        await tmp775.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp741 = new InternalStructs.GetEvents_result();
+        var tmp776 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp741.Success = await _iAsync.GetEvents(tmp740.Cursor, tmp740.MaxWaitMs, cancellationToken);
+            tmp776.Success = await _iAsync.GetEvents(tmp775.Cursor, tmp775.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp742)
+          catch (global::HAMgm.Thrift.ClusterException tmp777)
           {
-            tmp741.Cluster = tmp742;
+            tmp776.Cluster = tmp777;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp743)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp778)
           {
-            tmp741.ServiceUnavailable = tmp743;
+            tmp776.ServiceUnavailable = tmp778;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp741.WriteAsync(oprot, cancellationToken);
+          await tmp776.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp744)
+        catch (Exception tmp779)
         {
-          var tmp745 = $"Error occurred in {GetType().FullName}: {tmp744.Message}";
+          var tmp780 = $"Error occurred in {GetType().FullName}: {tmp779.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp744, tmp745);
+            _logger.LogError("{Exception}, {Message}", tmp779, tmp780);
           else
-            Console.Error.WriteLine(tmp745);
-          var tmp746 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp780);
+          var tmp781 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp746.WriteAsync(oprot, cancellationToken);
+          await tmp781.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1547,45 +1736,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp747 = new InternalStructs.GetDecisions_args();
-        await tmp747.ReadAsync(iprot, cancellationToken);
+        var tmp782 = new InternalStructs.GetDecisions_args();
+        await tmp782.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp748 = new InternalStructs.GetDecisions_result();
+        var tmp783 = new InternalStructs.GetDecisions_result();
         try
         {
           try
           {
-            tmp748.Success = await _iAsync.GetDecisions(tmp747.NodeId, tmp747.Limit, cancellationToken);
+            tmp783.Success = await _iAsync.GetDecisions(tmp782.NodeId, tmp782.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp749)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp784)
           {
-            tmp748.NodeNotFound = tmp749;
+            tmp783.NodeNotFound = tmp784;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp750)
+          catch (global::HAMgm.Thrift.ClusterException tmp785)
           {
-            tmp748.Cluster = tmp750;
+            tmp783.Cluster = tmp785;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp751)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp786)
           {
-            tmp748.ServiceUnavailable = tmp751;
+            tmp783.ServiceUnavailable = tmp786;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp748.WriteAsync(oprot, cancellationToken);
+          await tmp783.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp752)
+        catch (Exception tmp787)
         {
-          var tmp753 = $"Error occurred in {GetType().FullName}: {tmp752.Message}";
+          var tmp788 = $"Error occurred in {GetType().FullName}: {tmp787.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp752, tmp753);
+            _logger.LogError("{Exception}, {Message}", tmp787, tmp788);
           else
-            Console.Error.WriteLine(tmp753);
-          var tmp754 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp788);
+          var tmp789 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp754.WriteAsync(oprot, cancellationToken);
+          await tmp789.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1593,41 +1782,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp755 = new InternalStructs.GetReadiness_args();
-        await tmp755.ReadAsync(iprot, cancellationToken);
+        var tmp790 = new InternalStructs.GetReadiness_args();
+        await tmp790.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp756 = new InternalStructs.GetReadiness_result();
+        var tmp791 = new InternalStructs.GetReadiness_result();
         try
         {
           try
           {
-            tmp756.Success = await _iAsync.GetReadiness(cancellationToken);
+            tmp791.Success = await _iAsync.GetReadiness(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp757)
+          catch (global::HAMgm.Thrift.ClusterException tmp792)
           {
-            tmp756.Cluster = tmp757;
+            tmp791.Cluster = tmp792;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp758)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp793)
           {
-            tmp756.ServiceUnavailable = tmp758;
+            tmp791.ServiceUnavailable = tmp793;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp756.WriteAsync(oprot, cancellationToken);
+          await tmp791.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp759)
+        catch (Exception tmp794)
         {
-          var tmp760 = $"Error occurred in {GetType().FullName}: {tmp759.Message}";
+          var tmp795 = $"Error occurred in {GetType().FullName}: {tmp794.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp759, tmp760);
+            _logger.LogError("{Exception}, {Message}", tmp794, tmp795);
           else
-            Console.Error.WriteLine(tmp760);
-          var tmp761 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp795);
+          var tmp796 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp761.WriteAsync(oprot, cancellationToken);
+          await tmp796.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1635,49 +1824,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp762 = new InternalStructs.SetMaintenance_args();
-        await tmp762.ReadAsync(iprot, cancellationToken);
+        var tmp797 = new InternalStructs.SetMaintenance_args();
+        await tmp797.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp763 = new InternalStructs.SetMaintenance_result();
+        var tmp798 = new InternalStructs.SetMaintenance_result();
         try
         {
           try
           {
-            tmp763.Success = await _iAsync.SetMaintenance(tmp762.NodeId, tmp762.On, tmp762.Force, cancellationToken);
+            tmp798.Success = await _iAsync.SetMaintenance(tmp797.NodeId, tmp797.On, tmp797.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp764)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp799)
           {
-            tmp763.NodeNotFound = tmp764;
+            tmp798.NodeNotFound = tmp799;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp765)
+          catch (global::HAMgm.Thrift.ClusterException tmp800)
           {
-            tmp763.Cluster = tmp765;
+            tmp798.Cluster = tmp800;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp766)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp801)
           {
-            tmp763.Authentication = tmp766;
+            tmp798.Authentication = tmp801;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp767)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp802)
           {
-            tmp763.ServiceUnavailable = tmp767;
+            tmp798.ServiceUnavailable = tmp802;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp763.WriteAsync(oprot, cancellationToken);
+          await tmp798.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp768)
+        catch (Exception tmp803)
         {
-          var tmp769 = $"Error occurred in {GetType().FullName}: {tmp768.Message}";
+          var tmp804 = $"Error occurred in {GetType().FullName}: {tmp803.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp768, tmp769);
+            _logger.LogError("{Exception}, {Message}", tmp803, tmp804);
           else
-            Console.Error.WriteLine(tmp769);
-          var tmp770 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp804);
+          var tmp805 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp770.WriteAsync(oprot, cancellationToken);
+          await tmp805.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1685,45 +1874,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp771 = new InternalStructs.SetFrozen_args();
-        await tmp771.ReadAsync(iprot, cancellationToken);
+        var tmp806 = new InternalStructs.SetFrozen_args();
+        await tmp806.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp772 = new InternalStructs.SetFrozen_result();
+        var tmp807 = new InternalStructs.SetFrozen_result();
         try
         {
           try
           {
-            tmp772.Success = await _iAsync.SetFrozen(tmp771.Frozen, tmp771.Force, cancellationToken);
+            tmp807.Success = await _iAsync.SetFrozen(tmp806.Frozen, tmp806.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp773)
+          catch (global::HAMgm.Thrift.ClusterException tmp808)
           {
-            tmp772.Cluster = tmp773;
+            tmp807.Cluster = tmp808;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp774)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp809)
           {
-            tmp772.Authentication = tmp774;
+            tmp807.Authentication = tmp809;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp775)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp810)
           {
-            tmp772.ServiceUnavailable = tmp775;
+            tmp807.ServiceUnavailable = tmp810;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp772.WriteAsync(oprot, cancellationToken);
+          await tmp807.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp776)
+        catch (Exception tmp811)
         {
-          var tmp777 = $"Error occurred in {GetType().FullName}: {tmp776.Message}";
+          var tmp812 = $"Error occurred in {GetType().FullName}: {tmp811.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp776, tmp777);
+            _logger.LogError("{Exception}, {Message}", tmp811, tmp812);
           else
-            Console.Error.WriteLine(tmp777);
-          var tmp778 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp812);
+          var tmp813 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp778.WriteAsync(oprot, cancellationToken);
+          await tmp813.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1731,41 +1920,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp779 = new InternalStructs.GetAlerts_args();
-        await tmp779.ReadAsync(iprot, cancellationToken);
+        var tmp814 = new InternalStructs.GetAlerts_args();
+        await tmp814.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp780 = new InternalStructs.GetAlerts_result();
+        var tmp815 = new InternalStructs.GetAlerts_result();
         try
         {
           try
           {
-            tmp780.Success = await _iAsync.GetAlerts(tmp779.Filter, cancellationToken);
+            tmp815.Success = await _iAsync.GetAlerts(tmp814.Filter, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp781)
+          catch (global::HAMgm.Thrift.ClusterException tmp816)
           {
-            tmp780.Cluster = tmp781;
+            tmp815.Cluster = tmp816;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp782)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp817)
           {
-            tmp780.ServiceUnavailable = tmp782;
+            tmp815.ServiceUnavailable = tmp817;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp780.WriteAsync(oprot, cancellationToken);
+          await tmp815.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp783)
+        catch (Exception tmp818)
         {
-          var tmp784 = $"Error occurred in {GetType().FullName}: {tmp783.Message}";
+          var tmp819 = $"Error occurred in {GetType().FullName}: {tmp818.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp783, tmp784);
+            _logger.LogError("{Exception}, {Message}", tmp818, tmp819);
           else
-            Console.Error.WriteLine(tmp784);
-          var tmp785 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp819);
+          var tmp820 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Exception, seqid), cancellationToken);
-          await tmp785.WriteAsync(oprot, cancellationToken);
+          await tmp820.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1773,41 +1962,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAlertHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp786 = new InternalStructs.GetAlertHistory_args();
-        await tmp786.ReadAsync(iprot, cancellationToken);
+        var tmp821 = new InternalStructs.GetAlertHistory_args();
+        await tmp821.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp787 = new InternalStructs.GetAlertHistory_result();
+        var tmp822 = new InternalStructs.GetAlertHistory_result();
         try
         {
           try
           {
-            tmp787.Success = await _iAsync.GetAlertHistory(tmp786.NodeId, tmp786.Since, tmp786.Limit, cancellationToken);
+            tmp822.Success = await _iAsync.GetAlertHistory(tmp821.NodeId, tmp821.Since, tmp821.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp788)
+          catch (global::HAMgm.Thrift.ClusterException tmp823)
           {
-            tmp787.Cluster = tmp788;
+            tmp822.Cluster = tmp823;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp789)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp824)
           {
-            tmp787.ServiceUnavailable = tmp789;
+            tmp822.ServiceUnavailable = tmp824;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp787.WriteAsync(oprot, cancellationToken);
+          await tmp822.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp790)
+        catch (Exception tmp825)
         {
-          var tmp791 = $"Error occurred in {GetType().FullName}: {tmp790.Message}";
+          var tmp826 = $"Error occurred in {GetType().FullName}: {tmp825.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp790, tmp791);
+            _logger.LogError("{Exception}, {Message}", tmp825, tmp826);
           else
-            Console.Error.WriteLine(tmp791);
-          var tmp792 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp826);
+          var tmp827 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Exception, seqid), cancellationToken);
-          await tmp792.WriteAsync(oprot, cancellationToken);
+          await tmp827.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1815,45 +2004,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task AcknowledgeAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp793 = new InternalStructs.AcknowledgeAlert_args();
-        await tmp793.ReadAsync(iprot, cancellationToken);
+        var tmp828 = new InternalStructs.AcknowledgeAlert_args();
+        await tmp828.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp794 = new InternalStructs.AcknowledgeAlert_result();
+        var tmp829 = new InternalStructs.AcknowledgeAlert_result();
         try
         {
           try
           {
-            tmp794.Success = await _iAsync.AcknowledgeAlert(tmp793.AlertId, tmp793.Comment, cancellationToken);
+            tmp829.Success = await _iAsync.AcknowledgeAlert(tmp828.AlertId, tmp828.Comment, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp795)
+          catch (global::HAMgm.Thrift.ClusterException tmp830)
           {
-            tmp794.Cluster = tmp795;
+            tmp829.Cluster = tmp830;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp796)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp831)
           {
-            tmp794.Authentication = tmp796;
+            tmp829.Authentication = tmp831;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp797)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp832)
           {
-            tmp794.ServiceUnavailable = tmp797;
+            tmp829.ServiceUnavailable = tmp832;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp794.WriteAsync(oprot, cancellationToken);
+          await tmp829.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp798)
+        catch (Exception tmp833)
         {
-          var tmp799 = $"Error occurred in {GetType().FullName}: {tmp798.Message}";
+          var tmp834 = $"Error occurred in {GetType().FullName}: {tmp833.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp798, tmp799);
+            _logger.LogError("{Exception}, {Message}", tmp833, tmp834);
           else
-            Console.Error.WriteLine(tmp799);
-          var tmp800 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp834);
+          var tmp835 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Exception, seqid), cancellationToken);
-          await tmp800.WriteAsync(oprot, cancellationToken);
+          await tmp835.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1861,45 +2050,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task TestAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp801 = new InternalStructs.TestAlert_args();
-        await tmp801.ReadAsync(iprot, cancellationToken);
+        var tmp836 = new InternalStructs.TestAlert_args();
+        await tmp836.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp802 = new InternalStructs.TestAlert_result();
+        var tmp837 = new InternalStructs.TestAlert_result();
         try
         {
           try
           {
-            tmp802.Success = await _iAsync.TestAlert(tmp801.Channel, cancellationToken);
+            tmp837.Success = await _iAsync.TestAlert(tmp836.Channel, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp803)
+          catch (global::HAMgm.Thrift.ClusterException tmp838)
           {
-            tmp802.Cluster = tmp803;
+            tmp837.Cluster = tmp838;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp804)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp839)
           {
-            tmp802.Authentication = tmp804;
+            tmp837.Authentication = tmp839;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp805)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp840)
           {
-            tmp802.ServiceUnavailable = tmp805;
+            tmp837.ServiceUnavailable = tmp840;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp802.WriteAsync(oprot, cancellationToken);
+          await tmp837.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp806)
+        catch (Exception tmp841)
         {
-          var tmp807 = $"Error occurred in {GetType().FullName}: {tmp806.Message}";
+          var tmp842 = $"Error occurred in {GetType().FullName}: {tmp841.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp806, tmp807);
+            _logger.LogError("{Exception}, {Message}", tmp841, tmp842);
           else
-            Console.Error.WriteLine(tmp807);
-          var tmp808 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp842);
+          var tmp843 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Exception, seqid), cancellationToken);
-          await tmp808.WriteAsync(oprot, cancellationToken);
+          await tmp843.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1907,45 +2096,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SilenceAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp809 = new InternalStructs.SilenceAlerts_args();
-        await tmp809.ReadAsync(iprot, cancellationToken);
+        var tmp844 = new InternalStructs.SilenceAlerts_args();
+        await tmp844.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp810 = new InternalStructs.SilenceAlerts_result();
+        var tmp845 = new InternalStructs.SilenceAlerts_result();
         try
         {
           try
           {
-            tmp810.Success = await _iAsync.SilenceAlerts(tmp809.Silence, cancellationToken);
+            tmp845.Success = await _iAsync.SilenceAlerts(tmp844.Silence, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp811)
+          catch (global::HAMgm.Thrift.ClusterException tmp846)
           {
-            tmp810.Cluster = tmp811;
+            tmp845.Cluster = tmp846;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp812)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp847)
           {
-            tmp810.Authentication = tmp812;
+            tmp845.Authentication = tmp847;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp813)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp848)
           {
-            tmp810.ServiceUnavailable = tmp813;
+            tmp845.ServiceUnavailable = tmp848;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp810.WriteAsync(oprot, cancellationToken);
+          await tmp845.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp814)
+        catch (Exception tmp849)
         {
-          var tmp815 = $"Error occurred in {GetType().FullName}: {tmp814.Message}";
+          var tmp850 = $"Error occurred in {GetType().FullName}: {tmp849.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp814, tmp815);
+            _logger.LogError("{Exception}, {Message}", tmp849, tmp850);
           else
-            Console.Error.WriteLine(tmp815);
-          var tmp816 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp850);
+          var tmp851 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Exception, seqid), cancellationToken);
-          await tmp816.WriteAsync(oprot, cancellationToken);
+          await tmp851.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1953,45 +2142,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task EndSilence_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp817 = new InternalStructs.EndSilence_args();
-        await tmp817.ReadAsync(iprot, cancellationToken);
+        var tmp852 = new InternalStructs.EndSilence_args();
+        await tmp852.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp818 = new InternalStructs.EndSilence_result();
+        var tmp853 = new InternalStructs.EndSilence_result();
         try
         {
           try
           {
-            tmp818.Success = await _iAsync.EndSilence(tmp817.SilenceId, cancellationToken);
+            tmp853.Success = await _iAsync.EndSilence(tmp852.SilenceId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp819)
+          catch (global::HAMgm.Thrift.ClusterException tmp854)
           {
-            tmp818.Cluster = tmp819;
+            tmp853.Cluster = tmp854;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp820)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp855)
           {
-            tmp818.Authentication = tmp820;
+            tmp853.Authentication = tmp855;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp821)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp856)
           {
-            tmp818.ServiceUnavailable = tmp821;
+            tmp853.ServiceUnavailable = tmp856;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp818.WriteAsync(oprot, cancellationToken);
+          await tmp853.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp822)
+        catch (Exception tmp857)
         {
-          var tmp823 = $"Error occurred in {GetType().FullName}: {tmp822.Message}";
+          var tmp858 = $"Error occurred in {GetType().FullName}: {tmp857.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp822, tmp823);
+            _logger.LogError("{Exception}, {Message}", tmp857, tmp858);
           else
-            Console.Error.WriteLine(tmp823);
-          var tmp824 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp858);
+          var tmp859 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Exception, seqid), cancellationToken);
-          await tmp824.WriteAsync(oprot, cancellationToken);
+          await tmp859.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1999,45 +2188,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetPlugins_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp825 = new InternalStructs.GetPlugins_args();
-        await tmp825.ReadAsync(iprot, cancellationToken);
+        var tmp860 = new InternalStructs.GetPlugins_args();
+        await tmp860.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp826 = new InternalStructs.GetPlugins_result();
+        var tmp861 = new InternalStructs.GetPlugins_result();
         try
         {
           try
           {
-            tmp826.Success = await _iAsync.GetPlugins(tmp825.NodeId, cancellationToken);
+            tmp861.Success = await _iAsync.GetPlugins(tmp860.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp827)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp862)
           {
-            tmp826.NodeNotFound = tmp827;
+            tmp861.NodeNotFound = tmp862;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp828)
+          catch (global::HAMgm.Thrift.ClusterException tmp863)
           {
-            tmp826.Cluster = tmp828;
+            tmp861.Cluster = tmp863;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp829)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp864)
           {
-            tmp826.ServiceUnavailable = tmp829;
+            tmp861.ServiceUnavailable = tmp864;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp826.WriteAsync(oprot, cancellationToken);
+          await tmp861.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp830)
+        catch (Exception tmp865)
         {
-          var tmp831 = $"Error occurred in {GetType().FullName}: {tmp830.Message}";
+          var tmp866 = $"Error occurred in {GetType().FullName}: {tmp865.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp830, tmp831);
+            _logger.LogError("{Exception}, {Message}", tmp865, tmp866);
           else
-            Console.Error.WriteLine(tmp831);
-          var tmp832 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp866);
+          var tmp867 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Exception, seqid), cancellationToken);
-          await tmp832.WriteAsync(oprot, cancellationToken);
+          await tmp867.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2045,45 +2234,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp833 = new InternalStructs.GetPlugin_args();
-        await tmp833.ReadAsync(iprot, cancellationToken);
+        var tmp868 = new InternalStructs.GetPlugin_args();
+        await tmp868.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp834 = new InternalStructs.GetPlugin_result();
+        var tmp869 = new InternalStructs.GetPlugin_result();
         try
         {
           try
           {
-            tmp834.Success = await _iAsync.GetPlugin(tmp833.NodeId, tmp833.PluginId, cancellationToken);
+            tmp869.Success = await _iAsync.GetPlugin(tmp868.NodeId, tmp868.PluginId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp835)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp870)
           {
-            tmp834.NodeNotFound = tmp835;
+            tmp869.NodeNotFound = tmp870;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp836)
+          catch (global::HAMgm.Thrift.ClusterException tmp871)
           {
-            tmp834.Cluster = tmp836;
+            tmp869.Cluster = tmp871;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp837)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp872)
           {
-            tmp834.ServiceUnavailable = tmp837;
+            tmp869.ServiceUnavailable = tmp872;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp834.WriteAsync(oprot, cancellationToken);
+          await tmp869.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp838)
+        catch (Exception tmp873)
         {
-          var tmp839 = $"Error occurred in {GetType().FullName}: {tmp838.Message}";
+          var tmp874 = $"Error occurred in {GetType().FullName}: {tmp873.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp838, tmp839);
+            _logger.LogError("{Exception}, {Message}", tmp873, tmp874);
           else
-            Console.Error.WriteLine(tmp839);
-          var tmp840 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp874);
+          var tmp875 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Exception, seqid), cancellationToken);
-          await tmp840.WriteAsync(oprot, cancellationToken);
+          await tmp875.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2091,49 +2280,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetPluginEnabled_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp841 = new InternalStructs.SetPluginEnabled_args();
-        await tmp841.ReadAsync(iprot, cancellationToken);
+        var tmp876 = new InternalStructs.SetPluginEnabled_args();
+        await tmp876.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp842 = new InternalStructs.SetPluginEnabled_result();
+        var tmp877 = new InternalStructs.SetPluginEnabled_result();
         try
         {
           try
           {
-            tmp842.Success = await _iAsync.SetPluginEnabled(tmp841.NodeId, tmp841.PluginId, tmp841.Enabled, cancellationToken);
+            tmp877.Success = await _iAsync.SetPluginEnabled(tmp876.NodeId, tmp876.PluginId, tmp876.Enabled, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp843)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp878)
           {
-            tmp842.NodeNotFound = tmp843;
+            tmp877.NodeNotFound = tmp878;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp844)
+          catch (global::HAMgm.Thrift.ClusterException tmp879)
           {
-            tmp842.Cluster = tmp844;
+            tmp877.Cluster = tmp879;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp845)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp880)
           {
-            tmp842.Authentication = tmp845;
+            tmp877.Authentication = tmp880;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp846)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp881)
           {
-            tmp842.ServiceUnavailable = tmp846;
+            tmp877.ServiceUnavailable = tmp881;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp842.WriteAsync(oprot, cancellationToken);
+          await tmp877.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp847)
+        catch (Exception tmp882)
         {
-          var tmp848 = $"Error occurred in {GetType().FullName}: {tmp847.Message}";
+          var tmp883 = $"Error occurred in {GetType().FullName}: {tmp882.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp847, tmp848);
+            _logger.LogError("{Exception}, {Message}", tmp882, tmp883);
           else
-            Console.Error.WriteLine(tmp848);
-          var tmp849 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp883);
+          var tmp884 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Exception, seqid), cancellationToken);
-          await tmp849.WriteAsync(oprot, cancellationToken);
+          await tmp884.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2141,49 +2330,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task ReloadPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp850 = new InternalStructs.ReloadPlugin_args();
-        await tmp850.ReadAsync(iprot, cancellationToken);
+        var tmp885 = new InternalStructs.ReloadPlugin_args();
+        await tmp885.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp851 = new InternalStructs.ReloadPlugin_result();
+        var tmp886 = new InternalStructs.ReloadPlugin_result();
         try
         {
           try
           {
-            tmp851.Success = await _iAsync.ReloadPlugin(tmp850.NodeId, tmp850.PluginId, cancellationToken);
+            tmp886.Success = await _iAsync.ReloadPlugin(tmp885.NodeId, tmp885.PluginId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp852)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp887)
           {
-            tmp851.NodeNotFound = tmp852;
+            tmp886.NodeNotFound = tmp887;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp853)
+          catch (global::HAMgm.Thrift.ClusterException tmp888)
           {
-            tmp851.Cluster = tmp853;
+            tmp886.Cluster = tmp888;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp854)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp889)
           {
-            tmp851.Authentication = tmp854;
+            tmp886.Authentication = tmp889;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp855)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp890)
           {
-            tmp851.ServiceUnavailable = tmp855;
+            tmp886.ServiceUnavailable = tmp890;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp851.WriteAsync(oprot, cancellationToken);
+          await tmp886.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp856)
+        catch (Exception tmp891)
         {
-          var tmp857 = $"Error occurred in {GetType().FullName}: {tmp856.Message}";
+          var tmp892 = $"Error occurred in {GetType().FullName}: {tmp891.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp856, tmp857);
+            _logger.LogError("{Exception}, {Message}", tmp891, tmp892);
           else
-            Console.Error.WriteLine(tmp857);
-          var tmp858 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp892);
+          var tmp893 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Exception, seqid), cancellationToken);
-          await tmp858.WriteAsync(oprot, cancellationToken);
+          await tmp893.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2191,45 +2380,191 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetPluginLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp859 = new InternalStructs.GetPluginLog_args();
-        await tmp859.ReadAsync(iprot, cancellationToken);
+        var tmp894 = new InternalStructs.GetPluginLog_args();
+        await tmp894.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp860 = new InternalStructs.GetPluginLog_result();
+        var tmp895 = new InternalStructs.GetPluginLog_result();
         try
         {
           try
           {
-            tmp860.Success = await _iAsync.GetPluginLog(tmp859.NodeId, tmp859.PluginId, tmp859.Cursor, tmp859.Limit, cancellationToken);
+            tmp895.Success = await _iAsync.GetPluginLog(tmp894.NodeId, tmp894.PluginId, tmp894.Cursor, tmp894.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp861)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp896)
           {
-            tmp860.NodeNotFound = tmp861;
+            tmp895.NodeNotFound = tmp896;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp862)
+          catch (global::HAMgm.Thrift.ClusterException tmp897)
           {
-            tmp860.Cluster = tmp862;
+            tmp895.Cluster = tmp897;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp863)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp898)
           {
-            tmp860.ServiceUnavailable = tmp863;
+            tmp895.ServiceUnavailable = tmp898;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp860.WriteAsync(oprot, cancellationToken);
+          await tmp895.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp864)
+        catch (Exception tmp899)
         {
-          var tmp865 = $"Error occurred in {GetType().FullName}: {tmp864.Message}";
+          var tmp900 = $"Error occurred in {GetType().FullName}: {tmp899.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp864, tmp865);
+            _logger.LogError("{Exception}, {Message}", tmp899, tmp900);
           else
-            Console.Error.WriteLine(tmp865);
-          var tmp866 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp900);
+          var tmp901 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Exception, seqid), cancellationToken);
-          await tmp866.WriteAsync(oprot, cancellationToken);
+          await tmp901.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetLogStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp902 = new InternalStructs.GetLogStatus_args();
+        await tmp902.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp903 = new InternalStructs.GetLogStatus_result();
+        try
+        {
+          try
+          {
+            tmp903.Success = await _iAsync.GetLogStatus(tmp902.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp904)
+          {
+            tmp903.NodeNotFound = tmp904;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp905)
+          {
+            tmp903.Cluster = tmp905;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp906)
+          {
+            tmp903.ServiceUnavailable = tmp906;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp903.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp907)
+        {
+          var tmp908 = $"Error occurred in {GetType().FullName}: {tmp907.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp907, tmp908);
+          else
+            Console.Error.WriteLine(tmp908);
+          var tmp909 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp909.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetLogLevel_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp910 = new InternalStructs.SetLogLevel_args();
+        await tmp910.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp911 = new InternalStructs.SetLogLevel_result();
+        try
+        {
+          try
+          {
+            tmp911.Success = await _iAsync.SetLogLevel(tmp910.NodeId, tmp910.ModuleName, tmp910.Level, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp912)
+          {
+            tmp911.NodeNotFound = tmp912;
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp913)
+          {
+            tmp911.Configuration = tmp913;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp914)
+          {
+            tmp911.Authentication = tmp914;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp915)
+          {
+            tmp911.ServiceUnavailable = tmp915;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp911.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp916)
+        {
+          var tmp917 = $"Error occurred in {GetType().FullName}: {tmp916.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp916, tmp917);
+          else
+            Console.Error.WriteLine(tmp917);
+          var tmp918 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Exception, seqid), cancellationToken);
+          await tmp918.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task RotateLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp919 = new InternalStructs.RotateLog_args();
+        await tmp919.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp920 = new InternalStructs.RotateLog_result();
+        try
+        {
+          try
+          {
+            tmp920.Success = await _iAsync.RotateLog(tmp919.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp921)
+          {
+            tmp920.NodeNotFound = tmp921;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp922)
+          {
+            tmp920.Cluster = tmp922;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp923)
+          {
+            tmp920.Authentication = tmp923;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp924)
+          {
+            tmp920.ServiceUnavailable = tmp924;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp920.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp925)
+        {
+          var tmp926 = $"Error occurred in {GetType().FullName}: {tmp925.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp925, tmp926);
+          else
+            Console.Error.WriteLine(tmp926);
+          var tmp927 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Exception, seqid), cancellationToken);
+          await tmp927.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2270,13 +2605,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp867 = new Switch_args();
+          var tmp928 = new Switch_args();
           if(__isset.force)
           {
-            tmp867.Force = this.Force;
+            tmp928.Force = this.Force;
           }
-          tmp867.__isset.force = this.__isset.force;
-          return tmp867;
+          tmp928.__isset.force = this.__isset.force;
+          return tmp928;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2327,15 +2662,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp868 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp868, cancellationToken);
-            var tmp869 = new TField();
+            var tmp929 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp929, cancellationToken);
+            var tmp930 = new TField();
             if(__isset.force)
             {
-              tmp869.Name = "force";
-              tmp869.Type = TType.Bool;
-              tmp869.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp869, cancellationToken);
+              tmp930.Name = "force";
+              tmp930.Type = TType.Bool;
+              tmp930.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp930, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2368,16 +2703,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp870 = new StringBuilder("Switch_args(");
-          int tmp871 = 0;
+          var tmp931 = new StringBuilder("Switch_args(");
+          int tmp932 = 0;
           if(__isset.force)
           {
-            if(0 < tmp871++) { tmp870.Append(", "); }
-            tmp870.Append("Force: ");
-            Force.ToString(tmp870);
+            if(0 < tmp932++) { tmp931.Append(", "); }
+            tmp931.Append("Force: ");
+            Force.ToString(tmp931);
           }
-          tmp870.Append(')');
-          return tmp870.ToString();
+          tmp931.Append(')');
+          return tmp931.ToString();
         }
       }
 
@@ -2472,33 +2807,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp872 = new Switch_result();
+          var tmp933 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp872.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp933.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp872.__isset.success = this.__isset.success;
+          tmp933.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp872.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp933.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp872.__isset.cluster = this.__isset.cluster;
+          tmp933.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp872.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp933.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp872.__isset.vipOperation = this.__isset.vipOperation;
+          tmp933.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp872.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp933.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp872.__isset.authentication = this.__isset.authentication;
+          tmp933.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp872.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp933.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp872.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp872;
+          tmp933.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp933;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2594,18 +2929,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp873 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp873, cancellationToken);
-            var tmp874 = new TField();
+            var tmp934 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp934, cancellationToken);
+            var tmp935 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp874.Name = "Success";
-                tmp874.Type = TType.Struct;
-                tmp874.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
+                tmp935.Name = "Success";
+                tmp935.Type = TType.Struct;
+                tmp935.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2614,10 +2949,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp874.Name = "Cluster";
-                tmp874.Type = TType.Struct;
-                tmp874.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
+                tmp935.Name = "Cluster";
+                tmp935.Type = TType.Struct;
+                tmp935.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2626,10 +2961,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp874.Name = "VipOperation";
-                tmp874.Type = TType.Struct;
-                tmp874.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
+                tmp935.Name = "VipOperation";
+                tmp935.Type = TType.Struct;
+                tmp935.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2638,10 +2973,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp874.Name = "Authentication";
-                tmp874.Type = TType.Struct;
-                tmp874.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
+                tmp935.Name = "Authentication";
+                tmp935.Type = TType.Struct;
+                tmp935.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2650,10 +2985,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp874.Name = "ServiceUnavailable";
-                tmp874.Type = TType.Struct;
-                tmp874.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp874, cancellationToken);
+                tmp935.Name = "ServiceUnavailable";
+                tmp935.Type = TType.Struct;
+                tmp935.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2707,40 +3042,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp875 = new StringBuilder("Switch_result(");
-          int tmp876 = 0;
+          var tmp936 = new StringBuilder("Switch_result(");
+          int tmp937 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp876++) { tmp875.Append(", "); }
-            tmp875.Append("Success: ");
-            Success.ToString(tmp875);
+            if(0 < tmp937++) { tmp936.Append(", "); }
+            tmp936.Append("Success: ");
+            Success.ToString(tmp936);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp876++) { tmp875.Append(", "); }
-            tmp875.Append("Cluster: ");
-            Cluster.ToString(tmp875);
+            if(0 < tmp937++) { tmp936.Append(", "); }
+            tmp936.Append("Cluster: ");
+            Cluster.ToString(tmp936);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp876++) { tmp875.Append(", "); }
-            tmp875.Append("VipOperation: ");
-            VipOperation.ToString(tmp875);
+            if(0 < tmp937++) { tmp936.Append(", "); }
+            tmp936.Append("VipOperation: ");
+            VipOperation.ToString(tmp936);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp876++) { tmp875.Append(", "); }
-            tmp875.Append("Authentication: ");
-            Authentication.ToString(tmp875);
+            if(0 < tmp937++) { tmp936.Append(", "); }
+            tmp936.Append("Authentication: ");
+            Authentication.ToString(tmp936);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp876++) { tmp875.Append(", "); }
-            tmp875.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp875);
+            if(0 < tmp937++) { tmp936.Append(", "); }
+            tmp936.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp936);
           }
-          tmp875.Append(')');
-          return tmp875.ToString();
+          tmp936.Append(')');
+          return tmp936.ToString();
         }
       }
 
@@ -2775,13 +3110,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp877 = new RemoveNodeForced_args();
+          var tmp938 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp877.NodeId = this.NodeId;
+            tmp938.NodeId = this.NodeId;
           }
-          tmp877.__isset.nodeId = this.__isset.nodeId;
-          return tmp877;
+          tmp938.__isset.nodeId = this.__isset.nodeId;
+          return tmp938;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2832,15 +3167,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp878 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp878, cancellationToken);
-            var tmp879 = new TField();
+            var tmp939 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp939, cancellationToken);
+            var tmp940 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp879.Name = "nodeId";
-              tmp879.Type = TType.String;
-              tmp879.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp879, cancellationToken);
+              tmp940.Name = "nodeId";
+              tmp940.Type = TType.String;
+              tmp940.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp940, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2873,16 +3208,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp880 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp881 = 0;
+          var tmp941 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp942 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp881++) { tmp880.Append(", "); }
-            tmp880.Append("NodeId: ");
-            NodeId.ToString(tmp880);
+            if(0 < tmp942++) { tmp941.Append(", "); }
+            tmp941.Append("NodeId: ");
+            NodeId.ToString(tmp941);
           }
-          tmp880.Append(')');
-          return tmp880.ToString();
+          tmp941.Append(')');
+          return tmp941.ToString();
         }
       }
 
@@ -2977,33 +3312,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp882 = new RemoveNodeForced_result();
+          var tmp943 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp882.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp943.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp882.__isset.success = this.__isset.success;
+          tmp943.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp882.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp943.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp882.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp943.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp882.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp943.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp882.__isset.cluster = this.__isset.cluster;
+          tmp943.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp882.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp943.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp882.__isset.authentication = this.__isset.authentication;
+          tmp943.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp882.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp943.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp882.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp882;
+          tmp943.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp943;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3099,18 +3434,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp883 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp883, cancellationToken);
-            var tmp884 = new TField();
+            var tmp944 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp944, cancellationToken);
+            var tmp945 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp884.Name = "Success";
-                tmp884.Type = TType.Struct;
-                tmp884.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
+                tmp945.Name = "Success";
+                tmp945.Type = TType.Struct;
+                tmp945.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3119,10 +3454,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp884.Name = "NodeNotFound";
-                tmp884.Type = TType.Struct;
-                tmp884.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
+                tmp945.Name = "NodeNotFound";
+                tmp945.Type = TType.Struct;
+                tmp945.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3131,10 +3466,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp884.Name = "Cluster";
-                tmp884.Type = TType.Struct;
-                tmp884.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
+                tmp945.Name = "Cluster";
+                tmp945.Type = TType.Struct;
+                tmp945.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3143,10 +3478,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp884.Name = "Authentication";
-                tmp884.Type = TType.Struct;
-                tmp884.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
+                tmp945.Name = "Authentication";
+                tmp945.Type = TType.Struct;
+                tmp945.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3155,10 +3490,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp884.Name = "ServiceUnavailable";
-                tmp884.Type = TType.Struct;
-                tmp884.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp884, cancellationToken);
+                tmp945.Name = "ServiceUnavailable";
+                tmp945.Type = TType.Struct;
+                tmp945.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3212,40 +3547,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp885 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp886 = 0;
+          var tmp946 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp947 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp886++) { tmp885.Append(", "); }
-            tmp885.Append("Success: ");
-            Success.ToString(tmp885);
+            if(0 < tmp947++) { tmp946.Append(", "); }
+            tmp946.Append("Success: ");
+            Success.ToString(tmp946);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp886++) { tmp885.Append(", "); }
-            tmp885.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp885);
+            if(0 < tmp947++) { tmp946.Append(", "); }
+            tmp946.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp946);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp886++) { tmp885.Append(", "); }
-            tmp885.Append("Cluster: ");
-            Cluster.ToString(tmp885);
+            if(0 < tmp947++) { tmp946.Append(", "); }
+            tmp946.Append("Cluster: ");
+            Cluster.ToString(tmp946);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp886++) { tmp885.Append(", "); }
-            tmp885.Append("Authentication: ");
-            Authentication.ToString(tmp885);
+            if(0 < tmp947++) { tmp946.Append(", "); }
+            tmp946.Append("Authentication: ");
+            Authentication.ToString(tmp946);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp886++) { tmp885.Append(", "); }
-            tmp885.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp885);
+            if(0 < tmp947++) { tmp946.Append(", "); }
+            tmp946.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp946);
           }
-          tmp885.Append(')');
-          return tmp885.ToString();
+          tmp946.Append(')');
+          return tmp946.ToString();
         }
       }
 
@@ -3280,13 +3615,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp887 = new GetNodeStatus_args();
+          var tmp948 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp887.NodeId = this.NodeId;
+            tmp948.NodeId = this.NodeId;
           }
-          tmp887.__isset.nodeId = this.__isset.nodeId;
-          return tmp887;
+          tmp948.__isset.nodeId = this.__isset.nodeId;
+          return tmp948;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3337,15 +3672,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp888 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp888, cancellationToken);
-            var tmp889 = new TField();
+            var tmp949 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp949, cancellationToken);
+            var tmp950 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp889.Name = "nodeId";
-              tmp889.Type = TType.String;
-              tmp889.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp889, cancellationToken);
+              tmp950.Name = "nodeId";
+              tmp950.Type = TType.String;
+              tmp950.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp950, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3378,16 +3713,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp890 = new StringBuilder("GetNodeStatus_args(");
-          int tmp891 = 0;
+          var tmp951 = new StringBuilder("GetNodeStatus_args(");
+          int tmp952 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp891++) { tmp890.Append(", "); }
-            tmp890.Append("NodeId: ");
-            NodeId.ToString(tmp890);
+            if(0 < tmp952++) { tmp951.Append(", "); }
+            tmp951.Append("NodeId: ");
+            NodeId.ToString(tmp951);
           }
-          tmp890.Append(')');
-          return tmp890.ToString();
+          tmp951.Append(')');
+          return tmp951.ToString();
         }
       }
 
@@ -3467,28 +3802,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp892 = new GetNodeStatus_result();
+          var tmp953 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp892.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp953.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp892.__isset.success = this.__isset.success;
+          tmp953.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp892.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp953.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp892.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp953.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp892.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp953.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp892.__isset.cluster = this.__isset.cluster;
+          tmp953.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp892.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp953.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp892.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp892;
+          tmp953.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp953;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3573,18 +3908,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp893 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp893, cancellationToken);
-            var tmp894 = new TField();
+            var tmp954 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp954, cancellationToken);
+            var tmp955 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp894.Name = "Success";
-                tmp894.Type = TType.Struct;
-                tmp894.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
+                tmp955.Name = "Success";
+                tmp955.Type = TType.Struct;
+                tmp955.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3593,10 +3928,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp894.Name = "NodeNotFound";
-                tmp894.Type = TType.Struct;
-                tmp894.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
+                tmp955.Name = "NodeNotFound";
+                tmp955.Type = TType.Struct;
+                tmp955.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3605,10 +3940,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp894.Name = "Cluster";
-                tmp894.Type = TType.Struct;
-                tmp894.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
+                tmp955.Name = "Cluster";
+                tmp955.Type = TType.Struct;
+                tmp955.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3617,10 +3952,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp894.Name = "ServiceUnavailable";
-                tmp894.Type = TType.Struct;
-                tmp894.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp894, cancellationToken);
+                tmp955.Name = "ServiceUnavailable";
+                tmp955.Type = TType.Struct;
+                tmp955.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3669,34 +4004,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp895 = new StringBuilder("GetNodeStatus_result(");
-          int tmp896 = 0;
+          var tmp956 = new StringBuilder("GetNodeStatus_result(");
+          int tmp957 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp896++) { tmp895.Append(", "); }
-            tmp895.Append("Success: ");
-            Success.ToString(tmp895);
+            if(0 < tmp957++) { tmp956.Append(", "); }
+            tmp956.Append("Success: ");
+            Success.ToString(tmp956);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp896++) { tmp895.Append(", "); }
-            tmp895.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp895);
+            if(0 < tmp957++) { tmp956.Append(", "); }
+            tmp956.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp956);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp896++) { tmp895.Append(", "); }
-            tmp895.Append("Cluster: ");
-            Cluster.ToString(tmp895);
+            if(0 < tmp957++) { tmp956.Append(", "); }
+            tmp956.Append("Cluster: ");
+            Cluster.ToString(tmp956);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp896++) { tmp895.Append(", "); }
-            tmp895.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp895);
+            if(0 < tmp957++) { tmp956.Append(", "); }
+            tmp956.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp956);
           }
-          tmp895.Append(')');
-          return tmp895.ToString();
+          tmp956.Append(')');
+          return tmp956.ToString();
         }
       }
 
@@ -3710,8 +4045,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp897 = new GetHeartbeatInfo_args();
-          return tmp897;
+          var tmp958 = new GetHeartbeatInfo_args();
+          return tmp958;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3752,8 +4087,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp898 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp898, cancellationToken);
+            var tmp959 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp959, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -3779,9 +4114,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp899 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp899.Append(')');
-          return tmp899.ToString();
+          var tmp960 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp960.Append(')');
+          return tmp960.ToString();
         }
       }
 
@@ -3846,23 +4181,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp901 = new GetHeartbeatInfo_result();
+          var tmp962 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp901.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp962.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp901.__isset.success = this.__isset.success;
+          tmp962.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp901.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp962.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp901.__isset.cluster = this.__isset.cluster;
+          tmp962.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp901.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp962.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp901.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp901;
+          tmp962.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp962;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3936,18 +4271,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp902 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp902, cancellationToken);
-            var tmp903 = new TField();
+            var tmp963 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp963, cancellationToken);
+            var tmp964 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp903.Name = "Success";
-                tmp903.Type = TType.Struct;
-                tmp903.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp903, cancellationToken);
+                tmp964.Name = "Success";
+                tmp964.Type = TType.Struct;
+                tmp964.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp964, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3956,10 +4291,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp903.Name = "Cluster";
-                tmp903.Type = TType.Struct;
-                tmp903.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp903, cancellationToken);
+                tmp964.Name = "Cluster";
+                tmp964.Type = TType.Struct;
+                tmp964.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp964, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3968,10 +4303,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp903.Name = "ServiceUnavailable";
-                tmp903.Type = TType.Struct;
-                tmp903.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp903, cancellationToken);
+                tmp964.Name = "ServiceUnavailable";
+                tmp964.Type = TType.Struct;
+                tmp964.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp964, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4015,28 +4350,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp904 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp905 = 0;
+          var tmp965 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp966 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp905++) { tmp904.Append(", "); }
-            tmp904.Append("Success: ");
-            Success.ToString(tmp904);
+            if(0 < tmp966++) { tmp965.Append(", "); }
+            tmp965.Append("Success: ");
+            Success.ToString(tmp965);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp905++) { tmp904.Append(", "); }
-            tmp904.Append("Cluster: ");
-            Cluster.ToString(tmp904);
+            if(0 < tmp966++) { tmp965.Append(", "); }
+            tmp965.Append("Cluster: ");
+            Cluster.ToString(tmp965);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp905++) { tmp904.Append(", "); }
-            tmp904.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp904);
+            if(0 < tmp966++) { tmp965.Append(", "); }
+            tmp965.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp965);
           }
-          tmp904.Append(')');
-          return tmp904.ToString();
+          tmp965.Append(')');
+          return tmp965.ToString();
         }
       }
 
@@ -4086,18 +4421,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp906 = new GetEvents_args();
+          var tmp967 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp906.Cursor = this.Cursor;
+            tmp967.Cursor = this.Cursor;
           }
-          tmp906.__isset.cursor = this.__isset.cursor;
+          tmp967.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp906.MaxWaitMs = this.MaxWaitMs;
+            tmp967.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp906.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp906;
+          tmp967.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp967;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4158,24 +4493,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp907 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp907, cancellationToken);
-            var tmp908 = new TField();
+            var tmp968 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp968, cancellationToken);
+            var tmp969 = new TField();
             if(__isset.cursor)
             {
-              tmp908.Name = "cursor";
-              tmp908.Type = TType.I64;
-              tmp908.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp908, cancellationToken);
+              tmp969.Name = "cursor";
+              tmp969.Type = TType.I64;
+              tmp969.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp969, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp908.Name = "maxWaitMs";
-              tmp908.Type = TType.I32;
-              tmp908.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp908, cancellationToken);
+              tmp969.Name = "maxWaitMs";
+              tmp969.Type = TType.I32;
+              tmp969.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp969, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4213,22 +4548,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp909 = new StringBuilder("GetEvents_args(");
-          int tmp910 = 0;
+          var tmp970 = new StringBuilder("GetEvents_args(");
+          int tmp971 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp910++) { tmp909.Append(", "); }
-            tmp909.Append("Cursor: ");
-            Cursor.ToString(tmp909);
+            if(0 < tmp971++) { tmp970.Append(", "); }
+            tmp970.Append("Cursor: ");
+            Cursor.ToString(tmp970);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp910++) { tmp909.Append(", "); }
-            tmp909.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp909);
+            if(0 < tmp971++) { tmp970.Append(", "); }
+            tmp970.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp970);
           }
-          tmp909.Append(')');
-          return tmp909.ToString();
+          tmp970.Append(')');
+          return tmp970.ToString();
         }
       }
 
@@ -4293,23 +4628,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp911 = new GetEvents_result();
+          var tmp972 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp911.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp972.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp911.__isset.success = this.__isset.success;
+          tmp972.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp911.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp972.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp911.__isset.cluster = this.__isset.cluster;
+          tmp972.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp911.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp972.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp911.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp911;
+          tmp972.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp972;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4383,18 +4718,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp912 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp912, cancellationToken);
-            var tmp913 = new TField();
+            var tmp973 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp973, cancellationToken);
+            var tmp974 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp913.Name = "Success";
-                tmp913.Type = TType.Struct;
-                tmp913.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp913, cancellationToken);
+                tmp974.Name = "Success";
+                tmp974.Type = TType.Struct;
+                tmp974.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp974, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4403,10 +4738,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp913.Name = "Cluster";
-                tmp913.Type = TType.Struct;
-                tmp913.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp913, cancellationToken);
+                tmp974.Name = "Cluster";
+                tmp974.Type = TType.Struct;
+                tmp974.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp974, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4415,10 +4750,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp913.Name = "ServiceUnavailable";
-                tmp913.Type = TType.Struct;
-                tmp913.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp913, cancellationToken);
+                tmp974.Name = "ServiceUnavailable";
+                tmp974.Type = TType.Struct;
+                tmp974.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp974, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4462,28 +4797,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp914 = new StringBuilder("GetEvents_result(");
-          int tmp915 = 0;
+          var tmp975 = new StringBuilder("GetEvents_result(");
+          int tmp976 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp915++) { tmp914.Append(", "); }
-            tmp914.Append("Success: ");
-            Success.ToString(tmp914);
+            if(0 < tmp976++) { tmp975.Append(", "); }
+            tmp975.Append("Success: ");
+            Success.ToString(tmp975);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp915++) { tmp914.Append(", "); }
-            tmp914.Append("Cluster: ");
-            Cluster.ToString(tmp914);
+            if(0 < tmp976++) { tmp975.Append(", "); }
+            tmp975.Append("Cluster: ");
+            Cluster.ToString(tmp975);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp915++) { tmp914.Append(", "); }
-            tmp914.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp914);
+            if(0 < tmp976++) { tmp975.Append(", "); }
+            tmp975.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp975);
           }
-          tmp914.Append(')');
-          return tmp914.ToString();
+          tmp975.Append(')');
+          return tmp975.ToString();
         }
       }
 
@@ -4533,18 +4868,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp916 = new GetDecisions_args();
+          var tmp977 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp916.NodeId = this.NodeId;
+            tmp977.NodeId = this.NodeId;
           }
-          tmp916.__isset.nodeId = this.__isset.nodeId;
+          tmp977.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp916.Limit = this.Limit;
+            tmp977.Limit = this.Limit;
           }
-          tmp916.__isset.limit = this.__isset.limit;
-          return tmp916;
+          tmp977.__isset.limit = this.__isset.limit;
+          return tmp977;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4605,24 +4940,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp917 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp917, cancellationToken);
-            var tmp918 = new TField();
+            var tmp978 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp978, cancellationToken);
+            var tmp979 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp918.Name = "nodeId";
-              tmp918.Type = TType.String;
-              tmp918.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp918, cancellationToken);
+              tmp979.Name = "nodeId";
+              tmp979.Type = TType.String;
+              tmp979.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp979, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp918.Name = "limit";
-              tmp918.Type = TType.I32;
-              tmp918.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp918, cancellationToken);
+              tmp979.Name = "limit";
+              tmp979.Type = TType.I32;
+              tmp979.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp979, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4660,22 +4995,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp919 = new StringBuilder("GetDecisions_args(");
-          int tmp920 = 0;
+          var tmp980 = new StringBuilder("GetDecisions_args(");
+          int tmp981 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp920++) { tmp919.Append(", "); }
-            tmp919.Append("NodeId: ");
-            NodeId.ToString(tmp919);
+            if(0 < tmp981++) { tmp980.Append(", "); }
+            tmp980.Append("NodeId: ");
+            NodeId.ToString(tmp980);
           }
           if(__isset.limit)
           {
-            if(0 < tmp920++) { tmp919.Append(", "); }
-            tmp919.Append("Limit: ");
-            Limit.ToString(tmp919);
+            if(0 < tmp981++) { tmp980.Append(", "); }
+            tmp980.Append("Limit: ");
+            Limit.ToString(tmp980);
           }
-          tmp919.Append(')');
-          return tmp919.ToString();
+          tmp980.Append(')');
+          return tmp980.ToString();
         }
       }
 
@@ -4755,28 +5090,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp921 = new GetDecisions_result();
+          var tmp982 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp921.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp982.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp921.__isset.success = this.__isset.success;
+          tmp982.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp921.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp982.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp921.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp982.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp921.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp982.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp921.__isset.cluster = this.__isset.cluster;
+          tmp982.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp921.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp982.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp921.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp921;
+          tmp982.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp982;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4861,18 +5196,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp922 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp922, cancellationToken);
-            var tmp923 = new TField();
+            var tmp983 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp983, cancellationToken);
+            var tmp984 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp923.Name = "Success";
-                tmp923.Type = TType.Struct;
-                tmp923.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp923, cancellationToken);
+                tmp984.Name = "Success";
+                tmp984.Type = TType.Struct;
+                tmp984.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp984, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4881,10 +5216,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp923.Name = "NodeNotFound";
-                tmp923.Type = TType.Struct;
-                tmp923.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp923, cancellationToken);
+                tmp984.Name = "NodeNotFound";
+                tmp984.Type = TType.Struct;
+                tmp984.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp984, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4893,10 +5228,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp923.Name = "Cluster";
-                tmp923.Type = TType.Struct;
-                tmp923.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp923, cancellationToken);
+                tmp984.Name = "Cluster";
+                tmp984.Type = TType.Struct;
+                tmp984.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp984, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4905,10 +5240,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp923.Name = "ServiceUnavailable";
-                tmp923.Type = TType.Struct;
-                tmp923.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp923, cancellationToken);
+                tmp984.Name = "ServiceUnavailable";
+                tmp984.Type = TType.Struct;
+                tmp984.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp984, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4957,34 +5292,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp924 = new StringBuilder("GetDecisions_result(");
-          int tmp925 = 0;
+          var tmp985 = new StringBuilder("GetDecisions_result(");
+          int tmp986 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp925++) { tmp924.Append(", "); }
-            tmp924.Append("Success: ");
-            Success.ToString(tmp924);
+            if(0 < tmp986++) { tmp985.Append(", "); }
+            tmp985.Append("Success: ");
+            Success.ToString(tmp985);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp925++) { tmp924.Append(", "); }
-            tmp924.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp924);
+            if(0 < tmp986++) { tmp985.Append(", "); }
+            tmp985.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp985);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp925++) { tmp924.Append(", "); }
-            tmp924.Append("Cluster: ");
-            Cluster.ToString(tmp924);
+            if(0 < tmp986++) { tmp985.Append(", "); }
+            tmp985.Append("Cluster: ");
+            Cluster.ToString(tmp985);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp925++) { tmp924.Append(", "); }
-            tmp924.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp924);
+            if(0 < tmp986++) { tmp985.Append(", "); }
+            tmp985.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp985);
           }
-          tmp924.Append(')');
-          return tmp924.ToString();
+          tmp985.Append(')');
+          return tmp985.ToString();
         }
       }
 
@@ -4998,8 +5333,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp926 = new GetReadiness_args();
-          return tmp926;
+          var tmp987 = new GetReadiness_args();
+          return tmp987;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5040,8 +5375,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp927 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp927, cancellationToken);
+            var tmp988 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp988, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -5067,9 +5402,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp928 = new StringBuilder("GetReadiness_args(");
-          tmp928.Append(')');
-          return tmp928.ToString();
+          var tmp989 = new StringBuilder("GetReadiness_args(");
+          tmp989.Append(')');
+          return tmp989.ToString();
         }
       }
 
@@ -5134,23 +5469,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp930 = new GetReadiness_result();
+          var tmp991 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp930.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp991.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp930.__isset.success = this.__isset.success;
+          tmp991.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp930.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp991.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp930.__isset.cluster = this.__isset.cluster;
+          tmp991.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp930.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp991.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp930.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp930;
+          tmp991.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp991;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5224,18 +5559,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp931 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp931, cancellationToken);
-            var tmp932 = new TField();
+            var tmp992 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp992, cancellationToken);
+            var tmp993 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp932.Name = "Success";
-                tmp932.Type = TType.Struct;
-                tmp932.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp932, cancellationToken);
+                tmp993.Name = "Success";
+                tmp993.Type = TType.Struct;
+                tmp993.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp993, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5244,10 +5579,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp932.Name = "Cluster";
-                tmp932.Type = TType.Struct;
-                tmp932.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp932, cancellationToken);
+                tmp993.Name = "Cluster";
+                tmp993.Type = TType.Struct;
+                tmp993.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp993, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5256,10 +5591,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp932.Name = "ServiceUnavailable";
-                tmp932.Type = TType.Struct;
-                tmp932.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp932, cancellationToken);
+                tmp993.Name = "ServiceUnavailable";
+                tmp993.Type = TType.Struct;
+                tmp993.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp993, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5303,28 +5638,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp933 = new StringBuilder("GetReadiness_result(");
-          int tmp934 = 0;
+          var tmp994 = new StringBuilder("GetReadiness_result(");
+          int tmp995 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp934++) { tmp933.Append(", "); }
-            tmp933.Append("Success: ");
-            Success.ToString(tmp933);
+            if(0 < tmp995++) { tmp994.Append(", "); }
+            tmp994.Append("Success: ");
+            Success.ToString(tmp994);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp934++) { tmp933.Append(", "); }
-            tmp933.Append("Cluster: ");
-            Cluster.ToString(tmp933);
+            if(0 < tmp995++) { tmp994.Append(", "); }
+            tmp994.Append("Cluster: ");
+            Cluster.ToString(tmp994);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp934++) { tmp933.Append(", "); }
-            tmp933.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp933);
+            if(0 < tmp995++) { tmp994.Append(", "); }
+            tmp994.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp994);
           }
-          tmp933.Append(')');
-          return tmp933.ToString();
+          tmp994.Append(')');
+          return tmp994.ToString();
         }
       }
 
@@ -5389,23 +5724,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp935 = new SetMaintenance_args();
+          var tmp996 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp935.NodeId = this.NodeId;
+            tmp996.NodeId = this.NodeId;
           }
-          tmp935.__isset.nodeId = this.__isset.nodeId;
+          tmp996.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp935.On = this.On;
+            tmp996.On = this.On;
           }
-          tmp935.__isset.on = this.__isset.on;
+          tmp996.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp935.Force = this.Force;
+            tmp996.Force = this.Force;
           }
-          tmp935.__isset.force = this.__isset.force;
-          return tmp935;
+          tmp996.__isset.force = this.__isset.force;
+          return tmp996;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5476,33 +5811,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp936 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp936, cancellationToken);
-            var tmp937 = new TField();
+            var tmp997 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp997, cancellationToken);
+            var tmp998 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp937.Name = "nodeId";
-              tmp937.Type = TType.String;
-              tmp937.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp937, cancellationToken);
+              tmp998.Name = "nodeId";
+              tmp998.Type = TType.String;
+              tmp998.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp998, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp937.Name = "on";
-              tmp937.Type = TType.Bool;
-              tmp937.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp937, cancellationToken);
+              tmp998.Name = "on";
+              tmp998.Type = TType.Bool;
+              tmp998.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp998, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp937.Name = "force";
-              tmp937.Type = TType.Bool;
-              tmp937.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp937, cancellationToken);
+              tmp998.Name = "force";
+              tmp998.Type = TType.Bool;
+              tmp998.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp998, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5545,28 +5880,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp938 = new StringBuilder("SetMaintenance_args(");
-          int tmp939 = 0;
+          var tmp999 = new StringBuilder("SetMaintenance_args(");
+          int tmp1000 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp939++) { tmp938.Append(", "); }
-            tmp938.Append("NodeId: ");
-            NodeId.ToString(tmp938);
+            if(0 < tmp1000++) { tmp999.Append(", "); }
+            tmp999.Append("NodeId: ");
+            NodeId.ToString(tmp999);
           }
           if(__isset.on)
           {
-            if(0 < tmp939++) { tmp938.Append(", "); }
-            tmp938.Append("On: ");
-            On.ToString(tmp938);
+            if(0 < tmp1000++) { tmp999.Append(", "); }
+            tmp999.Append("On: ");
+            On.ToString(tmp999);
           }
           if(__isset.force)
           {
-            if(0 < tmp939++) { tmp938.Append(", "); }
-            tmp938.Append("Force: ");
-            Force.ToString(tmp938);
+            if(0 < tmp1000++) { tmp999.Append(", "); }
+            tmp999.Append("Force: ");
+            Force.ToString(tmp999);
           }
-          tmp938.Append(')');
-          return tmp938.ToString();
+          tmp999.Append(')');
+          return tmp999.ToString();
         }
       }
 
@@ -5661,33 +5996,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp940 = new SetMaintenance_result();
+          var tmp1001 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp940.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp1001.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp940.__isset.success = this.__isset.success;
+          tmp1001.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp940.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1001.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp940.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1001.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp940.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1001.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp940.__isset.cluster = this.__isset.cluster;
+          tmp1001.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp940.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1001.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp940.__isset.authentication = this.__isset.authentication;
+          tmp1001.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp940.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1001.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp940.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp940;
+          tmp1001.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1001;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5783,18 +6118,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp941 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp941, cancellationToken);
-            var tmp942 = new TField();
+            var tmp1002 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp1002, cancellationToken);
+            var tmp1003 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp942.Name = "Success";
-                tmp942.Type = TType.Struct;
-                tmp942.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp942, cancellationToken);
+                tmp1003.Name = "Success";
+                tmp1003.Type = TType.Struct;
+                tmp1003.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1003, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5803,10 +6138,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp942.Name = "NodeNotFound";
-                tmp942.Type = TType.Struct;
-                tmp942.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp942, cancellationToken);
+                tmp1003.Name = "NodeNotFound";
+                tmp1003.Type = TType.Struct;
+                tmp1003.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1003, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5815,10 +6150,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp942.Name = "Cluster";
-                tmp942.Type = TType.Struct;
-                tmp942.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp942, cancellationToken);
+                tmp1003.Name = "Cluster";
+                tmp1003.Type = TType.Struct;
+                tmp1003.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1003, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5827,10 +6162,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp942.Name = "Authentication";
-                tmp942.Type = TType.Struct;
-                tmp942.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp942, cancellationToken);
+                tmp1003.Name = "Authentication";
+                tmp1003.Type = TType.Struct;
+                tmp1003.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1003, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5839,10 +6174,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp942.Name = "ServiceUnavailable";
-                tmp942.Type = TType.Struct;
-                tmp942.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp942, cancellationToken);
+                tmp1003.Name = "ServiceUnavailable";
+                tmp1003.Type = TType.Struct;
+                tmp1003.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1003, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5896,40 +6231,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp943 = new StringBuilder("SetMaintenance_result(");
-          int tmp944 = 0;
+          var tmp1004 = new StringBuilder("SetMaintenance_result(");
+          int tmp1005 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp944++) { tmp943.Append(", "); }
-            tmp943.Append("Success: ");
-            Success.ToString(tmp943);
+            if(0 < tmp1005++) { tmp1004.Append(", "); }
+            tmp1004.Append("Success: ");
+            Success.ToString(tmp1004);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp944++) { tmp943.Append(", "); }
-            tmp943.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp943);
+            if(0 < tmp1005++) { tmp1004.Append(", "); }
+            tmp1004.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1004);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp944++) { tmp943.Append(", "); }
-            tmp943.Append("Cluster: ");
-            Cluster.ToString(tmp943);
+            if(0 < tmp1005++) { tmp1004.Append(", "); }
+            tmp1004.Append("Cluster: ");
+            Cluster.ToString(tmp1004);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp944++) { tmp943.Append(", "); }
-            tmp943.Append("Authentication: ");
-            Authentication.ToString(tmp943);
+            if(0 < tmp1005++) { tmp1004.Append(", "); }
+            tmp1004.Append("Authentication: ");
+            Authentication.ToString(tmp1004);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp944++) { tmp943.Append(", "); }
-            tmp943.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp943);
+            if(0 < tmp1005++) { tmp1004.Append(", "); }
+            tmp1004.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1004);
           }
-          tmp943.Append(')');
-          return tmp943.ToString();
+          tmp1004.Append(')');
+          return tmp1004.ToString();
         }
       }
 
@@ -5979,18 +6314,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp945 = new SetFrozen_args();
+          var tmp1006 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp945.Frozen = this.Frozen;
+            tmp1006.Frozen = this.Frozen;
           }
-          tmp945.__isset.frozen = this.__isset.frozen;
+          tmp1006.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp945.Force = this.Force;
+            tmp1006.Force = this.Force;
           }
-          tmp945.__isset.force = this.__isset.force;
-          return tmp945;
+          tmp1006.__isset.force = this.__isset.force;
+          return tmp1006;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6051,24 +6386,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp946 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp946, cancellationToken);
-            var tmp947 = new TField();
+            var tmp1007 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp1007, cancellationToken);
+            var tmp1008 = new TField();
             if(__isset.frozen)
             {
-              tmp947.Name = "frozen";
-              tmp947.Type = TType.Bool;
-              tmp947.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp947, cancellationToken);
+              tmp1008.Name = "frozen";
+              tmp1008.Type = TType.Bool;
+              tmp1008.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1008, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp947.Name = "force";
-              tmp947.Type = TType.Bool;
-              tmp947.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp947, cancellationToken);
+              tmp1008.Name = "force";
+              tmp1008.Type = TType.Bool;
+              tmp1008.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1008, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6106,22 +6441,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp948 = new StringBuilder("SetFrozen_args(");
-          int tmp949 = 0;
+          var tmp1009 = new StringBuilder("SetFrozen_args(");
+          int tmp1010 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp949++) { tmp948.Append(", "); }
-            tmp948.Append("Frozen: ");
-            Frozen.ToString(tmp948);
+            if(0 < tmp1010++) { tmp1009.Append(", "); }
+            tmp1009.Append("Frozen: ");
+            Frozen.ToString(tmp1009);
           }
           if(__isset.force)
           {
-            if(0 < tmp949++) { tmp948.Append(", "); }
-            tmp948.Append("Force: ");
-            Force.ToString(tmp948);
+            if(0 < tmp1010++) { tmp1009.Append(", "); }
+            tmp1009.Append("Force: ");
+            Force.ToString(tmp1009);
           }
-          tmp948.Append(')');
-          return tmp948.ToString();
+          tmp1009.Append(')');
+          return tmp1009.ToString();
         }
       }
 
@@ -6201,28 +6536,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp950 = new SetFrozen_result();
+          var tmp1011 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp950.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp1011.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp950.__isset.success = this.__isset.success;
+          tmp1011.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp950.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1011.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp950.__isset.cluster = this.__isset.cluster;
+          tmp1011.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp950.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1011.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp950.__isset.authentication = this.__isset.authentication;
+          tmp1011.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp950.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1011.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp950.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp950;
+          tmp1011.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1011;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6307,18 +6642,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp951 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp951, cancellationToken);
-            var tmp952 = new TField();
+            var tmp1012 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp1012, cancellationToken);
+            var tmp1013 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp952.Name = "Success";
-                tmp952.Type = TType.Struct;
-                tmp952.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp952, cancellationToken);
+                tmp1013.Name = "Success";
+                tmp1013.Type = TType.Struct;
+                tmp1013.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1013, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6327,10 +6662,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp952.Name = "Cluster";
-                tmp952.Type = TType.Struct;
-                tmp952.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp952, cancellationToken);
+                tmp1013.Name = "Cluster";
+                tmp1013.Type = TType.Struct;
+                tmp1013.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1013, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6339,10 +6674,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp952.Name = "Authentication";
-                tmp952.Type = TType.Struct;
-                tmp952.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp952, cancellationToken);
+                tmp1013.Name = "Authentication";
+                tmp1013.Type = TType.Struct;
+                tmp1013.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1013, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6351,10 +6686,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp952.Name = "ServiceUnavailable";
-                tmp952.Type = TType.Struct;
-                tmp952.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp952, cancellationToken);
+                tmp1013.Name = "ServiceUnavailable";
+                tmp1013.Type = TType.Struct;
+                tmp1013.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1013, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6403,34 +6738,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp953 = new StringBuilder("SetFrozen_result(");
-          int tmp954 = 0;
+          var tmp1014 = new StringBuilder("SetFrozen_result(");
+          int tmp1015 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp954++) { tmp953.Append(", "); }
-            tmp953.Append("Success: ");
-            Success.ToString(tmp953);
+            if(0 < tmp1015++) { tmp1014.Append(", "); }
+            tmp1014.Append("Success: ");
+            Success.ToString(tmp1014);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp954++) { tmp953.Append(", "); }
-            tmp953.Append("Cluster: ");
-            Cluster.ToString(tmp953);
+            if(0 < tmp1015++) { tmp1014.Append(", "); }
+            tmp1014.Append("Cluster: ");
+            Cluster.ToString(tmp1014);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp954++) { tmp953.Append(", "); }
-            tmp953.Append("Authentication: ");
-            Authentication.ToString(tmp953);
+            if(0 < tmp1015++) { tmp1014.Append(", "); }
+            tmp1014.Append("Authentication: ");
+            Authentication.ToString(tmp1014);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp954++) { tmp953.Append(", "); }
-            tmp953.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp953);
+            if(0 < tmp1015++) { tmp1014.Append(", "); }
+            tmp1014.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1014);
           }
-          tmp953.Append(')');
-          return tmp953.ToString();
+          tmp1014.Append(')');
+          return tmp1014.ToString();
         }
       }
 
@@ -6465,13 +6800,13 @@ namespace HAMgm.Thrift
 
         public GetAlerts_args DeepCopy()
         {
-          var tmp955 = new GetAlerts_args();
+          var tmp1016 = new GetAlerts_args();
           if((Filter != null) && __isset.filter)
           {
-            tmp955.Filter = (global::HAMgm.Thrift.AlertFilter)this.Filter.DeepCopy();
+            tmp1016.Filter = (global::HAMgm.Thrift.AlertFilter)this.Filter.DeepCopy();
           }
-          tmp955.__isset.filter = this.__isset.filter;
-          return tmp955;
+          tmp1016.__isset.filter = this.__isset.filter;
+          return tmp1016;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6523,15 +6858,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp956 = new TStruct("GetAlerts_args");
-            await oprot.WriteStructBeginAsync(tmp956, cancellationToken);
-            var tmp957 = new TField();
+            var tmp1017 = new TStruct("GetAlerts_args");
+            await oprot.WriteStructBeginAsync(tmp1017, cancellationToken);
+            var tmp1018 = new TField();
             if((Filter != null) && __isset.filter)
             {
-              tmp957.Name = "filter";
-              tmp957.Type = TType.Struct;
-              tmp957.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp957, cancellationToken);
+              tmp1018.Name = "filter";
+              tmp1018.Type = TType.Struct;
+              tmp1018.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1018, cancellationToken);
               await Filter.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6564,16 +6899,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp958 = new StringBuilder("GetAlerts_args(");
-          int tmp959 = 0;
+          var tmp1019 = new StringBuilder("GetAlerts_args(");
+          int tmp1020 = 0;
           if((Filter != null) && __isset.filter)
           {
-            if(0 < tmp959++) { tmp958.Append(", "); }
-            tmp958.Append("Filter: ");
-            Filter.ToString(tmp958);
+            if(0 < tmp1020++) { tmp1019.Append(", "); }
+            tmp1019.Append("Filter: ");
+            Filter.ToString(tmp1019);
           }
-          tmp958.Append(')');
-          return tmp958.ToString();
+          tmp1019.Append(')');
+          return tmp1019.ToString();
         }
       }
 
@@ -6638,23 +6973,23 @@ namespace HAMgm.Thrift
 
         public GetAlerts_result DeepCopy()
         {
-          var tmp960 = new GetAlerts_result();
+          var tmp1021 = new GetAlerts_result();
           if((Success != null) && __isset.success)
           {
-            tmp960.Success = (global::HAMgm.Thrift.AlertsResponse)this.Success.DeepCopy();
+            tmp1021.Success = (global::HAMgm.Thrift.AlertsResponse)this.Success.DeepCopy();
           }
-          tmp960.__isset.success = this.__isset.success;
+          tmp1021.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp960.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1021.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp960.__isset.cluster = this.__isset.cluster;
+          tmp1021.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp960.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1021.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp960.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp960;
+          tmp1021.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1021;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6728,18 +7063,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp961 = new TStruct("GetAlerts_result");
-            await oprot.WriteStructBeginAsync(tmp961, cancellationToken);
-            var tmp962 = new TField();
+            var tmp1022 = new TStruct("GetAlerts_result");
+            await oprot.WriteStructBeginAsync(tmp1022, cancellationToken);
+            var tmp1023 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp962.Name = "Success";
-                tmp962.Type = TType.Struct;
-                tmp962.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp962, cancellationToken);
+                tmp1023.Name = "Success";
+                tmp1023.Type = TType.Struct;
+                tmp1023.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1023, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6748,10 +7083,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp962.Name = "Cluster";
-                tmp962.Type = TType.Struct;
-                tmp962.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp962, cancellationToken);
+                tmp1023.Name = "Cluster";
+                tmp1023.Type = TType.Struct;
+                tmp1023.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1023, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6760,10 +7095,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp962.Name = "ServiceUnavailable";
-                tmp962.Type = TType.Struct;
-                tmp962.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp962, cancellationToken);
+                tmp1023.Name = "ServiceUnavailable";
+                tmp1023.Type = TType.Struct;
+                tmp1023.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1023, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6807,28 +7142,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp963 = new StringBuilder("GetAlerts_result(");
-          int tmp964 = 0;
+          var tmp1024 = new StringBuilder("GetAlerts_result(");
+          int tmp1025 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp964++) { tmp963.Append(", "); }
-            tmp963.Append("Success: ");
-            Success.ToString(tmp963);
+            if(0 < tmp1025++) { tmp1024.Append(", "); }
+            tmp1024.Append("Success: ");
+            Success.ToString(tmp1024);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp964++) { tmp963.Append(", "); }
-            tmp963.Append("Cluster: ");
-            Cluster.ToString(tmp963);
+            if(0 < tmp1025++) { tmp1024.Append(", "); }
+            tmp1024.Append("Cluster: ");
+            Cluster.ToString(tmp1024);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp964++) { tmp963.Append(", "); }
-            tmp963.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp963);
+            if(0 < tmp1025++) { tmp1024.Append(", "); }
+            tmp1024.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1024);
           }
-          tmp963.Append(')');
-          return tmp963.ToString();
+          tmp1024.Append(')');
+          return tmp1024.ToString();
         }
       }
 
@@ -6893,23 +7228,23 @@ namespace HAMgm.Thrift
 
         public GetAlertHistory_args DeepCopy()
         {
-          var tmp965 = new GetAlertHistory_args();
+          var tmp1026 = new GetAlertHistory_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp965.NodeId = this.NodeId;
+            tmp1026.NodeId = this.NodeId;
           }
-          tmp965.__isset.nodeId = this.__isset.nodeId;
+          tmp1026.__isset.nodeId = this.__isset.nodeId;
           if(__isset.since)
           {
-            tmp965.Since = this.Since;
+            tmp1026.Since = this.Since;
           }
-          tmp965.__isset.since = this.__isset.since;
+          tmp1026.__isset.since = this.__isset.since;
           if(__isset.limit)
           {
-            tmp965.Limit = this.Limit;
+            tmp1026.Limit = this.Limit;
           }
-          tmp965.__isset.limit = this.__isset.limit;
-          return tmp965;
+          tmp1026.__isset.limit = this.__isset.limit;
+          return tmp1026;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6980,33 +7315,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp966 = new TStruct("GetAlertHistory_args");
-            await oprot.WriteStructBeginAsync(tmp966, cancellationToken);
-            var tmp967 = new TField();
+            var tmp1027 = new TStruct("GetAlertHistory_args");
+            await oprot.WriteStructBeginAsync(tmp1027, cancellationToken);
+            var tmp1028 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp967.Name = "nodeId";
-              tmp967.Type = TType.String;
-              tmp967.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp967, cancellationToken);
+              tmp1028.Name = "nodeId";
+              tmp1028.Type = TType.String;
+              tmp1028.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1028, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.since)
             {
-              tmp967.Name = "since";
-              tmp967.Type = TType.I64;
-              tmp967.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp967, cancellationToken);
+              tmp1028.Name = "since";
+              tmp1028.Type = TType.I64;
+              tmp1028.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1028, cancellationToken);
               await oprot.WriteI64Async(Since, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp967.Name = "limit";
-              tmp967.Type = TType.I32;
-              tmp967.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp967, cancellationToken);
+              tmp1028.Name = "limit";
+              tmp1028.Type = TType.I32;
+              tmp1028.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1028, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7049,28 +7384,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp968 = new StringBuilder("GetAlertHistory_args(");
-          int tmp969 = 0;
+          var tmp1029 = new StringBuilder("GetAlertHistory_args(");
+          int tmp1030 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp969++) { tmp968.Append(", "); }
-            tmp968.Append("NodeId: ");
-            NodeId.ToString(tmp968);
+            if(0 < tmp1030++) { tmp1029.Append(", "); }
+            tmp1029.Append("NodeId: ");
+            NodeId.ToString(tmp1029);
           }
           if(__isset.since)
           {
-            if(0 < tmp969++) { tmp968.Append(", "); }
-            tmp968.Append("Since: ");
-            Since.ToString(tmp968);
+            if(0 < tmp1030++) { tmp1029.Append(", "); }
+            tmp1029.Append("Since: ");
+            Since.ToString(tmp1029);
           }
           if(__isset.limit)
           {
-            if(0 < tmp969++) { tmp968.Append(", "); }
-            tmp968.Append("Limit: ");
-            Limit.ToString(tmp968);
+            if(0 < tmp1030++) { tmp1029.Append(", "); }
+            tmp1029.Append("Limit: ");
+            Limit.ToString(tmp1029);
           }
-          tmp968.Append(')');
-          return tmp968.ToString();
+          tmp1029.Append(')');
+          return tmp1029.ToString();
         }
       }
 
@@ -7135,23 +7470,23 @@ namespace HAMgm.Thrift
 
         public GetAlertHistory_result DeepCopy()
         {
-          var tmp970 = new GetAlertHistory_result();
+          var tmp1031 = new GetAlertHistory_result();
           if((Success != null) && __isset.success)
           {
-            tmp970.Success = (global::HAMgm.Thrift.AlertHistoryResponse)this.Success.DeepCopy();
+            tmp1031.Success = (global::HAMgm.Thrift.AlertHistoryResponse)this.Success.DeepCopy();
           }
-          tmp970.__isset.success = this.__isset.success;
+          tmp1031.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp970.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1031.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp970.__isset.cluster = this.__isset.cluster;
+          tmp1031.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp970.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1031.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp970.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp970;
+          tmp1031.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1031;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7225,18 +7560,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp971 = new TStruct("GetAlertHistory_result");
-            await oprot.WriteStructBeginAsync(tmp971, cancellationToken);
-            var tmp972 = new TField();
+            var tmp1032 = new TStruct("GetAlertHistory_result");
+            await oprot.WriteStructBeginAsync(tmp1032, cancellationToken);
+            var tmp1033 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp972.Name = "Success";
-                tmp972.Type = TType.Struct;
-                tmp972.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp972, cancellationToken);
+                tmp1033.Name = "Success";
+                tmp1033.Type = TType.Struct;
+                tmp1033.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1033, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7245,10 +7580,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp972.Name = "Cluster";
-                tmp972.Type = TType.Struct;
-                tmp972.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp972, cancellationToken);
+                tmp1033.Name = "Cluster";
+                tmp1033.Type = TType.Struct;
+                tmp1033.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1033, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7257,10 +7592,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp972.Name = "ServiceUnavailable";
-                tmp972.Type = TType.Struct;
-                tmp972.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp972, cancellationToken);
+                tmp1033.Name = "ServiceUnavailable";
+                tmp1033.Type = TType.Struct;
+                tmp1033.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1033, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7304,28 +7639,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp973 = new StringBuilder("GetAlertHistory_result(");
-          int tmp974 = 0;
+          var tmp1034 = new StringBuilder("GetAlertHistory_result(");
+          int tmp1035 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp974++) { tmp973.Append(", "); }
-            tmp973.Append("Success: ");
-            Success.ToString(tmp973);
+            if(0 < tmp1035++) { tmp1034.Append(", "); }
+            tmp1034.Append("Success: ");
+            Success.ToString(tmp1034);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp974++) { tmp973.Append(", "); }
-            tmp973.Append("Cluster: ");
-            Cluster.ToString(tmp973);
+            if(0 < tmp1035++) { tmp1034.Append(", "); }
+            tmp1034.Append("Cluster: ");
+            Cluster.ToString(tmp1034);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp974++) { tmp973.Append(", "); }
-            tmp973.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp973);
+            if(0 < tmp1035++) { tmp1034.Append(", "); }
+            tmp1034.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1034);
           }
-          tmp973.Append(')');
-          return tmp973.ToString();
+          tmp1034.Append(')');
+          return tmp1034.ToString();
         }
       }
 
@@ -7375,18 +7710,18 @@ namespace HAMgm.Thrift
 
         public AcknowledgeAlert_args DeepCopy()
         {
-          var tmp975 = new AcknowledgeAlert_args();
+          var tmp1036 = new AcknowledgeAlert_args();
           if((AlertId != null) && __isset.alertId)
           {
-            tmp975.AlertId = this.AlertId;
+            tmp1036.AlertId = this.AlertId;
           }
-          tmp975.__isset.alertId = this.__isset.alertId;
+          tmp1036.__isset.alertId = this.__isset.alertId;
           if((Comment != null) && __isset.comment)
           {
-            tmp975.Comment = this.Comment;
+            tmp1036.Comment = this.Comment;
           }
-          tmp975.__isset.comment = this.__isset.comment;
-          return tmp975;
+          tmp1036.__isset.comment = this.__isset.comment;
+          return tmp1036;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7447,24 +7782,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp976 = new TStruct("AcknowledgeAlert_args");
-            await oprot.WriteStructBeginAsync(tmp976, cancellationToken);
-            var tmp977 = new TField();
+            var tmp1037 = new TStruct("AcknowledgeAlert_args");
+            await oprot.WriteStructBeginAsync(tmp1037, cancellationToken);
+            var tmp1038 = new TField();
             if((AlertId != null) && __isset.alertId)
             {
-              tmp977.Name = "alertId";
-              tmp977.Type = TType.String;
-              tmp977.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp977, cancellationToken);
+              tmp1038.Name = "alertId";
+              tmp1038.Type = TType.String;
+              tmp1038.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1038, cancellationToken);
               await oprot.WriteStringAsync(AlertId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Comment != null) && __isset.comment)
             {
-              tmp977.Name = "comment";
-              tmp977.Type = TType.String;
-              tmp977.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp977, cancellationToken);
+              tmp1038.Name = "comment";
+              tmp1038.Type = TType.String;
+              tmp1038.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1038, cancellationToken);
               await oprot.WriteStringAsync(Comment, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7502,22 +7837,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp978 = new StringBuilder("AcknowledgeAlert_args(");
-          int tmp979 = 0;
+          var tmp1039 = new StringBuilder("AcknowledgeAlert_args(");
+          int tmp1040 = 0;
           if((AlertId != null) && __isset.alertId)
           {
-            if(0 < tmp979++) { tmp978.Append(", "); }
-            tmp978.Append("AlertId: ");
-            AlertId.ToString(tmp978);
+            if(0 < tmp1040++) { tmp1039.Append(", "); }
+            tmp1039.Append("AlertId: ");
+            AlertId.ToString(tmp1039);
           }
           if((Comment != null) && __isset.comment)
           {
-            if(0 < tmp979++) { tmp978.Append(", "); }
-            tmp978.Append("Comment: ");
-            Comment.ToString(tmp978);
+            if(0 < tmp1040++) { tmp1039.Append(", "); }
+            tmp1039.Append("Comment: ");
+            Comment.ToString(tmp1039);
           }
-          tmp978.Append(')');
-          return tmp978.ToString();
+          tmp1039.Append(')');
+          return tmp1039.ToString();
         }
       }
 
@@ -7597,28 +7932,28 @@ namespace HAMgm.Thrift
 
         public AcknowledgeAlert_result DeepCopy()
         {
-          var tmp980 = new AcknowledgeAlert_result();
+          var tmp1041 = new AcknowledgeAlert_result();
           if((Success != null) && __isset.success)
           {
-            tmp980.Success = (global::HAMgm.Thrift.AlertResponse)this.Success.DeepCopy();
+            tmp1041.Success = (global::HAMgm.Thrift.AlertResponse)this.Success.DeepCopy();
           }
-          tmp980.__isset.success = this.__isset.success;
+          tmp1041.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp980.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1041.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp980.__isset.cluster = this.__isset.cluster;
+          tmp1041.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp980.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1041.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp980.__isset.authentication = this.__isset.authentication;
+          tmp1041.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp980.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1041.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp980.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp980;
+          tmp1041.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1041;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7703,18 +8038,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp981 = new TStruct("AcknowledgeAlert_result");
-            await oprot.WriteStructBeginAsync(tmp981, cancellationToken);
-            var tmp982 = new TField();
+            var tmp1042 = new TStruct("AcknowledgeAlert_result");
+            await oprot.WriteStructBeginAsync(tmp1042, cancellationToken);
+            var tmp1043 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp982.Name = "Success";
-                tmp982.Type = TType.Struct;
-                tmp982.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp982, cancellationToken);
+                tmp1043.Name = "Success";
+                tmp1043.Type = TType.Struct;
+                tmp1043.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1043, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7723,10 +8058,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp982.Name = "Cluster";
-                tmp982.Type = TType.Struct;
-                tmp982.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp982, cancellationToken);
+                tmp1043.Name = "Cluster";
+                tmp1043.Type = TType.Struct;
+                tmp1043.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1043, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7735,10 +8070,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp982.Name = "Authentication";
-                tmp982.Type = TType.Struct;
-                tmp982.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp982, cancellationToken);
+                tmp1043.Name = "Authentication";
+                tmp1043.Type = TType.Struct;
+                tmp1043.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1043, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7747,10 +8082,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp982.Name = "ServiceUnavailable";
-                tmp982.Type = TType.Struct;
-                tmp982.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp982, cancellationToken);
+                tmp1043.Name = "ServiceUnavailable";
+                tmp1043.Type = TType.Struct;
+                tmp1043.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1043, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7799,34 +8134,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp983 = new StringBuilder("AcknowledgeAlert_result(");
-          int tmp984 = 0;
+          var tmp1044 = new StringBuilder("AcknowledgeAlert_result(");
+          int tmp1045 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp984++) { tmp983.Append(", "); }
-            tmp983.Append("Success: ");
-            Success.ToString(tmp983);
+            if(0 < tmp1045++) { tmp1044.Append(", "); }
+            tmp1044.Append("Success: ");
+            Success.ToString(tmp1044);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp984++) { tmp983.Append(", "); }
-            tmp983.Append("Cluster: ");
-            Cluster.ToString(tmp983);
+            if(0 < tmp1045++) { tmp1044.Append(", "); }
+            tmp1044.Append("Cluster: ");
+            Cluster.ToString(tmp1044);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp984++) { tmp983.Append(", "); }
-            tmp983.Append("Authentication: ");
-            Authentication.ToString(tmp983);
+            if(0 < tmp1045++) { tmp1044.Append(", "); }
+            tmp1044.Append("Authentication: ");
+            Authentication.ToString(tmp1044);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp984++) { tmp983.Append(", "); }
-            tmp983.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp983);
+            if(0 < tmp1045++) { tmp1044.Append(", "); }
+            tmp1044.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1044);
           }
-          tmp983.Append(')');
-          return tmp983.ToString();
+          tmp1044.Append(')');
+          return tmp1044.ToString();
         }
       }
 
@@ -7861,13 +8196,13 @@ namespace HAMgm.Thrift
 
         public TestAlert_args DeepCopy()
         {
-          var tmp985 = new TestAlert_args();
+          var tmp1046 = new TestAlert_args();
           if((Channel != null) && __isset.channel)
           {
-            tmp985.Channel = this.Channel;
+            tmp1046.Channel = this.Channel;
           }
-          tmp985.__isset.channel = this.__isset.channel;
-          return tmp985;
+          tmp1046.__isset.channel = this.__isset.channel;
+          return tmp1046;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7918,15 +8253,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp986 = new TStruct("TestAlert_args");
-            await oprot.WriteStructBeginAsync(tmp986, cancellationToken);
-            var tmp987 = new TField();
+            var tmp1047 = new TStruct("TestAlert_args");
+            await oprot.WriteStructBeginAsync(tmp1047, cancellationToken);
+            var tmp1048 = new TField();
             if((Channel != null) && __isset.channel)
             {
-              tmp987.Name = "channel";
-              tmp987.Type = TType.String;
-              tmp987.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp987, cancellationToken);
+              tmp1048.Name = "channel";
+              tmp1048.Type = TType.String;
+              tmp1048.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1048, cancellationToken);
               await oprot.WriteStringAsync(Channel, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7959,16 +8294,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp988 = new StringBuilder("TestAlert_args(");
-          int tmp989 = 0;
+          var tmp1049 = new StringBuilder("TestAlert_args(");
+          int tmp1050 = 0;
           if((Channel != null) && __isset.channel)
           {
-            if(0 < tmp989++) { tmp988.Append(", "); }
-            tmp988.Append("Channel: ");
-            Channel.ToString(tmp988);
+            if(0 < tmp1050++) { tmp1049.Append(", "); }
+            tmp1049.Append("Channel: ");
+            Channel.ToString(tmp1049);
           }
-          tmp988.Append(')');
-          return tmp988.ToString();
+          tmp1049.Append(')');
+          return tmp1049.ToString();
         }
       }
 
@@ -8048,28 +8383,28 @@ namespace HAMgm.Thrift
 
         public TestAlert_result DeepCopy()
         {
-          var tmp990 = new TestAlert_result();
+          var tmp1051 = new TestAlert_result();
           if((Success != null) && __isset.success)
           {
-            tmp990.Success = (global::HAMgm.Thrift.AlertTestResponse)this.Success.DeepCopy();
+            tmp1051.Success = (global::HAMgm.Thrift.AlertTestResponse)this.Success.DeepCopy();
           }
-          tmp990.__isset.success = this.__isset.success;
+          tmp1051.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp990.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1051.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp990.__isset.cluster = this.__isset.cluster;
+          tmp1051.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp990.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1051.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp990.__isset.authentication = this.__isset.authentication;
+          tmp1051.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp990.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1051.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp990.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp990;
+          tmp1051.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1051;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8154,18 +8489,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp991 = new TStruct("TestAlert_result");
-            await oprot.WriteStructBeginAsync(tmp991, cancellationToken);
-            var tmp992 = new TField();
+            var tmp1052 = new TStruct("TestAlert_result");
+            await oprot.WriteStructBeginAsync(tmp1052, cancellationToken);
+            var tmp1053 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp992.Name = "Success";
-                tmp992.Type = TType.Struct;
-                tmp992.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp992, cancellationToken);
+                tmp1053.Name = "Success";
+                tmp1053.Type = TType.Struct;
+                tmp1053.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1053, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8174,10 +8509,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp992.Name = "Cluster";
-                tmp992.Type = TType.Struct;
-                tmp992.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp992, cancellationToken);
+                tmp1053.Name = "Cluster";
+                tmp1053.Type = TType.Struct;
+                tmp1053.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1053, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8186,10 +8521,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp992.Name = "Authentication";
-                tmp992.Type = TType.Struct;
-                tmp992.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp992, cancellationToken);
+                tmp1053.Name = "Authentication";
+                tmp1053.Type = TType.Struct;
+                tmp1053.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1053, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8198,10 +8533,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp992.Name = "ServiceUnavailable";
-                tmp992.Type = TType.Struct;
-                tmp992.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp992, cancellationToken);
+                tmp1053.Name = "ServiceUnavailable";
+                tmp1053.Type = TType.Struct;
+                tmp1053.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1053, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8250,34 +8585,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp993 = new StringBuilder("TestAlert_result(");
-          int tmp994 = 0;
+          var tmp1054 = new StringBuilder("TestAlert_result(");
+          int tmp1055 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp994++) { tmp993.Append(", "); }
-            tmp993.Append("Success: ");
-            Success.ToString(tmp993);
+            if(0 < tmp1055++) { tmp1054.Append(", "); }
+            tmp1054.Append("Success: ");
+            Success.ToString(tmp1054);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp994++) { tmp993.Append(", "); }
-            tmp993.Append("Cluster: ");
-            Cluster.ToString(tmp993);
+            if(0 < tmp1055++) { tmp1054.Append(", "); }
+            tmp1054.Append("Cluster: ");
+            Cluster.ToString(tmp1054);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp994++) { tmp993.Append(", "); }
-            tmp993.Append("Authentication: ");
-            Authentication.ToString(tmp993);
+            if(0 < tmp1055++) { tmp1054.Append(", "); }
+            tmp1054.Append("Authentication: ");
+            Authentication.ToString(tmp1054);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp994++) { tmp993.Append(", "); }
-            tmp993.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp993);
+            if(0 < tmp1055++) { tmp1054.Append(", "); }
+            tmp1054.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1054);
           }
-          tmp993.Append(')');
-          return tmp993.ToString();
+          tmp1054.Append(')');
+          return tmp1054.ToString();
         }
       }
 
@@ -8312,13 +8647,13 @@ namespace HAMgm.Thrift
 
         public SilenceAlerts_args DeepCopy()
         {
-          var tmp995 = new SilenceAlerts_args();
+          var tmp1056 = new SilenceAlerts_args();
           if((Silence != null) && __isset.silence)
           {
-            tmp995.Silence = (global::HAMgm.Thrift.AlertSilence)this.Silence.DeepCopy();
+            tmp1056.Silence = (global::HAMgm.Thrift.AlertSilence)this.Silence.DeepCopy();
           }
-          tmp995.__isset.silence = this.__isset.silence;
-          return tmp995;
+          tmp1056.__isset.silence = this.__isset.silence;
+          return tmp1056;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8370,15 +8705,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp996 = new TStruct("SilenceAlerts_args");
-            await oprot.WriteStructBeginAsync(tmp996, cancellationToken);
-            var tmp997 = new TField();
+            var tmp1057 = new TStruct("SilenceAlerts_args");
+            await oprot.WriteStructBeginAsync(tmp1057, cancellationToken);
+            var tmp1058 = new TField();
             if((Silence != null) && __isset.silence)
             {
-              tmp997.Name = "silence";
-              tmp997.Type = TType.Struct;
-              tmp997.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp997, cancellationToken);
+              tmp1058.Name = "silence";
+              tmp1058.Type = TType.Struct;
+              tmp1058.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1058, cancellationToken);
               await Silence.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -8411,16 +8746,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp998 = new StringBuilder("SilenceAlerts_args(");
-          int tmp999 = 0;
+          var tmp1059 = new StringBuilder("SilenceAlerts_args(");
+          int tmp1060 = 0;
           if((Silence != null) && __isset.silence)
           {
-            if(0 < tmp999++) { tmp998.Append(", "); }
-            tmp998.Append("Silence: ");
-            Silence.ToString(tmp998);
+            if(0 < tmp1060++) { tmp1059.Append(", "); }
+            tmp1059.Append("Silence: ");
+            Silence.ToString(tmp1059);
           }
-          tmp998.Append(')');
-          return tmp998.ToString();
+          tmp1059.Append(')');
+          return tmp1059.ToString();
         }
       }
 
@@ -8500,28 +8835,28 @@ namespace HAMgm.Thrift
 
         public SilenceAlerts_result DeepCopy()
         {
-          var tmp1000 = new SilenceAlerts_result();
+          var tmp1061 = new SilenceAlerts_result();
           if((Success != null) && __isset.success)
           {
-            tmp1000.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
+            tmp1061.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
           }
-          tmp1000.__isset.success = this.__isset.success;
+          tmp1061.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1000.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1061.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1000.__isset.cluster = this.__isset.cluster;
+          tmp1061.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1000.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1061.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1000.__isset.authentication = this.__isset.authentication;
+          tmp1061.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1000.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1061.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1000.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1000;
+          tmp1061.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1061;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8606,18 +8941,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1001 = new TStruct("SilenceAlerts_result");
-            await oprot.WriteStructBeginAsync(tmp1001, cancellationToken);
-            var tmp1002 = new TField();
+            var tmp1062 = new TStruct("SilenceAlerts_result");
+            await oprot.WriteStructBeginAsync(tmp1062, cancellationToken);
+            var tmp1063 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1002.Name = "Success";
-                tmp1002.Type = TType.Struct;
-                tmp1002.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1002, cancellationToken);
+                tmp1063.Name = "Success";
+                tmp1063.Type = TType.Struct;
+                tmp1063.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1063, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8626,10 +8961,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1002.Name = "Cluster";
-                tmp1002.Type = TType.Struct;
-                tmp1002.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1002, cancellationToken);
+                tmp1063.Name = "Cluster";
+                tmp1063.Type = TType.Struct;
+                tmp1063.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1063, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8638,10 +8973,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1002.Name = "Authentication";
-                tmp1002.Type = TType.Struct;
-                tmp1002.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1002, cancellationToken);
+                tmp1063.Name = "Authentication";
+                tmp1063.Type = TType.Struct;
+                tmp1063.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1063, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8650,10 +8985,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1002.Name = "ServiceUnavailable";
-                tmp1002.Type = TType.Struct;
-                tmp1002.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1002, cancellationToken);
+                tmp1063.Name = "ServiceUnavailable";
+                tmp1063.Type = TType.Struct;
+                tmp1063.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1063, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8702,34 +9037,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1003 = new StringBuilder("SilenceAlerts_result(");
-          int tmp1004 = 0;
+          var tmp1064 = new StringBuilder("SilenceAlerts_result(");
+          int tmp1065 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1004++) { tmp1003.Append(", "); }
-            tmp1003.Append("Success: ");
-            Success.ToString(tmp1003);
+            if(0 < tmp1065++) { tmp1064.Append(", "); }
+            tmp1064.Append("Success: ");
+            Success.ToString(tmp1064);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1004++) { tmp1003.Append(", "); }
-            tmp1003.Append("Cluster: ");
-            Cluster.ToString(tmp1003);
+            if(0 < tmp1065++) { tmp1064.Append(", "); }
+            tmp1064.Append("Cluster: ");
+            Cluster.ToString(tmp1064);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1004++) { tmp1003.Append(", "); }
-            tmp1003.Append("Authentication: ");
-            Authentication.ToString(tmp1003);
+            if(0 < tmp1065++) { tmp1064.Append(", "); }
+            tmp1064.Append("Authentication: ");
+            Authentication.ToString(tmp1064);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1004++) { tmp1003.Append(", "); }
-            tmp1003.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1003);
+            if(0 < tmp1065++) { tmp1064.Append(", "); }
+            tmp1064.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1064);
           }
-          tmp1003.Append(')');
-          return tmp1003.ToString();
+          tmp1064.Append(')');
+          return tmp1064.ToString();
         }
       }
 
@@ -8764,13 +9099,13 @@ namespace HAMgm.Thrift
 
         public EndSilence_args DeepCopy()
         {
-          var tmp1005 = new EndSilence_args();
+          var tmp1066 = new EndSilence_args();
           if((SilenceId != null) && __isset.silenceId)
           {
-            tmp1005.SilenceId = this.SilenceId;
+            tmp1066.SilenceId = this.SilenceId;
           }
-          tmp1005.__isset.silenceId = this.__isset.silenceId;
-          return tmp1005;
+          tmp1066.__isset.silenceId = this.__isset.silenceId;
+          return tmp1066;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8821,15 +9156,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1006 = new TStruct("EndSilence_args");
-            await oprot.WriteStructBeginAsync(tmp1006, cancellationToken);
-            var tmp1007 = new TField();
+            var tmp1067 = new TStruct("EndSilence_args");
+            await oprot.WriteStructBeginAsync(tmp1067, cancellationToken);
+            var tmp1068 = new TField();
             if((SilenceId != null) && __isset.silenceId)
             {
-              tmp1007.Name = "silenceId";
-              tmp1007.Type = TType.String;
-              tmp1007.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1007, cancellationToken);
+              tmp1068.Name = "silenceId";
+              tmp1068.Type = TType.String;
+              tmp1068.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1068, cancellationToken);
               await oprot.WriteStringAsync(SilenceId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -8862,16 +9197,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1008 = new StringBuilder("EndSilence_args(");
-          int tmp1009 = 0;
+          var tmp1069 = new StringBuilder("EndSilence_args(");
+          int tmp1070 = 0;
           if((SilenceId != null) && __isset.silenceId)
           {
-            if(0 < tmp1009++) { tmp1008.Append(", "); }
-            tmp1008.Append("SilenceId: ");
-            SilenceId.ToString(tmp1008);
+            if(0 < tmp1070++) { tmp1069.Append(", "); }
+            tmp1069.Append("SilenceId: ");
+            SilenceId.ToString(tmp1069);
           }
-          tmp1008.Append(')');
-          return tmp1008.ToString();
+          tmp1069.Append(')');
+          return tmp1069.ToString();
         }
       }
 
@@ -8951,28 +9286,28 @@ namespace HAMgm.Thrift
 
         public EndSilence_result DeepCopy()
         {
-          var tmp1010 = new EndSilence_result();
+          var tmp1071 = new EndSilence_result();
           if((Success != null) && __isset.success)
           {
-            tmp1010.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
+            tmp1071.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
           }
-          tmp1010.__isset.success = this.__isset.success;
+          tmp1071.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1010.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1071.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1010.__isset.cluster = this.__isset.cluster;
+          tmp1071.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1010.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1071.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1010.__isset.authentication = this.__isset.authentication;
+          tmp1071.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1010.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1071.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1010.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1010;
+          tmp1071.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1071;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9057,18 +9392,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1011 = new TStruct("EndSilence_result");
-            await oprot.WriteStructBeginAsync(tmp1011, cancellationToken);
-            var tmp1012 = new TField();
+            var tmp1072 = new TStruct("EndSilence_result");
+            await oprot.WriteStructBeginAsync(tmp1072, cancellationToken);
+            var tmp1073 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1012.Name = "Success";
-                tmp1012.Type = TType.Struct;
-                tmp1012.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1012, cancellationToken);
+                tmp1073.Name = "Success";
+                tmp1073.Type = TType.Struct;
+                tmp1073.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1073, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9077,10 +9412,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1012.Name = "Cluster";
-                tmp1012.Type = TType.Struct;
-                tmp1012.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1012, cancellationToken);
+                tmp1073.Name = "Cluster";
+                tmp1073.Type = TType.Struct;
+                tmp1073.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1073, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9089,10 +9424,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1012.Name = "Authentication";
-                tmp1012.Type = TType.Struct;
-                tmp1012.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1012, cancellationToken);
+                tmp1073.Name = "Authentication";
+                tmp1073.Type = TType.Struct;
+                tmp1073.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1073, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9101,10 +9436,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1012.Name = "ServiceUnavailable";
-                tmp1012.Type = TType.Struct;
-                tmp1012.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1012, cancellationToken);
+                tmp1073.Name = "ServiceUnavailable";
+                tmp1073.Type = TType.Struct;
+                tmp1073.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1073, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9153,34 +9488,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1013 = new StringBuilder("EndSilence_result(");
-          int tmp1014 = 0;
+          var tmp1074 = new StringBuilder("EndSilence_result(");
+          int tmp1075 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1014++) { tmp1013.Append(", "); }
-            tmp1013.Append("Success: ");
-            Success.ToString(tmp1013);
+            if(0 < tmp1075++) { tmp1074.Append(", "); }
+            tmp1074.Append("Success: ");
+            Success.ToString(tmp1074);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1014++) { tmp1013.Append(", "); }
-            tmp1013.Append("Cluster: ");
-            Cluster.ToString(tmp1013);
+            if(0 < tmp1075++) { tmp1074.Append(", "); }
+            tmp1074.Append("Cluster: ");
+            Cluster.ToString(tmp1074);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1014++) { tmp1013.Append(", "); }
-            tmp1013.Append("Authentication: ");
-            Authentication.ToString(tmp1013);
+            if(0 < tmp1075++) { tmp1074.Append(", "); }
+            tmp1074.Append("Authentication: ");
+            Authentication.ToString(tmp1074);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1014++) { tmp1013.Append(", "); }
-            tmp1013.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1013);
+            if(0 < tmp1075++) { tmp1074.Append(", "); }
+            tmp1074.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1074);
           }
-          tmp1013.Append(')');
-          return tmp1013.ToString();
+          tmp1074.Append(')');
+          return tmp1074.ToString();
         }
       }
 
@@ -9215,13 +9550,13 @@ namespace HAMgm.Thrift
 
         public GetPlugins_args DeepCopy()
         {
-          var tmp1015 = new GetPlugins_args();
+          var tmp1076 = new GetPlugins_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1015.NodeId = this.NodeId;
+            tmp1076.NodeId = this.NodeId;
           }
-          tmp1015.__isset.nodeId = this.__isset.nodeId;
-          return tmp1015;
+          tmp1076.__isset.nodeId = this.__isset.nodeId;
+          return tmp1076;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9272,15 +9607,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1016 = new TStruct("GetPlugins_args");
-            await oprot.WriteStructBeginAsync(tmp1016, cancellationToken);
-            var tmp1017 = new TField();
+            var tmp1077 = new TStruct("GetPlugins_args");
+            await oprot.WriteStructBeginAsync(tmp1077, cancellationToken);
+            var tmp1078 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1017.Name = "nodeId";
-              tmp1017.Type = TType.String;
-              tmp1017.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1017, cancellationToken);
+              tmp1078.Name = "nodeId";
+              tmp1078.Type = TType.String;
+              tmp1078.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1078, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -9313,16 +9648,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1018 = new StringBuilder("GetPlugins_args(");
-          int tmp1019 = 0;
+          var tmp1079 = new StringBuilder("GetPlugins_args(");
+          int tmp1080 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1019++) { tmp1018.Append(", "); }
-            tmp1018.Append("NodeId: ");
-            NodeId.ToString(tmp1018);
+            if(0 < tmp1080++) { tmp1079.Append(", "); }
+            tmp1079.Append("NodeId: ");
+            NodeId.ToString(tmp1079);
           }
-          tmp1018.Append(')');
-          return tmp1018.ToString();
+          tmp1079.Append(')');
+          return tmp1079.ToString();
         }
       }
 
@@ -9402,28 +9737,28 @@ namespace HAMgm.Thrift
 
         public GetPlugins_result DeepCopy()
         {
-          var tmp1020 = new GetPlugins_result();
+          var tmp1081 = new GetPlugins_result();
           if((Success != null) && __isset.success)
           {
-            tmp1020.Success = (global::HAMgm.Thrift.PluginsResponse)this.Success.DeepCopy();
+            tmp1081.Success = (global::HAMgm.Thrift.PluginsResponse)this.Success.DeepCopy();
           }
-          tmp1020.__isset.success = this.__isset.success;
+          tmp1081.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1020.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1081.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1020.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1081.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1020.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1081.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1020.__isset.cluster = this.__isset.cluster;
+          tmp1081.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1020.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1081.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1020.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1020;
+          tmp1081.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1081;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9508,18 +9843,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1021 = new TStruct("GetPlugins_result");
-            await oprot.WriteStructBeginAsync(tmp1021, cancellationToken);
-            var tmp1022 = new TField();
+            var tmp1082 = new TStruct("GetPlugins_result");
+            await oprot.WriteStructBeginAsync(tmp1082, cancellationToken);
+            var tmp1083 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1022.Name = "Success";
-                tmp1022.Type = TType.Struct;
-                tmp1022.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1022, cancellationToken);
+                tmp1083.Name = "Success";
+                tmp1083.Type = TType.Struct;
+                tmp1083.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1083, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9528,10 +9863,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1022.Name = "NodeNotFound";
-                tmp1022.Type = TType.Struct;
-                tmp1022.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1022, cancellationToken);
+                tmp1083.Name = "NodeNotFound";
+                tmp1083.Type = TType.Struct;
+                tmp1083.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1083, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9540,10 +9875,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1022.Name = "Cluster";
-                tmp1022.Type = TType.Struct;
-                tmp1022.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1022, cancellationToken);
+                tmp1083.Name = "Cluster";
+                tmp1083.Type = TType.Struct;
+                tmp1083.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1083, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9552,10 +9887,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1022.Name = "ServiceUnavailable";
-                tmp1022.Type = TType.Struct;
-                tmp1022.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1022, cancellationToken);
+                tmp1083.Name = "ServiceUnavailable";
+                tmp1083.Type = TType.Struct;
+                tmp1083.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1083, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9604,34 +9939,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1023 = new StringBuilder("GetPlugins_result(");
-          int tmp1024 = 0;
+          var tmp1084 = new StringBuilder("GetPlugins_result(");
+          int tmp1085 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1024++) { tmp1023.Append(", "); }
-            tmp1023.Append("Success: ");
-            Success.ToString(tmp1023);
+            if(0 < tmp1085++) { tmp1084.Append(", "); }
+            tmp1084.Append("Success: ");
+            Success.ToString(tmp1084);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1024++) { tmp1023.Append(", "); }
-            tmp1023.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1023);
+            if(0 < tmp1085++) { tmp1084.Append(", "); }
+            tmp1084.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1084);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1024++) { tmp1023.Append(", "); }
-            tmp1023.Append("Cluster: ");
-            Cluster.ToString(tmp1023);
+            if(0 < tmp1085++) { tmp1084.Append(", "); }
+            tmp1084.Append("Cluster: ");
+            Cluster.ToString(tmp1084);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1024++) { tmp1023.Append(", "); }
-            tmp1023.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1023);
+            if(0 < tmp1085++) { tmp1084.Append(", "); }
+            tmp1084.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1084);
           }
-          tmp1023.Append(')');
-          return tmp1023.ToString();
+          tmp1084.Append(')');
+          return tmp1084.ToString();
         }
       }
 
@@ -9681,18 +10016,18 @@ namespace HAMgm.Thrift
 
         public GetPlugin_args DeepCopy()
         {
-          var tmp1025 = new GetPlugin_args();
+          var tmp1086 = new GetPlugin_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1025.NodeId = this.NodeId;
+            tmp1086.NodeId = this.NodeId;
           }
-          tmp1025.__isset.nodeId = this.__isset.nodeId;
+          tmp1086.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1025.PluginId = this.PluginId;
+            tmp1086.PluginId = this.PluginId;
           }
-          tmp1025.__isset.pluginId = this.__isset.pluginId;
-          return tmp1025;
+          tmp1086.__isset.pluginId = this.__isset.pluginId;
+          return tmp1086;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9753,24 +10088,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1026 = new TStruct("GetPlugin_args");
-            await oprot.WriteStructBeginAsync(tmp1026, cancellationToken);
-            var tmp1027 = new TField();
+            var tmp1087 = new TStruct("GetPlugin_args");
+            await oprot.WriteStructBeginAsync(tmp1087, cancellationToken);
+            var tmp1088 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1027.Name = "nodeId";
-              tmp1027.Type = TType.String;
-              tmp1027.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1027, cancellationToken);
+              tmp1088.Name = "nodeId";
+              tmp1088.Type = TType.String;
+              tmp1088.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1088, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1027.Name = "pluginId";
-              tmp1027.Type = TType.String;
-              tmp1027.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1027, cancellationToken);
+              tmp1088.Name = "pluginId";
+              tmp1088.Type = TType.String;
+              tmp1088.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1088, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -9808,22 +10143,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1028 = new StringBuilder("GetPlugin_args(");
-          int tmp1029 = 0;
+          var tmp1089 = new StringBuilder("GetPlugin_args(");
+          int tmp1090 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1029++) { tmp1028.Append(", "); }
-            tmp1028.Append("NodeId: ");
-            NodeId.ToString(tmp1028);
+            if(0 < tmp1090++) { tmp1089.Append(", "); }
+            tmp1089.Append("NodeId: ");
+            NodeId.ToString(tmp1089);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1029++) { tmp1028.Append(", "); }
-            tmp1028.Append("PluginId: ");
-            PluginId.ToString(tmp1028);
+            if(0 < tmp1090++) { tmp1089.Append(", "); }
+            tmp1089.Append("PluginId: ");
+            PluginId.ToString(tmp1089);
           }
-          tmp1028.Append(')');
-          return tmp1028.ToString();
+          tmp1089.Append(')');
+          return tmp1089.ToString();
         }
       }
 
@@ -9903,28 +10238,28 @@ namespace HAMgm.Thrift
 
         public GetPlugin_result DeepCopy()
         {
-          var tmp1030 = new GetPlugin_result();
+          var tmp1091 = new GetPlugin_result();
           if((Success != null) && __isset.success)
           {
-            tmp1030.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+            tmp1091.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
           }
-          tmp1030.__isset.success = this.__isset.success;
+          tmp1091.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1030.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1091.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1030.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1091.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1030.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1091.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1030.__isset.cluster = this.__isset.cluster;
+          tmp1091.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1030.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1091.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1030.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1030;
+          tmp1091.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1091;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10009,18 +10344,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1031 = new TStruct("GetPlugin_result");
-            await oprot.WriteStructBeginAsync(tmp1031, cancellationToken);
-            var tmp1032 = new TField();
+            var tmp1092 = new TStruct("GetPlugin_result");
+            await oprot.WriteStructBeginAsync(tmp1092, cancellationToken);
+            var tmp1093 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1032.Name = "Success";
-                tmp1032.Type = TType.Struct;
-                tmp1032.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1032, cancellationToken);
+                tmp1093.Name = "Success";
+                tmp1093.Type = TType.Struct;
+                tmp1093.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1093, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10029,10 +10364,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1032.Name = "NodeNotFound";
-                tmp1032.Type = TType.Struct;
-                tmp1032.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1032, cancellationToken);
+                tmp1093.Name = "NodeNotFound";
+                tmp1093.Type = TType.Struct;
+                tmp1093.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1093, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10041,10 +10376,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1032.Name = "Cluster";
-                tmp1032.Type = TType.Struct;
-                tmp1032.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1032, cancellationToken);
+                tmp1093.Name = "Cluster";
+                tmp1093.Type = TType.Struct;
+                tmp1093.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1093, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10053,10 +10388,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1032.Name = "ServiceUnavailable";
-                tmp1032.Type = TType.Struct;
-                tmp1032.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1032, cancellationToken);
+                tmp1093.Name = "ServiceUnavailable";
+                tmp1093.Type = TType.Struct;
+                tmp1093.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1093, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10105,34 +10440,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1033 = new StringBuilder("GetPlugin_result(");
-          int tmp1034 = 0;
+          var tmp1094 = new StringBuilder("GetPlugin_result(");
+          int tmp1095 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1034++) { tmp1033.Append(", "); }
-            tmp1033.Append("Success: ");
-            Success.ToString(tmp1033);
+            if(0 < tmp1095++) { tmp1094.Append(", "); }
+            tmp1094.Append("Success: ");
+            Success.ToString(tmp1094);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1034++) { tmp1033.Append(", "); }
-            tmp1033.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1033);
+            if(0 < tmp1095++) { tmp1094.Append(", "); }
+            tmp1094.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1094);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1034++) { tmp1033.Append(", "); }
-            tmp1033.Append("Cluster: ");
-            Cluster.ToString(tmp1033);
+            if(0 < tmp1095++) { tmp1094.Append(", "); }
+            tmp1094.Append("Cluster: ");
+            Cluster.ToString(tmp1094);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1034++) { tmp1033.Append(", "); }
-            tmp1033.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1033);
+            if(0 < tmp1095++) { tmp1094.Append(", "); }
+            tmp1094.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1094);
           }
-          tmp1033.Append(')');
-          return tmp1033.ToString();
+          tmp1094.Append(')');
+          return tmp1094.ToString();
         }
       }
 
@@ -10197,23 +10532,23 @@ namespace HAMgm.Thrift
 
         public SetPluginEnabled_args DeepCopy()
         {
-          var tmp1035 = new SetPluginEnabled_args();
+          var tmp1096 = new SetPluginEnabled_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1035.NodeId = this.NodeId;
+            tmp1096.NodeId = this.NodeId;
           }
-          tmp1035.__isset.nodeId = this.__isset.nodeId;
+          tmp1096.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1035.PluginId = this.PluginId;
+            tmp1096.PluginId = this.PluginId;
           }
-          tmp1035.__isset.pluginId = this.__isset.pluginId;
+          tmp1096.__isset.pluginId = this.__isset.pluginId;
           if(__isset.enabled)
           {
-            tmp1035.Enabled = this.Enabled;
+            tmp1096.Enabled = this.Enabled;
           }
-          tmp1035.__isset.enabled = this.__isset.enabled;
-          return tmp1035;
+          tmp1096.__isset.enabled = this.__isset.enabled;
+          return tmp1096;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10284,33 +10619,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1036 = new TStruct("SetPluginEnabled_args");
-            await oprot.WriteStructBeginAsync(tmp1036, cancellationToken);
-            var tmp1037 = new TField();
+            var tmp1097 = new TStruct("SetPluginEnabled_args");
+            await oprot.WriteStructBeginAsync(tmp1097, cancellationToken);
+            var tmp1098 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1037.Name = "nodeId";
-              tmp1037.Type = TType.String;
-              tmp1037.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1037, cancellationToken);
+              tmp1098.Name = "nodeId";
+              tmp1098.Type = TType.String;
+              tmp1098.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1098, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1037.Name = "pluginId";
-              tmp1037.Type = TType.String;
-              tmp1037.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1037, cancellationToken);
+              tmp1098.Name = "pluginId";
+              tmp1098.Type = TType.String;
+              tmp1098.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1098, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.enabled)
             {
-              tmp1037.Name = "enabled";
-              tmp1037.Type = TType.Bool;
-              tmp1037.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1037, cancellationToken);
+              tmp1098.Name = "enabled";
+              tmp1098.Type = TType.Bool;
+              tmp1098.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1098, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -10353,28 +10688,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1038 = new StringBuilder("SetPluginEnabled_args(");
-          int tmp1039 = 0;
+          var tmp1099 = new StringBuilder("SetPluginEnabled_args(");
+          int tmp1100 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1039++) { tmp1038.Append(", "); }
-            tmp1038.Append("NodeId: ");
-            NodeId.ToString(tmp1038);
+            if(0 < tmp1100++) { tmp1099.Append(", "); }
+            tmp1099.Append("NodeId: ");
+            NodeId.ToString(tmp1099);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1039++) { tmp1038.Append(", "); }
-            tmp1038.Append("PluginId: ");
-            PluginId.ToString(tmp1038);
+            if(0 < tmp1100++) { tmp1099.Append(", "); }
+            tmp1099.Append("PluginId: ");
+            PluginId.ToString(tmp1099);
           }
           if(__isset.enabled)
           {
-            if(0 < tmp1039++) { tmp1038.Append(", "); }
-            tmp1038.Append("Enabled: ");
-            Enabled.ToString(tmp1038);
+            if(0 < tmp1100++) { tmp1099.Append(", "); }
+            tmp1099.Append("Enabled: ");
+            Enabled.ToString(tmp1099);
           }
-          tmp1038.Append(')');
-          return tmp1038.ToString();
+          tmp1099.Append(')');
+          return tmp1099.ToString();
         }
       }
 
@@ -10469,33 +10804,33 @@ namespace HAMgm.Thrift
 
         public SetPluginEnabled_result DeepCopy()
         {
-          var tmp1040 = new SetPluginEnabled_result();
+          var tmp1101 = new SetPluginEnabled_result();
           if((Success != null) && __isset.success)
           {
-            tmp1040.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+            tmp1101.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
           }
-          tmp1040.__isset.success = this.__isset.success;
+          tmp1101.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1040.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1101.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1040.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1101.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1040.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1101.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1040.__isset.cluster = this.__isset.cluster;
+          tmp1101.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1040.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1101.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1040.__isset.authentication = this.__isset.authentication;
+          tmp1101.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1040.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1101.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1040.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1040;
+          tmp1101.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1101;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10591,18 +10926,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1041 = new TStruct("SetPluginEnabled_result");
-            await oprot.WriteStructBeginAsync(tmp1041, cancellationToken);
-            var tmp1042 = new TField();
+            var tmp1102 = new TStruct("SetPluginEnabled_result");
+            await oprot.WriteStructBeginAsync(tmp1102, cancellationToken);
+            var tmp1103 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1042.Name = "Success";
-                tmp1042.Type = TType.Struct;
-                tmp1042.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1042, cancellationToken);
+                tmp1103.Name = "Success";
+                tmp1103.Type = TType.Struct;
+                tmp1103.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1103, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10611,10 +10946,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1042.Name = "NodeNotFound";
-                tmp1042.Type = TType.Struct;
-                tmp1042.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1042, cancellationToken);
+                tmp1103.Name = "NodeNotFound";
+                tmp1103.Type = TType.Struct;
+                tmp1103.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1103, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10623,10 +10958,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1042.Name = "Cluster";
-                tmp1042.Type = TType.Struct;
-                tmp1042.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1042, cancellationToken);
+                tmp1103.Name = "Cluster";
+                tmp1103.Type = TType.Struct;
+                tmp1103.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1103, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10635,10 +10970,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1042.Name = "Authentication";
-                tmp1042.Type = TType.Struct;
-                tmp1042.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1042, cancellationToken);
+                tmp1103.Name = "Authentication";
+                tmp1103.Type = TType.Struct;
+                tmp1103.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1103, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10647,10 +10982,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1042.Name = "ServiceUnavailable";
-                tmp1042.Type = TType.Struct;
-                tmp1042.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1042, cancellationToken);
+                tmp1103.Name = "ServiceUnavailable";
+                tmp1103.Type = TType.Struct;
+                tmp1103.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1103, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10704,40 +11039,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1043 = new StringBuilder("SetPluginEnabled_result(");
-          int tmp1044 = 0;
+          var tmp1104 = new StringBuilder("SetPluginEnabled_result(");
+          int tmp1105 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1044++) { tmp1043.Append(", "); }
-            tmp1043.Append("Success: ");
-            Success.ToString(tmp1043);
+            if(0 < tmp1105++) { tmp1104.Append(", "); }
+            tmp1104.Append("Success: ");
+            Success.ToString(tmp1104);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1044++) { tmp1043.Append(", "); }
-            tmp1043.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1043);
+            if(0 < tmp1105++) { tmp1104.Append(", "); }
+            tmp1104.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1104);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1044++) { tmp1043.Append(", "); }
-            tmp1043.Append("Cluster: ");
-            Cluster.ToString(tmp1043);
+            if(0 < tmp1105++) { tmp1104.Append(", "); }
+            tmp1104.Append("Cluster: ");
+            Cluster.ToString(tmp1104);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1044++) { tmp1043.Append(", "); }
-            tmp1043.Append("Authentication: ");
-            Authentication.ToString(tmp1043);
+            if(0 < tmp1105++) { tmp1104.Append(", "); }
+            tmp1104.Append("Authentication: ");
+            Authentication.ToString(tmp1104);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1044++) { tmp1043.Append(", "); }
-            tmp1043.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1043);
+            if(0 < tmp1105++) { tmp1104.Append(", "); }
+            tmp1104.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1104);
           }
-          tmp1043.Append(')');
-          return tmp1043.ToString();
+          tmp1104.Append(')');
+          return tmp1104.ToString();
         }
       }
 
@@ -10787,18 +11122,18 @@ namespace HAMgm.Thrift
 
         public ReloadPlugin_args DeepCopy()
         {
-          var tmp1045 = new ReloadPlugin_args();
+          var tmp1106 = new ReloadPlugin_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1045.NodeId = this.NodeId;
+            tmp1106.NodeId = this.NodeId;
           }
-          tmp1045.__isset.nodeId = this.__isset.nodeId;
+          tmp1106.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1045.PluginId = this.PluginId;
+            tmp1106.PluginId = this.PluginId;
           }
-          tmp1045.__isset.pluginId = this.__isset.pluginId;
-          return tmp1045;
+          tmp1106.__isset.pluginId = this.__isset.pluginId;
+          return tmp1106;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10859,24 +11194,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1046 = new TStruct("ReloadPlugin_args");
-            await oprot.WriteStructBeginAsync(tmp1046, cancellationToken);
-            var tmp1047 = new TField();
+            var tmp1107 = new TStruct("ReloadPlugin_args");
+            await oprot.WriteStructBeginAsync(tmp1107, cancellationToken);
+            var tmp1108 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1047.Name = "nodeId";
-              tmp1047.Type = TType.String;
-              tmp1047.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1047, cancellationToken);
+              tmp1108.Name = "nodeId";
+              tmp1108.Type = TType.String;
+              tmp1108.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1108, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1047.Name = "pluginId";
-              tmp1047.Type = TType.String;
-              tmp1047.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1047, cancellationToken);
+              tmp1108.Name = "pluginId";
+              tmp1108.Type = TType.String;
+              tmp1108.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1108, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -10914,22 +11249,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1048 = new StringBuilder("ReloadPlugin_args(");
-          int tmp1049 = 0;
+          var tmp1109 = new StringBuilder("ReloadPlugin_args(");
+          int tmp1110 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1049++) { tmp1048.Append(", "); }
-            tmp1048.Append("NodeId: ");
-            NodeId.ToString(tmp1048);
+            if(0 < tmp1110++) { tmp1109.Append(", "); }
+            tmp1109.Append("NodeId: ");
+            NodeId.ToString(tmp1109);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1049++) { tmp1048.Append(", "); }
-            tmp1048.Append("PluginId: ");
-            PluginId.ToString(tmp1048);
+            if(0 < tmp1110++) { tmp1109.Append(", "); }
+            tmp1109.Append("PluginId: ");
+            PluginId.ToString(tmp1109);
           }
-          tmp1048.Append(')');
-          return tmp1048.ToString();
+          tmp1109.Append(')');
+          return tmp1109.ToString();
         }
       }
 
@@ -11024,33 +11359,33 @@ namespace HAMgm.Thrift
 
         public ReloadPlugin_result DeepCopy()
         {
-          var tmp1050 = new ReloadPlugin_result();
+          var tmp1111 = new ReloadPlugin_result();
           if((Success != null) && __isset.success)
           {
-            tmp1050.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+            tmp1111.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
           }
-          tmp1050.__isset.success = this.__isset.success;
+          tmp1111.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1050.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1111.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1050.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1111.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1050.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1111.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1050.__isset.cluster = this.__isset.cluster;
+          tmp1111.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1050.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1111.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1050.__isset.authentication = this.__isset.authentication;
+          tmp1111.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1050.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1111.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1050.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1050;
+          tmp1111.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1111;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -11146,18 +11481,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1051 = new TStruct("ReloadPlugin_result");
-            await oprot.WriteStructBeginAsync(tmp1051, cancellationToken);
-            var tmp1052 = new TField();
+            var tmp1112 = new TStruct("ReloadPlugin_result");
+            await oprot.WriteStructBeginAsync(tmp1112, cancellationToken);
+            var tmp1113 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1052.Name = "Success";
-                tmp1052.Type = TType.Struct;
-                tmp1052.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1052, cancellationToken);
+                tmp1113.Name = "Success";
+                tmp1113.Type = TType.Struct;
+                tmp1113.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1113, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11166,10 +11501,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1052.Name = "NodeNotFound";
-                tmp1052.Type = TType.Struct;
-                tmp1052.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1052, cancellationToken);
+                tmp1113.Name = "NodeNotFound";
+                tmp1113.Type = TType.Struct;
+                tmp1113.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1113, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11178,10 +11513,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1052.Name = "Cluster";
-                tmp1052.Type = TType.Struct;
-                tmp1052.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1052, cancellationToken);
+                tmp1113.Name = "Cluster";
+                tmp1113.Type = TType.Struct;
+                tmp1113.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1113, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11190,10 +11525,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1052.Name = "Authentication";
-                tmp1052.Type = TType.Struct;
-                tmp1052.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1052, cancellationToken);
+                tmp1113.Name = "Authentication";
+                tmp1113.Type = TType.Struct;
+                tmp1113.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1113, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11202,10 +11537,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1052.Name = "ServiceUnavailable";
-                tmp1052.Type = TType.Struct;
-                tmp1052.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1052, cancellationToken);
+                tmp1113.Name = "ServiceUnavailable";
+                tmp1113.Type = TType.Struct;
+                tmp1113.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1113, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11259,40 +11594,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1053 = new StringBuilder("ReloadPlugin_result(");
-          int tmp1054 = 0;
+          var tmp1114 = new StringBuilder("ReloadPlugin_result(");
+          int tmp1115 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1054++) { tmp1053.Append(", "); }
-            tmp1053.Append("Success: ");
-            Success.ToString(tmp1053);
+            if(0 < tmp1115++) { tmp1114.Append(", "); }
+            tmp1114.Append("Success: ");
+            Success.ToString(tmp1114);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1054++) { tmp1053.Append(", "); }
-            tmp1053.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1053);
+            if(0 < tmp1115++) { tmp1114.Append(", "); }
+            tmp1114.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1114);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1054++) { tmp1053.Append(", "); }
-            tmp1053.Append("Cluster: ");
-            Cluster.ToString(tmp1053);
+            if(0 < tmp1115++) { tmp1114.Append(", "); }
+            tmp1114.Append("Cluster: ");
+            Cluster.ToString(tmp1114);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1054++) { tmp1053.Append(", "); }
-            tmp1053.Append("Authentication: ");
-            Authentication.ToString(tmp1053);
+            if(0 < tmp1115++) { tmp1114.Append(", "); }
+            tmp1114.Append("Authentication: ");
+            Authentication.ToString(tmp1114);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1054++) { tmp1053.Append(", "); }
-            tmp1053.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1053);
+            if(0 < tmp1115++) { tmp1114.Append(", "); }
+            tmp1114.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1114);
           }
-          tmp1053.Append(')');
-          return tmp1053.ToString();
+          tmp1114.Append(')');
+          return tmp1114.ToString();
         }
       }
 
@@ -11372,28 +11707,28 @@ namespace HAMgm.Thrift
 
         public GetPluginLog_args DeepCopy()
         {
-          var tmp1055 = new GetPluginLog_args();
+          var tmp1116 = new GetPluginLog_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1055.NodeId = this.NodeId;
+            tmp1116.NodeId = this.NodeId;
           }
-          tmp1055.__isset.nodeId = this.__isset.nodeId;
+          tmp1116.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1055.PluginId = this.PluginId;
+            tmp1116.PluginId = this.PluginId;
           }
-          tmp1055.__isset.pluginId = this.__isset.pluginId;
+          tmp1116.__isset.pluginId = this.__isset.pluginId;
           if((Cursor != null) && __isset.cursor)
           {
-            tmp1055.Cursor = this.Cursor;
+            tmp1116.Cursor = this.Cursor;
           }
-          tmp1055.__isset.cursor = this.__isset.cursor;
+          tmp1116.__isset.cursor = this.__isset.cursor;
           if(__isset.limit)
           {
-            tmp1055.Limit = this.Limit;
+            tmp1116.Limit = this.Limit;
           }
-          tmp1055.__isset.limit = this.__isset.limit;
-          return tmp1055;
+          tmp1116.__isset.limit = this.__isset.limit;
+          return tmp1116;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -11474,42 +11809,42 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1056 = new TStruct("GetPluginLog_args");
-            await oprot.WriteStructBeginAsync(tmp1056, cancellationToken);
-            var tmp1057 = new TField();
+            var tmp1117 = new TStruct("GetPluginLog_args");
+            await oprot.WriteStructBeginAsync(tmp1117, cancellationToken);
+            var tmp1118 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1057.Name = "nodeId";
-              tmp1057.Type = TType.String;
-              tmp1057.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1057, cancellationToken);
+              tmp1118.Name = "nodeId";
+              tmp1118.Type = TType.String;
+              tmp1118.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1118, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1057.Name = "pluginId";
-              tmp1057.Type = TType.String;
-              tmp1057.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1057, cancellationToken);
+              tmp1118.Name = "pluginId";
+              tmp1118.Type = TType.String;
+              tmp1118.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1118, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Cursor != null) && __isset.cursor)
             {
-              tmp1057.Name = "cursor";
-              tmp1057.Type = TType.String;
-              tmp1057.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1057, cancellationToken);
+              tmp1118.Name = "cursor";
+              tmp1118.Type = TType.String;
+              tmp1118.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1118, cancellationToken);
               await oprot.WriteStringAsync(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp1057.Name = "limit";
-              tmp1057.Type = TType.I32;
-              tmp1057.ID = 4;
-              await oprot.WriteFieldBeginAsync(tmp1057, cancellationToken);
+              tmp1118.Name = "limit";
+              tmp1118.Type = TType.I32;
+              tmp1118.ID = 4;
+              await oprot.WriteFieldBeginAsync(tmp1118, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -11557,34 +11892,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1058 = new StringBuilder("GetPluginLog_args(");
-          int tmp1059 = 0;
+          var tmp1119 = new StringBuilder("GetPluginLog_args(");
+          int tmp1120 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1059++) { tmp1058.Append(", "); }
-            tmp1058.Append("NodeId: ");
-            NodeId.ToString(tmp1058);
+            if(0 < tmp1120++) { tmp1119.Append(", "); }
+            tmp1119.Append("NodeId: ");
+            NodeId.ToString(tmp1119);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1059++) { tmp1058.Append(", "); }
-            tmp1058.Append("PluginId: ");
-            PluginId.ToString(tmp1058);
+            if(0 < tmp1120++) { tmp1119.Append(", "); }
+            tmp1119.Append("PluginId: ");
+            PluginId.ToString(tmp1119);
           }
           if((Cursor != null) && __isset.cursor)
           {
-            if(0 < tmp1059++) { tmp1058.Append(", "); }
-            tmp1058.Append("Cursor: ");
-            Cursor.ToString(tmp1058);
+            if(0 < tmp1120++) { tmp1119.Append(", "); }
+            tmp1119.Append("Cursor: ");
+            Cursor.ToString(tmp1119);
           }
           if(__isset.limit)
           {
-            if(0 < tmp1059++) { tmp1058.Append(", "); }
-            tmp1058.Append("Limit: ");
-            Limit.ToString(tmp1058);
+            if(0 < tmp1120++) { tmp1119.Append(", "); }
+            tmp1119.Append("Limit: ");
+            Limit.ToString(tmp1119);
           }
-          tmp1058.Append(')');
-          return tmp1058.ToString();
+          tmp1119.Append(')');
+          return tmp1119.ToString();
         }
       }
 
@@ -11664,28 +11999,28 @@ namespace HAMgm.Thrift
 
         public GetPluginLog_result DeepCopy()
         {
-          var tmp1060 = new GetPluginLog_result();
+          var tmp1121 = new GetPluginLog_result();
           if((Success != null) && __isset.success)
           {
-            tmp1060.Success = (global::HAMgm.Thrift.PluginLogResponse)this.Success.DeepCopy();
+            tmp1121.Success = (global::HAMgm.Thrift.PluginLogResponse)this.Success.DeepCopy();
           }
-          tmp1060.__isset.success = this.__isset.success;
+          tmp1121.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1060.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1121.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1060.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1121.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1060.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1121.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1060.__isset.cluster = this.__isset.cluster;
+          tmp1121.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1060.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1121.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1060.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1060;
+          tmp1121.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1121;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -11770,18 +12105,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1061 = new TStruct("GetPluginLog_result");
-            await oprot.WriteStructBeginAsync(tmp1061, cancellationToken);
-            var tmp1062 = new TField();
+            var tmp1122 = new TStruct("GetPluginLog_result");
+            await oprot.WriteStructBeginAsync(tmp1122, cancellationToken);
+            var tmp1123 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1062.Name = "Success";
-                tmp1062.Type = TType.Struct;
-                tmp1062.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
+                tmp1123.Name = "Success";
+                tmp1123.Type = TType.Struct;
+                tmp1123.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1123, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11790,10 +12125,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1062.Name = "NodeNotFound";
-                tmp1062.Type = TType.Struct;
-                tmp1062.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
+                tmp1123.Name = "NodeNotFound";
+                tmp1123.Type = TType.Struct;
+                tmp1123.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1123, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11802,10 +12137,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1062.Name = "Cluster";
-                tmp1062.Type = TType.Struct;
-                tmp1062.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
+                tmp1123.Name = "Cluster";
+                tmp1123.Type = TType.Struct;
+                tmp1123.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1123, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11814,10 +12149,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1062.Name = "ServiceUnavailable";
-                tmp1062.Type = TType.Struct;
-                tmp1062.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
+                tmp1123.Name = "ServiceUnavailable";
+                tmp1123.Type = TType.Struct;
+                tmp1123.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1123, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11866,34 +12201,1595 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1063 = new StringBuilder("GetPluginLog_result(");
-          int tmp1064 = 0;
+          var tmp1124 = new StringBuilder("GetPluginLog_result(");
+          int tmp1125 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1064++) { tmp1063.Append(", "); }
-            tmp1063.Append("Success: ");
-            Success.ToString(tmp1063);
+            if(0 < tmp1125++) { tmp1124.Append(", "); }
+            tmp1124.Append("Success: ");
+            Success.ToString(tmp1124);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1064++) { tmp1063.Append(", "); }
-            tmp1063.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1063);
+            if(0 < tmp1125++) { tmp1124.Append(", "); }
+            tmp1124.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1124);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1064++) { tmp1063.Append(", "); }
-            tmp1063.Append("Cluster: ");
-            Cluster.ToString(tmp1063);
+            if(0 < tmp1125++) { tmp1124.Append(", "); }
+            tmp1124.Append("Cluster: ");
+            Cluster.ToString(tmp1124);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1064++) { tmp1063.Append(", "); }
-            tmp1063.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1063);
+            if(0 < tmp1125++) { tmp1124.Append(", "); }
+            tmp1124.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1124);
           }
-          tmp1063.Append(')');
-          return tmp1063.ToString();
+          tmp1124.Append(')');
+          return tmp1124.ToString();
+        }
+      }
+
+
+      public partial class GetLogStatus_args : TBase
+      {
+        private string _nodeId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+        }
+
+        public GetLogStatus_args()
+        {
+        }
+
+        public GetLogStatus_args DeepCopy()
+        {
+          var tmp1126 = new GetLogStatus_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp1126.NodeId = this.NodeId;
+          }
+          tmp1126.__isset.nodeId = this.__isset.nodeId;
+          return tmp1126;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1127 = new TStruct("GetLogStatus_args");
+            await oprot.WriteStructBeginAsync(tmp1127, cancellationToken);
+            var tmp1128 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp1128.Name = "nodeId";
+              tmp1128.Type = TType.String;
+              tmp1128.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1128, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetLogStatus_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1129 = new StringBuilder("GetLogStatus_args(");
+          int tmp1130 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp1130++) { tmp1129.Append(", "); }
+            tmp1129.Append("NodeId: ");
+            NodeId.ToString(tmp1129);
+          }
+          tmp1129.Append(')');
+          return tmp1129.ToString();
+        }
+      }
+
+
+      public partial class GetLogStatus_result : TBase
+      {
+        private global::HAMgm.Thrift.LogStatusResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.LogStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetLogStatus_result()
+        {
+        }
+
+        public GetLogStatus_result DeepCopy()
+        {
+          var tmp1131 = new GetLogStatus_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1131.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+          }
+          tmp1131.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp1131.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp1131.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1131.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1131.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1131.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1131.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1131;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.LogStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1132 = new TStruct("GetLogStatus_result");
+            await oprot.WriteStructBeginAsync(tmp1132, cancellationToken);
+            var tmp1133 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1133.Name = "Success";
+                tmp1133.Type = TType.Struct;
+                tmp1133.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1133, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp1133.Name = "NodeNotFound";
+                tmp1133.Type = TType.Struct;
+                tmp1133.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1133, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1133.Name = "Cluster";
+                tmp1133.Type = TType.Struct;
+                tmp1133.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1133, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1133.Name = "ServiceUnavailable";
+                tmp1133.Type = TType.Struct;
+                tmp1133.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1133, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetLogStatus_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1134 = new StringBuilder("GetLogStatus_result(");
+          int tmp1135 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1135++) { tmp1134.Append(", "); }
+            tmp1134.Append("Success: ");
+            Success.ToString(tmp1134);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp1135++) { tmp1134.Append(", "); }
+            tmp1134.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1134);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1135++) { tmp1134.Append(", "); }
+            tmp1134.Append("Cluster: ");
+            Cluster.ToString(tmp1134);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1135++) { tmp1134.Append(", "); }
+            tmp1134.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1134);
+          }
+          tmp1134.Append(')');
+          return tmp1134.ToString();
+        }
+      }
+
+
+      public partial class SetLogLevel_args : TBase
+      {
+        private string _nodeId;
+        private string _moduleName;
+        private string _level;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+        public string ModuleName
+        {
+          get
+          {
+            return _moduleName;
+          }
+          set
+          {
+            __isset.moduleName = true;
+            this._moduleName = value;
+          }
+        }
+
+        public string Level
+        {
+          get
+          {
+            return _level;
+          }
+          set
+          {
+            __isset.level = true;
+            this._level = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+          public bool moduleName;
+          public bool level;
+        }
+
+        public SetLogLevel_args()
+        {
+        }
+
+        public SetLogLevel_args DeepCopy()
+        {
+          var tmp1136 = new SetLogLevel_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp1136.NodeId = this.NodeId;
+          }
+          tmp1136.__isset.nodeId = this.__isset.nodeId;
+          if((ModuleName != null) && __isset.moduleName)
+          {
+            tmp1136.ModuleName = this.ModuleName;
+          }
+          tmp1136.__isset.moduleName = this.__isset.moduleName;
+          if((Level != null) && __isset.level)
+          {
+            tmp1136.Level = this.Level;
+          }
+          tmp1136.__isset.level = this.__isset.level;
+          return tmp1136;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.String)
+                  {
+                    ModuleName = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.String)
+                  {
+                    Level = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1137 = new TStruct("SetLogLevel_args");
+            await oprot.WriteStructBeginAsync(tmp1137, cancellationToken);
+            var tmp1138 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp1138.Name = "nodeId";
+              tmp1138.Type = TType.String;
+              tmp1138.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1138, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((ModuleName != null) && __isset.moduleName)
+            {
+              tmp1138.Name = "moduleName";
+              tmp1138.Type = TType.String;
+              tmp1138.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1138, cancellationToken);
+              await oprot.WriteStringAsync(ModuleName, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((Level != null) && __isset.level)
+            {
+              tmp1138.Name = "level";
+              tmp1138.Type = TType.String;
+              tmp1138.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1138, cancellationToken);
+              await oprot.WriteStringAsync(Level, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetLogLevel_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))))
+            && ((__isset.moduleName == other.__isset.moduleName) && ((!__isset.moduleName) || (global::System.Object.Equals(ModuleName, other.ModuleName))))
+            && ((__isset.level == other.__isset.level) && ((!__isset.level) || (global::System.Object.Equals(Level, other.Level))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+            if((ModuleName != null) && __isset.moduleName)
+            {
+              hashcode = (hashcode * 397) + ModuleName.GetHashCode();
+            }
+            if((Level != null) && __isset.level)
+            {
+              hashcode = (hashcode * 397) + Level.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1139 = new StringBuilder("SetLogLevel_args(");
+          int tmp1140 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp1140++) { tmp1139.Append(", "); }
+            tmp1139.Append("NodeId: ");
+            NodeId.ToString(tmp1139);
+          }
+          if((ModuleName != null) && __isset.moduleName)
+          {
+            if(0 < tmp1140++) { tmp1139.Append(", "); }
+            tmp1139.Append("ModuleName: ");
+            ModuleName.ToString(tmp1139);
+          }
+          if((Level != null) && __isset.level)
+          {
+            if(0 < tmp1140++) { tmp1139.Append(", "); }
+            tmp1139.Append("Level: ");
+            Level.ToString(tmp1139);
+          }
+          tmp1139.Append(')');
+          return tmp1139.ToString();
+        }
+      }
+
+
+      public partial class SetLogLevel_result : TBase
+      {
+        private global::HAMgm.Thrift.LogStatusResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ConfigurationException _configuration;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.LogStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ConfigurationException Configuration
+        {
+          get
+          {
+            return _configuration;
+          }
+          set
+          {
+            __isset.configuration = true;
+            this._configuration = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool configuration;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public SetLogLevel_result()
+        {
+        }
+
+        public SetLogLevel_result DeepCopy()
+        {
+          var tmp1141 = new SetLogLevel_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1141.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+          }
+          tmp1141.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp1141.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp1141.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Configuration != null) && __isset.configuration)
+          {
+            tmp1141.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+          }
+          tmp1141.__isset.configuration = this.__isset.configuration;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp1141.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp1141.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1141.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1141.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1141;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.LogStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Configuration = new global::HAMgm.Thrift.ConfigurationException();
+                    await Configuration.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1142 = new TStruct("SetLogLevel_result");
+            await oprot.WriteStructBeginAsync(tmp1142, cancellationToken);
+            var tmp1143 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1143.Name = "Success";
+                tmp1143.Type = TType.Struct;
+                tmp1143.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1143, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp1143.Name = "NodeNotFound";
+                tmp1143.Type = TType.Struct;
+                tmp1143.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1143, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.configuration)
+            {
+              if (Configuration != null)
+              {
+                tmp1143.Name = "Configuration";
+                tmp1143.Type = TType.Struct;
+                tmp1143.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1143, cancellationToken);
+                await Configuration.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp1143.Name = "Authentication";
+                tmp1143.Type = TType.Struct;
+                tmp1143.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1143, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1143.Name = "ServiceUnavailable";
+                tmp1143.Type = TType.Struct;
+                tmp1143.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1143, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetLogLevel_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.configuration == other.__isset.configuration) && ((!__isset.configuration) || (global::System.Object.Equals(Configuration, other.Configuration))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Configuration != null) && __isset.configuration)
+            {
+              hashcode = (hashcode * 397) + Configuration.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1144 = new StringBuilder("SetLogLevel_result(");
+          int tmp1145 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1145++) { tmp1144.Append(", "); }
+            tmp1144.Append("Success: ");
+            Success.ToString(tmp1144);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp1145++) { tmp1144.Append(", "); }
+            tmp1144.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1144);
+          }
+          if((Configuration != null) && __isset.configuration)
+          {
+            if(0 < tmp1145++) { tmp1144.Append(", "); }
+            tmp1144.Append("Configuration: ");
+            Configuration.ToString(tmp1144);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp1145++) { tmp1144.Append(", "); }
+            tmp1144.Append("Authentication: ");
+            Authentication.ToString(tmp1144);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1145++) { tmp1144.Append(", "); }
+            tmp1144.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1144);
+          }
+          tmp1144.Append(')');
+          return tmp1144.ToString();
+        }
+      }
+
+
+      public partial class RotateLog_args : TBase
+      {
+        private string _nodeId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+        }
+
+        public RotateLog_args()
+        {
+        }
+
+        public RotateLog_args DeepCopy()
+        {
+          var tmp1146 = new RotateLog_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp1146.NodeId = this.NodeId;
+          }
+          tmp1146.__isset.nodeId = this.__isset.nodeId;
+          return tmp1146;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1147 = new TStruct("RotateLog_args");
+            await oprot.WriteStructBeginAsync(tmp1147, cancellationToken);
+            var tmp1148 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp1148.Name = "nodeId";
+              tmp1148.Type = TType.String;
+              tmp1148.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1148, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is RotateLog_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1149 = new StringBuilder("RotateLog_args(");
+          int tmp1150 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp1150++) { tmp1149.Append(", "); }
+            tmp1149.Append("NodeId: ");
+            NodeId.ToString(tmp1149);
+          }
+          tmp1149.Append(')');
+          return tmp1149.ToString();
+        }
+      }
+
+
+      public partial class RotateLog_result : TBase
+      {
+        private global::HAMgm.Thrift.LogStatusResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.LogStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public RotateLog_result()
+        {
+        }
+
+        public RotateLog_result DeepCopy()
+        {
+          var tmp1151 = new RotateLog_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1151.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+          }
+          tmp1151.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp1151.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp1151.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1151.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1151.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp1151.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp1151.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1151.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1151.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1151;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.LogStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1152 = new TStruct("RotateLog_result");
+            await oprot.WriteStructBeginAsync(tmp1152, cancellationToken);
+            var tmp1153 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1153.Name = "Success";
+                tmp1153.Type = TType.Struct;
+                tmp1153.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1153, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp1153.Name = "NodeNotFound";
+                tmp1153.Type = TType.Struct;
+                tmp1153.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1153, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1153.Name = "Cluster";
+                tmp1153.Type = TType.Struct;
+                tmp1153.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1153, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp1153.Name = "Authentication";
+                tmp1153.Type = TType.Struct;
+                tmp1153.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1153, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1153.Name = "ServiceUnavailable";
+                tmp1153.Type = TType.Struct;
+                tmp1153.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1153, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is RotateLog_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1154 = new StringBuilder("RotateLog_result(");
+          int tmp1155 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1155++) { tmp1154.Append(", "); }
+            tmp1154.Append("Success: ");
+            Success.ToString(tmp1154);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp1155++) { tmp1154.Append(", "); }
+            tmp1154.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1154);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1155++) { tmp1154.Append(", "); }
+            tmp1154.Append("Cluster: ");
+            Cluster.ToString(tmp1154);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp1155++) { tmp1154.Append(", "); }
+            tmp1154.Append("Authentication: ");
+            Authentication.ToString(tmp1154);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1155++) { tmp1154.Append(", "); }
+            tmp1154.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1154);
+          }
+          tmp1154.Append(')');
+          return tmp1154.ToString();
         }
       }
 

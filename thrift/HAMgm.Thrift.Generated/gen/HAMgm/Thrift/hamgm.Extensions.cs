@@ -49,10 +49,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1065 = new Dictionary<string, string>(source.Count);
+      var tmp1156 = new Dictionary<string, string>(source.Count);
       foreach (var pair in source)
-        tmp1065.Add((pair.Key != null) ? pair.Key : null, (pair.Value != null) ? pair.Value : null);
-      return tmp1065;
+        tmp1156.Add((pair.Key != null) ? pair.Key : null, (pair.Value != null) ? pair.Value : null);
+      return tmp1156;
     }
 
 
@@ -76,10 +76,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1066 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp1157 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp1066.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1066;
+        tmp1157.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1157;
     }
 
 
@@ -103,10 +103,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1067 = new List<global::HAMgm.Thrift.Alert>(source.Count);
+      var tmp1158 = new List<global::HAMgm.Thrift.Alert>(source.Count);
       foreach (var elem in source)
-        tmp1067.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1067;
+        tmp1158.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1158;
     }
 
 
@@ -130,10 +130,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1068 = new List<global::HAMgm.Thrift.AlertDelivery>(source.Count);
+      var tmp1159 = new List<global::HAMgm.Thrift.AlertDelivery>(source.Count);
       foreach (var elem in source)
-        tmp1068.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1068;
+        tmp1159.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1159;
     }
 
 
@@ -157,10 +157,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1069 = new List<global::HAMgm.Thrift.AlertHistoryEntry>(source.Count);
+      var tmp1160 = new List<global::HAMgm.Thrift.AlertHistoryEntry>(source.Count);
       foreach (var elem in source)
-        tmp1069.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1069;
+        tmp1160.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1160;
     }
 
 
@@ -184,10 +184,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1070 = new List<global::HAMgm.Thrift.AlertSilence>(source.Count);
+      var tmp1161 = new List<global::HAMgm.Thrift.AlertSilence>(source.Count);
       foreach (var elem in source)
-        tmp1070.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1070;
+        tmp1161.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1161;
     }
 
 
@@ -211,10 +211,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1071 = new List<global::HAMgm.Thrift.AlertTestResult>(source.Count);
+      var tmp1162 = new List<global::HAMgm.Thrift.AlertTestResult>(source.Count);
       foreach (var elem in source)
-        tmp1071.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1071;
+        tmp1162.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1162;
     }
 
 
@@ -238,10 +238,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1072 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp1163 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp1072.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1072;
+        tmp1163.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1163;
     }
 
 
@@ -265,10 +265,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1073 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp1164 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp1073.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1073;
+        tmp1164.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1164;
     }
 
 
@@ -292,10 +292,64 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1074 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp1165 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp1074.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1074;
+        tmp1165.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1165;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.LogLevelInfo> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.LogLevelInfo> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.LogLevelInfo> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.LogLevelInfo> DeepCopy(this List<global::HAMgm.Thrift.LogLevelInfo> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1166 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
+      foreach (var elem in source)
+        tmp1166.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1166;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.LogTargetInfo> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.LogTargetInfo> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.LogTargetInfo> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.LogTargetInfo> DeepCopy(this List<global::HAMgm.Thrift.LogTargetInfo> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1167 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
+      foreach (var elem in source)
+        tmp1167.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1167;
     }
 
 
@@ -319,10 +373,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1075 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp1168 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp1075.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1075;
+        tmp1168.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1168;
     }
 
 
@@ -346,10 +400,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1076 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp1169 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp1076.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1076;
+        tmp1169.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1169;
     }
 
 
@@ -373,10 +427,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1077 = new List<global::HAMgm.Thrift.PluginInfo>(source.Count);
+      var tmp1170 = new List<global::HAMgm.Thrift.PluginInfo>(source.Count);
       foreach (var elem in source)
-        tmp1077.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1077;
+        tmp1170.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1170;
     }
 
 
@@ -400,10 +454,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1078 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp1171 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp1078.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1078;
+        tmp1171.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1171;
     }
 
 
@@ -427,10 +481,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1079 = new List<string>(source.Count);
+      var tmp1172 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp1079.Add((elem != null) ? elem : null);
-      return tmp1079;
+        tmp1172.Add((elem != null) ? elem : null);
+      return tmp1172;
     }
 
 
