@@ -94,9 +94,13 @@ internal sealed class ConfigLoader
         }
 
         _mentioned.Add(schema.Key);
-        if (ToRaw(node) is not { } raw)
+        if (RawValue.From(node, mapsAllowed: schema.Type == SettingType.Maps) is not { } raw)
         {
             Error(line, schema.Key, "is a value, not a section: write it on the key's own line");
+        }
+        else if (schema.Type == SettingType.Maps)
+        {
+            ReadMaps(schema, line, raw);
         }
         else if (ValueParser.TryParse(schema, raw, out var setting, out var problem))
         {
@@ -108,17 +112,17 @@ internal sealed class ConfigLoader
         }
     }
 
-    private static RawValue? ToRaw(YamlNode node)
+    private void ReadMaps(SettingSchema schema, int line, RawValue raw)
     {
-        switch (node)
+        var problems = new List<(int Line, string Path, string Message)>();
+        if (MapsParser.Parse(schema, raw, problems) is { } setting)
         {
-            case YamlScalar scalar:
-                return RawValue.Of(scalar.Text);
-            case YamlSequence sequence:
-                var items = sequence.Items.Select(ToRaw).ToArray();
-                return items.Contains(null) ? null : RawValue.Of(items!);
-            default:
-                return null;
+            _settings[schema.Key] = setting with { Line = line };
+        }
+
+        foreach (var (at, path, message) in problems)
+        {
+            Error(at > 0 ? at : line, schema.Key + path, message);
         }
     }
 

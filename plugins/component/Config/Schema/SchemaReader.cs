@@ -12,9 +12,17 @@ namespace HAMgm.Component.Config.Schema;
 internal static partial class SchemaReader
 {
     private const int MaxEntries = 1000;
+    private const int MostItems = 1000;
 
     private static readonly string[] Properties =
-        ["key", "type", "items", "default", "required", "min", "max", "values", "maxBytes", "pattern", "scope", "live", "secret", "description"];
+        [
+        "key", "type", "items", "default", "required", "min", "max", "values", "maxBytes", "maxItems", "pattern", "scope", "live", "secret",
+        "fields", "by", "description",
+    ];
+
+    // What the whole list is (its scope, whether it is live) is said once, and a plugin fills its own defaults into a map.
+    private static readonly string[] FieldProperties =
+        ["key", "type", "items", "required", "min", "max", "values", "maxBytes", "maxItems", "pattern", "for", "unique", "description"];
 
     /// <summary>Reads one plugin's entries; what is wrong goes to <paramref name="problems"/>.</summary>
     public static IEnumerable<SettingSchema> Read(string owner, string json, List<string> problems)
@@ -41,7 +49,7 @@ internal static partial class SchemaReader
             var entries = new List<SettingSchema>();
             foreach (var element in document.RootElement.EnumerateArray())
             {
-                if (ReadEntry(owner, element, problems) is { } entry)
+                if (ReadEntry(owner, element, Properties, "", problems) is { } entry)
                 {
                     entries.Add(entry);
                 }
@@ -51,7 +59,7 @@ internal static partial class SchemaReader
         }
     }
 
-    private static SettingSchema? ReadEntry(string owner, JsonElement element, List<string> problems)
+    private static SettingSchema? ReadEntry(string owner, JsonElement element, string[] known, string within, List<string> problems)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
@@ -60,25 +68,26 @@ internal static partial class SchemaReader
         }
 
         var key = Text(element, "key") ?? "";
-        void Problem(string what) => problems.Add($"plugin {owner}: setting '{key}': {what}");
+        var isField = within.Length > 0;
+        void Problem(string what) => problems.Add($"plugin {owner}: setting '{within}{key}': {what}");
 
-        if (!KeyPattern().IsMatch(key))
+        if (!KeyPattern().IsMatch(key) || (isField && key.Contains('.', StringComparison.Ordinal)))
         {
             Problem("'key' must be dotted lower-case names, e.g. section.name");
             return null;
         }
 
-        foreach (var property in element.EnumerateObject().Where(p => !Properties.Contains(p.Name)))
+        foreach (var property in element.EnumerateObject().Where(p => !known.Contains(p.Name)))
         {
-            Problem($"unknown property '{property.Name}'; known are {string.Join(", ", Properties)}");
+            Problem($"unknown property '{property.Name}'; known are {string.Join(", ", known)}");
             return null;
         }
 
         var typeName = Text(element, "type") ?? "";
         var isIps = typeName == "ips";
-        if (!TryType(isIps ? "list" : typeName, out var type))
+        if (!TryType(isIps ? "list" : typeName, out var type) || (isField && type is SettingType.Maps or SettingType.Pairs))
         {
-            Problem($"unknown type '{typeName}'; known are duration, int, bool, string, enum, ip, cidr, ips, list, path, pairs");
+            Problem($"unknown type '{typeName}'; known are duration, int, bool, string, enum, ip, cidr, ips, list, path{(isField ? "" : ", pairs, maps")}");
             return null;
         }
 
@@ -125,9 +134,12 @@ internal static partial class SchemaReader
             Required = Flag(element, "required"),
             Min = min,
             Max = max,
-            Values = element.TryGetProperty("values", out var values) && values.ValueKind == JsonValueKind.Array
-                ? [.. values.EnumerateArray().Select(v => v.ToString())]
-                : [],
+            Values = Texts(element, "values"),
+            MaxItems = element.TryGetProperty("maxItems", out var most) && most.TryGetInt32(out var count) ? Math.Clamp(count, 1, MostItems) : 64,
+            Fields = type == SettingType.Maps ? ReadFields(owner, key, element, problems) : [],
+            By = Text(element, "by"),
+            For = Texts(element, "for"),
+            Unique = Flag(element, "unique"),
             MaxBytes = element.TryGetProperty("maxBytes", out var bytes) && bytes.TryGetInt32(out var n) ? n : 4096,
             Pattern = pattern,
             Scope = scope == "shared" ? ConfigScope.Shared : ConfigScope.Node,
@@ -141,6 +153,12 @@ internal static partial class SchemaReader
             return null;
         }
 
+        if (WrongFields(schema) is { } wrongFields)
+        {
+            Problem(wrongFields);
+            return null;
+        }
+
         if (schema.Default is { } text && !ValueParser.TryParse(schema, RawValue.FromText(schema, text), out _, out var wrong))
         {
             Problem($"its default is refused by its own rules: {wrong}");
@@ -149,6 +167,44 @@ internal static partial class SchemaReader
 
         return schema;
     }
+
+    private static SettingSchema[] ReadFields(string owner, string key, JsonElement element, List<string> problems) =>
+        element.TryGetProperty("fields", out var fields) && fields.ValueKind == JsonValueKind.Array
+            ? [.. fields.EnumerateArray().Select(f => ReadEntry(owner, f, FieldProperties, $"{key}.", problems)).OfType<SettingSchema>()]
+            : [];
+
+    private static string? WrongFields(SettingSchema schema)
+    {
+        if (schema.Type != SettingType.Maps)
+        {
+            return schema.Fields.Count > 0 || schema.By is not null ? "'fields' and 'by' are for maps" : null;
+        }
+
+        if (schema.Fields.Count == 0)
+        {
+            return "maps need 'fields'";
+        }
+
+        if (schema.Fields.GroupBy(f => f.Key).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            return $"the field '{twice.Key}' stands twice";
+        }
+
+        var by = schema.Fields.FirstOrDefault(f => f.Key == schema.By);
+        if (schema.By is not null && by is not { Type: SettingType.Enum, Required: true })
+        {
+            return $"'by' names '{schema.By}', which must be a required enum among its fields";
+        }
+
+        return schema.Fields.FirstOrDefault(f => f.For.Any(v => by?.Values.Contains(v) != true)) is { } stray
+            ? $"the field '{stray.Key}' is for a value that the field named by 'by' does not have"
+            : null;
+    }
+
+    private static string[] Texts(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var values) && values.ValueKind == JsonValueKind.Array
+            ? [.. values.EnumerateArray().Select(v => v.ToString())]
+            : [];
 
     private static bool TryType(string name, out SettingType type) =>
         Enum.TryParse(name, ignoreCase: true, out type) && name.All(char.IsAsciiLetterLower);

@@ -46,6 +46,21 @@ internal sealed record SettingSchema
 
     public string Description { get; init; } = "";
 
+    /// <summary>Most items of a list, of pairs or of maps.</summary>
+    public int MaxItems { get; init; } = 64;
+
+    /// <summary>Of maps: what each of them may hold; the keys are names without dots.</summary>
+    public IReadOnlyList<SettingSchema> Fields { get; init; } = [];
+
+    /// <summary>Of maps: the required enum field whose value says which other fields belong to a map; null when all do.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Of a field: the values of <see cref="By"/> that it belongs to; empty for all.</summary>
+    public IReadOnlyList<string> For { get; init; } = [];
+
+    /// <summary>Of a field: no two maps may have the same value.</summary>
+    public bool Unique { get; init; }
+
     /// <summary>The last part of the key.</summary>
     public string Name => Key[(Key.LastIndexOf('.') + 1)..];
 }

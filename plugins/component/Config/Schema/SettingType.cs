@@ -13,4 +13,7 @@ internal enum SettingType
     List,
     Path,
     Pairs,
+
+    /// <summary>A list of maps, each by the fields of the entry.</summary>
+    Maps,
 }

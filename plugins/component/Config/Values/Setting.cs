@@ -4,8 +4,8 @@ namespace HAMgm.Component.Config.Values;
 
 /// <summary>A key with its value, valid by its schema.</summary>
 /// <param name="Schema">What is known about the key.</param>
-/// <param name="Text">As the file writes it; lists comma-separated; empty when there is neither a value nor a default.</param>
-/// <param name="Items">The items of a list; of another type, the text alone.</param>
+/// <param name="Text">As the file writes it; lists comma-separated, maps as JSON; empty when there is neither a value nor a default.</param>
+/// <param name="Items">The items of a list; of maps, each as a JSON object; of another type, the text alone.</param>
 /// <param name="Canonical">The same for the same meaning (<c>1000ms</c> and <c>1s</c>): compared, and hashed.</param>
 /// <param name="Number">Of an int, the number; of a duration, its ticks; else 0.</param>
 /// <param name="Line">1-based line of the file; 0 when the file does not have it.</param>

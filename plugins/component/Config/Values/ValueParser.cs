@@ -8,8 +8,6 @@ namespace HAMgm.Component.Config.Values;
 /// <summary>Judges one value by its schema. What it says about a refused value names what is allowed, and never a secret.</summary>
 internal static class ValueParser
 {
-    private const int MaxItems = 64;
-
     public static bool TryParse(SettingSchema schema, RawValue raw, [NotNullWhen(true)] out Setting? setting, [NotNullWhen(false)] out string? problem)
     {
         setting = null;
@@ -18,6 +16,11 @@ internal static class ValueParser
             case SettingType.List:
             case SettingType.Pairs:
                 return TryItems(schema, raw, out setting, out problem);
+            case SettingType.Maps:
+                var problems = new List<(int Line, string Path, string Message)>();
+                setting = MapsParser.Parse(schema, raw, problems);
+                problem = problems.Count == 0 ? null : string.Join("; ", problems.Select(p => p.Path.Length == 0 ? p.Message : $"{p.Path}: {p.Message}"));
+                return setting is not null;
             default:
                 if (raw.Scalar is not { } text)
                 {
@@ -50,9 +53,9 @@ internal static class ValueParser
     {
         setting = null;
         var items = raw.Items ?? RawValue.FromText(schema, raw.Scalar ?? "").Items!;
-        if (items.Count > MaxItems)
+        if (items.Count > schema.MaxItems)
         {
-            problem = $"has {items.Count} items; at most {MaxItems} are allowed";
+            problem = $"has {items.Count} items; at most {schema.MaxItems} are allowed";
             return false;
         }
 
@@ -135,7 +138,7 @@ internal static class ValueParser
         return ok && inRange ? null : $"{Show(schema, text)} is refused; expects {Expected(schema, type)}";
     }
 
-    private static string Expected(SettingSchema schema, SettingType type) => type switch
+    internal static string Expected(SettingSchema schema, SettingType type) => type switch
     {
         SettingType.Duration => $"a duration with its unit (us, ms, s, m, h, d), e.g. {schema.Default ?? "5s"}{Range(schema)}",
         SettingType.Int => $"a whole number{Range(schema)}",
@@ -144,6 +147,7 @@ internal static class ValueParser
         SettingType.Ip => "an IPv4 or IPv6 address",
         SettingType.Cidr => "an address with its prefix length, e.g. 192.168.1.200/24",
         SettingType.List => $"a list of {Expected(schema, schema.ItemType)}",
+        SettingType.Maps => $"a list of maps of {string.Join(", ", schema.Fields.Select(f => f.Key))}, e.g. [{{ {schema.Fields[0].Key}: … }}]",
         SettingType.Pairs => $"a list of [local, remote] pairs, each side {Expected(schema, schema.ItemType)}",
         _ => $"a text of 1 to {schema.MaxBytes.ToString(CultureInfo.InvariantCulture)} bytes without control characters"
             + (schema.Pattern is { } pattern ? $" that matches {pattern}" : ""),

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using HAMgm.Component.Config.Schema;
 using HAMgm.Component.Config.Values;
 using YamlDotNet.Core;
@@ -32,7 +33,7 @@ internal static class SequenceEditor
 
         for (var i = Math.Min(old.Count, value.Items.Count) - 1; i >= 0; i--)
         {
-            if (Meaning(old[i]) != value.Items[i])
+            if (Meaning(value.Schema, old[i]) != value.Items[i])
             {
                 var style = (old[i] as YamlScalar)?.Style ?? ScalarStyle.Any;
                 Put(result, old[i].Start, old[i].End, Written(value.Schema, value.Items[i], style));
@@ -43,12 +44,36 @@ internal static class SequenceEditor
     }
 
     /// <summary>One item as YAML; a pair, which is kept as <c>local remote</c>, as <c>[local, remote]</c>.</summary>
-    public static string Written(SettingSchema schema, string item, ScalarStyle keep) => schema.Type == SettingType.Pairs
-        ? $"[{string.Join(", ", item.Split(' ').Select(side => ScalarText.Write(side, ScalarStyle.Any, isText: false)))}]"
-        : ScalarText.Write(item, keep, schema.ItemType == SettingType.String);
-
-    private static string? Meaning(YamlNode item) => item switch
+    public static string Written(SettingSchema schema, string item, ScalarStyle keep) => schema.Type switch
     {
+        SettingType.Pairs => $"[{string.Join(", ", item.Split(' ').Select(side => ScalarText.Write(side, ScalarStyle.Any, isText: false)))}]",
+        SettingType.Maps => WrittenMap(schema, item),
+        _ => ScalarText.Write(item, keep, schema.ItemType == SettingType.String),
+    };
+
+    private static string WrittenMap(SettingSchema schema, string item)
+    {
+        using var map = JsonDocument.Parse(item);
+        return $"{{ {string.Join(", ", map.RootElement.EnumerateObject().Select(e => $"{e.Name}: {WrittenField(schema, e)}"))} }}";
+    }
+
+    private static string WrittenField(SettingSchema schema, JsonProperty entry)
+    {
+        var isText = schema.Fields.FirstOrDefault(f => f.Key == entry.Name) is { Type: SettingType.String or SettingType.List or SettingType.Path };
+        string Scalar(JsonElement value) => ScalarText.Write(value.ToString(), ScalarStyle.Any, isText);
+        return entry.Value.ValueKind switch
+        {
+            JsonValueKind.Array => $"[{string.Join(", ", entry.Value.EnumerateArray().Select(Scalar))}]",
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            _ => Scalar(entry.Value),
+        };
+    }
+
+    private static string? Meaning(SettingSchema schema, YamlNode item) => item switch
+    {
+        YamlMapping when schema.Type == SettingType.Maps && RawValue.From(item, mapsAllowed: true) is { } map =>
+            MapsParser.Parse(schema, map, [])?.Items[0],
         YamlScalar scalar => scalar.Text,
         YamlSequence pair => string.Join(' ', pair.Items.Select(i => (i as YamlScalar)?.Text)),
         _ => null,
