@@ -16,7 +16,7 @@ namespace HAMgm.Service.Thrift.Calls;
 /// <param name="caller">Who calls.</param>
 /// <param name="time">The clock of the answers' time stamps.</param>
 /// <param name="stopping">Cancelled when the server stops: a long poll then answers early.</param>
-public sealed class HamgmHandler(
+public sealed partial class HamgmHandler(
     IClusterManager cluster, IConfigManager config, CallerIdentity caller, TimeProvider time, CancellationToken stopping)
     : Idl.HamgmService.IAsync
 {
