@@ -94,13 +94,16 @@ internal sealed class ConfigLoader
         }
 
         _mentioned.Add(schema.Key);
-        if (RawValue.From(node, mapsAllowed: schema.Type == SettingType.Maps) is not { } raw)
+        if (RawValue.Of(node) is not { } raw || (raw.Fields is not null && schema.Type != SettingType.Maps))
         {
             Error(line, schema.Key, "is a value, not a section: write it on the key's own line");
         }
         else if (schema.Type == SettingType.Maps)
         {
-            ReadMaps(schema, line, raw);
+            if (MapParser.Parse(schema, raw, line, Error) is { } maps)
+            {
+                _settings[schema.Key] = maps with { Line = line };
+            }
         }
         else if (ValueParser.TryParse(schema, raw, out var setting, out var problem))
         {
@@ -109,20 +112,6 @@ internal sealed class ConfigLoader
         else
         {
             Error(line, schema.Key, problem);
-        }
-    }
-
-    private void ReadMaps(SettingSchema schema, int line, RawValue raw)
-    {
-        var problems = new List<(int Line, string Path, string Message)>();
-        if (MapsParser.Parse(schema, raw, problems) is { } setting)
-        {
-            _settings[schema.Key] = setting with { Line = line };
-        }
-
-        foreach (var (at, path, message) in problems)
-        {
-            Error(at > 0 ? at : line, schema.Key + path, message);
         }
     }
 

@@ -62,6 +62,13 @@ internal sealed class FakeConfig : IConfigManager
 
     public TimeSpan GetDuration(string key) => Duration(GetString(key));
 
+    /// <summary>The lists of maps, by key.</summary>
+    public Dictionary<string, IReadOnlyList<IConfigMap>> Maps { get; } = [];
+
+    public IReadOnlyList<IConfigMap> GetMaps(string key) => Maps.GetValueOrDefault(key) ?? throw new NotSupportedException(key);
+
+    public string Mask(string key, string value) => value;
+
     public IReadOnlyList<string> GetList(string key) => GetString(key).Split(',');
 
     public string GetPath(string key) => GetString(key);

@@ -12,17 +12,15 @@ namespace HAMgm.Component.Config.Schema;
 internal static partial class SchemaReader
 {
     private const int MaxEntries = 1000;
-    private const int MostItems = 1000;
+    private const int MaxFields = 64;
 
     private static readonly string[] Properties =
-        [
-        "key", "type", "items", "default", "required", "min", "max", "values", "maxBytes", "maxItems", "pattern", "scope", "live", "secret",
-        "fields", "by", "description",
-    ];
+        ["key", "type", "items", "default", "required", "min", "max", "values", "maxBytes", "pattern", "scope", "live", "secret", "description", "fields", "by"];
 
-    // What the whole list is (its scope, whether it is live) is said once, and a plugin fills its own defaults into a map.
-    private static readonly string[] FieldProperties =
-        ["key", "type", "items", "required", "min", "max", "values", "maxBytes", "maxItems", "pattern", "for", "unique", "description"];
+    // Whose and when is said of the whole list.
+    private static readonly string[] NotOfFields = ["scope", "live", "fields", "by"];
+
+    private static readonly string[] OfFieldsAlone = ["for", "unique"];
 
     /// <summary>Reads one plugin's entries; what is wrong goes to <paramref name="problems"/>.</summary>
     public static IEnumerable<SettingSchema> Read(string owner, string json, List<string> problems)
@@ -49,7 +47,7 @@ internal static partial class SchemaReader
             var entries = new List<SettingSchema>();
             foreach (var element in document.RootElement.EnumerateArray())
             {
-                if (ReadEntry(owner, element, Properties, "", problems) is { } entry)
+                if (ReadEntry(owner, "", element, problems) is { } entry)
                 {
                     entries.Add(entry);
                 }
@@ -59,8 +57,10 @@ internal static partial class SchemaReader
         }
     }
 
-    private static SettingSchema? ReadEntry(string owner, JsonElement element, string[] known, string within, List<string> problems)
+    /// <summary>Reads one entry, or with a <paramref name="parent"/> one field of its maps.</summary>
+    private static SettingSchema? ReadEntry(string owner, string parent, JsonElement element, List<string> problems)
     {
+        var isField = parent.Length > 0;
         if (element.ValueKind != JsonValueKind.Object)
         {
             problems.Add($"plugin {owner}: an entry of 'settings' is not an object");
@@ -68,15 +68,15 @@ internal static partial class SchemaReader
         }
 
         var key = Text(element, "key") ?? "";
-        var isField = within.Length > 0;
-        void Problem(string what) => problems.Add($"plugin {owner}: setting '{within}{key}': {what}");
+        void Problem(string what) => problems.Add($"plugin {owner}: setting '{(isField ? $"{parent}[].{key}" : key)}': {what}");
 
         if (!KeyPattern().IsMatch(key) || (isField && key.Contains('.', StringComparison.Ordinal)))
         {
-            Problem("'key' must be dotted lower-case names, e.g. section.name");
+            Problem(isField ? "'key' of a field must be one lower-case name" : "'key' must be dotted lower-case names, e.g. section.name");
             return null;
         }
 
+        var known = isField ? [.. Properties.Except(NotOfFields), .. OfFieldsAlone] : Properties;
         foreach (var property in element.EnumerateObject().Where(p => !known.Contains(p.Name)))
         {
             Problem($"unknown property '{property.Name}'; known are {string.Join(", ", known)}");
@@ -85,9 +85,20 @@ internal static partial class SchemaReader
 
         var typeName = Text(element, "type") ?? "";
         var isIps = typeName == "ips";
-        if (!TryType(isIps ? "list" : typeName, out var type) || (isField && type is SettingType.Maps or SettingType.Pairs))
+        if (!TryType(isIps ? "list" : typeName, out var type))
         {
-            Problem($"unknown type '{typeName}'; known are duration, int, bool, string, enum, ip, cidr, ips, list, path{(isField ? "" : ", pairs, maps")}");
+            Problem($"unknown type '{typeName}'; known are duration, int, bool, string, enum, ip, cidr, ips, list, path, pairs, maps");
+            return null;
+        }
+
+        if (isField && type is (SettingType.Maps or SettingType.Pairs))
+        {
+            Problem($"a field cannot be of type '{typeName}'");
+            return null;
+        }
+
+        if (ReadFields(owner, key, type, element, problems) is not { } fields)
+        {
             return null;
         }
 
@@ -135,27 +146,26 @@ internal static partial class SchemaReader
             Min = min,
             Max = max,
             Values = Texts(element, "values"),
-            MaxItems = element.TryGetProperty("maxItems", out var most) && most.TryGetInt32(out var count) ? Math.Clamp(count, 1, MostItems) : 64,
-            Fields = type == SettingType.Maps ? ReadFields(owner, key, element, problems) : [],
-            By = Text(element, "by"),
-            For = Texts(element, "for"),
-            Unique = Flag(element, "unique"),
             MaxBytes = element.TryGetProperty("maxBytes", out var bytes) && bytes.TryGetInt32(out var n) ? n : 4096,
             Pattern = pattern,
             Scope = scope == "shared" ? ConfigScope.Shared : ConfigScope.Node,
             Live = Flag(element, "live"),
             Secret = Flag(element, "secret"),
             Description = Text(element, "description") ?? "",
+            Fields = fields,
+            By = Text(element, "by"),
+            For = Texts(element, "for"),
+            Unique = Flag(element, "unique"),
         };
-        if (type == SettingType.Enum && schema.Values.Count == 0)
+        if (schema.WrongKinds() is { } wrongKinds)
         {
-            Problem("an enum needs 'values'");
+            Problem(wrongKinds);
             return null;
         }
 
-        if (WrongFields(schema) is { } wrongFields)
+        if (type == SettingType.Enum && schema.Values.Count == 0)
         {
-            Problem(wrongFields);
+            Problem("an enum needs 'values'");
             return null;
         }
 
@@ -168,43 +178,35 @@ internal static partial class SchemaReader
         return schema;
     }
 
-    private static SettingSchema[] ReadFields(string owner, string key, JsonElement element, List<string> problems) =>
-        element.TryGetProperty("fields", out var fields) && fields.ValueKind == JsonValueKind.Array
-            ? [.. fields.EnumerateArray().Select(f => ReadEntry(owner, f, FieldProperties, $"{key}.", problems)).OfType<SettingSchema>()]
-            : [];
-
-    private static string? WrongFields(SettingSchema schema)
+    /// <summary>What each map holds; empty for another type, null when something is wrong with it.</summary>
+    private static SettingSchema[]? ReadFields(string owner, string key, SettingType type, JsonElement element, List<string> problems)
     {
-        if (schema.Type != SettingType.Maps)
+        var given = element.TryGetProperty("fields", out var fields);
+        if (type != SettingType.Maps)
         {
-            return schema.Fields.Count > 0 || schema.By is not null ? "'fields' and 'by' are for maps" : null;
+            if (given)
+            {
+                problems.Add($"plugin {owner}: setting '{key}': 'fields' is for the type maps");
+            }
+
+            return given ? null : [];
         }
 
-        if (schema.Fields.Count == 0)
+        if (!given || fields.ValueKind != JsonValueKind.Array || fields.GetArrayLength() is 0 or > MaxFields)
         {
-            return "maps need 'fields'";
+            problems.Add($"plugin {owner}: setting '{key}': the type maps needs 'fields', an array of 1 to {MaxFields} entries like those of 'settings'");
+            return null;
         }
 
-        if (schema.Fields.GroupBy(f => f.Key).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        var read = fields.EnumerateArray().Select(field => ReadEntry(owner, key, field, problems)).ToArray();
+        if (read.OfType<SettingSchema>().GroupBy(field => field.Key, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
-            return $"the field '{twice.Key}' stands twice";
+            problems.Add($"plugin {owner}: setting '{key}': the field '{twice.Key}' stands twice");
+            return null;
         }
 
-        var by = schema.Fields.FirstOrDefault(f => f.Key == schema.By);
-        if (schema.By is not null && by is not { Type: SettingType.Enum, Required: true })
-        {
-            return $"'by' names '{schema.By}', which must be a required enum among its fields";
-        }
-
-        return schema.Fields.FirstOrDefault(f => f.For.Any(v => by?.Values.Contains(v) != true)) is { } stray
-            ? $"the field '{stray.Key}' is for a value that the field named by 'by' does not have"
-            : null;
+        return read.Contains(null) ? null : [.. read.OfType<SettingSchema>()];
     }
-
-    private static string[] Texts(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var values) && values.ValueKind == JsonValueKind.Array
-            ? [.. values.EnumerateArray().Select(v => v.ToString())]
-            : [];
 
     private static bool TryType(string name, out SettingType type) =>
         Enum.TryParse(name, ignoreCase: true, out type) && name.All(char.IsAsciiLetterLower);
@@ -242,10 +244,16 @@ internal static partial class SchemaReader
             JsonValueKind.Null => null,
             JsonValueKind.True => "true",
             JsonValueKind.False => "false",
-            JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(v => v.ToString())),
+            JsonValueKind.Array when value.EnumerateArray().All(v => v.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) =>
+                string.Join(", ", value.EnumerateArray().Select(v => v.ToString())),
             _ => value.ToString(),
         };
     }
+
+    private static string[] Texts(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var values) && values.ValueKind == JsonValueKind.Array
+            ? [.. values.EnumerateArray().Select(v => v.ToString())]
+            : [];
 
     private static bool Flag(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;

@@ -14,6 +14,6 @@ internal enum SettingType
     Path,
     Pairs,
 
-    /// <summary>A list of maps, each by the fields of the entry.</summary>
+    /// <summary>A list of maps, whose fields have a schema of their own.</summary>
     Maps,
 }

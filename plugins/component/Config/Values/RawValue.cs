@@ -3,11 +3,46 @@ using HAMgm.Component.Config.Yaml;
 
 namespace HAMgm.Component.Config.Values;
 
-/// <summary>A value before it has been judged: one text, or items, or the entries of a map.</summary>
-internal sealed record RawValue(string? Scalar, IReadOnlyList<RawValue>? Items, IReadOnlyList<RawEntry>? Entries = null, int Line = 0)
+/// <summary>A value before it has been judged: one text, or items, or named fields.</summary>
+/// <param name="Scalar">The text; null for the others.</param>
+/// <param name="Items">Of a list.</param>
+/// <param name="Fields">Of a map, in the order of the file.</param>
+/// <param name="Line">1-based line where it begins; 0 when it did not come from YAML.</param>
+internal sealed record RawValue(
+    string? Scalar, IReadOnlyList<RawValue>? Items, IReadOnlyList<(string Name, RawValue Value)>? Fields = null, int Line = 0)
 {
-    /// <summary>As much text as a configuration file may have.</summary>
-    private const int MaxTextLength = 1 << 20;
+    /// <summary>The value of a YAML node, without what is null in a map; null when a value within is null or a key none.</summary>
+    public static RawValue? Of(YamlNode node)
+    {
+        switch (node)
+        {
+            case YamlScalar scalar:
+                return new RawValue(scalar.Text, null, Line: scalar.Line);
+            case YamlSequence sequence:
+                var items = sequence.Items.Select(Of).ToArray();
+                return items.Contains(null) ? null : new RawValue(null, items!, Line: sequence.Line);
+            case YamlMapping mapping:
+                var fields = new List<(string, RawValue)>();
+                foreach (var (key, value) in mapping.Entries)
+                {
+                    if (value is YamlScalar { IsNull: true })
+                    {
+                        continue;
+                    }
+
+                    if (Of(value) is not { } field)
+                    {
+                        return null;
+                    }
+
+                    fields.Add((key.Text, field with { Line = key.Line }));
+                }
+
+                return new RawValue(null, null, fields, mapping.Line);
+            default:
+                return null;
+        }
+    }
 
     public static RawValue Of(string text) => new(text, null);
 
@@ -15,13 +50,13 @@ internal sealed record RawValue(string? Scalar, IReadOnlyList<RawValue>? Items, 
 
     /// <summary>
     /// Reads a value that was given as text: lists are comma-separated, with or without square brackets; the two sides of a
-    /// pair are separated by a space; maps are YAML (or JSON, which is YAML): <c>[{ id: db, type: tcp, port: 5432 }]</c>.
+    /// pair are separated by a space; a list of maps is YAML, of which JSON is a part.
     /// </summary>
     public static RawValue FromText(SettingSchema schema, string text)
     {
         if (schema.Type == SettingType.Maps)
         {
-            return MapsFromText(text);
+            return MapText.Read(text);
         }
 
         if (schema.Type is not (SettingType.List or SettingType.Pairs))
@@ -44,33 +79,5 @@ internal sealed record RawValue(string? Scalar, IReadOnlyList<RawValue>? Items, 
         return schema.Type == SettingType.List
             ? Of([.. items.Select(Of)])
             : Of([.. items.Select(i => Of([.. i.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Of)]))]);
-    }
-
-    /// <summary>What stands at a node of the file; null when a map stands where none may.</summary>
-    public static RawValue? From(YamlNode node, bool mapsAllowed)
-    {
-        switch (node)
-        {
-            case YamlScalar scalar:
-                return new RawValue(scalar.Text, null, null, scalar.Line);
-            case YamlSequence sequence:
-                var items = sequence.Items.Select(i => From(i, mapsAllowed)).ToArray();
-                return items.Contains(null) ? null : new RawValue(null, items!, null, sequence.Line);
-            case YamlMapping mapping when mapsAllowed:
-                return new RawValue(
-                    null, null, [.. mapping.Entries.Select(e => new RawEntry(e.Key.Text, From(e.Value, mapsAllowed)!, e.Key.Line))], mapping.Line);
-            default:
-                return null;
-        }
-    }
-
-    // What is no YAML stays a text, which is then refused with what is expected.
-    private static RawValue MapsFromText(string text)
-    {
-        var issues = new List<Contracts.Configuration.ConfigIssue>();
-        return text.Length <= MaxTextLength
-            && YamlReader.Read(text, issues) is { } node && issues.Count == 0 && From(node, mapsAllowed: true) is { } raw
-                ? raw
-                : Of(text);
     }
 }

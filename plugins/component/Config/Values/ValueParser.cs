@@ -8,23 +8,25 @@ namespace HAMgm.Component.Config.Values;
 /// <summary>Judges one value by its schema. What it says about a refused value names what is allowed, and never a secret.</summary>
 internal static class ValueParser
 {
+    private const int MaxItems = 64;
+
     public static bool TryParse(SettingSchema schema, RawValue raw, [NotNullWhen(true)] out Setting? setting, [NotNullWhen(false)] out string? problem)
     {
         setting = null;
         switch (schema.Type)
         {
+            case SettingType.Maps:
+                string? first = null;
+                setting = MapParser.Parse(schema, raw, 0, (_, key, message) => first ??= key == schema.Key ? message : $"{key}: {message}");
+                problem = first;
+                return setting is not null;
             case SettingType.List:
             case SettingType.Pairs:
                 return TryItems(schema, raw, out setting, out problem);
-            case SettingType.Maps:
-                var problems = new List<(int Line, string Path, string Message)>();
-                setting = MapsParser.Parse(schema, raw, problems);
-                problem = problems.Count == 0 ? null : string.Join("; ", problems.Select(p => p.Path.Length == 0 ? p.Message : $"{p.Path}: {p.Message}"));
-                return setting is not null;
             default:
                 if (raw.Scalar is not { } text)
                 {
-                    problem = $"expects {Expected(schema, schema.Type)}, found a list";
+                    problem = $"expects {Expected(schema, schema.Type)}, found a list or a map";
                     return false;
                 }
 
@@ -52,10 +54,16 @@ internal static class ValueParser
     private static bool TryItems(SettingSchema schema, RawValue raw, out Setting? setting, out string? problem)
     {
         setting = null;
-        var items = raw.Items ?? RawValue.FromText(schema, raw.Scalar ?? "").Items!;
-        if (items.Count > schema.MaxItems)
+        if (raw.Fields is not null)
         {
-            problem = $"has {items.Count} items; at most {schema.MaxItems} are allowed";
+            problem = $"expects {Expected(schema, schema.Type)}";
+            return false;
+        }
+
+        var items = raw.Items ?? RawValue.FromText(schema, raw.Scalar ?? "").Items!;
+        if (items.Count > MaxItems)
+        {
+            problem = $"has {items.Count} items; at most {MaxItems} are allowed";
             return false;
         }
 
@@ -135,10 +143,15 @@ internal static class ValueParser
 
         var inRange = type is not (SettingType.Duration or SettingType.Int)
             || ((schema.Min is not { } min || number >= min.Number) && (schema.Max is not { } max || number <= max.Number));
+        if (schema.Secret && text == Setting.Mask)
+        {
+            return $"{Setting.Mask} is what stands for the secret where it is shown; write the secret itself";
+        }
+
         return ok && inRange ? null : $"{Show(schema, text)} is refused; expects {Expected(schema, type)}";
     }
 
-    internal static string Expected(SettingSchema schema, SettingType type) => type switch
+    private static string Expected(SettingSchema schema, SettingType type) => type switch
     {
         SettingType.Duration => $"a duration with its unit (us, ms, s, m, h, d), e.g. {schema.Default ?? "5s"}{Range(schema)}",
         SettingType.Int => $"a whole number{Range(schema)}",
@@ -147,7 +160,6 @@ internal static class ValueParser
         SettingType.Ip => "an IPv4 or IPv6 address",
         SettingType.Cidr => "an address with its prefix length, e.g. 192.168.1.200/24",
         SettingType.List => $"a list of {Expected(schema, schema.ItemType)}",
-        SettingType.Maps => $"a list of maps of {string.Join(", ", schema.Fields.Select(f => f.Key))}, e.g. [{{ {schema.Fields[0].Key}: … }}]",
         SettingType.Pairs => $"a list of [local, remote] pairs, each side {Expected(schema, schema.ItemType)}",
         _ => $"a text of 1 to {schema.MaxBytes.ToString(CultureInfo.InvariantCulture)} bytes without control characters"
             + (schema.Pattern is { } pattern ? $" that matches {pattern}" : ""),

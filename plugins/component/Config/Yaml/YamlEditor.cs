@@ -98,7 +98,7 @@ internal static class YamlEditor
 
     private static string Written(Setting value, ScalarStyle style) => value.Schema.Type switch
     {
-        SettingType.List or SettingType.Pairs or SettingType.Maps => $"[{string.Join(", ", value.Items.Select(i => SequenceEditor.Written(value.Schema, i, ScalarStyle.Any)))}]",
+        SettingType.List or SettingType.Pairs or SettingType.Maps => SequenceEditor.Flow(value),
         _ => ScalarText.Write(value.Text, style, value.Schema.Type == SettingType.String),
     };
 

@@ -1,0 +1,10 @@
+using System.Globalization;
+
+namespace HAMgm.Logic.NodeDetect.Settings;
+
+/// <summary>Durations as component.config accepts them.</summary>
+internal static class DurationText
+{
+    public static string Format(TimeSpan duration) =>
+        string.Create(CultureInfo.InvariantCulture, $"{duration.Ticks / TimeSpan.TicksPerMicrosecond}us");
+}
