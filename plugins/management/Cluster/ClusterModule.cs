@@ -45,6 +45,7 @@ public sealed class ClusterModule : IModule, IDisposable
         _subscriptions.Add(_manager.Bus.Subscribe<RoleChangedEvent>(_manager.Exchange));
         _subscriptions.Add(_manager.Bus.Subscribe<AccessRefusedEvent>(_manager.Audit));
         _channel.HandleRequests(_manager.Server.AnswerAsync);
+        _manager.ConnectDetector(true);
         var token = _stopping.Token;
         _exchange = Task.Run(() => _manager.Exchange.RunAsync(token), CancellationToken.None);
         _exchange.ContinueWith(
@@ -68,6 +69,7 @@ public sealed class ClusterModule : IModule, IDisposable
 
         _subscriptions.Clear();
         _channel.HandleRequests(null);
+        _manager.ConnectDetector(false);
         await _stopping.CancelAsync();
         await _exchange.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();

@@ -43,6 +43,9 @@ internal sealed record NodeSettings
 
     public string Gateways { get; init; } = "192.168.77.1";
 
+    /// <summary>detect.checks, one flow map each.</summary>
+    public IReadOnlyList<string> Checks { get; init; } = [];
+
     /// <summary>Where the node writes; null: a folder of its own in the laboratory's.</summary>
     public string? DataDirectory { get; init; }
 
@@ -59,6 +62,11 @@ internal sealed record NodeSettings
         string more = More.Count == 0 ? "" : $", more: ['{string.Join("', '", More)}']";
         yaml.Append($"vip: {{ address: '{VipAddress}', interface: {Interface}{more}, on_duplicate: {OnDuplicate}, announce_refresh: {AnnounceRefresh} }}\n");
         yaml.Append($"quorum: {{ witness: {Witness}, gateways: ['{Gateways}'], on_isolation: {OnIsolation} }}\n");
+        if (Checks.Count > 0)
+        {
+            yaml.Append($"detect:\n  checks:\n{string.Concat(Checks.Select(static check => $"    - {{ {check} }}\n"))}");
+        }
+
         yaml.Append("log: { level: info }\n");
         yaml.Append($"data_dir: {dataDirectory}\n");
         yaml.Append($"plugins: {{ manifest: {Manifest ?? manifest} }}\n");

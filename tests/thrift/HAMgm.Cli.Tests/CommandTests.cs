@@ -16,7 +16,7 @@ public sealed class CommandTests
         ["cluster-events", "cluster events", "GetEvents 0, GetEvents 1, GetEvents 2"],
         ["cluster-events-none", "cluster events --after 2", "GetEvents 2"],
         ["node-info", "node info node-001", "GetNodeInfo node-001"],
-        ["node-health", "node health node-002", "CheckNodeHealth node-002"],
+        ["node-health", "node health node-002", "CheckNodeHealth node-002, GetHealthChecks node-002"],
         ["node-status", "node status", "GetNodeStatus "],
         ["node-add", "node add --id=node-003 --ip=192.168.1.103 --port=9191", "AddNode node-003 192.168.1.103 9191 UNKNOWN"],
         ["node-add-ipv6", "node add --id node-003 --ip fd00::3", "AddNode node-003 fd00::3 9090 UNKNOWN"],
@@ -45,7 +45,7 @@ public sealed class CommandTests
         ["cluster-unfreeze", "cluster unfreeze --force", "SetFrozen False True"],
         ["node-maintenance-on", "node maintenance node-002 on", "SetMaintenance node-002 True False"],
         ["node-maintenance-off", "node maintenance node-002 OFF --force", "SetMaintenance node-002 False True"],
-        ["node-health-check", "node health node-001 --check", "CheckNodeHealth node-001"],
+        ["node-health-check", "node health node-001 --check", "CheckNodeHealth node-001, GetHealthChecks node-001"],
     ];
 
     [TestMethod]

@@ -11,7 +11,7 @@ internal sealed class CheckSpec(IConfigMap map)
     public string Type => Required("type");
 
     /// <summary>Everything in it, in one order: the same for the same check.</summary>
-    public string Text => string.Join(' ', map.Fields.Select(field => $"{field}={map.GetString(field)}"));
+    public string Text => string.Join(' ', map.Fields.Select(name => $"{name}={map.GetString(name)}"));
 
     public string Required(string key) => map.GetString(key);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using HAMgm.Contracts.Detection;
 using HAMgm.Contracts.Management;
 using HAMgm.Contracts.StateMachine;
 
@@ -18,6 +19,9 @@ internal sealed record RemoveCall(string NodeId, bool Force, string Remote);
 /// <summary>A forwarded change of the maintenance mode.</summary>
 internal sealed record MaintenanceCall(string NodeId, bool On, bool Force, string Remote);
 
+/// <summary>A question for the health checks.</summary>
+internal sealed record HealthCall(bool RunNow);
+
 /// <summary>A request to leave.</summary>
 internal sealed record LeaveCall(string Reason);
 
@@ -31,6 +35,8 @@ internal sealed record LeaveCall(string Reason);
 [JsonSerializable(typeof(RemoveCall))]
 [JsonSerializable(typeof(MaintenanceCall))]
 [JsonSerializable(typeof(LeaveCall))]
+[JsonSerializable(typeof(HealthCall))]
+[JsonSerializable(typeof(NodeHealth))]
 [JsonSerializable(typeof(MemberOutcome))]
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSerializable(typeof(NodeDetail))]

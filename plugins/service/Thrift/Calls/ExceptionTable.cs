@@ -46,6 +46,7 @@ public static class ExceptionTable
         ["GetReadiness"] = [Cluster, Unavailable],
         ["SetMaintenance"] = [Node, Cluster, Auth, Unavailable],
         ["SetFrozen"] = [Cluster, Auth, Unavailable],
+        ["GetHealthChecks"] = [Node, Unavailable],
     };
 
     /// <summary>The methods of HamgmService.</summary>

@@ -105,6 +105,7 @@ internal sealed class FrameMutator
             client => client.send_GetReadiness(),
             client => client.send_SetMaintenance("node-001", true, false),
             client => client.send_SetFrozen(true, false),
+            client => client.send_GetHealthChecks("node-001"),
         ];
         var messages = new byte[calls.Length][];
         for (var i = 0; i < calls.Length; i++)

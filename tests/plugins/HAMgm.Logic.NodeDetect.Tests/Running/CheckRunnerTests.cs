@@ -47,8 +47,8 @@ public sealed class CheckRunnerTests
     public void Run_BeyondItsDeadline_FailsAndHoldsUpNobody()
     {
         using var bench = new RunnerBench();
+        bench.Prepare("slow").Answer = null;
         bench.Configure(Plans.Make("slow", timeoutSeconds: 0.5), Plans.Make("quick"));
-        bench.Probes["slow"].Answer = null;
         bench.Settle();
         bench.Advance(3.05);
         RunnerBench.Until(() => bench.Record("slow").Runs >= 2);
@@ -62,9 +62,9 @@ public sealed class CheckRunnerTests
     public void Run_ThatCannotBeCalledOff_IsGivenUpAndNeverBegunTwice()
     {
         using var bench = new RunnerBench();
+        var probe = bench.Prepare("stuck");
+        (probe.Answer, probe.HeedsDeadline) = (null, false);
         bench.Configure(Plans.Make("stuck", timeoutSeconds: 0.5, fall: 3), Plans.Make("quick"));
-        bench.Probes["stuck"].Answer = null;
-        bench.Probes["stuck"].HeedsDeadline = false;
         bench.Settle();
         bench.Advance(1);
         RunnerBench.Until(() => bench.Runner.Read((checks, _) => checks[0].IsHung));
@@ -74,8 +74,8 @@ public sealed class CheckRunnerTests
         StringAssert.StartsWith(bench.Record("stuck").Last!.Message, "hangs for ");
         Assert.IsGreaterThanOrEqualTo(4, bench.Probes["quick"].Started);
 
-        bench.Probes["stuck"].Release(CheckOutcome.Healthy("late"));
-        bench.Probes["stuck"].Answer = CheckOutcome.Healthy("well");
+        probe.Answer = CheckOutcome.Healthy("well");
+        probe.Release(CheckOutcome.Healthy("late"));
         RunnerBench.Until(() => bench.Runner.Read((checks, _) => !checks[0].IsHung));
         bench.Advance(3);
         Assert.AreEqual(CheckState.Passing, bench.State("stuck"), "what it said too late did not count, what it says now does");
@@ -86,14 +86,13 @@ public sealed class CheckRunnerTests
     {
         using var bench = new RunnerBench();
         var stuck = Enumerable.Range(0, CheckRunner.MaxAtOnce + 4).Select(i => Plans.Make($"stuck{i}", timeoutSeconds: 0.2)).ToArray();
-        bench.Configure([.. stuck, Plans.Make("quick", intervalSeconds: 0.5)]);
         foreach (var plan in stuck)
         {
-            bench.Probes[plan.Id].Answer = null;
-            bench.Probes[plan.Id].HeedsDeadline = false;
+            var probe = bench.Prepare(plan.Id);
+            (probe.Answer, probe.HeedsDeadline) = (null, false);
         }
 
-        // The first of them began before they were told to hang.
+        bench.Configure([.. stuck, Plans.Make("quick", intervalSeconds: 0.5)]);
         bench.Settle();
         bench.Advance(3);
         RunnerBench.Until(() => bench.Runner.Read((checks, _) => checks.Count(c => c.IsHung) == stuck.Length));

@@ -1,4 +1,5 @@
 using HAMgm.Contracts.Detection;
+using HAMgm.Logic.NodeDetect.Probes;
 using HAMgm.Logic.NodeDetect.Running;
 using HAMgm.Logic.NodeDetect.Verdict;
 
@@ -9,6 +10,8 @@ internal sealed class RunnerBench : IDisposable
 {
     // Only for a test that would fail anyway: what is waited for here is done by other threads at once.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Dictionary<string, CommandedProbe> _prepared = [];
 
     public RunnerBench() => Runner = new CheckRunner(Time, Ledger, Faults.Add) { Changed = _ => Changes++ };
 
@@ -28,7 +31,10 @@ internal sealed class RunnerBench : IDisposable
 
     public CheckRecord Record(string id) => Ledger.Find(id)!;
 
-    public void Configure(params CheckPlan[] plans) => Runner.Configure([.. plans.Select(p => (p, new Func<Probes.IProbe>(() => Probes[p.Id] = Probes.GetValueOrDefault(p.Id) is { IsDisposed: false } old && !Ledger.Records.Any(r => r.Plan.Id == p.Id && r.Last is not null) ? old : new CommandedProbe())))]);
+    /// <summary>The probe that a check will have, to be told before its first run.</summary>
+    public CommandedProbe Prepare(string id) => _prepared[id] = new CommandedProbe();
+
+    public void Configure(params CheckPlan[] plans) => Runner.Configure([.. plans.Select(plan => (plan, new Func<IProbe>(() => MakeProbe(plan.Id))))]);
 
     /// <summary>Moves on in steps, letting what is begun at each end.</summary>
     public void Advance(double seconds, double step = 0.1)
@@ -54,4 +60,6 @@ internal sealed class RunnerBench : IDisposable
     public static void Until(Func<bool> condition) => Assert.IsTrue(SpinWait.SpinUntil(condition, Patience), "it did not come about");
 
     public void Dispose() => Runner.Dispose();
+
+    private CommandedProbe MakeProbe(string id) => Probes[id] = _prepared.Remove(id, out var prepared) ? prepared : new CommandedProbe();
 }

@@ -100,6 +100,12 @@ namespace HAMgm.Thrift
       /// <param name="force"></param>
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default);
 
+      /// <summary>
+      /// The health checks of a node as their last runs left them; "" is the answering node itself.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthChecksResponse> GetHealthChecks(string nodeId, CancellationToken cancellationToken = default);
+
     }
 
 
@@ -126,11 +132,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp511 = new InternalStructs.Switch_args() {
+        var tmp534 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp511.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp534.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -138,36 +144,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp512 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp512.Type == TMessageType.Exception)
+        var tmp535 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp535.Type == TMessageType.Exception)
         {
-          var tmp513 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp536 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp513;
+          throw tmp536;
         }
 
-        var tmp514 = new InternalStructs.Switch_result();
-        await tmp514.ReadAsync(InputProtocol, cancellationToken);
+        var tmp537 = new InternalStructs.Switch_result();
+        await tmp537.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp514.__isset.success)
+        if (tmp537.__isset.success)
         {
-          return tmp514.Success;
+          return tmp537.Success;
         }
-        if (tmp514.__isset.cluster)
+        if (tmp537.__isset.cluster)
         {
-          throw tmp514.Cluster;
+          throw tmp537.Cluster;
         }
-        if (tmp514.__isset.vipOperation)
+        if (tmp537.__isset.vipOperation)
         {
-          throw tmp514.VipOperation;
+          throw tmp537.VipOperation;
         }
-        if (tmp514.__isset.authentication)
+        if (tmp537.__isset.authentication)
         {
-          throw tmp514.Authentication;
+          throw tmp537.Authentication;
         }
-        if (tmp514.__isset.serviceUnavailable)
+        if (tmp537.__isset.serviceUnavailable)
         {
-          throw tmp514.ServiceUnavailable;
+          throw tmp537.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -182,11 +188,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp515 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp538 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp515.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp538.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -194,36 +200,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp516 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp516.Type == TMessageType.Exception)
+        var tmp539 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp539.Type == TMessageType.Exception)
         {
-          var tmp517 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp540 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp517;
+          throw tmp540;
         }
 
-        var tmp518 = new InternalStructs.RemoveNodeForced_result();
-        await tmp518.ReadAsync(InputProtocol, cancellationToken);
+        var tmp541 = new InternalStructs.RemoveNodeForced_result();
+        await tmp541.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp518.__isset.success)
+        if (tmp541.__isset.success)
         {
-          return tmp518.Success;
+          return tmp541.Success;
         }
-        if (tmp518.__isset.nodeNotFound)
+        if (tmp541.__isset.nodeNotFound)
         {
-          throw tmp518.NodeNotFound;
+          throw tmp541.NodeNotFound;
         }
-        if (tmp518.__isset.cluster)
+        if (tmp541.__isset.cluster)
         {
-          throw tmp518.Cluster;
+          throw tmp541.Cluster;
         }
-        if (tmp518.__isset.authentication)
+        if (tmp541.__isset.authentication)
         {
-          throw tmp518.Authentication;
+          throw tmp541.Authentication;
         }
-        if (tmp518.__isset.serviceUnavailable)
+        if (tmp541.__isset.serviceUnavailable)
         {
-          throw tmp518.ServiceUnavailable;
+          throw tmp541.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -238,11 +244,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp519 = new InternalStructs.GetNodeStatus_args() {
+        var tmp542 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp519.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp542.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,32 +256,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp520 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp520.Type == TMessageType.Exception)
+        var tmp543 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp543.Type == TMessageType.Exception)
         {
-          var tmp521 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp544 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp521;
+          throw tmp544;
         }
 
-        var tmp522 = new InternalStructs.GetNodeStatus_result();
-        await tmp522.ReadAsync(InputProtocol, cancellationToken);
+        var tmp545 = new InternalStructs.GetNodeStatus_result();
+        await tmp545.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp522.__isset.success)
+        if (tmp545.__isset.success)
         {
-          return tmp522.Success;
+          return tmp545.Success;
         }
-        if (tmp522.__isset.nodeNotFound)
+        if (tmp545.__isset.nodeNotFound)
         {
-          throw tmp522.NodeNotFound;
+          throw tmp545.NodeNotFound;
         }
-        if (tmp522.__isset.cluster)
+        if (tmp545.__isset.cluster)
         {
-          throw tmp522.Cluster;
+          throw tmp545.Cluster;
         }
-        if (tmp522.__isset.serviceUnavailable)
+        if (tmp545.__isset.serviceUnavailable)
         {
-          throw tmp522.ServiceUnavailable;
+          throw tmp545.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -290,10 +296,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp523 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp546 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp523.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp546.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -301,28 +307,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp524 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp524.Type == TMessageType.Exception)
+        var tmp547 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp547.Type == TMessageType.Exception)
         {
-          var tmp525 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp548 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp525;
+          throw tmp548;
         }
 
-        var tmp526 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp526.ReadAsync(InputProtocol, cancellationToken);
+        var tmp549 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp549.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp526.__isset.success)
+        if (tmp549.__isset.success)
         {
-          return tmp526.Success;
+          return tmp549.Success;
         }
-        if (tmp526.__isset.cluster)
+        if (tmp549.__isset.cluster)
         {
-          throw tmp526.Cluster;
+          throw tmp549.Cluster;
         }
-        if (tmp526.__isset.serviceUnavailable)
+        if (tmp549.__isset.serviceUnavailable)
         {
-          throw tmp526.ServiceUnavailable;
+          throw tmp549.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -337,12 +343,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp527 = new InternalStructs.GetEvents_args() {
+        var tmp550 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp527.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp550.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -350,28 +356,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp528 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp528.Type == TMessageType.Exception)
+        var tmp551 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp551.Type == TMessageType.Exception)
         {
-          var tmp529 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp552 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp529;
+          throw tmp552;
         }
 
-        var tmp530 = new InternalStructs.GetEvents_result();
-        await tmp530.ReadAsync(InputProtocol, cancellationToken);
+        var tmp553 = new InternalStructs.GetEvents_result();
+        await tmp553.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp530.__isset.success)
+        if (tmp553.__isset.success)
         {
-          return tmp530.Success;
+          return tmp553.Success;
         }
-        if (tmp530.__isset.cluster)
+        if (tmp553.__isset.cluster)
         {
-          throw tmp530.Cluster;
+          throw tmp553.Cluster;
         }
-        if (tmp530.__isset.serviceUnavailable)
+        if (tmp553.__isset.serviceUnavailable)
         {
-          throw tmp530.ServiceUnavailable;
+          throw tmp553.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
@@ -386,12 +392,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp531 = new InternalStructs.GetDecisions_args() {
+        var tmp554 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
           Limit = limit,
         };
         
-        await tmp531.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp554.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -399,32 +405,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
-        var tmp532 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp532.Type == TMessageType.Exception)
+        var tmp555 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp555.Type == TMessageType.Exception)
         {
-          var tmp533 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp556 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp533;
+          throw tmp556;
         }
 
-        var tmp534 = new InternalStructs.GetDecisions_result();
-        await tmp534.ReadAsync(InputProtocol, cancellationToken);
+        var tmp557 = new InternalStructs.GetDecisions_result();
+        await tmp557.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp534.__isset.success)
+        if (tmp557.__isset.success)
         {
-          return tmp534.Success;
+          return tmp557.Success;
         }
-        if (tmp534.__isset.nodeNotFound)
+        if (tmp557.__isset.nodeNotFound)
         {
-          throw tmp534.NodeNotFound;
+          throw tmp557.NodeNotFound;
         }
-        if (tmp534.__isset.cluster)
+        if (tmp557.__isset.cluster)
         {
-          throw tmp534.Cluster;
+          throw tmp557.Cluster;
         }
-        if (tmp534.__isset.serviceUnavailable)
+        if (tmp557.__isset.serviceUnavailable)
         {
-          throw tmp534.ServiceUnavailable;
+          throw tmp557.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
       }
@@ -439,10 +445,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp535 = new InternalStructs.GetReadiness_args() {
+        var tmp558 = new InternalStructs.GetReadiness_args() {
         };
         
-        await tmp535.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp558.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -450,28 +456,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
       {
         
-        var tmp536 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp536.Type == TMessageType.Exception)
+        var tmp559 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp559.Type == TMessageType.Exception)
         {
-          var tmp537 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp560 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp537;
+          throw tmp560;
         }
 
-        var tmp538 = new InternalStructs.GetReadiness_result();
-        await tmp538.ReadAsync(InputProtocol, cancellationToken);
+        var tmp561 = new InternalStructs.GetReadiness_result();
+        await tmp561.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp538.__isset.success)
+        if (tmp561.__isset.success)
         {
-          return tmp538.Success;
+          return tmp561.Success;
         }
-        if (tmp538.__isset.cluster)
+        if (tmp561.__isset.cluster)
         {
-          throw tmp538.Cluster;
+          throw tmp561.Cluster;
         }
-        if (tmp538.__isset.serviceUnavailable)
+        if (tmp561.__isset.serviceUnavailable)
         {
-          throw tmp538.ServiceUnavailable;
+          throw tmp561.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
       }
@@ -486,13 +492,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp539 = new InternalStructs.SetMaintenance_args() {
+        var tmp562 = new InternalStructs.SetMaintenance_args() {
           NodeId = nodeId,
           On = on,
           Force = force,
         };
         
-        await tmp539.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp562.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -500,36 +506,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
       {
         
-        var tmp540 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp540.Type == TMessageType.Exception)
+        var tmp563 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp563.Type == TMessageType.Exception)
         {
-          var tmp541 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp564 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp541;
+          throw tmp564;
         }
 
-        var tmp542 = new InternalStructs.SetMaintenance_result();
-        await tmp542.ReadAsync(InputProtocol, cancellationToken);
+        var tmp565 = new InternalStructs.SetMaintenance_result();
+        await tmp565.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp542.__isset.success)
+        if (tmp565.__isset.success)
         {
-          return tmp542.Success;
+          return tmp565.Success;
         }
-        if (tmp542.__isset.nodeNotFound)
+        if (tmp565.__isset.nodeNotFound)
         {
-          throw tmp542.NodeNotFound;
+          throw tmp565.NodeNotFound;
         }
-        if (tmp542.__isset.cluster)
+        if (tmp565.__isset.cluster)
         {
-          throw tmp542.Cluster;
+          throw tmp565.Cluster;
         }
-        if (tmp542.__isset.authentication)
+        if (tmp565.__isset.authentication)
         {
-          throw tmp542.Authentication;
+          throw tmp565.Authentication;
         }
-        if (tmp542.__isset.serviceUnavailable)
+        if (tmp565.__isset.serviceUnavailable)
         {
-          throw tmp542.ServiceUnavailable;
+          throw tmp565.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
       }
@@ -544,12 +550,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp543 = new InternalStructs.SetFrozen_args() {
+        var tmp566 = new InternalStructs.SetFrozen_args() {
           Frozen = frozen,
           Force = force,
         };
         
-        await tmp543.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp566.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -557,34 +563,82 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
       {
         
-        var tmp544 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp544.Type == TMessageType.Exception)
+        var tmp567 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp567.Type == TMessageType.Exception)
         {
-          var tmp545 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp568 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp545;
+          throw tmp568;
         }
 
-        var tmp546 = new InternalStructs.SetFrozen_result();
-        await tmp546.ReadAsync(InputProtocol, cancellationToken);
+        var tmp569 = new InternalStructs.SetFrozen_result();
+        await tmp569.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp546.__isset.success)
+        if (tmp569.__isset.success)
         {
-          return tmp546.Success;
+          return tmp569.Success;
         }
-        if (tmp546.__isset.cluster)
+        if (tmp569.__isset.cluster)
         {
-          throw tmp546.Cluster;
+          throw tmp569.Cluster;
         }
-        if (tmp546.__isset.authentication)
+        if (tmp569.__isset.authentication)
         {
-          throw tmp546.Authentication;
+          throw tmp569.Authentication;
         }
-        if (tmp546.__isset.serviceUnavailable)
+        if (tmp569.__isset.serviceUnavailable)
         {
-          throw tmp546.ServiceUnavailable;
+          throw tmp569.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthChecksResponse> GetHealthChecks(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_GetHealthChecks(nodeId, cancellationToken);
+        return await recv_GetHealthChecks(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetHealthChecks(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp570 = new InternalStructs.GetHealthChecks_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp570.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthChecksResponse> recv_GetHealthChecks(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp571 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp571.Type == TMessageType.Exception)
+        {
+          var tmp572 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp572;
+        }
+
+        var tmp573 = new InternalStructs.GetHealthChecks_result();
+        await tmp573.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp573.__isset.success)
+        {
+          return tmp573.Success;
+        }
+        if (tmp573.__isset.nodeNotFound)
+        {
+          throw tmp573.NodeNotFound;
+        }
+        if (tmp573.__isset.serviceUnavailable)
+        {
+          throw tmp573.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHealthChecks failed: unknown result");
       }
 
     }
@@ -607,6 +661,7 @@ namespace HAMgm.Thrift
         processMap_["GetReadiness"] = GetReadiness_ProcessAsync;
         processMap_["SetMaintenance"] = SetMaintenance_ProcessAsync;
         processMap_["SetFrozen"] = SetFrozen_ProcessAsync;
+        processMap_["GetHealthChecks"] = GetHealthChecks_ProcessAsync;
       }
 
 
@@ -648,49 +703,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp547 = new InternalStructs.Switch_args();
-        await tmp547.ReadAsync(iprot, cancellationToken);
+        var tmp574 = new InternalStructs.Switch_args();
+        await tmp574.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp548 = new InternalStructs.Switch_result();
+        var tmp575 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp548.Success = await _iAsync.@Switch(tmp547.Force, cancellationToken);
+            tmp575.Success = await _iAsync.@Switch(tmp574.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp549)
+          catch (global::HAMgm.Thrift.ClusterException tmp576)
           {
-            tmp548.Cluster = tmp549;
+            tmp575.Cluster = tmp576;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp550)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp577)
           {
-            tmp548.VipOperation = tmp550;
+            tmp575.VipOperation = tmp577;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp551)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp578)
           {
-            tmp548.Authentication = tmp551;
+            tmp575.Authentication = tmp578;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp552)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp579)
           {
-            tmp548.ServiceUnavailable = tmp552;
+            tmp575.ServiceUnavailable = tmp579;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp548.WriteAsync(oprot, cancellationToken);
+          await tmp575.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp553)
+        catch (Exception tmp580)
         {
-          var tmp554 = $"Error occurred in {GetType().FullName}: {tmp553.Message}";
+          var tmp581 = $"Error occurred in {GetType().FullName}: {tmp580.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp553, tmp554);
+            _logger.LogError("{Exception}, {Message}", tmp580, tmp581);
           else
-            Console.Error.WriteLine(tmp554);
-          var tmp555 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp581);
+          var tmp582 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp555.WriteAsync(oprot, cancellationToken);
+          await tmp582.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -698,49 +753,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp556 = new InternalStructs.RemoveNodeForced_args();
-        await tmp556.ReadAsync(iprot, cancellationToken);
+        var tmp583 = new InternalStructs.RemoveNodeForced_args();
+        await tmp583.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp557 = new InternalStructs.RemoveNodeForced_result();
+        var tmp584 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp557.Success = await _iAsync.RemoveNodeForced(tmp556.NodeId, cancellationToken);
+            tmp584.Success = await _iAsync.RemoveNodeForced(tmp583.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp558)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp585)
           {
-            tmp557.NodeNotFound = tmp558;
+            tmp584.NodeNotFound = tmp585;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp559)
+          catch (global::HAMgm.Thrift.ClusterException tmp586)
           {
-            tmp557.Cluster = tmp559;
+            tmp584.Cluster = tmp586;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp560)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp587)
           {
-            tmp557.Authentication = tmp560;
+            tmp584.Authentication = tmp587;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp561)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp588)
           {
-            tmp557.ServiceUnavailable = tmp561;
+            tmp584.ServiceUnavailable = tmp588;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp557.WriteAsync(oprot, cancellationToken);
+          await tmp584.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp562)
+        catch (Exception tmp589)
         {
-          var tmp563 = $"Error occurred in {GetType().FullName}: {tmp562.Message}";
+          var tmp590 = $"Error occurred in {GetType().FullName}: {tmp589.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp562, tmp563);
+            _logger.LogError("{Exception}, {Message}", tmp589, tmp590);
           else
-            Console.Error.WriteLine(tmp563);
-          var tmp564 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp590);
+          var tmp591 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp564.WriteAsync(oprot, cancellationToken);
+          await tmp591.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -748,45 +803,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp565 = new InternalStructs.GetNodeStatus_args();
-        await tmp565.ReadAsync(iprot, cancellationToken);
+        var tmp592 = new InternalStructs.GetNodeStatus_args();
+        await tmp592.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp566 = new InternalStructs.GetNodeStatus_result();
+        var tmp593 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp566.Success = await _iAsync.GetNodeStatus(tmp565.NodeId, cancellationToken);
+            tmp593.Success = await _iAsync.GetNodeStatus(tmp592.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp567)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp594)
           {
-            tmp566.NodeNotFound = tmp567;
+            tmp593.NodeNotFound = tmp594;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp568)
+          catch (global::HAMgm.Thrift.ClusterException tmp595)
           {
-            tmp566.Cluster = tmp568;
+            tmp593.Cluster = tmp595;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp569)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp596)
           {
-            tmp566.ServiceUnavailable = tmp569;
+            tmp593.ServiceUnavailable = tmp596;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp566.WriteAsync(oprot, cancellationToken);
+          await tmp593.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp570)
+        catch (Exception tmp597)
         {
-          var tmp571 = $"Error occurred in {GetType().FullName}: {tmp570.Message}";
+          var tmp598 = $"Error occurred in {GetType().FullName}: {tmp597.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp570, tmp571);
+            _logger.LogError("{Exception}, {Message}", tmp597, tmp598);
           else
-            Console.Error.WriteLine(tmp571);
-          var tmp572 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp598);
+          var tmp599 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp572.WriteAsync(oprot, cancellationToken);
+          await tmp599.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -794,41 +849,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp573 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp573.ReadAsync(iprot, cancellationToken);
+        var tmp600 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp600.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp574 = new InternalStructs.GetHeartbeatInfo_result();
+        var tmp601 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp574.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+            tmp601.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp575)
+          catch (global::HAMgm.Thrift.ClusterException tmp602)
           {
-            tmp574.Cluster = tmp575;
+            tmp601.Cluster = tmp602;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp576)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp603)
           {
-            tmp574.ServiceUnavailable = tmp576;
+            tmp601.ServiceUnavailable = tmp603;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp574.WriteAsync(oprot, cancellationToken);
+          await tmp601.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp577)
+        catch (Exception tmp604)
         {
-          var tmp578 = $"Error occurred in {GetType().FullName}: {tmp577.Message}";
+          var tmp605 = $"Error occurred in {GetType().FullName}: {tmp604.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp577, tmp578);
+            _logger.LogError("{Exception}, {Message}", tmp604, tmp605);
           else
-            Console.Error.WriteLine(tmp578);
-          var tmp579 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp605);
+          var tmp606 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp579.WriteAsync(oprot, cancellationToken);
+          await tmp606.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -836,41 +891,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp580 = new InternalStructs.GetEvents_args();
-        await tmp580.ReadAsync(iprot, cancellationToken);
+        var tmp607 = new InternalStructs.GetEvents_args();
+        await tmp607.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp581 = new InternalStructs.GetEvents_result();
+        var tmp608 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp581.Success = await _iAsync.GetEvents(tmp580.Cursor, tmp580.MaxWaitMs, cancellationToken);
+            tmp608.Success = await _iAsync.GetEvents(tmp607.Cursor, tmp607.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp582)
+          catch (global::HAMgm.Thrift.ClusterException tmp609)
           {
-            tmp581.Cluster = tmp582;
+            tmp608.Cluster = tmp609;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp583)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp610)
           {
-            tmp581.ServiceUnavailable = tmp583;
+            tmp608.ServiceUnavailable = tmp610;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp581.WriteAsync(oprot, cancellationToken);
+          await tmp608.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp584)
+        catch (Exception tmp611)
         {
-          var tmp585 = $"Error occurred in {GetType().FullName}: {tmp584.Message}";
+          var tmp612 = $"Error occurred in {GetType().FullName}: {tmp611.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp584, tmp585);
+            _logger.LogError("{Exception}, {Message}", tmp611, tmp612);
           else
-            Console.Error.WriteLine(tmp585);
-          var tmp586 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp612);
+          var tmp613 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp586.WriteAsync(oprot, cancellationToken);
+          await tmp613.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -878,45 +933,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp587 = new InternalStructs.GetDecisions_args();
-        await tmp587.ReadAsync(iprot, cancellationToken);
+        var tmp614 = new InternalStructs.GetDecisions_args();
+        await tmp614.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp588 = new InternalStructs.GetDecisions_result();
+        var tmp615 = new InternalStructs.GetDecisions_result();
         try
         {
           try
           {
-            tmp588.Success = await _iAsync.GetDecisions(tmp587.NodeId, tmp587.Limit, cancellationToken);
+            tmp615.Success = await _iAsync.GetDecisions(tmp614.NodeId, tmp614.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp589)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp616)
           {
-            tmp588.NodeNotFound = tmp589;
+            tmp615.NodeNotFound = tmp616;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp590)
+          catch (global::HAMgm.Thrift.ClusterException tmp617)
           {
-            tmp588.Cluster = tmp590;
+            tmp615.Cluster = tmp617;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp591)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp618)
           {
-            tmp588.ServiceUnavailable = tmp591;
+            tmp615.ServiceUnavailable = tmp618;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp588.WriteAsync(oprot, cancellationToken);
+          await tmp615.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp592)
+        catch (Exception tmp619)
         {
-          var tmp593 = $"Error occurred in {GetType().FullName}: {tmp592.Message}";
+          var tmp620 = $"Error occurred in {GetType().FullName}: {tmp619.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp592, tmp593);
+            _logger.LogError("{Exception}, {Message}", tmp619, tmp620);
           else
-            Console.Error.WriteLine(tmp593);
-          var tmp594 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp620);
+          var tmp621 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp594.WriteAsync(oprot, cancellationToken);
+          await tmp621.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -924,41 +979,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp595 = new InternalStructs.GetReadiness_args();
-        await tmp595.ReadAsync(iprot, cancellationToken);
+        var tmp622 = new InternalStructs.GetReadiness_args();
+        await tmp622.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp596 = new InternalStructs.GetReadiness_result();
+        var tmp623 = new InternalStructs.GetReadiness_result();
         try
         {
           try
           {
-            tmp596.Success = await _iAsync.GetReadiness(cancellationToken);
+            tmp623.Success = await _iAsync.GetReadiness(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp597)
+          catch (global::HAMgm.Thrift.ClusterException tmp624)
           {
-            tmp596.Cluster = tmp597;
+            tmp623.Cluster = tmp624;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp598)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp625)
           {
-            tmp596.ServiceUnavailable = tmp598;
+            tmp623.ServiceUnavailable = tmp625;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp596.WriteAsync(oprot, cancellationToken);
+          await tmp623.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp599)
+        catch (Exception tmp626)
         {
-          var tmp600 = $"Error occurred in {GetType().FullName}: {tmp599.Message}";
+          var tmp627 = $"Error occurred in {GetType().FullName}: {tmp626.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp599, tmp600);
+            _logger.LogError("{Exception}, {Message}", tmp626, tmp627);
           else
-            Console.Error.WriteLine(tmp600);
-          var tmp601 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp627);
+          var tmp628 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp601.WriteAsync(oprot, cancellationToken);
+          await tmp628.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -966,49 +1021,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp602 = new InternalStructs.SetMaintenance_args();
-        await tmp602.ReadAsync(iprot, cancellationToken);
+        var tmp629 = new InternalStructs.SetMaintenance_args();
+        await tmp629.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp603 = new InternalStructs.SetMaintenance_result();
+        var tmp630 = new InternalStructs.SetMaintenance_result();
         try
         {
           try
           {
-            tmp603.Success = await _iAsync.SetMaintenance(tmp602.NodeId, tmp602.On, tmp602.Force, cancellationToken);
+            tmp630.Success = await _iAsync.SetMaintenance(tmp629.NodeId, tmp629.On, tmp629.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp604)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp631)
           {
-            tmp603.NodeNotFound = tmp604;
+            tmp630.NodeNotFound = tmp631;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp605)
+          catch (global::HAMgm.Thrift.ClusterException tmp632)
           {
-            tmp603.Cluster = tmp605;
+            tmp630.Cluster = tmp632;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp606)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp633)
           {
-            tmp603.Authentication = tmp606;
+            tmp630.Authentication = tmp633;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp607)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp634)
           {
-            tmp603.ServiceUnavailable = tmp607;
+            tmp630.ServiceUnavailable = tmp634;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp603.WriteAsync(oprot, cancellationToken);
+          await tmp630.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp608)
+        catch (Exception tmp635)
         {
-          var tmp609 = $"Error occurred in {GetType().FullName}: {tmp608.Message}";
+          var tmp636 = $"Error occurred in {GetType().FullName}: {tmp635.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp608, tmp609);
+            _logger.LogError("{Exception}, {Message}", tmp635, tmp636);
           else
-            Console.Error.WriteLine(tmp609);
-          var tmp610 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp636);
+          var tmp637 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp610.WriteAsync(oprot, cancellationToken);
+          await tmp637.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1016,45 +1071,87 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp611 = new InternalStructs.SetFrozen_args();
-        await tmp611.ReadAsync(iprot, cancellationToken);
+        var tmp638 = new InternalStructs.SetFrozen_args();
+        await tmp638.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp612 = new InternalStructs.SetFrozen_result();
+        var tmp639 = new InternalStructs.SetFrozen_result();
         try
         {
           try
           {
-            tmp612.Success = await _iAsync.SetFrozen(tmp611.Frozen, tmp611.Force, cancellationToken);
+            tmp639.Success = await _iAsync.SetFrozen(tmp638.Frozen, tmp638.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp613)
+          catch (global::HAMgm.Thrift.ClusterException tmp640)
           {
-            tmp612.Cluster = tmp613;
+            tmp639.Cluster = tmp640;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp614)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp641)
           {
-            tmp612.Authentication = tmp614;
+            tmp639.Authentication = tmp641;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp615)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp642)
           {
-            tmp612.ServiceUnavailable = tmp615;
+            tmp639.ServiceUnavailable = tmp642;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp612.WriteAsync(oprot, cancellationToken);
+          await tmp639.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp616)
+        catch (Exception tmp643)
         {
-          var tmp617 = $"Error occurred in {GetType().FullName}: {tmp616.Message}";
+          var tmp644 = $"Error occurred in {GetType().FullName}: {tmp643.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp616, tmp617);
+            _logger.LogError("{Exception}, {Message}", tmp643, tmp644);
           else
-            Console.Error.WriteLine(tmp617);
-          var tmp618 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp644);
+          var tmp645 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp618.WriteAsync(oprot, cancellationToken);
+          await tmp645.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetHealthChecks_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp646 = new InternalStructs.GetHealthChecks_args();
+        await tmp646.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp647 = new InternalStructs.GetHealthChecks_result();
+        try
+        {
+          try
+          {
+            tmp647.Success = await _iAsync.GetHealthChecks(tmp646.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp648)
+          {
+            tmp647.NodeNotFound = tmp648;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp649)
+          {
+            tmp647.ServiceUnavailable = tmp649;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp647.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp650)
+        {
+          var tmp651 = $"Error occurred in {GetType().FullName}: {tmp650.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp650, tmp651);
+          else
+            Console.Error.WriteLine(tmp651);
+          var tmp652 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Exception, seqid), cancellationToken);
+          await tmp652.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1095,13 +1192,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp619 = new Switch_args();
+          var tmp653 = new Switch_args();
           if(__isset.force)
           {
-            tmp619.Force = this.Force;
+            tmp653.Force = this.Force;
           }
-          tmp619.__isset.force = this.__isset.force;
-          return tmp619;
+          tmp653.__isset.force = this.__isset.force;
+          return tmp653;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1152,15 +1249,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp620 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp620, cancellationToken);
-            var tmp621 = new TField();
+            var tmp654 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp654, cancellationToken);
+            var tmp655 = new TField();
             if(__isset.force)
             {
-              tmp621.Name = "force";
-              tmp621.Type = TType.Bool;
-              tmp621.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp621, cancellationToken);
+              tmp655.Name = "force";
+              tmp655.Type = TType.Bool;
+              tmp655.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1193,16 +1290,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp622 = new StringBuilder("Switch_args(");
-          int tmp623 = 0;
+          var tmp656 = new StringBuilder("Switch_args(");
+          int tmp657 = 0;
           if(__isset.force)
           {
-            if(0 < tmp623++) { tmp622.Append(", "); }
-            tmp622.Append("Force: ");
-            Force.ToString(tmp622);
+            if(0 < tmp657++) { tmp656.Append(", "); }
+            tmp656.Append("Force: ");
+            Force.ToString(tmp656);
           }
-          tmp622.Append(')');
-          return tmp622.ToString();
+          tmp656.Append(')');
+          return tmp656.ToString();
         }
       }
 
@@ -1297,33 +1394,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp624 = new Switch_result();
+          var tmp658 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp624.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp658.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp624.__isset.success = this.__isset.success;
+          tmp658.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp624.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp658.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp624.__isset.cluster = this.__isset.cluster;
+          tmp658.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp624.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp658.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp624.__isset.vipOperation = this.__isset.vipOperation;
+          tmp658.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp624.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp658.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp624.__isset.authentication = this.__isset.authentication;
+          tmp658.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp624.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp658.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp624.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp624;
+          tmp658.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp658;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1419,18 +1516,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp625 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp625, cancellationToken);
-            var tmp626 = new TField();
+            var tmp659 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp659, cancellationToken);
+            var tmp660 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp626.Name = "Success";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp660.Name = "Success";
+                tmp660.Type = TType.Struct;
+                tmp660.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1439,10 +1536,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp626.Name = "Cluster";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp660.Name = "Cluster";
+                tmp660.Type = TType.Struct;
+                tmp660.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1451,10 +1548,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp626.Name = "VipOperation";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp660.Name = "VipOperation";
+                tmp660.Type = TType.Struct;
+                tmp660.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1463,10 +1560,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp626.Name = "Authentication";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp660.Name = "Authentication";
+                tmp660.Type = TType.Struct;
+                tmp660.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1475,10 +1572,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp626.Name = "ServiceUnavailable";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp660.Name = "ServiceUnavailable";
+                tmp660.Type = TType.Struct;
+                tmp660.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1532,40 +1629,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp627 = new StringBuilder("Switch_result(");
-          int tmp628 = 0;
+          var tmp661 = new StringBuilder("Switch_result(");
+          int tmp662 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("Success: ");
-            Success.ToString(tmp627);
+            if(0 < tmp662++) { tmp661.Append(", "); }
+            tmp661.Append("Success: ");
+            Success.ToString(tmp661);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("Cluster: ");
-            Cluster.ToString(tmp627);
+            if(0 < tmp662++) { tmp661.Append(", "); }
+            tmp661.Append("Cluster: ");
+            Cluster.ToString(tmp661);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("VipOperation: ");
-            VipOperation.ToString(tmp627);
+            if(0 < tmp662++) { tmp661.Append(", "); }
+            tmp661.Append("VipOperation: ");
+            VipOperation.ToString(tmp661);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("Authentication: ");
-            Authentication.ToString(tmp627);
+            if(0 < tmp662++) { tmp661.Append(", "); }
+            tmp661.Append("Authentication: ");
+            Authentication.ToString(tmp661);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp627);
+            if(0 < tmp662++) { tmp661.Append(", "); }
+            tmp661.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp661);
           }
-          tmp627.Append(')');
-          return tmp627.ToString();
+          tmp661.Append(')');
+          return tmp661.ToString();
         }
       }
 
@@ -1600,13 +1697,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp629 = new RemoveNodeForced_args();
+          var tmp663 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp629.NodeId = this.NodeId;
+            tmp663.NodeId = this.NodeId;
           }
-          tmp629.__isset.nodeId = this.__isset.nodeId;
-          return tmp629;
+          tmp663.__isset.nodeId = this.__isset.nodeId;
+          return tmp663;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1657,15 +1754,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp630 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp630, cancellationToken);
-            var tmp631 = new TField();
+            var tmp664 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp664, cancellationToken);
+            var tmp665 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp631.Name = "nodeId";
-              tmp631.Type = TType.String;
-              tmp631.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp631, cancellationToken);
+              tmp665.Name = "nodeId";
+              tmp665.Type = TType.String;
+              tmp665.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1698,16 +1795,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp632 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp633 = 0;
+          var tmp666 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp667 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp633++) { tmp632.Append(", "); }
-            tmp632.Append("NodeId: ");
-            NodeId.ToString(tmp632);
+            if(0 < tmp667++) { tmp666.Append(", "); }
+            tmp666.Append("NodeId: ");
+            NodeId.ToString(tmp666);
           }
-          tmp632.Append(')');
-          return tmp632.ToString();
+          tmp666.Append(')');
+          return tmp666.ToString();
         }
       }
 
@@ -1802,33 +1899,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp634 = new RemoveNodeForced_result();
+          var tmp668 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp634.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp668.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp634.__isset.success = this.__isset.success;
+          tmp668.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp634.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp668.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp634.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp668.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp634.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp668.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp634.__isset.cluster = this.__isset.cluster;
+          tmp668.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp634.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp668.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp634.__isset.authentication = this.__isset.authentication;
+          tmp668.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp634.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp668.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp634.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp634;
+          tmp668.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp668;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1924,18 +2021,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp635 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp635, cancellationToken);
-            var tmp636 = new TField();
+            var tmp669 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp669, cancellationToken);
+            var tmp670 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp636.Name = "Success";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp670.Name = "Success";
+                tmp670.Type = TType.Struct;
+                tmp670.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1944,10 +2041,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp636.Name = "NodeNotFound";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp670.Name = "NodeNotFound";
+                tmp670.Type = TType.Struct;
+                tmp670.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1956,10 +2053,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp636.Name = "Cluster";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp670.Name = "Cluster";
+                tmp670.Type = TType.Struct;
+                tmp670.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1968,10 +2065,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp636.Name = "Authentication";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp670.Name = "Authentication";
+                tmp670.Type = TType.Struct;
+                tmp670.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1980,10 +2077,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp636.Name = "ServiceUnavailable";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp670.Name = "ServiceUnavailable";
+                tmp670.Type = TType.Struct;
+                tmp670.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2037,40 +2134,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp637 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp638 = 0;
+          var tmp671 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp672 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("Success: ");
-            Success.ToString(tmp637);
+            if(0 < tmp672++) { tmp671.Append(", "); }
+            tmp671.Append("Success: ");
+            Success.ToString(tmp671);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp637);
+            if(0 < tmp672++) { tmp671.Append(", "); }
+            tmp671.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp671);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("Cluster: ");
-            Cluster.ToString(tmp637);
+            if(0 < tmp672++) { tmp671.Append(", "); }
+            tmp671.Append("Cluster: ");
+            Cluster.ToString(tmp671);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("Authentication: ");
-            Authentication.ToString(tmp637);
+            if(0 < tmp672++) { tmp671.Append(", "); }
+            tmp671.Append("Authentication: ");
+            Authentication.ToString(tmp671);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp637);
+            if(0 < tmp672++) { tmp671.Append(", "); }
+            tmp671.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp671);
           }
-          tmp637.Append(')');
-          return tmp637.ToString();
+          tmp671.Append(')');
+          return tmp671.ToString();
         }
       }
 
@@ -2105,13 +2202,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp639 = new GetNodeStatus_args();
+          var tmp673 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp639.NodeId = this.NodeId;
+            tmp673.NodeId = this.NodeId;
           }
-          tmp639.__isset.nodeId = this.__isset.nodeId;
-          return tmp639;
+          tmp673.__isset.nodeId = this.__isset.nodeId;
+          return tmp673;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2162,15 +2259,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp640 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp640, cancellationToken);
-            var tmp641 = new TField();
+            var tmp674 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp674, cancellationToken);
+            var tmp675 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp641.Name = "nodeId";
-              tmp641.Type = TType.String;
-              tmp641.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp641, cancellationToken);
+              tmp675.Name = "nodeId";
+              tmp675.Type = TType.String;
+              tmp675.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2203,16 +2300,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp642 = new StringBuilder("GetNodeStatus_args(");
-          int tmp643 = 0;
+          var tmp676 = new StringBuilder("GetNodeStatus_args(");
+          int tmp677 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp643++) { tmp642.Append(", "); }
-            tmp642.Append("NodeId: ");
-            NodeId.ToString(tmp642);
+            if(0 < tmp677++) { tmp676.Append(", "); }
+            tmp676.Append("NodeId: ");
+            NodeId.ToString(tmp676);
           }
-          tmp642.Append(')');
-          return tmp642.ToString();
+          tmp676.Append(')');
+          return tmp676.ToString();
         }
       }
 
@@ -2292,28 +2389,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp644 = new GetNodeStatus_result();
+          var tmp678 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp644.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp678.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp644.__isset.success = this.__isset.success;
+          tmp678.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp644.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp678.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp644.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp678.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp644.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp678.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp644.__isset.cluster = this.__isset.cluster;
+          tmp678.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp644.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp678.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp644.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp644;
+          tmp678.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp678;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2398,18 +2495,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp645 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp645, cancellationToken);
-            var tmp646 = new TField();
+            var tmp679 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp679, cancellationToken);
+            var tmp680 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp646.Name = "Success";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp680.Name = "Success";
+                tmp680.Type = TType.Struct;
+                tmp680.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp680, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2418,10 +2515,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp646.Name = "NodeNotFound";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp680.Name = "NodeNotFound";
+                tmp680.Type = TType.Struct;
+                tmp680.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp680, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2430,10 +2527,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp646.Name = "Cluster";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp680.Name = "Cluster";
+                tmp680.Type = TType.Struct;
+                tmp680.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp680, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2442,10 +2539,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp646.Name = "ServiceUnavailable";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp680.Name = "ServiceUnavailable";
+                tmp680.Type = TType.Struct;
+                tmp680.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp680, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2494,34 +2591,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp647 = new StringBuilder("GetNodeStatus_result(");
-          int tmp648 = 0;
+          var tmp681 = new StringBuilder("GetNodeStatus_result(");
+          int tmp682 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("Success: ");
-            Success.ToString(tmp647);
+            if(0 < tmp682++) { tmp681.Append(", "); }
+            tmp681.Append("Success: ");
+            Success.ToString(tmp681);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp647);
+            if(0 < tmp682++) { tmp681.Append(", "); }
+            tmp681.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp681);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("Cluster: ");
-            Cluster.ToString(tmp647);
+            if(0 < tmp682++) { tmp681.Append(", "); }
+            tmp681.Append("Cluster: ");
+            Cluster.ToString(tmp681);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp647);
+            if(0 < tmp682++) { tmp681.Append(", "); }
+            tmp681.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp681);
           }
-          tmp647.Append(')');
-          return tmp647.ToString();
+          tmp681.Append(')');
+          return tmp681.ToString();
         }
       }
 
@@ -2535,8 +2632,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp649 = new GetHeartbeatInfo_args();
-          return tmp649;
+          var tmp683 = new GetHeartbeatInfo_args();
+          return tmp683;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2577,8 +2674,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp650 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp650, cancellationToken);
+            var tmp684 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp684, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2604,9 +2701,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp651 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp651.Append(')');
-          return tmp651.ToString();
+          var tmp685 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp685.Append(')');
+          return tmp685.ToString();
         }
       }
 
@@ -2671,23 +2768,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp653 = new GetHeartbeatInfo_result();
+          var tmp687 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp653.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp687.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp653.__isset.success = this.__isset.success;
+          tmp687.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp653.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp687.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp653.__isset.cluster = this.__isset.cluster;
+          tmp687.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp653.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp687.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp653.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp653;
+          tmp687.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp687;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2761,18 +2858,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp654 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp654, cancellationToken);
-            var tmp655 = new TField();
+            var tmp688 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp688, cancellationToken);
+            var tmp689 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp655.Name = "Success";
-                tmp655.Type = TType.Struct;
-                tmp655.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
+                tmp689.Name = "Success";
+                tmp689.Type = TType.Struct;
+                tmp689.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2781,10 +2878,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp655.Name = "Cluster";
-                tmp655.Type = TType.Struct;
-                tmp655.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
+                tmp689.Name = "Cluster";
+                tmp689.Type = TType.Struct;
+                tmp689.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2793,10 +2890,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp655.Name = "ServiceUnavailable";
-                tmp655.Type = TType.Struct;
-                tmp655.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
+                tmp689.Name = "ServiceUnavailable";
+                tmp689.Type = TType.Struct;
+                tmp689.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2840,28 +2937,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp656 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp657 = 0;
+          var tmp690 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp691 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp657++) { tmp656.Append(", "); }
-            tmp656.Append("Success: ");
-            Success.ToString(tmp656);
+            if(0 < tmp691++) { tmp690.Append(", "); }
+            tmp690.Append("Success: ");
+            Success.ToString(tmp690);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp657++) { tmp656.Append(", "); }
-            tmp656.Append("Cluster: ");
-            Cluster.ToString(tmp656);
+            if(0 < tmp691++) { tmp690.Append(", "); }
+            tmp690.Append("Cluster: ");
+            Cluster.ToString(tmp690);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp657++) { tmp656.Append(", "); }
-            tmp656.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp656);
+            if(0 < tmp691++) { tmp690.Append(", "); }
+            tmp690.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp690);
           }
-          tmp656.Append(')');
-          return tmp656.ToString();
+          tmp690.Append(')');
+          return tmp690.ToString();
         }
       }
 
@@ -2911,18 +3008,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp658 = new GetEvents_args();
+          var tmp692 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp658.Cursor = this.Cursor;
+            tmp692.Cursor = this.Cursor;
           }
-          tmp658.__isset.cursor = this.__isset.cursor;
+          tmp692.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp658.MaxWaitMs = this.MaxWaitMs;
+            tmp692.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp658.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp658;
+          tmp692.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp692;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2983,24 +3080,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp659 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp659, cancellationToken);
-            var tmp660 = new TField();
+            var tmp693 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp693, cancellationToken);
+            var tmp694 = new TField();
             if(__isset.cursor)
             {
-              tmp660.Name = "cursor";
-              tmp660.Type = TType.I64;
-              tmp660.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+              tmp694.Name = "cursor";
+              tmp694.Type = TType.I64;
+              tmp694.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp660.Name = "maxWaitMs";
-              tmp660.Type = TType.I32;
-              tmp660.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+              tmp694.Name = "maxWaitMs";
+              tmp694.Type = TType.I32;
+              tmp694.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3038,22 +3135,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp661 = new StringBuilder("GetEvents_args(");
-          int tmp662 = 0;
+          var tmp695 = new StringBuilder("GetEvents_args(");
+          int tmp696 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("Cursor: ");
-            Cursor.ToString(tmp661);
+            if(0 < tmp696++) { tmp695.Append(", "); }
+            tmp695.Append("Cursor: ");
+            Cursor.ToString(tmp695);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp661);
+            if(0 < tmp696++) { tmp695.Append(", "); }
+            tmp695.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp695);
           }
-          tmp661.Append(')');
-          return tmp661.ToString();
+          tmp695.Append(')');
+          return tmp695.ToString();
         }
       }
 
@@ -3118,23 +3215,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp663 = new GetEvents_result();
+          var tmp697 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp663.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp697.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp663.__isset.success = this.__isset.success;
+          tmp697.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp663.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp697.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp663.__isset.cluster = this.__isset.cluster;
+          tmp697.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp663.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp697.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp663.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp663;
+          tmp697.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp697;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3208,18 +3305,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp664 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp664, cancellationToken);
-            var tmp665 = new TField();
+            var tmp698 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp698, cancellationToken);
+            var tmp699 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp665.Name = "Success";
-                tmp665.Type = TType.Struct;
-                tmp665.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
+                tmp699.Name = "Success";
+                tmp699.Type = TType.Struct;
+                tmp699.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp699, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3228,10 +3325,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp665.Name = "Cluster";
-                tmp665.Type = TType.Struct;
-                tmp665.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
+                tmp699.Name = "Cluster";
+                tmp699.Type = TType.Struct;
+                tmp699.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp699, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3240,10 +3337,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp665.Name = "ServiceUnavailable";
-                tmp665.Type = TType.Struct;
-                tmp665.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
+                tmp699.Name = "ServiceUnavailable";
+                tmp699.Type = TType.Struct;
+                tmp699.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp699, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3287,28 +3384,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp666 = new StringBuilder("GetEvents_result(");
-          int tmp667 = 0;
+          var tmp700 = new StringBuilder("GetEvents_result(");
+          int tmp701 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp667++) { tmp666.Append(", "); }
-            tmp666.Append("Success: ");
-            Success.ToString(tmp666);
+            if(0 < tmp701++) { tmp700.Append(", "); }
+            tmp700.Append("Success: ");
+            Success.ToString(tmp700);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp667++) { tmp666.Append(", "); }
-            tmp666.Append("Cluster: ");
-            Cluster.ToString(tmp666);
+            if(0 < tmp701++) { tmp700.Append(", "); }
+            tmp700.Append("Cluster: ");
+            Cluster.ToString(tmp700);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp667++) { tmp666.Append(", "); }
-            tmp666.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp666);
+            if(0 < tmp701++) { tmp700.Append(", "); }
+            tmp700.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp700);
           }
-          tmp666.Append(')');
-          return tmp666.ToString();
+          tmp700.Append(')');
+          return tmp700.ToString();
         }
       }
 
@@ -3358,18 +3455,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp668 = new GetDecisions_args();
+          var tmp702 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp668.NodeId = this.NodeId;
+            tmp702.NodeId = this.NodeId;
           }
-          tmp668.__isset.nodeId = this.__isset.nodeId;
+          tmp702.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp668.Limit = this.Limit;
+            tmp702.Limit = this.Limit;
           }
-          tmp668.__isset.limit = this.__isset.limit;
-          return tmp668;
+          tmp702.__isset.limit = this.__isset.limit;
+          return tmp702;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3430,24 +3527,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp669 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp669, cancellationToken);
-            var tmp670 = new TField();
+            var tmp703 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp703, cancellationToken);
+            var tmp704 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp670.Name = "nodeId";
-              tmp670.Type = TType.String;
-              tmp670.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+              tmp704.Name = "nodeId";
+              tmp704.Type = TType.String;
+              tmp704.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp670.Name = "limit";
-              tmp670.Type = TType.I32;
-              tmp670.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+              tmp704.Name = "limit";
+              tmp704.Type = TType.I32;
+              tmp704.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3485,22 +3582,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp671 = new StringBuilder("GetDecisions_args(");
-          int tmp672 = 0;
+          var tmp705 = new StringBuilder("GetDecisions_args(");
+          int tmp706 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("NodeId: ");
-            NodeId.ToString(tmp671);
+            if(0 < tmp706++) { tmp705.Append(", "); }
+            tmp705.Append("NodeId: ");
+            NodeId.ToString(tmp705);
           }
           if(__isset.limit)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("Limit: ");
-            Limit.ToString(tmp671);
+            if(0 < tmp706++) { tmp705.Append(", "); }
+            tmp705.Append("Limit: ");
+            Limit.ToString(tmp705);
           }
-          tmp671.Append(')');
-          return tmp671.ToString();
+          tmp705.Append(')');
+          return tmp705.ToString();
         }
       }
 
@@ -3580,28 +3677,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp673 = new GetDecisions_result();
+          var tmp707 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp673.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp707.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp673.__isset.success = this.__isset.success;
+          tmp707.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp673.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp707.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp673.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp707.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp673.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp707.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp673.__isset.cluster = this.__isset.cluster;
+          tmp707.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp673.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp707.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp673.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp673;
+          tmp707.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp707;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3686,18 +3783,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp674 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp674, cancellationToken);
-            var tmp675 = new TField();
+            var tmp708 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp708, cancellationToken);
+            var tmp709 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp675.Name = "Success";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp709.Name = "Success";
+                tmp709.Type = TType.Struct;
+                tmp709.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp709, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3706,10 +3803,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp675.Name = "NodeNotFound";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp709.Name = "NodeNotFound";
+                tmp709.Type = TType.Struct;
+                tmp709.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp709, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3718,10 +3815,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp675.Name = "Cluster";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp709.Name = "Cluster";
+                tmp709.Type = TType.Struct;
+                tmp709.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp709, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3730,10 +3827,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp675.Name = "ServiceUnavailable";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp709.Name = "ServiceUnavailable";
+                tmp709.Type = TType.Struct;
+                tmp709.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp709, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3782,34 +3879,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp676 = new StringBuilder("GetDecisions_result(");
-          int tmp677 = 0;
+          var tmp710 = new StringBuilder("GetDecisions_result(");
+          int tmp711 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("Success: ");
-            Success.ToString(tmp676);
+            if(0 < tmp711++) { tmp710.Append(", "); }
+            tmp710.Append("Success: ");
+            Success.ToString(tmp710);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp676);
+            if(0 < tmp711++) { tmp710.Append(", "); }
+            tmp710.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp710);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("Cluster: ");
-            Cluster.ToString(tmp676);
+            if(0 < tmp711++) { tmp710.Append(", "); }
+            tmp710.Append("Cluster: ");
+            Cluster.ToString(tmp710);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp676);
+            if(0 < tmp711++) { tmp710.Append(", "); }
+            tmp710.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp710);
           }
-          tmp676.Append(')');
-          return tmp676.ToString();
+          tmp710.Append(')');
+          return tmp710.ToString();
         }
       }
 
@@ -3823,8 +3920,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp678 = new GetReadiness_args();
-          return tmp678;
+          var tmp712 = new GetReadiness_args();
+          return tmp712;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3865,8 +3962,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp679 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp679, cancellationToken);
+            var tmp713 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp713, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -3892,9 +3989,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp680 = new StringBuilder("GetReadiness_args(");
-          tmp680.Append(')');
-          return tmp680.ToString();
+          var tmp714 = new StringBuilder("GetReadiness_args(");
+          tmp714.Append(')');
+          return tmp714.ToString();
         }
       }
 
@@ -3959,23 +4056,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp682 = new GetReadiness_result();
+          var tmp716 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp682.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp716.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp682.__isset.success = this.__isset.success;
+          tmp716.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp682.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp716.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp682.__isset.cluster = this.__isset.cluster;
+          tmp716.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp682.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp716.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp682.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp682;
+          tmp716.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp716;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4049,18 +4146,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp683 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp683, cancellationToken);
-            var tmp684 = new TField();
+            var tmp717 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp717, cancellationToken);
+            var tmp718 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp684.Name = "Success";
-                tmp684.Type = TType.Struct;
-                tmp684.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp684, cancellationToken);
+                tmp718.Name = "Success";
+                tmp718.Type = TType.Struct;
+                tmp718.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp718, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4069,10 +4166,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp684.Name = "Cluster";
-                tmp684.Type = TType.Struct;
-                tmp684.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp684, cancellationToken);
+                tmp718.Name = "Cluster";
+                tmp718.Type = TType.Struct;
+                tmp718.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp718, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4081,10 +4178,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp684.Name = "ServiceUnavailable";
-                tmp684.Type = TType.Struct;
-                tmp684.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp684, cancellationToken);
+                tmp718.Name = "ServiceUnavailable";
+                tmp718.Type = TType.Struct;
+                tmp718.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp718, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4128,28 +4225,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp685 = new StringBuilder("GetReadiness_result(");
-          int tmp686 = 0;
+          var tmp719 = new StringBuilder("GetReadiness_result(");
+          int tmp720 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp686++) { tmp685.Append(", "); }
-            tmp685.Append("Success: ");
-            Success.ToString(tmp685);
+            if(0 < tmp720++) { tmp719.Append(", "); }
+            tmp719.Append("Success: ");
+            Success.ToString(tmp719);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp686++) { tmp685.Append(", "); }
-            tmp685.Append("Cluster: ");
-            Cluster.ToString(tmp685);
+            if(0 < tmp720++) { tmp719.Append(", "); }
+            tmp719.Append("Cluster: ");
+            Cluster.ToString(tmp719);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp686++) { tmp685.Append(", "); }
-            tmp685.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp685);
+            if(0 < tmp720++) { tmp719.Append(", "); }
+            tmp719.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp719);
           }
-          tmp685.Append(')');
-          return tmp685.ToString();
+          tmp719.Append(')');
+          return tmp719.ToString();
         }
       }
 
@@ -4214,23 +4311,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp687 = new SetMaintenance_args();
+          var tmp721 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp687.NodeId = this.NodeId;
+            tmp721.NodeId = this.NodeId;
           }
-          tmp687.__isset.nodeId = this.__isset.nodeId;
+          tmp721.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp687.On = this.On;
+            tmp721.On = this.On;
           }
-          tmp687.__isset.on = this.__isset.on;
+          tmp721.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp687.Force = this.Force;
+            tmp721.Force = this.Force;
           }
-          tmp687.__isset.force = this.__isset.force;
-          return tmp687;
+          tmp721.__isset.force = this.__isset.force;
+          return tmp721;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4301,33 +4398,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp688 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp688, cancellationToken);
-            var tmp689 = new TField();
+            var tmp722 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp722, cancellationToken);
+            var tmp723 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp689.Name = "nodeId";
-              tmp689.Type = TType.String;
-              tmp689.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+              tmp723.Name = "nodeId";
+              tmp723.Type = TType.String;
+              tmp723.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp723, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp689.Name = "on";
-              tmp689.Type = TType.Bool;
-              tmp689.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+              tmp723.Name = "on";
+              tmp723.Type = TType.Bool;
+              tmp723.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp723, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp689.Name = "force";
-              tmp689.Type = TType.Bool;
-              tmp689.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+              tmp723.Name = "force";
+              tmp723.Type = TType.Bool;
+              tmp723.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp723, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,28 +4467,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp690 = new StringBuilder("SetMaintenance_args(");
-          int tmp691 = 0;
+          var tmp724 = new StringBuilder("SetMaintenance_args(");
+          int tmp725 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp691++) { tmp690.Append(", "); }
-            tmp690.Append("NodeId: ");
-            NodeId.ToString(tmp690);
+            if(0 < tmp725++) { tmp724.Append(", "); }
+            tmp724.Append("NodeId: ");
+            NodeId.ToString(tmp724);
           }
           if(__isset.on)
           {
-            if(0 < tmp691++) { tmp690.Append(", "); }
-            tmp690.Append("On: ");
-            On.ToString(tmp690);
+            if(0 < tmp725++) { tmp724.Append(", "); }
+            tmp724.Append("On: ");
+            On.ToString(tmp724);
           }
           if(__isset.force)
           {
-            if(0 < tmp691++) { tmp690.Append(", "); }
-            tmp690.Append("Force: ");
-            Force.ToString(tmp690);
+            if(0 < tmp725++) { tmp724.Append(", "); }
+            tmp724.Append("Force: ");
+            Force.ToString(tmp724);
           }
-          tmp690.Append(')');
-          return tmp690.ToString();
+          tmp724.Append(')');
+          return tmp724.ToString();
         }
       }
 
@@ -4486,33 +4583,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp692 = new SetMaintenance_result();
+          var tmp726 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp692.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp726.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp692.__isset.success = this.__isset.success;
+          tmp726.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp692.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp726.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp692.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp726.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp692.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp726.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp692.__isset.cluster = this.__isset.cluster;
+          tmp726.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp692.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp726.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp692.__isset.authentication = this.__isset.authentication;
+          tmp726.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp692.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp726.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp692.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp692;
+          tmp726.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp726;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4608,18 +4705,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp693 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp693, cancellationToken);
-            var tmp694 = new TField();
+            var tmp727 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp727, cancellationToken);
+            var tmp728 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp694.Name = "Success";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp728.Name = "Success";
+                tmp728.Type = TType.Struct;
+                tmp728.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp728, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4628,10 +4725,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp694.Name = "NodeNotFound";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp728.Name = "NodeNotFound";
+                tmp728.Type = TType.Struct;
+                tmp728.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp728, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4640,10 +4737,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp694.Name = "Cluster";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp728.Name = "Cluster";
+                tmp728.Type = TType.Struct;
+                tmp728.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp728, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4652,10 +4749,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp694.Name = "Authentication";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp728.Name = "Authentication";
+                tmp728.Type = TType.Struct;
+                tmp728.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp728, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4664,10 +4761,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp694.Name = "ServiceUnavailable";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp728.Name = "ServiceUnavailable";
+                tmp728.Type = TType.Struct;
+                tmp728.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp728, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4721,40 +4818,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp695 = new StringBuilder("SetMaintenance_result(");
-          int tmp696 = 0;
+          var tmp729 = new StringBuilder("SetMaintenance_result(");
+          int tmp730 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("Success: ");
-            Success.ToString(tmp695);
+            if(0 < tmp730++) { tmp729.Append(", "); }
+            tmp729.Append("Success: ");
+            Success.ToString(tmp729);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp695);
+            if(0 < tmp730++) { tmp729.Append(", "); }
+            tmp729.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp729);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("Cluster: ");
-            Cluster.ToString(tmp695);
+            if(0 < tmp730++) { tmp729.Append(", "); }
+            tmp729.Append("Cluster: ");
+            Cluster.ToString(tmp729);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("Authentication: ");
-            Authentication.ToString(tmp695);
+            if(0 < tmp730++) { tmp729.Append(", "); }
+            tmp729.Append("Authentication: ");
+            Authentication.ToString(tmp729);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp695);
+            if(0 < tmp730++) { tmp729.Append(", "); }
+            tmp729.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp729);
           }
-          tmp695.Append(')');
-          return tmp695.ToString();
+          tmp729.Append(')');
+          return tmp729.ToString();
         }
       }
 
@@ -4804,18 +4901,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp697 = new SetFrozen_args();
+          var tmp731 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp697.Frozen = this.Frozen;
+            tmp731.Frozen = this.Frozen;
           }
-          tmp697.__isset.frozen = this.__isset.frozen;
+          tmp731.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp697.Force = this.Force;
+            tmp731.Force = this.Force;
           }
-          tmp697.__isset.force = this.__isset.force;
-          return tmp697;
+          tmp731.__isset.force = this.__isset.force;
+          return tmp731;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4876,24 +4973,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp698 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp698, cancellationToken);
-            var tmp699 = new TField();
+            var tmp732 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp732, cancellationToken);
+            var tmp733 = new TField();
             if(__isset.frozen)
             {
-              tmp699.Name = "frozen";
-              tmp699.Type = TType.Bool;
-              tmp699.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp699, cancellationToken);
+              tmp733.Name = "frozen";
+              tmp733.Type = TType.Bool;
+              tmp733.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp733, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp699.Name = "force";
-              tmp699.Type = TType.Bool;
-              tmp699.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp699, cancellationToken);
+              tmp733.Name = "force";
+              tmp733.Type = TType.Bool;
+              tmp733.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp733, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4931,22 +5028,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp700 = new StringBuilder("SetFrozen_args(");
-          int tmp701 = 0;
+          var tmp734 = new StringBuilder("SetFrozen_args(");
+          int tmp735 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp701++) { tmp700.Append(", "); }
-            tmp700.Append("Frozen: ");
-            Frozen.ToString(tmp700);
+            if(0 < tmp735++) { tmp734.Append(", "); }
+            tmp734.Append("Frozen: ");
+            Frozen.ToString(tmp734);
           }
           if(__isset.force)
           {
-            if(0 < tmp701++) { tmp700.Append(", "); }
-            tmp700.Append("Force: ");
-            Force.ToString(tmp700);
+            if(0 < tmp735++) { tmp734.Append(", "); }
+            tmp734.Append("Force: ");
+            Force.ToString(tmp734);
           }
-          tmp700.Append(')');
-          return tmp700.ToString();
+          tmp734.Append(')');
+          return tmp734.ToString();
         }
       }
 
@@ -5026,28 +5123,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp702 = new SetFrozen_result();
+          var tmp736 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp702.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp736.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp702.__isset.success = this.__isset.success;
+          tmp736.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp702.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp736.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp702.__isset.cluster = this.__isset.cluster;
+          tmp736.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp702.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp736.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp702.__isset.authentication = this.__isset.authentication;
+          tmp736.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp702.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp736.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp702.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp702;
+          tmp736.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp736;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5132,18 +5229,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp703 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp703, cancellationToken);
-            var tmp704 = new TField();
+            var tmp737 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp737, cancellationToken);
+            var tmp738 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp704.Name = "Success";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp738.Name = "Success";
+                tmp738.Type = TType.Struct;
+                tmp738.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp738, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5152,10 +5249,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp704.Name = "Cluster";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp738.Name = "Cluster";
+                tmp738.Type = TType.Struct;
+                tmp738.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp738, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5164,10 +5261,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp704.Name = "Authentication";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp738.Name = "Authentication";
+                tmp738.Type = TType.Struct;
+                tmp738.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp738, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5176,10 +5273,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp704.Name = "ServiceUnavailable";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp738.Name = "ServiceUnavailable";
+                tmp738.Type = TType.Struct;
+                tmp738.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp738, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5228,34 +5325,431 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp705 = new StringBuilder("SetFrozen_result(");
-          int tmp706 = 0;
+          var tmp739 = new StringBuilder("SetFrozen_result(");
+          int tmp740 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("Success: ");
-            Success.ToString(tmp705);
+            if(0 < tmp740++) { tmp739.Append(", "); }
+            tmp739.Append("Success: ");
+            Success.ToString(tmp739);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("Cluster: ");
-            Cluster.ToString(tmp705);
+            if(0 < tmp740++) { tmp739.Append(", "); }
+            tmp739.Append("Cluster: ");
+            Cluster.ToString(tmp739);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("Authentication: ");
-            Authentication.ToString(tmp705);
+            if(0 < tmp740++) { tmp739.Append(", "); }
+            tmp739.Append("Authentication: ");
+            Authentication.ToString(tmp739);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp705);
+            if(0 < tmp740++) { tmp739.Append(", "); }
+            tmp739.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp739);
           }
-          tmp705.Append(')');
-          return tmp705.ToString();
+          tmp739.Append(')');
+          return tmp739.ToString();
+        }
+      }
+
+
+      public partial class GetHealthChecks_args : TBase
+      {
+        private string _nodeId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+        }
+
+        public GetHealthChecks_args()
+        {
+        }
+
+        public GetHealthChecks_args DeepCopy()
+        {
+          var tmp741 = new GetHealthChecks_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp741.NodeId = this.NodeId;
+          }
+          tmp741.__isset.nodeId = this.__isset.nodeId;
+          return tmp741;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp742 = new TStruct("GetHealthChecks_args");
+            await oprot.WriteStructBeginAsync(tmp742, cancellationToken);
+            var tmp743 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp743.Name = "nodeId";
+              tmp743.Type = TType.String;
+              tmp743.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp743, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetHealthChecks_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp744 = new StringBuilder("GetHealthChecks_args(");
+          int tmp745 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp745++) { tmp744.Append(", "); }
+            tmp744.Append("NodeId: ");
+            NodeId.ToString(tmp744);
+          }
+          tmp744.Append(')');
+          return tmp744.ToString();
+        }
+      }
+
+
+      public partial class GetHealthChecks_result : TBase
+      {
+        private global::HAMgm.Thrift.HealthChecksResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.HealthChecksResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool serviceUnavailable;
+        }
+
+        public GetHealthChecks_result()
+        {
+        }
+
+        public GetHealthChecks_result DeepCopy()
+        {
+          var tmp746 = new GetHealthChecks_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp746.Success = (global::HAMgm.Thrift.HealthChecksResponse)this.Success.DeepCopy();
+          }
+          tmp746.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp746.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp746.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp746.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp746.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp746;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.HealthChecksResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp747 = new TStruct("GetHealthChecks_result");
+            await oprot.WriteStructBeginAsync(tmp747, cancellationToken);
+            var tmp748 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp748.Name = "Success";
+                tmp748.Type = TType.Struct;
+                tmp748.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp748, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp748.Name = "NodeNotFound";
+                tmp748.Type = TType.Struct;
+                tmp748.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp748, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp748.Name = "ServiceUnavailable";
+                tmp748.Type = TType.Struct;
+                tmp748.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp748, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetHealthChecks_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp749 = new StringBuilder("GetHealthChecks_result(");
+          int tmp750 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp750++) { tmp749.Append(", "); }
+            tmp749.Append("Success: ");
+            Success.ToString(tmp749);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp750++) { tmp749.Append(", "); }
+            tmp749.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp749);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp750++) { tmp749.Append(", "); }
+            tmp749.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp749);
+          }
+          tmp749.Append(')');
+          return tmp749.ToString();
         }
       }
 

@@ -29,6 +29,33 @@ namespace HAMgm.Thrift
 {
   public static class hamgmExtensions
   {
+    public static bool Equals(this Dictionary<string, double> instance, object that)
+    {
+      if (!(that is Dictionary<string, double> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this Dictionary<string, double> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static Dictionary<string, double> DeepCopy(this Dictionary<string, double> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp751 = new Dictionary<string, double>(source.Count);
+      foreach (var pair in source)
+        tmp751.Add((pair.Key != null) ? pair.Key : null, pair.Value);
+      return tmp751;
+    }
+
+
     public static bool Equals(this List<global::HAMgm.Thrift.@Event> instance, object that)
     {
       if (!(that is List<global::HAMgm.Thrift.@Event> other)) return false;
@@ -49,10 +76,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp707 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp752 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp707.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp707;
+        tmp752.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp752;
     }
 
 
@@ -76,10 +103,37 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp708 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp753 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp708.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp708;
+        tmp753.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp753;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.HealthCheck> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.HealthCheck> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.HealthCheck> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.HealthCheck> DeepCopy(this List<global::HAMgm.Thrift.HealthCheck> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp754 = new List<global::HAMgm.Thrift.HealthCheck>(source.Count);
+      foreach (var elem in source)
+        tmp754.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp754;
     }
 
 
@@ -103,10 +157,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp709 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp755 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp709.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp709;
+        tmp755.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp755;
     }
 
 
@@ -130,10 +184,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp710 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp756 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp710.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp710;
+        tmp756.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp756;
     }
 
 
@@ -157,10 +211,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp711 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp757 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp711.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp711;
+        tmp757.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp757;
     }
 
 
@@ -184,10 +238,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp712 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp758 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp712.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp712;
+        tmp758.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp758;
     }
 
 
@@ -211,10 +265,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp713 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp759 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp713.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp713;
+        tmp759.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp759;
     }
 
 
@@ -238,10 +292,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp714 = new List<string>(source.Count);
+      var tmp760 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp714.Add((elem != null) ? elem : null);
-      return tmp714;
+        tmp760.Add((elem != null) ? elem : null);
+      return tmp760;
     }
 
 
