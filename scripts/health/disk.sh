@@ -1,4 +1,6 @@
 #!/bin/sh
+# @hamgm health interval=30s timeout=5s rise=2 fall=2 description="space and inodes of a file system"
+# @hamgm parameter.path=/ parameter.max_percent=95 parameter.warn_percent=85
 # How full a file system is, in bytes and in inodes, and whether it can be written.
 # Parameters: path (/), max_percent (95), warn_percent (85).
 set -u

@@ -1,4 +1,6 @@
 #!/bin/bash
+# @hamgm health interval=5s timeout=3s rise=2 fall=3 description="nginx answers on its status page"
+# @hamgm parameter.host=127.0.0.1 parameter.port=80 parameter.path=/nginx_status
 # Whether nginx answers on its status page (stub_status), and drops no connections. bash, for its /dev/tcp: no other program is needed.
 # Parameters: host (127.0.0.1), port (80), path (/nginx_status), name (localhost), max_active (0: no bound): more connections are degraded.
 set -u

@@ -1,4 +1,6 @@
 #!/bin/sh
+# @hamgm health interval=60s timeout=10s rise=1 fall=3 weight=5 description="the clock is synchronised"
+# @hamgm parameter.max_offset_ms=1000 parameter.warn_offset_ms=100
 # Whether this host's clock is synchronised, and how far off it is: asked of chrony, ntpd or systemd-timesyncd, whichever is there.
 # Parameters: max_offset_ms (1000), warn_offset_ms (100), source (auto; chrony, ntp, timedatectl), host and port of chronyd's command
 # port (the local socket).

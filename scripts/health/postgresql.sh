@@ -1,4 +1,6 @@
 #!/bin/sh
+# @hamgm health interval=5s timeout=5s rise=2 fall=3 description="PostgreSQL answers, and is what this node's role wants"
+# @hamgm user=postgres parameter.port=5432
 # Whether PostgreSQL answers, and is what this node's role wants: on the PRIMARY it takes writes, elsewhere it follows by streaming.
 # Parameters: host (/var/run/postgresql, a folder of sockets or an address), port (5432), user (postgres), database (postgres),
 # max_lag_mib (0: no bound): more than that behind the other server is degraded; replication (true): false for a server that stands alone.

@@ -1,4 +1,6 @@
 #!/bin/sh
+# @hamgm health interval=5s timeout=3s rise=2 fall=3 description="Redis answers, and is what this node's role wants"
+# @hamgm parameter.host=127.0.0.1 parameter.port=6379 parameter.replication=false
 # Whether Redis answers, and is what this node's role wants: a master on the PRIMARY, elsewhere a replica whose link is up.
 # Parameters: host (127.0.0.1), port (6379), replication (false): true compares with the role; max_memory_percent (0: no bound): more of
 # maxmemory than that is degraded. A password comes from the environment variable REDISCLI_AUTH or from password_file (mode 0600).

@@ -1,4 +1,5 @@
 #!/bin/sh
+# @hamgm health interval=5s timeout=5s rise=2 fall=3 description="systemd units are active"
 # Whether systemd units are active.
 # Parameters: units: their names, separated by commas or blanks.
 set -u

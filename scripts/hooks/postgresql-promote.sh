@@ -1,4 +1,6 @@
 #!/bin/sh
+# @hamgm hook=after-promote order=10 timeout=60s policy=continue description="promotes the PostgreSQL standby of this node"
+# @hamgm user=postgres parameter.port=5432 parameter.wait_seconds=30
 # Promotes this node's PostgreSQL standby when the VIP has been bound here. May run again: a server that takes writes is left alone.
 # The term is its fencing token: a run of an older term than one that was seen does nothing and fails.
 # Parameters: host (/var/run/postgresql), port (5432), user (postgres), database (postgres), wait_seconds (30),

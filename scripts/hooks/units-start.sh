@@ -1,4 +1,5 @@
 #!/bin/sh
+# @hamgm hook=after-promote order=50 timeout=60s policy=continue description="starts systemd units with the VIP"
 # Starts systemd units, in their order, when the VIP has been bound here. Units that run are left alone.
 # Parameters: units: their names, separated by commas or blanks.
 set -u

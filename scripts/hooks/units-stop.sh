@@ -1,4 +1,5 @@
 #!/bin/sh
+# @hamgm hook=after-demote order=50 timeout=60s policy=continue description="stops systemd units when the VIP has left"
 # Stops systemd units, in the reverse of their order, when the VIP has left this node. All are tried, whatever one of them says.
 # Parameters: units: their names, separated by commas or blanks.
 set -u
