@@ -22,7 +22,8 @@ case "$term" in '' | *[!0-9]*) answer 2 "there is no term: this is a hook, run b
 mkdir -p -- "$state_dir" 2> /dev/null
 token="$state_dir/postgresql-promote.term"
 # One at a time, and the token is on the disk before anything is done.
-exec 9> "$token.lock" || answer 2 "$state_dir cannot be written"
+(: >> "$token.lock") 2> /dev/null || answer 2 "$state_dir cannot be written"
+exec 9>> "$token.lock"
 flock 9
 seen=$(cat -- "$token" 2> /dev/null || echo 0)
 case "$seen" in '' | *[!0-9]*) seen=0 ;; esac

@@ -46,6 +46,9 @@ internal sealed record NodeSettings
     /// <summary>detect.checks, one flow map each.</summary>
     public IReadOnlyList<string> Checks { get; init; } = [];
 
+    /// <summary>A folder with health/ and hooks/ in it; null: none but the product's.</summary>
+    public string? ScriptsFolder { get; init; }
+
     /// <summary>Where the node writes; null: a folder of its own in the laboratory's.</summary>
     public string? DataDirectory { get; init; }
 
@@ -65,6 +68,11 @@ internal sealed record NodeSettings
         if (Checks.Count > 0)
         {
             yaml.Append($"detect:\n  checks:\n{string.Concat(Checks.Select(static check => $"    - {{ {check} }}\n"))}");
+        }
+
+        if (ScriptsFolder is not null)
+        {
+            yaml.Append($"scripts: {{ folders: ['{ScriptsFolder}'] }}\n");
         }
 
         yaml.Append("log: { level: info }\n");

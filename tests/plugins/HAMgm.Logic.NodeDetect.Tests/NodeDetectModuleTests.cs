@@ -25,17 +25,19 @@ public sealed class NodeDetectModuleTests : IDisposable
         .With("detect.interval", "1s").With("detect.timeout", "600s").With("detect.rise", "1").With("detect.fall", "2")
         .With("vip.more", "10.0.0.10/24").With("vip.interface", "eth0").With("detect.checks", "");
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly int _port;
     private readonly NodeDetectModule _module;
+    private TcpListener _listener = new(IPAddress.Loopback, 0);
 
     public NodeDetectModuleTests()
     {
         _listener.Start();
+        _port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _config.Maps["detect.checks"] = [];
         _module = new NodeDetectModule(_config, _machine, _bus, new RecordingLogger(), new NoFaults(), _scripts, _time);
     }
 
-    private string Port => ((IPEndPoint)_listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private string Port => _port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     [TestMethod]
     public async Task Start_NothingConfigured_CostsNothing()
@@ -64,6 +66,9 @@ public sealed class NodeDetectModuleTests : IDisposable
         var alert = _bus.Published.OfType<AlertEvent>().Single();
         Assert.AreEqual(("health_check", "health_check:db", AlertSeverity.High, false), (alert.Type, alert.Key, alert.Severity, alert.Resolves));
 
+        // Started anew it would take another port.
+        _listener.Dispose();
+        _listener = new TcpListener(IPAddress.Loopback, _port);
         _listener.Start();
         Advance(3);
         Assert.AreEqual((true, 0, ""), _machine.Healths[^1]);
@@ -125,7 +130,7 @@ public sealed class NodeDetectModuleTests : IDisposable
         _config.Maps["detect.checks"] = [new FakeMap(("id", "db"), ("type", "tcp"), ("port", Port))];
         await _module.StartAsync(CancellationToken.None);
         _module.ConfigureDetection(new DetectionConfig(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(3), 4, 5));
-        Assert.AreEqual(("30000000us", "5"), (_config.GetString("detect.interval"), _config.GetString("detect.fall")));
+        Assert.AreEqual(("30000ms", "5"), (_config.GetString("detect.interval"), _config.GetString("detect.fall")));
         Assert.AreEqual(400, Assert.ThrowsExactly<HamgmException>(
             () => _module.ConfigureDetection(new DetectionConfig(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), 4, 5))).Code);
     }

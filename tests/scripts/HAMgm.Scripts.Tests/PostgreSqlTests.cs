@@ -52,7 +52,7 @@ public sealed class PostgreSqlTests
         }
     }
 
-    private Script Health(int port) => new Script("health/postgresql.sh").With("host", "127.0.0.1").With("port", port).With("user", "hamgm");
+    private static Script Health(int port) => new Script("health/postgresql.sh").With("host", "127.0.0.1").With("port", port).With("user", "hamgm");
 
     private Script.Answer Promote(long term) => new Script("hooks/postgresql-promote.sh")
         .With("host", "127.0.0.1").With("port", _standbyPort).With("user", "hamgm").With("state_dir", _folder).As("primary", term).Run();

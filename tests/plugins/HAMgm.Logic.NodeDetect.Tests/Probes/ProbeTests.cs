@@ -49,11 +49,11 @@ public sealed class ProbeTests
     }
 
     [TestMethod]
-    [DataRow("200 OK", "all is well", CheckLevel.Healthy, DisplayName = "as expected")]
-    [DataRow("503 Service Unavailable", "all is well", CheckLevel.Unhealthy, DisplayName = "another status")]
-    [DataRow("200 OK", "maintenance", CheckLevel.Unhealthy, DisplayName = "without the text")]
-    [DataRow("302 Found", "all is well", CheckLevel.Unhealthy, DisplayName = "a redirect is not followed")]
-    public async Task Http_Answers_AreJudged(string status, string body, CheckLevel expected)
+    [DataRow("200 OK", "all is well", nameof(CheckLevel.Healthy), DisplayName = "as expected")]
+    [DataRow("503 Service Unavailable", "all is well", nameof(CheckLevel.Unhealthy), DisplayName = "another status")]
+    [DataRow("200 OK", "maintenance", nameof(CheckLevel.Unhealthy), DisplayName = "without the text")]
+    [DataRow("302 Found", "all is well", nameof(CheckLevel.Unhealthy), DisplayName = "a redirect is not followed")]
+    public async Task Http_Answers_AreJudged(string status, string body, string expected)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -71,7 +71,7 @@ public sealed class ProbeTests
         using var probe = new HttpProbe(new HttpExpectation(url, ["2xx"], "well", Verify: true, WarnLatency: null));
         var outcome = await probe.RunAsync(CancellationToken.None);
         await serving;
-        Assert.AreEqual(expected, outcome.Level, outcome.Message);
+        Assert.AreEqual(expected, outcome.Level.ToString(), outcome.Message);
         Assert.AreEqual(int.Parse(status[..3], System.Globalization.CultureInfo.InvariantCulture), outcome.Metrics["status"]);
     }
 
@@ -126,14 +126,14 @@ public sealed class ProbeTests
     }
 
     [TestMethod]
-    [DataRow(50, 10, false, CheckLevel.Healthy, "/x: 50.0 % used, 7 MiB available")]
-    [DataRow(90, 10, false, CheckLevel.Degraded, "/x: 90.0 % used, 7 MiB available")]
-    [DataRow(50, 99, false, CheckLevel.Unhealthy, "/x: 99.0 % inodes used, 7 MiB available")]
-    [DataRow(50, 10, true, CheckLevel.Unhealthy, "/x is mounted read-only")]
-    public void Disk_Use_IsJudged(double used, double inodes, bool readOnly, CheckLevel level, string message)
+    [DataRow(50, 10, false, nameof(CheckLevel.Healthy), "/x: 50.0 % used, 7 MiB available")]
+    [DataRow(90, 10, false, nameof(CheckLevel.Degraded), "/x: 90.0 % used, 7 MiB available")]
+    [DataRow(50, 99, false, nameof(CheckLevel.Unhealthy), "/x: 99.0 % inodes used, 7 MiB available")]
+    [DataRow(50, 10, true, nameof(CheckLevel.Unhealthy), "/x is mounted read-only")]
+    public void Disk_Use_IsJudged(double used, double inodes, bool readOnly, string level, string message)
     {
         var outcome = DiskProbe.Judge("/x", new FileSystemUse(100 << 20, 7 << 20, used, inodes, readOnly), new PercentLimits(95, 85));
-        Assert.AreEqual((level, message), (outcome.Level, outcome.Message));
+        Assert.AreEqual((level, message), (outcome.Level.ToString(), outcome.Message));
     }
 
     [TestMethod]
@@ -179,15 +179,15 @@ public sealed class ProbeTests
     }
 
     [TestMethod]
-    [DataRow("LoadState=loaded\nActiveState=active\nSubState=running\nResult=success\n", CheckLevel.Healthy, "x.service is active (running)")]
-    [DataRow("LoadState=loaded\nActiveState=activating\nSubState=start\nResult=success\n", CheckLevel.Degraded, "x.service is activating (start)")]
-    [DataRow("LoadState=loaded\nActiveState=failed\nSubState=failed\nResult=exit-code\n", CheckLevel.Unhealthy, "x.service is failed (failed), result exit-code")]
-    [DataRow("LoadState=not-found\nActiveState=inactive\nSubState=dead\nResult=success\n", CheckLevel.Unhealthy, "x.service: not-found")]
-    [DataRow("", CheckLevel.Unhealthy, "x.service is  ()")]
-    public void Unit_WordsOfSystemctl_AreJudged(string text, CheckLevel level, string message)
+    [DataRow("LoadState=loaded\nActiveState=active\nSubState=running\nResult=success\n", nameof(CheckLevel.Healthy), "x.service is active (running)")]
+    [DataRow("LoadState=loaded\nActiveState=activating\nSubState=start\nResult=success\n", nameof(CheckLevel.Degraded), "x.service is activating (start)")]
+    [DataRow("LoadState=loaded\nActiveState=failed\nSubState=failed\nResult=exit-code\n", nameof(CheckLevel.Unhealthy), "x.service is failed (failed), result exit-code")]
+    [DataRow("LoadState=not-found\nActiveState=inactive\nSubState=dead\nResult=success\n", nameof(CheckLevel.Unhealthy), "x.service: not-found")]
+    [DataRow("", nameof(CheckLevel.Unhealthy), "x.service is  ()")]
+    public void Unit_WordsOfSystemctl_AreJudged(string text, string level, string message)
     {
         var outcome = UnitProbe.Judge("x.service", text);
-        Assert.AreEqual((level, message), (outcome.Level, outcome.Message));
+        Assert.AreEqual((level, message), (outcome.Level.ToString(), outcome.Message));
     }
 
     /// <summary>Where systemd is not this system's first process, systemctl itself refuses: that is then what is told.</summary>
