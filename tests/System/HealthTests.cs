@@ -164,7 +164,7 @@ public sealed class HealthTests : PairTest
     {
         CliResult result = asked.Cli("node", "health", of.Id);
         return result.Success
-            ? result.Data["checks"]?.AsArray().FirstOrDefault(c => c!["id"]!.GetValue<string>() == check)?["state"]?.GetValue<string>() ?? ""
+            ? result.Data["checks"]?.AsArray().FirstOrDefault(c => c!["check"]!.GetValue<string>() == check)?["state"]?.GetValue<string>() ?? ""
             : "";
     }
 

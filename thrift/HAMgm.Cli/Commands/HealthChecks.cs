@@ -28,7 +28,7 @@ internal static class HealthChecks
 
     private static Fields Of(HealthCheck check) => new()
     {
-        { "id", check.Id },
+        { "check", check.Id },
         { "type", check.Type },
         { "state", check.State.ToString() },
         { "message", check.Message, check.__isset.message },

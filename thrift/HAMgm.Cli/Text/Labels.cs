@@ -109,6 +109,7 @@ internal static class Labels
         "totalMs" => new("Drill, ms", "演练总毫秒"),
         "there" => new("There", "切换"),
         "checks" => new("Checks", "健康检查"),
+        "check" => new("Check", "检查"),
         "type" => new("Type", "类型"),
         "metrics" => new("Figures", "指标"),
         "weight" => new("Weight", "权重"),
