@@ -807,6 +807,57 @@ struct LogStatusResponse {
   4: optional list<LogTargetInfo> targets
 }
 
+// Block "health" ------------------------------------------------------------------------
+
+/** Where a health check stands. */
+enum CheckState {
+  /** It has not run yet; it counts as passed. */
+  PENDING = 0,
+  PASSING = 1,
+  /** It passes, and somebody should look at it: half its weight is taken from the priority. */
+  DEGRADED = 2,
+  FAILING = 3,
+  /** A check that it depends on fails: it is not run and does not count. */
+  BLOCKED = 4,
+  /** It does not run in this node's state: it does not count. */
+  INACTIVE = 5
+}
+
+/** One health check of a node. */
+struct HealthCheck {
+  1: required string id,
+  /** cpu, memory, disk, disk_latency, interface, gateway, tcp, http, unit, process, script, and words that later versions add. */
+  2: required string type,
+  3: required CheckState state,
+  /** What its last run said; not set: it has not run. */
+  4: optional string message,
+  /** Figures of its last run; the unit is in the name. */
+  5: optional map<string, double> metrics,
+  /** What its failure takes from the priority; 0: it makes the node unhealthy. */
+  6: optional i32 weight,
+  7: optional list<string> dependsOn,
+  /** Since when it is in this state (time stamp). */
+  8: optional i64 since,
+  /** When its last run ended (time stamp); not set: it has not run. */
+  9: optional i64 lastRun,
+  /** How long that took, milliseconds. */
+  10: optional double lastRunMs,
+  11: optional i64 runs,
+  12: optional i64 failures,
+  /** For how long a run has been going on beyond its deadline, milliseconds; not set: none is. */
+  13: optional i64 hungForMs
+}
+
+struct HealthChecksResponse {
+  1: required BaseResponse base,
+  2: optional bool isHealthy,
+  /** What the checks take from the node's priority. */
+  3: optional i32 priorityTaken,
+  4: optional string healthDetails,
+  /** In the order of the configuration, then scripts by id. */
+  5: optional list<HealthCheck> checks
+}
+
 /** The specification's service and what HAMgm adds to it. */
 service HamgmService extends ClusterManagementService {
   /**
@@ -932,5 +983,9 @@ service HamgmService extends ClusterManagementService {
   /** Begins a new log file on a node. */
   LogStatusResponse RotateLog(1: string nodeId)
       throws (1: NodeNotFoundException nodeNotFound, 2: ClusterException cluster,
-              3: AuthenticationException authentication, 4: ServiceUnavailableException serviceUnavailable)
+              3: AuthenticationException authentication, 4: ServiceUnavailableException serviceUnavailable),
+
+  /** The health checks of a node as their last runs left them; "" is the answering node itself. */
+  HealthChecksResponse GetHealthChecks(1: string nodeId)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ServiceUnavailableException serviceUnavailable)
 }

@@ -49,6 +49,20 @@ public abstract class PairTest : SystemTest
         WaitForPair();
     }
 
+    /// <summary>Ends both nodes, so that a pair with other settings can be started; the old ones' data are gone.</summary>
+    internal void StopPair()
+    {
+        foreach (Node node in nodes)
+        {
+            // Not all that runs on the host: a service of the test's goes on.
+            Janitor.KillAll(node.Host.Namespace, "hamgm-");
+            Directory.Delete(node.Folder, recursive: true);
+        }
+
+        nodes.Clear();
+        Lab.Heal();
+    }
+
     /// <summary>Waits until one node says PRIMARY, the other one STANDBY, and only the first one holds the VIP.</summary>
     /// <remarks>The address alone proves nothing: what a killed node left stays for as long as the kernel's lease.</remarks>
     internal void WaitForPair()

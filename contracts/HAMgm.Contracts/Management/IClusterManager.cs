@@ -1,4 +1,5 @@
 using HAMgm.Contracts.Cluster;
+using HAMgm.Contracts.Detection;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.StateMachine;
 
@@ -25,6 +26,16 @@ public interface IClusterManager
     /// <summary>A node from the inside; the peer is asked when it is the peer.</summary>
     /// <exception cref="Errors.HamgmException">NodeNotFound/404, ServiceUnavailable/503.</exception>
     Task<NodeDetail> GetNodeDetailAsync(string nodeId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The health of a node with its checks; the peer is asked when it is the peer. Where it does not answer, or runs no checks, what is known
+    /// of it, without checks.
+    /// </summary>
+    /// <param name="nodeId">Either node.</param>
+    /// <param name="runNow">Whether its checks are run first (<see cref="INodeDetector.CheckNodeHealthAsync"/>).</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="Errors.HamgmException">NodeNotFound/404.</exception>
+    Task<NodeHealth> GetNodeHealthAsync(string nodeId, bool runNow, CancellationToken cancellationToken);
 
     /// <summary>What would happen if the PRIMARY died now. Asks the peer if it is reachable; that it is not is a finding, no error.</summary>
     Task<Readiness> GetReadinessAsync(CancellationToken cancellationToken);

@@ -83,3 +83,21 @@ internal unsafe struct BpfProgram
     internal ushort Length;
     internal BpfInstruction* Instructions;
 }
+
+/// <summary>struct statvfs of glibc on 64-bit systems; longer than it is there, for what another C library may add.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct StatVfs
+{
+    internal ulong BlockSize;
+    internal ulong FragmentSize;
+    internal ulong Blocks;
+    internal ulong BlocksFree;
+    internal ulong BlocksAvailable;
+    internal ulong Files;
+    internal ulong FilesFree;
+    internal ulong FilesAvailable;
+    internal ulong Id;
+    internal ulong Flags;
+    internal ulong NameMax;
+    internal fixed uint Spare[32];
+}

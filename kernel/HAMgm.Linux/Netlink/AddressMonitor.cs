@@ -20,10 +20,16 @@ public sealed class AddressMonitor : IDisposable
     private const uint FlagRunning = 0x40;
     private const int PendingLimit = 64;
 
-    private readonly NetlinkSocket netlink = new(NetlinkSocket.ProtocolRoute, "rtnetlink monitor", GroupLink | GroupIPv4Address | GroupIPv6Address);
+    private readonly NetlinkSocket netlink;
     private readonly AddressEvent[] pending = new AddressEvent[PendingLimit];
     private int first;
     private int count;
+
+    /// <summary>Begins to listen.</summary>
+    /// <param name="withAddresses">False: only links, so that addresses that are refreshed all the time wake nobody.</param>
+    public AddressMonitor(bool withAddresses = true) =>
+        netlink = new(
+            NetlinkSocket.ProtocolRoute, "rtnetlink monitor", withAddresses ? GroupLink | GroupIPv4Address | GroupIPv6Address : GroupLink);
 
     /// <summary>The descriptor, for polling; readable means that <see cref="TryRead"/> may give something.</summary>
     public FileDescriptor Descriptor => netlink.Descriptor;

@@ -174,6 +174,9 @@ internal sealed class DecisionLoop(
         PostHealth();
     }
 
+    /// <summary>Whether every interface of the VIP has a carrier.</summary>
+    public bool HasCarrier => _hasCarrier;
+
     /// <summary>What the health checks say; a node whose VIP nobody can reach is not fit either.</summary>
     public void SetHealth(bool isHealthy)
     {

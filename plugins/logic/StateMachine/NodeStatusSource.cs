@@ -13,6 +13,7 @@ namespace HAMgm.Logic.StateMachine;
 internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConfigManager config, TransitionHistory history)
 {
     private const int ShownDecisions = 16;
+    private const string NoCarrier = "an interface of the VIP has no carrier";
 
     public NodeStatus Read(HealthReport health)
     {
@@ -32,14 +33,14 @@ internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConf
             WitnessAge = evidenceAt == MonotonicTime.Never ? null : Positive(now - evidenceAt),
             LastRuleId = s.LastRule?.Id ?? "",
             Reason = s.LastRule?.Why ?? "",
-            NotEligibleBecause = NotEligibleBecause(s, policy, now),
+            NotEligibleBecause = NotEligibleBecause(s, policy, now, loop.HasCarrier),
             PeerHeard = peerAge < policy.Timeout,
             PeerState = s.Peer.SenderIncarnation == 0 ? NodeState.Unknown : s.Peer.Role,
             PeerTerm = s.Peer.Term,
             PeerHolds = s.Peer.Has(PeerStateFlags.Holds),
             PeerAge = peerAge,
-            IsHealthy = health.IsHealthy,
-            HealthDetails = health.Reason,
+            IsHealthy = health.IsHealthy && loop.HasCarrier,
+            HealthDetails = loop.HasCarrier ? health.Reason : health.Reason.Length == 0 ? NoCarrier : $"{NoCarrier}; {health.Reason}",
             Warnings = Warnings(s, policy),
             LoopJitter = loop.Jitter,
             IsMaintenance = s.IsInMaintenance,
@@ -73,7 +74,7 @@ internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConf
 
     private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
 
-    private static string NotEligibleBecause(in DecisionState s, FailoverPolicy policy, MonotonicTime now)
+    private static string NotEligibleBecause(in DecisionState s, FailoverPolicy policy, MonotonicTime now, bool hasCarrier)
     {
         if (s.Phase is Phase.Holding or Phase.Binding or Phase.Parking or Phase.Adopting)
         {
@@ -92,7 +93,7 @@ internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConf
 
         if (!s.IsHealthy)
         {
-            return "its health checks fail";
+            return hasCarrier ? "its health checks fail" : NoCarrier;
         }
 
         if (s.IsLeaving)

@@ -3,6 +3,7 @@ using HAMgm.Contracts.Alerts;
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Configuration;
 using HAMgm.Contracts.Data;
+using HAMgm.Contracts.Detection;
 using HAMgm.Contracts.Errors;
 using HAMgm.Contracts.Kernel;
 using HAMgm.Contracts.Logging;
@@ -40,6 +41,7 @@ public sealed class ClusterManager : IClusterManager
     private readonly EventLog _events;
     private readonly AuditLog _audit;
     private readonly LossRecovery _recovery;
+    private readonly NodeHealths _healths;
 
     /// <summary>Called by the composition.</summary>
     [ImportingConstructor]
@@ -94,6 +96,7 @@ public sealed class ClusterManager : IClusterManager
             },
         };
         Alerts = new AlertDesk(_audit, () => AlertManager);
+        _healths = new NodeHealths(_settings, GetNode, _peer, time);
         Server = new PeerServer(_settings, log);
         AddPeerMethods();
     }
@@ -106,6 +109,13 @@ public sealed class ClusterManager : IClusterManager
     public IAlertDesk Alerts { get; }
 
     internal AlertSync AlertSync { get; }
+    /// <summary>Who checks this node's health; null where logic.nodedetect does not run.</summary>
+    [Import(AllowDefault = true)]
+    public INodeDetector? Detector
+    {
+        get => _healths.Detector;
+        set => _healths.Detector = value;
+    }
 
     internal IEventBus Bus { get; }
 
@@ -157,6 +167,13 @@ public sealed class ClusterManager : IClusterManager
     {
         RequireKnown(nodeId);
         return nodeId == _settings.NodeId ? _details.Here() : await _details.OfPeerAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<NodeHealth> GetNodeHealthAsync(string nodeId, bool runNow, CancellationToken cancellationToken)
+    {
+        RequireKnown(nodeId);
+        return _healths.GetAsync(nodeId, runNow, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -240,6 +257,9 @@ public sealed class ClusterManager : IClusterManager
     public Task<IReadOnlyList<ClusterEvent>> GetEventsAsync(long afterId, TimeSpan wait, CancellationToken cancellationToken) =>
         _events.ReadAsync(afterId, wait, cancellationToken);
 
+    /// <summary>Lets the detector ask the peer's, or not any more.</summary>
+    internal void ConnectDetector(bool on) => Detector?.AskPeerBy(on ? _healths.AskPeerAsync : null);
+
     /// <summary>Called when the modules start: who the peer is at work is fixed from now on.</summary>
     internal void MarkStart() => _settings.MarkStart();
 
@@ -314,6 +334,7 @@ public sealed class ClusterManager : IClusterManager
         Server.Handle(PeerMethods.Status, (_, _, _) =>
             Task.FromResult(PeerJson.Write(_stateMachine.GetNodeStatus(), PeerJson.Default.NodeStatus)));
         Server.Handle(PeerMethods.Detail, (_, _, _) => Task.FromResult(_details.Answer()));
+        Server.Handle(PeerMethods.Health, (body, _, cancellationToken) => _healths.AnswerAsync(body, cancellationToken));
         Server.Handle(PeerMethods.StatePush, (body, _, _) => Task.FromResult(State.Answer(body)));
         Server.Handle(PeerMethods.Cause, (_, _, _) =>
         {

@@ -49,6 +49,7 @@ public sealed class ClusterModule : IModule, IDisposable
         _subscriptions.Add(_manager.Bus.Subscribe<RoleChangedEvent>(_manager.Exchange));
         _subscriptions.Add(_manager.Bus.Subscribe<AccessRefusedEvent>(_manager.Audit));
         _channel.HandleRequests(_manager.Server.AnswerAsync);
+        _manager.ConnectDetector(true);
         var token = _stopping.Token;
         _exchange = Task.WhenAll(
             Start(() => _manager.Exchange.RunAsync(token)),
@@ -71,6 +72,7 @@ public sealed class ClusterModule : IModule, IDisposable
 
         _subscriptions.Clear();
         _channel.HandleRequests(null);
+        _manager.ConnectDetector(false);
         await _stopping.CancelAsync();
         await _exchange.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _manager.AlertSync.Leave();

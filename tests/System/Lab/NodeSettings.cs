@@ -43,6 +43,12 @@ internal sealed record NodeSettings
 
     public string Gateways { get; init; } = "192.168.77.1";
 
+    /// <summary>detect.checks, one flow map each.</summary>
+    public IReadOnlyList<string> Checks { get; init; } = [];
+
+    /// <summary>A folder with health/ and hooks/ in it; null: none but the product's.</summary>
+    public string? ScriptsFolder { get; init; }
+
     /// <summary>A folder of <see cref="Certificates"/>: the Thrift port is on the host's own address then, and the peer link has TLS; null: no TLS.</summary>
     public string? CertificateFolder { get; init; }
 
@@ -67,6 +73,16 @@ internal sealed record NodeSettings
         string more = More.Count == 0 ? "" : $", more: ['{string.Join("', '", More)}']";
         yaml.Append($"vip: {{ address: '{VipAddress}', interface: {Interface}{more}, on_duplicate: {OnDuplicate}, announce_refresh: {AnnounceRefresh} }}\n");
         yaml.Append($"quorum: {{ witness: {Witness}, gateways: ['{Gateways}'], on_isolation: {OnIsolation} }}\n");
+        if (Checks.Count > 0)
+        {
+            yaml.Append($"detect:\n  checks:\n{string.Concat(Checks.Select(static check => $"    - {{ {check} }}\n"))}");
+        }
+
+        if (ScriptsFolder is not null)
+        {
+            yaml.Append($"scripts: {{ folders: ['{ScriptsFolder}'] }}\n");
+        }
+
         yaml.Append("log: { level: info }\n");
         yaml.Append($"data_dir: {dataDirectory}\n");
         yaml.Append($"plugins: {{ manifest: {Manifest ?? manifest} }}\n");

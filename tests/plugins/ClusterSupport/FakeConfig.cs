@@ -62,7 +62,10 @@ internal sealed class FakeConfig : IConfigManager
 
     public TimeSpan GetDuration(string key) => Duration(GetString(key));
 
-    public IReadOnlyList<IConfigMap> GetMaps(string key) => throw new NotSupportedException(key);
+    /// <summary>The lists of maps, by key.</summary>
+    public Dictionary<string, IReadOnlyList<IConfigMap>> Maps { get; } = [];
+
+    public IReadOnlyList<IConfigMap> GetMaps(string key) => Maps.GetValueOrDefault(key) ?? throw new NotSupportedException(key);
 
     public string Mask(string key, string value) => value;
 

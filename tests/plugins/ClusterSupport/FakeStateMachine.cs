@@ -81,5 +81,13 @@ internal sealed class FakeStateMachine : IStateMachine
         return Task.CompletedTask;
     }
 
-    public void SetHealth(bool isHealthy, int weight, string reason) => Calls.Add($"health {isHealthy}");
+    /// <summary>What SetHealth was told, in order.</summary>
+    public List<(bool IsHealthy, int Weight, string Reason)> Healths { get; } = [];
+
+    public void SetHealth(bool isHealthy, int weight, string reason)
+    {
+        Calls.Add($"health {isHealthy}");
+        Healths.Add((isHealthy, weight, reason));
+        Status = Status with { IsHealthy = isHealthy, HealthDetails = reason };
+    }
 }

@@ -16,7 +16,7 @@ public sealed class CommandTests
         ["cluster-events", "cluster events", "GetEvents 0, GetEvents 1, GetEvents 2"],
         ["cluster-events-none", "cluster events --after 2", "GetEvents 2"],
         ["node-info", "node info node-001", "GetNodeInfo node-001"],
-        ["node-health", "node health node-002", "CheckNodeHealth node-002"],
+        ["node-health", "node health node-002", "CheckNodeHealth node-002, GetHealthChecks node-002"],
         ["node-status", "node status", "GetNodeStatus "],
         ["node-add", "node add --id=node-003 --ip=192.168.1.103 --port=9191", "AddNode node-003 192.168.1.103 9191 UNKNOWN"],
         ["node-add-ipv6", "node add --id node-003 --ip fd00::3", "AddNode node-003 fd00::3 9090 UNKNOWN"],
@@ -59,12 +59,12 @@ public sealed class CommandTests
         ["plugin-disable", "plugin disable acme.sick", "SetPluginEnabled  acme.sick False"],
         ["plugin-reload", "plugin reload acme.backup", "ReloadPlugin  acme.backup"],
         ["plugin-logs", "plugin logs acme.backup --lines 2 --node node-001", "GetPluginLog node-001 acme.backup  2"],
-        ["node-health-check", "node health node-001 --check", "CheckNodeHealth node-001"],
         ["log-level", "log level", "GetLogStatus "],
         ["log-level-of", "log level logic.vipcontrol --node node-002", "GetLogStatus node-002"],
         ["log-level-set", "log level logic.election debug", "SetLogLevel  logic.election debug"],
         ["log-status", "log status --node node-002", "GetLogStatus node-002"],
         ["log-rotate", "log rotate", "RotateLog "],
+        ["node-health-check", "node health node-001 --check", "CheckNodeHealth node-001, GetHealthChecks node-001"],
     ];
 
     [TestMethod]

@@ -73,7 +73,7 @@ public sealed class ProgramTests
         await shell.WaitForExitAsync();
 
         Assert.AreEqual(0, shell.ExitCode, output);
-        Assert.AreEqual("GetAllNodes, CheckNodeHealth node-001, CheckNodeHealth node-002", string.Join(", ", test.Cluster.Calls));
+        Assert.AreEqual("GetAllNodes, CheckNodeHealth node-001, GetHealthChecks node-001, CheckNodeHealth node-002, GetHealthChecks node-002", string.Join(", ", test.Cluster.Calls));
         StringAssert.Contains(output, "检查节点 node-002 健康状态:\n{\n  \"success\": true,");
     }
 

@@ -102,15 +102,17 @@ internal static class NodeCommands
     {
         var answer = await context.Client.ReadAsync(
             "CheckNodeHealth", (client, cancel) => client.CheckNodeHealth(nodeId, cancel), answer => answer.Base, cancellationToken);
+        var data = new Fields
+        {
+            { "nodeId", nodeId },
+            { "isHealthy", answer.IsHealthy, answer.__isset.isHealthy },
+            { "healthDetails", answer.HealthDetails, answer.__isset.healthDetails },
+        };
+        await HealthChecks.AddToAsync(data, context, nodeId, cancellationToken);
         return new Outcome(
             Messages.GotHealth,
             answer.Base.Timestamp,
-            new Fields
-            {
-                { "nodeId", nodeId },
-                { "isHealthy", answer.IsHealthy, answer.__isset.isHealthy },
-                { "healthDetails", answer.HealthDetails, answer.__isset.healthDetails },
-            },
+            data,
             ExitCode: check && answer is not { __isset.isHealthy: true, IsHealthy: true } ? ExitCode.NotWell : ExitCode.Success);
     }
 

@@ -20,6 +20,7 @@ internal static class CellText
         double percent when field is "cpuUsage" or "memoryUsage" => percent.ToString("0.0", CultureInfo.InvariantCulture) + " %",
         double number => number.ToString("0.###", CultureInfo.InvariantCulture),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        Fields fields => SafeText.ForTerminal(string.Join('\n', fields.Select(f => $"{f.Key} {Of(f.Key, f.Value, language)}"))),
         IReadOnlyList<string> { Count: 0 } => Labels.None.In(language),
         IReadOnlyList<string> list => SafeText.ForTerminal(string.Join('\n', list)),
         _ => string.Empty,
@@ -43,15 +44,15 @@ internal static class CellText
         ("delivered", bool delivered) => delivered ? "green" : "red",
         ("level", "blocks") => "red",
         ("level", "degrades") => "yellow",
-        ("state" or "role" or "fromState" or "toState", "PRIMARY" or "BOUND") => "green",
+        ("state" or "role" or "fromState" or "toState", "PRIMARY" or "BOUND" or "PASSING") => "green",
         ("state" or "role" or "fromState" or "toState", "STANDBY") => "blue",
-        ("state" or "role" or "fromState" or "toState", "FAILED" or "ERROR") => "red",
-        ("state" or "role" or "fromState" or "toState", "MAINTENANCE" or "UNKNOWN" or "CANDIDATE" or "UNBOUND" or "BINDING" or "RELEASING") => "yellow",
+        ("state" or "role" or "fromState" or "toState", "FAILED" or "ERROR" or "FAILING") => "red",
+        ("state" or "role" or "fromState" or "toState", "MAINTENANCE" or "UNKNOWN" or "DEGRADED" or "BLOCKED" or "CANDIDATE" or "UNBOUND" or "BINDING" or "RELEASING") => "yellow",
         ("warnings" or "failedFiles", IReadOnlyList<string> { Count: > 0 }) => "yellow",
         _ => null,
     };
 
     private static bool IsTime(string field) => field is
-        "lastHeartbeat" or "lastUpdateTime" or "timestamp" or "startedAt"
+        "lastHeartbeat" or "lastUpdateTime" or "timestamp" or "startedAt" or "since" or "lastRun"
         or "createTime" or "updateTime" or "resolveTime" or "expiryTime" or "acknowledgeTime" or "lastNotificationTime" or "untilTime";
 }

@@ -15,10 +15,12 @@ internal static partial class SchemaReader
     private const int MaxFields = 64;
 
     private static readonly string[] Properties =
-        ["key", "type", "items", "default", "required", "min", "max", "values", "maxBytes", "pattern", "scope", "live", "secret", "description", "fields"];
+        ["key", "type", "items", "default", "required", "min", "max", "values", "maxBytes", "pattern", "scope", "live", "secret", "description", "fields", "by"];
 
     // Whose and when is said of the whole list.
-    private static readonly string[] NotOfFields = ["scope", "live", "fields"];
+    private static readonly string[] NotOfFields = ["scope", "live", "fields", "by"];
+
+    private static readonly string[] OfFieldsAlone = ["for", "unique"];
 
     /// <summary>Reads one plugin's entries; what is wrong goes to <paramref name="problems"/>.</summary>
     public static IEnumerable<SettingSchema> Read(string owner, string json, List<string> problems)
@@ -74,7 +76,7 @@ internal static partial class SchemaReader
             return null;
         }
 
-        var known = isField ? [.. Properties.Except(NotOfFields)] : Properties;
+        var known = isField ? [.. Properties.Except(NotOfFields), .. OfFieldsAlone] : Properties;
         foreach (var property in element.EnumerateObject().Where(p => !known.Contains(p.Name)))
         {
             Problem($"unknown property '{property.Name}'; known are {string.Join(", ", known)}");
@@ -143,9 +145,7 @@ internal static partial class SchemaReader
             Required = Flag(element, "required"),
             Min = min,
             Max = max,
-            Values = element.TryGetProperty("values", out var values) && values.ValueKind == JsonValueKind.Array
-                ? [.. values.EnumerateArray().Select(v => v.ToString())]
-                : [],
+            Values = Texts(element, "values"),
             MaxBytes = element.TryGetProperty("maxBytes", out var bytes) && bytes.TryGetInt32(out var n) ? n : 4096,
             Pattern = pattern,
             Scope = scope == "shared" ? ConfigScope.Shared : ConfigScope.Node,
@@ -153,7 +153,16 @@ internal static partial class SchemaReader
             Secret = Flag(element, "secret"),
             Description = Text(element, "description") ?? "",
             Fields = fields,
+            By = Text(element, "by"),
+            For = Texts(element, "for"),
+            Unique = Flag(element, "unique"),
         };
+        if (schema.WrongKinds() is { } wrongKinds)
+        {
+            Problem(wrongKinds);
+            return null;
+        }
+
         if (type == SettingType.Enum && schema.Values.Count == 0)
         {
             Problem("an enum needs 'values'");
@@ -240,6 +249,11 @@ internal static partial class SchemaReader
             _ => value.ToString(),
         };
     }
+
+    private static string[] Texts(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var values) && values.ValueKind == JsonValueKind.Array
+            ? [.. values.EnumerateArray().Select(v => v.ToString())]
+            : [];
 
     private static bool Flag(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;

@@ -47,10 +47,33 @@ internal sealed record SettingSchema
     /// <summary>Of a list of maps, what each element may hold, in the manifest's order; their keys are plain names.</summary>
     public IReadOnlyList<SettingSchema> Fields { get; init; } = [];
 
+    /// <summary>Of a list of maps: the required enum field that says what an element is; null when all fields belong to all.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Of a field: the values of <see cref="By"/> that it belongs to; empty for all.</summary>
+    public IReadOnlyList<string> For { get; init; } = [];
+
+    /// <summary>Of a field: no two elements have the same value.</summary>
+    public bool Unique { get; init; }
+
     /// <summary>True when the value, or a field of it, is a secret.</summary>
     public bool HasSecret => Secret || Fields.Any(f => f.Secret);
 
     public string Description { get; init; } = "";
+
+    /// <summary>What is wrong with <see cref="By"/>, or with a field's <see cref="For"/>; null when nothing is.</summary>
+    public string? WrongKinds()
+    {
+        var by = Fields.FirstOrDefault(f => f.Key == By);
+        if (By is not null && by is not { Type: SettingType.Enum, Required: true, For.Count: 0 })
+        {
+            return $"'by' names '{By}', which must be a required enum among the fields";
+        }
+
+        return Fields.FirstOrDefault(f => f.For.Any(kind => by?.Values.Contains(kind) != true)) is { } stray
+            ? $"the field '{stray.Key}' is for what the field that 'by' names cannot be"
+            : null;
+    }
 
     /// <summary>The last part of the key.</summary>
     public string Name => Key[(Key.LastIndexOf('.') + 1)..];

@@ -36,6 +36,11 @@ internal static class MapParser
         }
 
         var elements = items.Select((item, i) => Element(schema, item, string.Create(CultureInfo.InvariantCulture, $"{schema.Key}[{i}]"), Report)).ToArray();
+        foreach (var field in schema.Fields.Where(f => f.Unique))
+        {
+            CheckUnique(schema, field, elements, Report);
+        }
+
         return wrong ? null : new Setting(
             schema,
             MapText.Write(elements, maskSecrets: false),
@@ -54,10 +59,21 @@ internal static class MapParser
         }
 
         var element = new Dictionary<string, Setting>(StringComparer.Ordinal);
+        var kind = item.Fields!.FirstOrDefault(f => f.Name == schema.By).Value?.Scalar;
+        bool Belongs(SettingSchema field) => field.For.Count == 0 || field.For.Contains(kind);
         foreach (var field in schema.Fields)
         {
             var raw = item.Fields!.FirstOrDefault(f => f.Name == field.Key).Value;
-            if (raw is not null)
+            if (!Belongs(field))
+            {
+                element[field.Key] = ValueParser.Empty(field);
+                if (raw is not null && kind is not null)
+                {
+                    report(raw.Line, $"{place}.{field.Key}",
+                        $"does not belong to {schema.By} {kind}, only to {string.Join(", ", field.For)}; known here are {string.Join(", ", schema.Fields.Where(Belongs).Select(f => f.Key))}");
+                }
+            }
+            else if (raw is not null)
             {
                 if (ValueParser.TryParse(field, raw, out var setting, out var problem))
                 {
@@ -81,6 +97,21 @@ internal static class MapParser
         }
 
         return element;
+    }
+
+    private static void CheckUnique(SettingSchema schema, SettingSchema field, Dictionary<string, Setting>[] elements, Action<int, string, string> report)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < elements.Length; i++)
+        {
+            if (elements[i].TryGetValue(field.Key, out var value) && value.HasValue && !seen.TryAdd(value.Canonical, i))
+            {
+                report(
+                    value.Line,
+                    string.Create(CultureInfo.InvariantCulture, $"{schema.Key}[{i}].{field.Key}"),
+                    string.Create(CultureInfo.InvariantCulture, $"{ValueParser.Show(field, value.Text)} is the {field.Key} of {schema.Key}[{seen[value.Canonical]}] already: each needs one of its own"));
+            }
+        }
     }
 
     private static string Example(SettingSchema schema) =>

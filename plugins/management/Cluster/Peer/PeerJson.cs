@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using HAMgm.Contracts.Detection;
 using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Management;
 using HAMgm.Contracts.StateMachine;
@@ -30,6 +31,8 @@ internal sealed record PluginLogCall(string PluginId, string Cursor, int Lines);
 /// <param name="Rotate">Whether to begin a new file.</param>
 /// <param name="Remote">Whence the caller came.</param>
 internal sealed record LogCall(string? Module, LogLevel? Level, bool Rotate, string Remote);
+/// <summary>A question for the health checks.</summary>
+internal sealed record HealthCall(bool RunNow);
 
 /// <summary>A request to leave.</summary>
 internal sealed record LeaveCall(string Reason);
@@ -50,6 +53,8 @@ internal sealed record LeaveCall(string Reason);
 [JsonSerializable(typeof(PluginLog))]
 [JsonSerializable(typeof(LogCall))]
 [JsonSerializable(typeof(LogStatus))]
+[JsonSerializable(typeof(HealthCall))]
+[JsonSerializable(typeof(NodeHealth))]
 [JsonSerializable(typeof(MemberOutcome))]
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSerializable(typeof(NodeDetail))]

@@ -12,6 +12,9 @@ internal static class PeerMethods
     /// <summary>Nothing for the node's inside (NodeDetail) as JSON.</summary>
     public const string Detail = "node.detail";
 
+    /// <summary>HealthCall as JSON for the node's health with its checks (NodeHealth) as JSON.</summary>
+    public const string Health = "node.health";
+
     /// <summary>LeaveCall as JSON: hand over or release, and never take over again in this life.</summary>
     public const string Leave = "node.leave";
 

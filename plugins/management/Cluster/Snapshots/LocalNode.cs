@@ -67,7 +67,8 @@ internal sealed class LocalNode(
             : status is { PeerHeard: true, PeerAge: { } age } ? string.Create(CultureInfo.InvariantCulture, $"{settings.PeerId} was heard {age.TotalMilliseconds:F0} ms ago")
             : $"{settings.PeerId} is not heard";
         var eligible = status.NotEligibleBecause.Length > 0 ? $"; could not be PRIMARY now: {status.NotEligibleBecause}" : "";
-        return $"health checks pass; {peer}{eligible}";
+        var checks = status.HealthDetails.Length > 0 ? status.HealthDetails : "health checks pass";
+        return $"{checks}; {peer}{eligible}";
     }
 
     private string[] CollectWarnings(NodeStatus status, VipStatus vip)

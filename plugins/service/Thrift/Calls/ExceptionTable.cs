@@ -60,6 +60,7 @@ public static class ExceptionTable
         ["GetLogStatus"] = [Node, Cluster, Unavailable],
         ["SetLogLevel"] = [Node, Config, Auth, Unavailable],
         ["RotateLog"] = [Node, Cluster, Auth, Unavailable],
+        ["GetHealthChecks"] = [Node, Unavailable],
     };
 
     /// <summary>The methods of HamgmService.</summary>

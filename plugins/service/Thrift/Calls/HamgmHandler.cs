@@ -95,18 +95,6 @@ public sealed partial class HamgmHandler(
         });
 
     /// <inheritdoc/>
-    public Task<Idl.HealthResponse> CheckNodeHealth(string nodeId, CancellationToken cancellationToken = default) =>
-        RunAsync(nameof(CheckNodeHealth), () =>
-        {
-            var node = cluster.GetNode(NodeId(nodeId));
-            return Task.FromResult(new Idl.HealthResponse(Ok(node.IsHealthy ? "The node is healthy." : "The node is not healthy."))
-            {
-                IsHealthy = node.IsHealthy,
-                HealthDetails = node.HealthDetails,
-            });
-        });
-
-    /// <inheritdoc/>
     public Task<Idl.NodeOperationResponse> AddNode(Idl.NodeInfo nodeInfo, CancellationToken cancellationToken = default) =>
         RunAsync(nameof(AddNode), async () =>
         {

@@ -108,6 +108,7 @@ internal sealed class FrameMutator
             client => client.send_GetLogStatus("node-001"),
             client => client.send_SetLogLevel("node-001", "logic", "debug"),
             client => client.send_RotateLog(""),
+            client => client.send_GetHealthChecks("node-001"),
         ];
         var messages = new byte[calls.Length][];
         for (var i = 0; i < calls.Length; i++)

@@ -55,6 +55,8 @@ internal sealed partial class FuzzService : HamgmService.IAsync
 
     public Task<NodeOperationResponse> SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default) => Task.FromResult(new NodeOperationResponse(_status.Base) { OperationId = nodeId });
 
+    public Task<HealthChecksResponse> GetHealthChecks(string nodeId, CancellationToken cancellationToken = default) => Task.FromResult(new HealthChecksResponse(_status.Base) { Checks = [new HealthCheck(nodeId, "tcp", CheckState.PASSING) { Metrics = new() { ["connect_ms"] = 1.5 } }] });
+
     public Task<NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
 
     public Task<LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default) => Task.FromResult(new LogStatusResponse(_status.Base) { NodeId = nodeId });

@@ -110,6 +110,9 @@ internal sealed partial class FakeService : HamgmService.IAsync
     public Task<NodeOperationResponse> SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default) =>
         Task.FromResult(new NodeOperationResponse(Ok()));
 
+    public Task<HealthChecksResponse> GetHealthChecks(string nodeId, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new HealthChecksResponse(Ok()) { Checks = [new HealthCheck("db", "tcp", CheckState.PASSING) { Metrics = new() { ["connect_ms"] = 1.5 } }] });
+
     public Task<NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default) =>
         Task.FromResult(new NodeOperationResponse(Ok()));
 

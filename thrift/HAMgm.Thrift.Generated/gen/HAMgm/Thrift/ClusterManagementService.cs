@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp374 = new InternalStructs.GetClusterStatus_args() {
+        var tmp397 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp374.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp397.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp375 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp375.Type == TMessageType.Exception)
+        var tmp398 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp398.Type == TMessageType.Exception)
         {
-          var tmp376 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp399 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp376;
+          throw tmp399;
         }
 
-        var tmp377 = new InternalStructs.GetClusterStatus_result();
-        await tmp377.ReadAsync(InputProtocol, cancellationToken);
+        var tmp400 = new InternalStructs.GetClusterStatus_result();
+        await tmp400.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp377.__isset.success)
+        if (tmp400.__isset.success)
         {
-          return tmp377.Success;
+          return tmp400.Success;
         }
-        if (tmp377.__isset.serviceUnavailable)
+        if (tmp400.__isset.serviceUnavailable)
         {
-          throw tmp377.ServiceUnavailable;
+          throw tmp400.ServiceUnavailable;
         }
-        if (tmp377.__isset.cluster)
+        if (tmp400.__isset.cluster)
         {
-          throw tmp377.Cluster;
+          throw tmp400.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp378 = new InternalStructs.GetNodeInfo_args() {
+        var tmp401 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp378.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp401.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp379 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp379.Type == TMessageType.Exception)
+        var tmp402 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp402.Type == TMessageType.Exception)
         {
-          var tmp380 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp403 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp380;
+          throw tmp403;
         }
 
-        var tmp381 = new InternalStructs.GetNodeInfo_result();
-        await tmp381.ReadAsync(InputProtocol, cancellationToken);
+        var tmp404 = new InternalStructs.GetNodeInfo_result();
+        await tmp404.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp381.__isset.success)
+        if (tmp404.__isset.success)
         {
-          return tmp381.Success;
+          return tmp404.Success;
         }
-        if (tmp381.__isset.nodeNotFound)
+        if (tmp404.__isset.nodeNotFound)
         {
-          throw tmp381.NodeNotFound;
+          throw tmp404.NodeNotFound;
         }
-        if (tmp381.__isset.cluster)
+        if (tmp404.__isset.cluster)
         {
-          throw tmp381.Cluster;
+          throw tmp404.Cluster;
         }
-        if (tmp381.__isset.serviceUnavailable)
+        if (tmp404.__isset.serviceUnavailable)
         {
-          throw tmp381.ServiceUnavailable;
+          throw tmp404.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp382 = new InternalStructs.GetAllNodes_args() {
+        var tmp405 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp382.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp405.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp383 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp383.Type == TMessageType.Exception)
+        var tmp406 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp406.Type == TMessageType.Exception)
         {
-          var tmp384 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp407 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp384;
+          throw tmp407;
         }
 
-        var tmp385 = new InternalStructs.GetAllNodes_result();
-        await tmp385.ReadAsync(InputProtocol, cancellationToken);
+        var tmp408 = new InternalStructs.GetAllNodes_result();
+        await tmp408.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp385.__isset.success)
+        if (tmp408.__isset.success)
         {
-          return tmp385.Success;
+          return tmp408.Success;
         }
-        if (tmp385.__isset.cluster)
+        if (tmp408.__isset.cluster)
         {
-          throw tmp385.Cluster;
+          throw tmp408.Cluster;
         }
-        if (tmp385.__isset.serviceUnavailable)
+        if (tmp408.__isset.serviceUnavailable)
         {
-          throw tmp385.ServiceUnavailable;
+          throw tmp408.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp386 = new InternalStructs.GetVIPStatus_args() {
+        var tmp409 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp386.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp409.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp387 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp387.Type == TMessageType.Exception)
+        var tmp410 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp410.Type == TMessageType.Exception)
         {
-          var tmp388 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp411 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp388;
+          throw tmp411;
         }
 
-        var tmp389 = new InternalStructs.GetVIPStatus_result();
-        await tmp389.ReadAsync(InputProtocol, cancellationToken);
+        var tmp412 = new InternalStructs.GetVIPStatus_result();
+        await tmp412.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp389.__isset.success)
+        if (tmp412.__isset.success)
         {
-          return tmp389.Success;
+          return tmp412.Success;
         }
-        if (tmp389.__isset.vipOperation)
+        if (tmp412.__isset.vipOperation)
         {
-          throw tmp389.VipOperation;
+          throw tmp412.VipOperation;
         }
-        if (tmp389.__isset.serviceUnavailable)
+        if (tmp412.__isset.serviceUnavailable)
         {
-          throw tmp389.ServiceUnavailable;
+          throw tmp412.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp390 = new InternalStructs.ForceSwitch_args() {
+        var tmp413 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp390.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp413.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp391 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp391.Type == TMessageType.Exception)
+        var tmp414 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp414.Type == TMessageType.Exception)
         {
-          var tmp392 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp415 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp392;
+          throw tmp415;
         }
 
-        var tmp393 = new InternalStructs.ForceSwitch_result();
-        await tmp393.ReadAsync(InputProtocol, cancellationToken);
+        var tmp416 = new InternalStructs.ForceSwitch_result();
+        await tmp416.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp393.__isset.success)
+        if (tmp416.__isset.success)
         {
-          return tmp393.Success;
+          return tmp416.Success;
         }
-        if (tmp393.__isset.cluster)
+        if (tmp416.__isset.cluster)
         {
-          throw tmp393.Cluster;
+          throw tmp416.Cluster;
         }
-        if (tmp393.__isset.vipOperation)
+        if (tmp416.__isset.vipOperation)
         {
-          throw tmp393.VipOperation;
+          throw tmp416.VipOperation;
         }
-        if (tmp393.__isset.authentication)
+        if (tmp416.__isset.authentication)
         {
-          throw tmp393.Authentication;
+          throw tmp416.Authentication;
         }
-        if (tmp393.__isset.serviceUnavailable)
+        if (tmp416.__isset.serviceUnavailable)
         {
-          throw tmp393.ServiceUnavailable;
+          throw tmp416.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp394 = new InternalStructs.SyncData_args() {
+        var tmp417 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp394.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp417.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp395 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp395.Type == TMessageType.Exception)
+        var tmp418 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp418.Type == TMessageType.Exception)
         {
-          var tmp396 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp419 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp396;
+          throw tmp419;
         }
 
-        var tmp397 = new InternalStructs.SyncData_result();
-        await tmp397.ReadAsync(InputProtocol, cancellationToken);
+        var tmp420 = new InternalStructs.SyncData_result();
+        await tmp420.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp397.__isset.success)
+        if (tmp420.__isset.success)
         {
-          return tmp397.Success;
+          return tmp420.Success;
         }
-        if (tmp397.__isset.sync)
+        if (tmp420.__isset.sync)
         {
-          throw tmp397.Sync;
+          throw tmp420.Sync;
         }
-        if (tmp397.__isset.nodeNotFound)
+        if (tmp420.__isset.nodeNotFound)
         {
-          throw tmp397.NodeNotFound;
+          throw tmp420.NodeNotFound;
         }
-        if (tmp397.__isset.authentication)
+        if (tmp420.__isset.authentication)
         {
-          throw tmp397.Authentication;
+          throw tmp420.Authentication;
         }
-        if (tmp397.__isset.serviceUnavailable)
+        if (tmp420.__isset.serviceUnavailable)
         {
-          throw tmp397.ServiceUnavailable;
+          throw tmp420.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp398 = new InternalStructs.GetConfig_args() {
+        var tmp421 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp398.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp421.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp399 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp399.Type == TMessageType.Exception)
+        var tmp422 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp422.Type == TMessageType.Exception)
         {
-          var tmp400 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp423 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp400;
+          throw tmp423;
         }
 
-        var tmp401 = new InternalStructs.GetConfig_result();
-        await tmp401.ReadAsync(InputProtocol, cancellationToken);
+        var tmp424 = new InternalStructs.GetConfig_result();
+        await tmp424.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp401.__isset.success)
+        if (tmp424.__isset.success)
         {
-          return tmp401.Success;
+          return tmp424.Success;
         }
-        if (tmp401.__isset.configuration)
+        if (tmp424.__isset.configuration)
         {
-          throw tmp401.Configuration;
+          throw tmp424.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp402 = new InternalStructs.SetConfig_args() {
+        var tmp425 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp402.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp425.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp403 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp403.Type == TMessageType.Exception)
+        var tmp426 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp426.Type == TMessageType.Exception)
         {
-          var tmp404 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp427 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp404;
+          throw tmp427;
         }
 
-        var tmp405 = new InternalStructs.SetConfig_result();
-        await tmp405.ReadAsync(InputProtocol, cancellationToken);
+        var tmp428 = new InternalStructs.SetConfig_result();
+        await tmp428.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp405.__isset.success)
+        if (tmp428.__isset.success)
         {
-          return tmp405.Success;
+          return tmp428.Success;
         }
-        if (tmp405.__isset.configuration)
+        if (tmp428.__isset.configuration)
         {
-          throw tmp405.Configuration;
+          throw tmp428.Configuration;
         }
-        if (tmp405.__isset.authentication)
+        if (tmp428.__isset.authentication)
         {
-          throw tmp405.Authentication;
+          throw tmp428.Authentication;
         }
-        if (tmp405.__isset.serviceUnavailable)
+        if (tmp428.__isset.serviceUnavailable)
         {
-          throw tmp405.ServiceUnavailable;
+          throw tmp428.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp406 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp429 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp406.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp429.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp407 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp407.Type == TMessageType.Exception)
+        var tmp430 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp430.Type == TMessageType.Exception)
         {
-          var tmp408 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp431 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp408;
+          throw tmp431;
         }
 
-        var tmp409 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp409.ReadAsync(InputProtocol, cancellationToken);
+        var tmp432 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp432.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp409.__isset.success)
+        if (tmp432.__isset.success)
         {
-          return tmp409.Success;
+          return tmp432.Success;
         }
-        if (tmp409.__isset.configuration)
+        if (tmp432.__isset.configuration)
         {
-          throw tmp409.Configuration;
+          throw tmp432.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp410 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp433 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp410.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp433.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp411 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp411.Type == TMessageType.Exception)
+        var tmp434 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp434.Type == TMessageType.Exception)
         {
-          var tmp412 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp435 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp412;
+          throw tmp435;
         }
 
-        var tmp413 = new InternalStructs.SetAutoSwitch_result();
-        await tmp413.ReadAsync(InputProtocol, cancellationToken);
+        var tmp436 = new InternalStructs.SetAutoSwitch_result();
+        await tmp436.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp413.__isset.success)
+        if (tmp436.__isset.success)
         {
-          return tmp413.Success;
+          return tmp436.Success;
         }
-        if (tmp413.__isset.configuration)
+        if (tmp436.__isset.configuration)
         {
-          throw tmp413.Configuration;
+          throw tmp436.Configuration;
         }
-        if (tmp413.__isset.authentication)
+        if (tmp436.__isset.authentication)
         {
-          throw tmp413.Authentication;
+          throw tmp436.Authentication;
         }
-        if (tmp413.__isset.serviceUnavailable)
+        if (tmp436.__isset.serviceUnavailable)
         {
-          throw tmp413.ServiceUnavailable;
+          throw tmp436.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp414 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp437 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp414.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp437.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp415 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp415.Type == TMessageType.Exception)
+        var tmp438 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp438.Type == TMessageType.Exception)
         {
-          var tmp416 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp439 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp416;
+          throw tmp439;
         }
 
-        var tmp417 = new InternalStructs.CheckNodeHealth_result();
-        await tmp417.ReadAsync(InputProtocol, cancellationToken);
+        var tmp440 = new InternalStructs.CheckNodeHealth_result();
+        await tmp440.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp417.__isset.success)
+        if (tmp440.__isset.success)
         {
-          return tmp417.Success;
+          return tmp440.Success;
         }
-        if (tmp417.__isset.nodeNotFound)
+        if (tmp440.__isset.nodeNotFound)
         {
-          throw tmp417.NodeNotFound;
+          throw tmp440.NodeNotFound;
         }
-        if (tmp417.__isset.serviceUnavailable)
+        if (tmp440.__isset.serviceUnavailable)
         {
-          throw tmp417.ServiceUnavailable;
+          throw tmp440.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp418 = new InternalStructs.AddNode_args() {
+        var tmp441 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp418.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp441.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp419 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp419.Type == TMessageType.Exception)
+        var tmp442 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp442.Type == TMessageType.Exception)
         {
-          var tmp420 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp443 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp420;
+          throw tmp443;
         }
 
-        var tmp421 = new InternalStructs.AddNode_result();
-        await tmp421.ReadAsync(InputProtocol, cancellationToken);
+        var tmp444 = new InternalStructs.AddNode_result();
+        await tmp444.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp421.__isset.success)
+        if (tmp444.__isset.success)
         {
-          return tmp421.Success;
+          return tmp444.Success;
         }
-        if (tmp421.__isset.cluster)
+        if (tmp444.__isset.cluster)
         {
-          throw tmp421.Cluster;
+          throw tmp444.Cluster;
         }
-        if (tmp421.__isset.authentication)
+        if (tmp444.__isset.authentication)
         {
-          throw tmp421.Authentication;
+          throw tmp444.Authentication;
         }
-        if (tmp421.__isset.serviceUnavailable)
+        if (tmp444.__isset.serviceUnavailable)
         {
-          throw tmp421.ServiceUnavailable;
+          throw tmp444.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp422 = new InternalStructs.RemoveNode_args() {
+        var tmp445 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp422.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp445.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp423 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp423.Type == TMessageType.Exception)
+        var tmp446 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp446.Type == TMessageType.Exception)
         {
-          var tmp424 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp447 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp424;
+          throw tmp447;
         }
 
-        var tmp425 = new InternalStructs.RemoveNode_result();
-        await tmp425.ReadAsync(InputProtocol, cancellationToken);
+        var tmp448 = new InternalStructs.RemoveNode_result();
+        await tmp448.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp425.__isset.success)
+        if (tmp448.__isset.success)
         {
-          return tmp425.Success;
+          return tmp448.Success;
         }
-        if (tmp425.__isset.nodeNotFound)
+        if (tmp448.__isset.nodeNotFound)
         {
-          throw tmp425.NodeNotFound;
+          throw tmp448.NodeNotFound;
         }
-        if (tmp425.__isset.cluster)
+        if (tmp448.__isset.cluster)
         {
-          throw tmp425.Cluster;
+          throw tmp448.Cluster;
         }
-        if (tmp425.__isset.authentication)
+        if (tmp448.__isset.authentication)
         {
-          throw tmp425.Authentication;
+          throw tmp448.Authentication;
         }
-        if (tmp425.__isset.serviceUnavailable)
+        if (tmp448.__isset.serviceUnavailable)
         {
-          throw tmp425.ServiceUnavailable;
+          throw tmp448.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,41 +849,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp426 = new InternalStructs.GetClusterStatus_args();
-        await tmp426.ReadAsync(iprot, cancellationToken);
+        var tmp449 = new InternalStructs.GetClusterStatus_args();
+        await tmp449.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp427 = new InternalStructs.GetClusterStatus_result();
+        var tmp450 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp427.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp450.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp428)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp451)
           {
-            tmp427.ServiceUnavailable = tmp428;
+            tmp450.ServiceUnavailable = tmp451;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp429)
+          catch (global::HAMgm.Thrift.ClusterException tmp452)
           {
-            tmp427.Cluster = tmp429;
+            tmp450.Cluster = tmp452;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp427.WriteAsync(oprot, cancellationToken);
+          await tmp450.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp430)
+        catch (Exception tmp453)
         {
-          var tmp431 = $"Error occurred in {GetType().FullName}: {tmp430.Message}";
+          var tmp454 = $"Error occurred in {GetType().FullName}: {tmp453.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp430, tmp431);
+            _logger.LogError("{Exception}, {Message}", tmp453, tmp454);
           else
-            Console.Error.WriteLine(tmp431);
-          var tmp432 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp454);
+          var tmp455 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp432.WriteAsync(oprot, cancellationToken);
+          await tmp455.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -891,164 +891,30 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp433 = new InternalStructs.GetNodeInfo_args();
-        await tmp433.ReadAsync(iprot, cancellationToken);
+        var tmp456 = new InternalStructs.GetNodeInfo_args();
+        await tmp456.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp434 = new InternalStructs.GetNodeInfo_result();
+        var tmp457 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp434.Success = await _iAsync.GetNodeInfo(tmp433.NodeId, cancellationToken);
+            tmp457.Success = await _iAsync.GetNodeInfo(tmp456.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp435)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp458)
           {
-            tmp434.NodeNotFound = tmp435;
+            tmp457.NodeNotFound = tmp458;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp436)
+          catch (global::HAMgm.Thrift.ClusterException tmp459)
           {
-            tmp434.Cluster = tmp436;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp437)
-          {
-            tmp434.ServiceUnavailable = tmp437;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp434.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp438)
-        {
-          var tmp439 = $"Error occurred in {GetType().FullName}: {tmp438.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp438, tmp439);
-          else
-            Console.Error.WriteLine(tmp439);
-          var tmp440 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp440.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp441 = new InternalStructs.GetAllNodes_args();
-        await tmp441.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp442 = new InternalStructs.GetAllNodes_result();
-        try
-        {
-          try
-          {
-            tmp442.Success = await _iAsync.GetAllNodes(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp443)
-          {
-            tmp442.Cluster = tmp443;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp444)
-          {
-            tmp442.ServiceUnavailable = tmp444;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp442.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp445)
-        {
-          var tmp446 = $"Error occurred in {GetType().FullName}: {tmp445.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp445, tmp446);
-          else
-            Console.Error.WriteLine(tmp446);
-          var tmp447 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp447.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp448 = new InternalStructs.GetVIPStatus_args();
-        await tmp448.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp449 = new InternalStructs.GetVIPStatus_result();
-        try
-        {
-          try
-          {
-            tmp449.Success = await _iAsync.GetVIPStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp450)
-          {
-            tmp449.VipOperation = tmp450;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp451)
-          {
-            tmp449.ServiceUnavailable = tmp451;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp449.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp452)
-        {
-          var tmp453 = $"Error occurred in {GetType().FullName}: {tmp452.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp452, tmp453);
-          else
-            Console.Error.WriteLine(tmp453);
-          var tmp454 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp454.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp455 = new InternalStructs.ForceSwitch_args();
-        await tmp455.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp456 = new InternalStructs.ForceSwitch_result();
-        try
-        {
-          try
-          {
-            tmp456.Success = await _iAsync.ForceSwitch(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp457)
-          {
-            tmp456.Cluster = tmp457;
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp458)
-          {
-            tmp456.VipOperation = tmp458;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp459)
-          {
-            tmp456.Authentication = tmp459;
+            tmp457.Cluster = tmp459;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp460)
           {
-            tmp456.ServiceUnavailable = tmp460;
+            tmp457.ServiceUnavailable = tmp460;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp456.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp457.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1062,127 +928,127 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp462);
           var tmp463 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
           await tmp463.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp464 = new InternalStructs.SyncData_args();
+        var tmp464 = new InternalStructs.GetAllNodes_args();
         await tmp464.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp465 = new InternalStructs.SyncData_result();
+        var tmp465 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp465.Success = await _iAsync.SyncData(tmp464.Request, cancellationToken);
+            tmp465.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.SyncException tmp466)
+          catch (global::HAMgm.Thrift.ClusterException tmp466)
           {
-            tmp465.Sync = tmp466;
+            tmp465.Cluster = tmp466;
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp467)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp467)
           {
-            tmp465.NodeNotFound = tmp467;
+            tmp465.ServiceUnavailable = tmp467;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp468)
-          {
-            tmp465.Authentication = tmp468;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp469)
-          {
-            tmp465.ServiceUnavailable = tmp469;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
           await tmp465.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp470)
+        catch (Exception tmp468)
         {
-          var tmp471 = $"Error occurred in {GetType().FullName}: {tmp470.Message}";
+          var tmp469 = $"Error occurred in {GetType().FullName}: {tmp468.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp470, tmp471);
+            _logger.LogError("{Exception}, {Message}", tmp468, tmp469);
           else
-            Console.Error.WriteLine(tmp471);
-          var tmp472 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp472.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp469);
+          var tmp470 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
+          await tmp470.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp473 = new InternalStructs.GetConfig_args();
-        await tmp473.ReadAsync(iprot, cancellationToken);
+        var tmp471 = new InternalStructs.GetVIPStatus_args();
+        await tmp471.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp474 = new InternalStructs.GetConfig_result();
+        var tmp472 = new InternalStructs.GetVIPStatus_result();
         try
         {
           try
           {
-            tmp474.Success = await _iAsync.GetConfig(tmp473.ConfigKey, cancellationToken);
+            tmp472.Success = await _iAsync.GetVIPStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp475)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp473)
           {
-            tmp474.Configuration = tmp475;
+            tmp472.VipOperation = tmp473;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp474.WriteAsync(oprot, cancellationToken);
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp474)
+          {
+            tmp472.ServiceUnavailable = tmp474;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp472.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp476)
+        catch (Exception tmp475)
         {
-          var tmp477 = $"Error occurred in {GetType().FullName}: {tmp476.Message}";
+          var tmp476 = $"Error occurred in {GetType().FullName}: {tmp475.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp476, tmp477);
+            _logger.LogError("{Exception}, {Message}", tmp475, tmp476);
           else
-            Console.Error.WriteLine(tmp477);
-          var tmp478 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp478.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp476);
+          var tmp477 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp477.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp479 = new InternalStructs.SetConfig_args();
-        await tmp479.ReadAsync(iprot, cancellationToken);
+        var tmp478 = new InternalStructs.ForceSwitch_args();
+        await tmp478.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp480 = new InternalStructs.SetConfig_result();
+        var tmp479 = new InternalStructs.ForceSwitch_result();
         try
         {
           try
           {
-            tmp480.Success = await _iAsync.SetConfig(tmp479.ConfigKey, tmp479.ConfigValue, cancellationToken);
+            tmp479.Success = await _iAsync.ForceSwitch(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp481)
+          catch (global::HAMgm.Thrift.ClusterException tmp480)
           {
-            tmp480.Configuration = tmp481;
+            tmp479.Cluster = tmp480;
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp481)
+          {
+            tmp479.VipOperation = tmp481;
           }
           catch (global::HAMgm.Thrift.AuthenticationException tmp482)
           {
-            tmp480.Authentication = tmp482;
+            tmp479.Authentication = tmp482;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp483)
           {
-            tmp480.ServiceUnavailable = tmp483;
+            tmp479.ServiceUnavailable = tmp483;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp480.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp479.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1196,8 +1062,142 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp485);
           var tmp486 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
           await tmp486.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp487 = new InternalStructs.SyncData_args();
+        await tmp487.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp488 = new InternalStructs.SyncData_result();
+        try
+        {
+          try
+          {
+            tmp488.Success = await _iAsync.SyncData(tmp487.Request, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp489)
+          {
+            tmp488.Sync = tmp489;
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp490)
+          {
+            tmp488.NodeNotFound = tmp490;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp491)
+          {
+            tmp488.Authentication = tmp491;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp492)
+          {
+            tmp488.ServiceUnavailable = tmp492;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp488.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp493)
+        {
+          var tmp494 = $"Error occurred in {GetType().FullName}: {tmp493.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp493, tmp494);
+          else
+            Console.Error.WriteLine(tmp494);
+          var tmp495 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
+          await tmp495.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp496 = new InternalStructs.GetConfig_args();
+        await tmp496.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp497 = new InternalStructs.GetConfig_result();
+        try
+        {
+          try
+          {
+            tmp497.Success = await _iAsync.GetConfig(tmp496.ConfigKey, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp498)
+          {
+            tmp497.Configuration = tmp498;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp497.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp499)
+        {
+          var tmp500 = $"Error occurred in {GetType().FullName}: {tmp499.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp499, tmp500);
+          else
+            Console.Error.WriteLine(tmp500);
+          var tmp501 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp501.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp502 = new InternalStructs.SetConfig_args();
+        await tmp502.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp503 = new InternalStructs.SetConfig_result();
+        try
+        {
+          try
+          {
+            tmp503.Success = await _iAsync.SetConfig(tmp502.ConfigKey, tmp502.ConfigValue, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp504)
+          {
+            tmp503.Configuration = tmp504;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp505)
+          {
+            tmp503.Authentication = tmp505;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp506)
+          {
+            tmp503.ServiceUnavailable = tmp506;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp503.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp507)
+        {
+          var tmp508 = $"Error occurred in {GetType().FullName}: {tmp507.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp507, tmp508);
+          else
+            Console.Error.WriteLine(tmp508);
+          var tmp509 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp509.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1205,156 +1205,22 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp487 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp487.ReadAsync(iprot, cancellationToken);
+        var tmp510 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp510.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp488 = new InternalStructs.GetAutoSwitchStatus_result();
+        var tmp511 = new InternalStructs.GetAutoSwitchStatus_result();
         try
         {
           try
           {
-            tmp488.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+            tmp511.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp489)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp512)
           {
-            tmp488.Configuration = tmp489;
+            tmp511.Configuration = tmp512;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp488.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp490)
-        {
-          var tmp491 = $"Error occurred in {GetType().FullName}: {tmp490.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp490, tmp491);
-          else
-            Console.Error.WriteLine(tmp491);
-          var tmp492 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp492.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp493 = new InternalStructs.SetAutoSwitch_args();
-        await tmp493.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp494 = new InternalStructs.SetAutoSwitch_result();
-        try
-        {
-          try
-          {
-            tmp494.Success = await _iAsync.SetAutoSwitch(tmp493.Enabled, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp495)
-          {
-            tmp494.Configuration = tmp495;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp496)
-          {
-            tmp494.Authentication = tmp496;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp497)
-          {
-            tmp494.ServiceUnavailable = tmp497;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp494.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp498)
-        {
-          var tmp499 = $"Error occurred in {GetType().FullName}: {tmp498.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp498, tmp499);
-          else
-            Console.Error.WriteLine(tmp499);
-          var tmp500 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp500.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp501 = new InternalStructs.CheckNodeHealth_args();
-        await tmp501.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp502 = new InternalStructs.CheckNodeHealth_result();
-        try
-        {
-          try
-          {
-            tmp502.Success = await _iAsync.CheckNodeHealth(tmp501.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp503)
-          {
-            tmp502.NodeNotFound = tmp503;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp504)
-          {
-            tmp502.ServiceUnavailable = tmp504;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp502.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp505)
-        {
-          var tmp506 = $"Error occurred in {GetType().FullName}: {tmp505.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp505, tmp506);
-          else
-            Console.Error.WriteLine(tmp506);
-          var tmp507 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp507.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp508 = new InternalStructs.AddNode_args();
-        await tmp508.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp509 = new InternalStructs.AddNode_result();
-        try
-        {
-          try
-          {
-            tmp509.Success = await _iAsync.AddNode(tmp508.NodeInfo, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp510)
-          {
-            tmp509.Cluster = tmp510;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp511)
-          {
-            tmp509.Authentication = tmp511;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp512)
-          {
-            tmp509.ServiceUnavailable = tmp512;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp509.WriteAsync(oprot, cancellationToken);
+          await tmp511.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1368,8 +1234,142 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp514);
           var tmp515 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp515.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp516 = new InternalStructs.SetAutoSwitch_args();
+        await tmp516.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp517 = new InternalStructs.SetAutoSwitch_result();
+        try
+        {
+          try
+          {
+            tmp517.Success = await _iAsync.SetAutoSwitch(tmp516.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp518)
+          {
+            tmp517.Configuration = tmp518;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp519)
+          {
+            tmp517.Authentication = tmp519;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp520)
+          {
+            tmp517.ServiceUnavailable = tmp520;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp517.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp521)
+        {
+          var tmp522 = $"Error occurred in {GetType().FullName}: {tmp521.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp521, tmp522);
+          else
+            Console.Error.WriteLine(tmp522);
+          var tmp523 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp523.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp524 = new InternalStructs.CheckNodeHealth_args();
+        await tmp524.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp525 = new InternalStructs.CheckNodeHealth_result();
+        try
+        {
+          try
+          {
+            tmp525.Success = await _iAsync.CheckNodeHealth(tmp524.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp526)
+          {
+            tmp525.NodeNotFound = tmp526;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp527)
+          {
+            tmp525.ServiceUnavailable = tmp527;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp525.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp528)
+        {
+          var tmp529 = $"Error occurred in {GetType().FullName}: {tmp528.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp528, tmp529);
+          else
+            Console.Error.WriteLine(tmp529);
+          var tmp530 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
+          await tmp530.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp531 = new InternalStructs.AddNode_args();
+        await tmp531.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp532 = new InternalStructs.AddNode_result();
+        try
+        {
+          try
+          {
+            tmp532.Success = await _iAsync.AddNode(tmp531.NodeInfo, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp533)
+          {
+            tmp532.Cluster = tmp533;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp534)
+          {
+            tmp532.Authentication = tmp534;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp535)
+          {
+            tmp532.ServiceUnavailable = tmp535;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp532.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp536)
+        {
+          var tmp537 = $"Error occurred in {GetType().FullName}: {tmp536.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp536, tmp537);
+          else
+            Console.Error.WriteLine(tmp537);
+          var tmp538 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await tmp538.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp516 = new InternalStructs.RemoveNode_args();
-        await tmp516.ReadAsync(iprot, cancellationToken);
+        var tmp539 = new InternalStructs.RemoveNode_args();
+        await tmp539.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp517 = new InternalStructs.RemoveNode_result();
+        var tmp540 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp517.Success = await _iAsync.RemoveNode(tmp516.NodeId, cancellationToken);
+            tmp540.Success = await _iAsync.RemoveNode(tmp539.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp518)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp541)
           {
-            tmp517.NodeNotFound = tmp518;
+            tmp540.NodeNotFound = tmp541;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp519)
+          catch (global::HAMgm.Thrift.ClusterException tmp542)
           {
-            tmp517.Cluster = tmp519;
+            tmp540.Cluster = tmp542;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp520)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp543)
           {
-            tmp517.Authentication = tmp520;
+            tmp540.Authentication = tmp543;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp521)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp544)
           {
-            tmp517.ServiceUnavailable = tmp521;
+            tmp540.ServiceUnavailable = tmp544;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp517.WriteAsync(oprot, cancellationToken);
+          await tmp540.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp522)
+        catch (Exception tmp545)
         {
-          var tmp523 = $"Error occurred in {GetType().FullName}: {tmp522.Message}";
+          var tmp546 = $"Error occurred in {GetType().FullName}: {tmp545.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp522, tmp523);
+            _logger.LogError("{Exception}, {Message}", tmp545, tmp546);
           else
-            Console.Error.WriteLine(tmp523);
-          var tmp524 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp546);
+          var tmp547 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp524.WriteAsync(oprot, cancellationToken);
+          await tmp547.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp525 = new GetClusterStatus_args();
-          return tmp525;
+          var tmp548 = new GetClusterStatus_args();
+          return tmp548;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp526 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp526, cancellationToken);
+            var tmp549 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp549, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp527 = new StringBuilder("GetClusterStatus_args(");
-          tmp527.Append(')');
-          return tmp527.ToString();
+          var tmp550 = new StringBuilder("GetClusterStatus_args(");
+          tmp550.Append(')');
+          return tmp550.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp529 = new GetClusterStatus_result();
+          var tmp552 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp529.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp552.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp529.__isset.success = this.__isset.success;
+          tmp552.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp529.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp552.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp529.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp552.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp529.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp552.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp529.__isset.cluster = this.__isset.cluster;
-          return tmp529;
+          tmp552.__isset.cluster = this.__isset.cluster;
+          return tmp552;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp530 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp530, cancellationToken);
-            var tmp531 = new TField();
+            var tmp553 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp553, cancellationToken);
+            var tmp554 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp531.Name = "Success";
-                tmp531.Type = TType.Struct;
-                tmp531.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
+                tmp554.Name = "Success";
+                tmp554.Type = TType.Struct;
+                tmp554.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp554, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp531.Name = "ServiceUnavailable";
-                tmp531.Type = TType.Struct;
-                tmp531.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
+                tmp554.Name = "ServiceUnavailable";
+                tmp554.Type = TType.Struct;
+                tmp554.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp554, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp531.Name = "Cluster";
-                tmp531.Type = TType.Struct;
-                tmp531.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
+                tmp554.Name = "Cluster";
+                tmp554.Type = TType.Struct;
+                tmp554.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp554, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp532 = new StringBuilder("GetClusterStatus_result(");
-          int tmp533 = 0;
+          var tmp555 = new StringBuilder("GetClusterStatus_result(");
+          int tmp556 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp533++) { tmp532.Append(", "); }
-            tmp532.Append("Success: ");
-            Success.ToString(tmp532);
+            if(0 < tmp556++) { tmp555.Append(", "); }
+            tmp555.Append("Success: ");
+            Success.ToString(tmp555);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp533++) { tmp532.Append(", "); }
-            tmp532.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp532);
+            if(0 < tmp556++) { tmp555.Append(", "); }
+            tmp555.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp555);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp533++) { tmp532.Append(", "); }
-            tmp532.Append("Cluster: ");
-            Cluster.ToString(tmp532);
+            if(0 < tmp556++) { tmp555.Append(", "); }
+            tmp555.Append("Cluster: ");
+            Cluster.ToString(tmp555);
           }
-          tmp532.Append(')');
-          return tmp532.ToString();
+          tmp555.Append(')');
+          return tmp555.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp534 = new GetNodeInfo_args();
+          var tmp557 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp534.NodeId = this.NodeId;
+            tmp557.NodeId = this.NodeId;
           }
-          tmp534.__isset.nodeId = this.__isset.nodeId;
-          return tmp534;
+          tmp557.__isset.nodeId = this.__isset.nodeId;
+          return tmp557;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp535 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp535, cancellationToken);
-            var tmp536 = new TField();
+            var tmp558 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp558, cancellationToken);
+            var tmp559 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp536.Name = "nodeId";
-              tmp536.Type = TType.String;
-              tmp536.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp536, cancellationToken);
+              tmp559.Name = "nodeId";
+              tmp559.Type = TType.String;
+              tmp559.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp559, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp537 = new StringBuilder("GetNodeInfo_args(");
-          int tmp538 = 0;
+          var tmp560 = new StringBuilder("GetNodeInfo_args(");
+          int tmp561 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp538++) { tmp537.Append(", "); }
-            tmp537.Append("NodeId: ");
-            NodeId.ToString(tmp537);
+            if(0 < tmp561++) { tmp560.Append(", "); }
+            tmp560.Append("NodeId: ");
+            NodeId.ToString(tmp560);
           }
-          tmp537.Append(')');
-          return tmp537.ToString();
+          tmp560.Append(')');
+          return tmp560.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp539 = new GetNodeInfo_result();
+          var tmp562 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp539.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp562.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp539.__isset.success = this.__isset.success;
+          tmp562.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp539.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp562.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp539.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp562.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp539.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp562.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp539.__isset.cluster = this.__isset.cluster;
+          tmp562.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp539.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp562.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp539.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp539;
+          tmp562.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp562;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp540 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp540, cancellationToken);
-            var tmp541 = new TField();
+            var tmp563 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp563, cancellationToken);
+            var tmp564 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp541.Name = "Success";
-                tmp541.Type = TType.Struct;
-                tmp541.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp541, cancellationToken);
+                tmp564.Name = "Success";
+                tmp564.Type = TType.Struct;
+                tmp564.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp564, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp541.Name = "NodeNotFound";
-                tmp541.Type = TType.Struct;
-                tmp541.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp541, cancellationToken);
+                tmp564.Name = "NodeNotFound";
+                tmp564.Type = TType.Struct;
+                tmp564.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp564, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp541.Name = "Cluster";
-                tmp541.Type = TType.Struct;
-                tmp541.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp541, cancellationToken);
+                tmp564.Name = "Cluster";
+                tmp564.Type = TType.Struct;
+                tmp564.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp564, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp541.Name = "ServiceUnavailable";
-                tmp541.Type = TType.Struct;
-                tmp541.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp541, cancellationToken);
+                tmp564.Name = "ServiceUnavailable";
+                tmp564.Type = TType.Struct;
+                tmp564.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp564, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp542 = new StringBuilder("GetNodeInfo_result(");
-          int tmp543 = 0;
+          var tmp565 = new StringBuilder("GetNodeInfo_result(");
+          int tmp566 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp543++) { tmp542.Append(", "); }
-            tmp542.Append("Success: ");
-            Success.ToString(tmp542);
+            if(0 < tmp566++) { tmp565.Append(", "); }
+            tmp565.Append("Success: ");
+            Success.ToString(tmp565);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp543++) { tmp542.Append(", "); }
-            tmp542.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp542);
+            if(0 < tmp566++) { tmp565.Append(", "); }
+            tmp565.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp565);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp543++) { tmp542.Append(", "); }
-            tmp542.Append("Cluster: ");
-            Cluster.ToString(tmp542);
+            if(0 < tmp566++) { tmp565.Append(", "); }
+            tmp565.Append("Cluster: ");
+            Cluster.ToString(tmp565);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp543++) { tmp542.Append(", "); }
-            tmp542.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp542);
+            if(0 < tmp566++) { tmp565.Append(", "); }
+            tmp565.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp565);
           }
-          tmp542.Append(')');
-          return tmp542.ToString();
+          tmp565.Append(')');
+          return tmp565.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp544 = new GetAllNodes_args();
-          return tmp544;
+          var tmp567 = new GetAllNodes_args();
+          return tmp567;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp545 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp545, cancellationToken);
+            var tmp568 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp568, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp546 = new StringBuilder("GetAllNodes_args(");
-          tmp546.Append(')');
-          return tmp546.ToString();
+          var tmp569 = new StringBuilder("GetAllNodes_args(");
+          tmp569.Append(')');
+          return tmp569.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp548 = new GetAllNodes_result();
+          var tmp571 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp548.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp571.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp548.__isset.success = this.__isset.success;
+          tmp571.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp548.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp571.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp548.__isset.cluster = this.__isset.cluster;
+          tmp571.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp548.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp571.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp548.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp548;
+          tmp571.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp571;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp549 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp549, cancellationToken);
-            var tmp550 = new TField();
+            var tmp572 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp572, cancellationToken);
+            var tmp573 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp550.Name = "Success";
-                tmp550.Type = TType.Struct;
-                tmp550.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp550, cancellationToken);
+                tmp573.Name = "Success";
+                tmp573.Type = TType.Struct;
+                tmp573.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp550.Name = "Cluster";
-                tmp550.Type = TType.Struct;
-                tmp550.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp550, cancellationToken);
+                tmp573.Name = "Cluster";
+                tmp573.Type = TType.Struct;
+                tmp573.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp550.Name = "ServiceUnavailable";
-                tmp550.Type = TType.Struct;
-                tmp550.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp550, cancellationToken);
+                tmp573.Name = "ServiceUnavailable";
+                tmp573.Type = TType.Struct;
+                tmp573.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp551 = new StringBuilder("GetAllNodes_result(");
-          int tmp552 = 0;
+          var tmp574 = new StringBuilder("GetAllNodes_result(");
+          int tmp575 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp552++) { tmp551.Append(", "); }
-            tmp551.Append("Success: ");
-            Success.ToString(tmp551);
+            if(0 < tmp575++) { tmp574.Append(", "); }
+            tmp574.Append("Success: ");
+            Success.ToString(tmp574);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp552++) { tmp551.Append(", "); }
-            tmp551.Append("Cluster: ");
-            Cluster.ToString(tmp551);
+            if(0 < tmp575++) { tmp574.Append(", "); }
+            tmp574.Append("Cluster: ");
+            Cluster.ToString(tmp574);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp552++) { tmp551.Append(", "); }
-            tmp551.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp551);
+            if(0 < tmp575++) { tmp574.Append(", "); }
+            tmp574.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp574);
           }
-          tmp551.Append(')');
-          return tmp551.ToString();
+          tmp574.Append(')');
+          return tmp574.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp553 = new GetVIPStatus_args();
-          return tmp553;
+          var tmp576 = new GetVIPStatus_args();
+          return tmp576;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp554 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp554, cancellationToken);
+            var tmp577 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp577, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp555 = new StringBuilder("GetVIPStatus_args(");
-          tmp555.Append(')');
-          return tmp555.ToString();
+          var tmp578 = new StringBuilder("GetVIPStatus_args(");
+          tmp578.Append(')');
+          return tmp578.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp557 = new GetVIPStatus_result();
+          var tmp580 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp557.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp580.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp557.__isset.success = this.__isset.success;
+          tmp580.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp557.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp580.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp557.__isset.vipOperation = this.__isset.vipOperation;
+          tmp580.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp557.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp580.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp557.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp557;
+          tmp580.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp580;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp558 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp558, cancellationToken);
-            var tmp559 = new TField();
+            var tmp581 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp581, cancellationToken);
+            var tmp582 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp559.Name = "Success";
-                tmp559.Type = TType.Struct;
-                tmp559.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp559, cancellationToken);
+                tmp582.Name = "Success";
+                tmp582.Type = TType.Struct;
+                tmp582.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp582, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp559.Name = "VipOperation";
-                tmp559.Type = TType.Struct;
-                tmp559.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp559, cancellationToken);
+                tmp582.Name = "VipOperation";
+                tmp582.Type = TType.Struct;
+                tmp582.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp582, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp559.Name = "ServiceUnavailable";
-                tmp559.Type = TType.Struct;
-                tmp559.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp559, cancellationToken);
+                tmp582.Name = "ServiceUnavailable";
+                tmp582.Type = TType.Struct;
+                tmp582.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp582, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp560 = new StringBuilder("GetVIPStatus_result(");
-          int tmp561 = 0;
+          var tmp583 = new StringBuilder("GetVIPStatus_result(");
+          int tmp584 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp561++) { tmp560.Append(", "); }
-            tmp560.Append("Success: ");
-            Success.ToString(tmp560);
+            if(0 < tmp584++) { tmp583.Append(", "); }
+            tmp583.Append("Success: ");
+            Success.ToString(tmp583);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp561++) { tmp560.Append(", "); }
-            tmp560.Append("VipOperation: ");
-            VipOperation.ToString(tmp560);
+            if(0 < tmp584++) { tmp583.Append(", "); }
+            tmp583.Append("VipOperation: ");
+            VipOperation.ToString(tmp583);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp561++) { tmp560.Append(", "); }
-            tmp560.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp560);
+            if(0 < tmp584++) { tmp583.Append(", "); }
+            tmp583.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp583);
           }
-          tmp560.Append(')');
-          return tmp560.ToString();
+          tmp583.Append(')');
+          return tmp583.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp562 = new ForceSwitch_args();
-          return tmp562;
+          var tmp585 = new ForceSwitch_args();
+          return tmp585;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp563 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp563, cancellationToken);
+            var tmp586 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp586, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp564 = new StringBuilder("ForceSwitch_args(");
-          tmp564.Append(')');
-          return tmp564.ToString();
+          var tmp587 = new StringBuilder("ForceSwitch_args(");
+          tmp587.Append(')');
+          return tmp587.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp566 = new ForceSwitch_result();
+          var tmp589 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp566.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp589.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp566.__isset.success = this.__isset.success;
+          tmp589.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp566.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp589.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp566.__isset.cluster = this.__isset.cluster;
+          tmp589.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp566.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp589.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp566.__isset.vipOperation = this.__isset.vipOperation;
+          tmp589.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp566.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp589.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp566.__isset.authentication = this.__isset.authentication;
+          tmp589.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp566.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp589.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp566.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp566;
+          tmp589.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp589;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp567 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp567, cancellationToken);
-            var tmp568 = new TField();
+            var tmp590 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp590, cancellationToken);
+            var tmp591 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp568.Name = "Success";
-                tmp568.Type = TType.Struct;
-                tmp568.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
+                tmp591.Name = "Success";
+                tmp591.Type = TType.Struct;
+                tmp591.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp568.Name = "Cluster";
-                tmp568.Type = TType.Struct;
-                tmp568.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
+                tmp591.Name = "Cluster";
+                tmp591.Type = TType.Struct;
+                tmp591.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp568.Name = "VipOperation";
-                tmp568.Type = TType.Struct;
-                tmp568.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
+                tmp591.Name = "VipOperation";
+                tmp591.Type = TType.Struct;
+                tmp591.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp568.Name = "Authentication";
-                tmp568.Type = TType.Struct;
-                tmp568.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
+                tmp591.Name = "Authentication";
+                tmp591.Type = TType.Struct;
+                tmp591.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp568.Name = "ServiceUnavailable";
-                tmp568.Type = TType.Struct;
-                tmp568.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
+                tmp591.Name = "ServiceUnavailable";
+                tmp591.Type = TType.Struct;
+                tmp591.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp569 = new StringBuilder("ForceSwitch_result(");
-          int tmp570 = 0;
+          var tmp592 = new StringBuilder("ForceSwitch_result(");
+          int tmp593 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp570++) { tmp569.Append(", "); }
-            tmp569.Append("Success: ");
-            Success.ToString(tmp569);
+            if(0 < tmp593++) { tmp592.Append(", "); }
+            tmp592.Append("Success: ");
+            Success.ToString(tmp592);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp570++) { tmp569.Append(", "); }
-            tmp569.Append("Cluster: ");
-            Cluster.ToString(tmp569);
+            if(0 < tmp593++) { tmp592.Append(", "); }
+            tmp592.Append("Cluster: ");
+            Cluster.ToString(tmp592);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp570++) { tmp569.Append(", "); }
-            tmp569.Append("VipOperation: ");
-            VipOperation.ToString(tmp569);
+            if(0 < tmp593++) { tmp592.Append(", "); }
+            tmp592.Append("VipOperation: ");
+            VipOperation.ToString(tmp592);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp570++) { tmp569.Append(", "); }
-            tmp569.Append("Authentication: ");
-            Authentication.ToString(tmp569);
+            if(0 < tmp593++) { tmp592.Append(", "); }
+            tmp592.Append("Authentication: ");
+            Authentication.ToString(tmp592);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp570++) { tmp569.Append(", "); }
-            tmp569.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp569);
+            if(0 < tmp593++) { tmp592.Append(", "); }
+            tmp592.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp592);
           }
-          tmp569.Append(')');
-          return tmp569.ToString();
+          tmp592.Append(')');
+          return tmp592.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp571 = new SyncData_args();
+          var tmp594 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp571.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp594.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp571.__isset.request = this.__isset.request;
-          return tmp571;
+          tmp594.__isset.request = this.__isset.request;
+          return tmp594;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp572 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp572, cancellationToken);
-            var tmp573 = new TField();
+            var tmp595 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp595, cancellationToken);
+            var tmp596 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp573.Name = "request";
-              tmp573.Type = TType.Struct;
-              tmp573.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
+              tmp596.Name = "request";
+              tmp596.Type = TType.Struct;
+              tmp596.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp596, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp574 = new StringBuilder("SyncData_args(");
-          int tmp575 = 0;
+          var tmp597 = new StringBuilder("SyncData_args(");
+          int tmp598 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp575++) { tmp574.Append(", "); }
-            tmp574.Append("Request: ");
-            Request.ToString(tmp574);
+            if(0 < tmp598++) { tmp597.Append(", "); }
+            tmp597.Append("Request: ");
+            Request.ToString(tmp597);
           }
-          tmp574.Append(')');
-          return tmp574.ToString();
+          tmp597.Append(')');
+          return tmp597.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp576 = new SyncData_result();
+          var tmp599 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp576.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp599.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp576.__isset.success = this.__isset.success;
+          tmp599.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp576.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp599.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp576.__isset.sync = this.__isset.sync;
+          tmp599.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp576.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp599.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp576.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp599.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp576.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp599.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp576.__isset.authentication = this.__isset.authentication;
+          tmp599.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp576.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp599.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp576.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp576;
+          tmp599.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp599;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp577 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp577, cancellationToken);
-            var tmp578 = new TField();
+            var tmp600 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp600, cancellationToken);
+            var tmp601 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp578.Name = "Success";
-                tmp578.Type = TType.Struct;
-                tmp578.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
+                tmp601.Name = "Success";
+                tmp601.Type = TType.Struct;
+                tmp601.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp578.Name = "Sync";
-                tmp578.Type = TType.Struct;
-                tmp578.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
+                tmp601.Name = "Sync";
+                tmp601.Type = TType.Struct;
+                tmp601.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp578.Name = "NodeNotFound";
-                tmp578.Type = TType.Struct;
-                tmp578.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
+                tmp601.Name = "NodeNotFound";
+                tmp601.Type = TType.Struct;
+                tmp601.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp578.Name = "Authentication";
-                tmp578.Type = TType.Struct;
-                tmp578.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
+                tmp601.Name = "Authentication";
+                tmp601.Type = TType.Struct;
+                tmp601.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp578.Name = "ServiceUnavailable";
-                tmp578.Type = TType.Struct;
-                tmp578.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp578, cancellationToken);
+                tmp601.Name = "ServiceUnavailable";
+                tmp601.Type = TType.Struct;
+                tmp601.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp579 = new StringBuilder("SyncData_result(");
-          int tmp580 = 0;
+          var tmp602 = new StringBuilder("SyncData_result(");
+          int tmp603 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp580++) { tmp579.Append(", "); }
-            tmp579.Append("Success: ");
-            Success.ToString(tmp579);
+            if(0 < tmp603++) { tmp602.Append(", "); }
+            tmp602.Append("Success: ");
+            Success.ToString(tmp602);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp580++) { tmp579.Append(", "); }
-            tmp579.Append("Sync: ");
-            Sync.ToString(tmp579);
+            if(0 < tmp603++) { tmp602.Append(", "); }
+            tmp602.Append("Sync: ");
+            Sync.ToString(tmp602);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp580++) { tmp579.Append(", "); }
-            tmp579.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp579);
+            if(0 < tmp603++) { tmp602.Append(", "); }
+            tmp602.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp602);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp580++) { tmp579.Append(", "); }
-            tmp579.Append("Authentication: ");
-            Authentication.ToString(tmp579);
+            if(0 < tmp603++) { tmp602.Append(", "); }
+            tmp602.Append("Authentication: ");
+            Authentication.ToString(tmp602);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp580++) { tmp579.Append(", "); }
-            tmp579.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp579);
+            if(0 < tmp603++) { tmp602.Append(", "); }
+            tmp602.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp602);
           }
-          tmp579.Append(')');
-          return tmp579.ToString();
+          tmp602.Append(')');
+          return tmp602.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp581 = new GetConfig_args();
+          var tmp604 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp581.ConfigKey = this.ConfigKey;
+            tmp604.ConfigKey = this.ConfigKey;
           }
-          tmp581.__isset.configKey = this.__isset.configKey;
-          return tmp581;
+          tmp604.__isset.configKey = this.__isset.configKey;
+          return tmp604;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp582 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp582, cancellationToken);
-            var tmp583 = new TField();
+            var tmp605 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp605, cancellationToken);
+            var tmp606 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp583.Name = "configKey";
-              tmp583.Type = TType.String;
-              tmp583.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp583, cancellationToken);
+              tmp606.Name = "configKey";
+              tmp606.Type = TType.String;
+              tmp606.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp606, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp584 = new StringBuilder("GetConfig_args(");
-          int tmp585 = 0;
+          var tmp607 = new StringBuilder("GetConfig_args(");
+          int tmp608 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp585++) { tmp584.Append(", "); }
-            tmp584.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp584);
+            if(0 < tmp608++) { tmp607.Append(", "); }
+            tmp607.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp607);
           }
-          tmp584.Append(')');
-          return tmp584.ToString();
+          tmp607.Append(')');
+          return tmp607.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp586 = new GetConfig_result();
+          var tmp609 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp586.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp609.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp586.__isset.success = this.__isset.success;
+          tmp609.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp586.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp609.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp586.__isset.configuration = this.__isset.configuration;
-          return tmp586;
+          tmp609.__isset.configuration = this.__isset.configuration;
+          return tmp609;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp587 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp587, cancellationToken);
-            var tmp588 = new TField();
+            var tmp610 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp610, cancellationToken);
+            var tmp611 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp588.Name = "Success";
-                tmp588.Type = TType.Struct;
-                tmp588.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
+                tmp611.Name = "Success";
+                tmp611.Type = TType.Struct;
+                tmp611.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp611, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp588.Name = "Configuration";
-                tmp588.Type = TType.Struct;
-                tmp588.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp588, cancellationToken);
+                tmp611.Name = "Configuration";
+                tmp611.Type = TType.Struct;
+                tmp611.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp611, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp589 = new StringBuilder("GetConfig_result(");
-          int tmp590 = 0;
+          var tmp612 = new StringBuilder("GetConfig_result(");
+          int tmp613 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp590++) { tmp589.Append(", "); }
-            tmp589.Append("Success: ");
-            Success.ToString(tmp589);
+            if(0 < tmp613++) { tmp612.Append(", "); }
+            tmp612.Append("Success: ");
+            Success.ToString(tmp612);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp590++) { tmp589.Append(", "); }
-            tmp589.Append("Configuration: ");
-            Configuration.ToString(tmp589);
+            if(0 < tmp613++) { tmp612.Append(", "); }
+            tmp612.Append("Configuration: ");
+            Configuration.ToString(tmp612);
           }
-          tmp589.Append(')');
-          return tmp589.ToString();
+          tmp612.Append(')');
+          return tmp612.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp591 = new SetConfig_args();
+          var tmp614 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp591.ConfigKey = this.ConfigKey;
+            tmp614.ConfigKey = this.ConfigKey;
           }
-          tmp591.__isset.configKey = this.__isset.configKey;
+          tmp614.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp591.ConfigValue = this.ConfigValue;
+            tmp614.ConfigValue = this.ConfigValue;
           }
-          tmp591.__isset.configValue = this.__isset.configValue;
-          return tmp591;
+          tmp614.__isset.configValue = this.__isset.configValue;
+          return tmp614;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp592 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp592, cancellationToken);
-            var tmp593 = new TField();
+            var tmp615 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp615, cancellationToken);
+            var tmp616 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp593.Name = "configKey";
-              tmp593.Type = TType.String;
-              tmp593.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp593, cancellationToken);
+              tmp616.Name = "configKey";
+              tmp616.Type = TType.String;
+              tmp616.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp616, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp593.Name = "configValue";
-              tmp593.Type = TType.String;
-              tmp593.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp593, cancellationToken);
+              tmp616.Name = "configValue";
+              tmp616.Type = TType.String;
+              tmp616.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp616, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp594 = new StringBuilder("SetConfig_args(");
-          int tmp595 = 0;
+          var tmp617 = new StringBuilder("SetConfig_args(");
+          int tmp618 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp595++) { tmp594.Append(", "); }
-            tmp594.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp594);
+            if(0 < tmp618++) { tmp617.Append(", "); }
+            tmp617.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp617);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp595++) { tmp594.Append(", "); }
-            tmp594.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp594);
+            if(0 < tmp618++) { tmp617.Append(", "); }
+            tmp617.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp617);
           }
-          tmp594.Append(')');
-          return tmp594.ToString();
+          tmp617.Append(')');
+          return tmp617.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp596 = new SetConfig_result();
+          var tmp619 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp596.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp619.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp596.__isset.success = this.__isset.success;
+          tmp619.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp596.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp619.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp596.__isset.configuration = this.__isset.configuration;
+          tmp619.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp596.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp619.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp596.__isset.authentication = this.__isset.authentication;
+          tmp619.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp596.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp619.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp596.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp596;
+          tmp619.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp619;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp597 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp597, cancellationToken);
-            var tmp598 = new TField();
+            var tmp620 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp620, cancellationToken);
+            var tmp621 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp598.Name = "Success";
-                tmp598.Type = TType.Struct;
-                tmp598.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp598, cancellationToken);
+                tmp621.Name = "Success";
+                tmp621.Type = TType.Struct;
+                tmp621.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp621, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp598.Name = "Configuration";
-                tmp598.Type = TType.Struct;
-                tmp598.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp598, cancellationToken);
+                tmp621.Name = "Configuration";
+                tmp621.Type = TType.Struct;
+                tmp621.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp621, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp598.Name = "Authentication";
-                tmp598.Type = TType.Struct;
-                tmp598.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp598, cancellationToken);
+                tmp621.Name = "Authentication";
+                tmp621.Type = TType.Struct;
+                tmp621.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp621, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp598.Name = "ServiceUnavailable";
-                tmp598.Type = TType.Struct;
-                tmp598.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp598, cancellationToken);
+                tmp621.Name = "ServiceUnavailable";
+                tmp621.Type = TType.Struct;
+                tmp621.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp621, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp599 = new StringBuilder("SetConfig_result(");
-          int tmp600 = 0;
+          var tmp622 = new StringBuilder("SetConfig_result(");
+          int tmp623 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp600++) { tmp599.Append(", "); }
-            tmp599.Append("Success: ");
-            Success.ToString(tmp599);
+            if(0 < tmp623++) { tmp622.Append(", "); }
+            tmp622.Append("Success: ");
+            Success.ToString(tmp622);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp600++) { tmp599.Append(", "); }
-            tmp599.Append("Configuration: ");
-            Configuration.ToString(tmp599);
+            if(0 < tmp623++) { tmp622.Append(", "); }
+            tmp622.Append("Configuration: ");
+            Configuration.ToString(tmp622);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp600++) { tmp599.Append(", "); }
-            tmp599.Append("Authentication: ");
-            Authentication.ToString(tmp599);
+            if(0 < tmp623++) { tmp622.Append(", "); }
+            tmp622.Append("Authentication: ");
+            Authentication.ToString(tmp622);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp600++) { tmp599.Append(", "); }
-            tmp599.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp599);
+            if(0 < tmp623++) { tmp622.Append(", "); }
+            tmp622.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp622);
           }
-          tmp599.Append(')');
-          return tmp599.ToString();
+          tmp622.Append(')');
+          return tmp622.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp601 = new GetAutoSwitchStatus_args();
-          return tmp601;
+          var tmp624 = new GetAutoSwitchStatus_args();
+          return tmp624;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp602 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp602, cancellationToken);
+            var tmp625 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp625, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp603 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp603.Append(')');
-          return tmp603.ToString();
+          var tmp626 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp626.Append(')');
+          return tmp626.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp605 = new GetAutoSwitchStatus_result();
+          var tmp628 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp605.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp628.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp605.__isset.success = this.__isset.success;
+          tmp628.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp605.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp628.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp605.__isset.configuration = this.__isset.configuration;
-          return tmp605;
+          tmp628.__isset.configuration = this.__isset.configuration;
+          return tmp628;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp606 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp606, cancellationToken);
-            var tmp607 = new TField();
+            var tmp629 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp629, cancellationToken);
+            var tmp630 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp607.Name = "Success";
-                tmp607.Type = TType.Struct;
-                tmp607.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp607, cancellationToken);
+                tmp630.Name = "Success";
+                tmp630.Type = TType.Struct;
+                tmp630.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp630, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp607.Name = "Configuration";
-                tmp607.Type = TType.Struct;
-                tmp607.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp607, cancellationToken);
+                tmp630.Name = "Configuration";
+                tmp630.Type = TType.Struct;
+                tmp630.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp630, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp608 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp609 = 0;
+          var tmp631 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp632 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp609++) { tmp608.Append(", "); }
-            tmp608.Append("Success: ");
-            Success.ToString(tmp608);
+            if(0 < tmp632++) { tmp631.Append(", "); }
+            tmp631.Append("Success: ");
+            Success.ToString(tmp631);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp609++) { tmp608.Append(", "); }
-            tmp608.Append("Configuration: ");
-            Configuration.ToString(tmp608);
+            if(0 < tmp632++) { tmp631.Append(", "); }
+            tmp631.Append("Configuration: ");
+            Configuration.ToString(tmp631);
           }
-          tmp608.Append(')');
-          return tmp608.ToString();
+          tmp631.Append(')');
+          return tmp631.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp610 = new SetAutoSwitch_args();
+          var tmp633 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp610.Enabled = this.Enabled;
+            tmp633.Enabled = this.Enabled;
           }
-          tmp610.__isset.enabled = this.__isset.enabled;
-          return tmp610;
+          tmp633.__isset.enabled = this.__isset.enabled;
+          return tmp633;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp611 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp611, cancellationToken);
-            var tmp612 = new TField();
+            var tmp634 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp634, cancellationToken);
+            var tmp635 = new TField();
             if(__isset.enabled)
             {
-              tmp612.Name = "enabled";
-              tmp612.Type = TType.Bool;
-              tmp612.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp612, cancellationToken);
+              tmp635.Name = "enabled";
+              tmp635.Type = TType.Bool;
+              tmp635.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp635, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp613 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp614 = 0;
+          var tmp636 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp637 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp614++) { tmp613.Append(", "); }
-            tmp613.Append("Enabled: ");
-            Enabled.ToString(tmp613);
+            if(0 < tmp637++) { tmp636.Append(", "); }
+            tmp636.Append("Enabled: ");
+            Enabled.ToString(tmp636);
           }
-          tmp613.Append(')');
-          return tmp613.ToString();
+          tmp636.Append(')');
+          return tmp636.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp615 = new SetAutoSwitch_result();
+          var tmp638 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp615.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp638.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp615.__isset.success = this.__isset.success;
+          tmp638.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp615.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp638.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp615.__isset.configuration = this.__isset.configuration;
+          tmp638.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp615.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp638.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp615.__isset.authentication = this.__isset.authentication;
+          tmp638.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp615.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp638.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp615.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp615;
+          tmp638.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp638;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp616 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp616, cancellationToken);
-            var tmp617 = new TField();
+            var tmp639 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp639, cancellationToken);
+            var tmp640 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp617.Name = "Success";
-                tmp617.Type = TType.Struct;
-                tmp617.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp617, cancellationToken);
+                tmp640.Name = "Success";
+                tmp640.Type = TType.Struct;
+                tmp640.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp640, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp617.Name = "Configuration";
-                tmp617.Type = TType.Struct;
-                tmp617.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp617, cancellationToken);
+                tmp640.Name = "Configuration";
+                tmp640.Type = TType.Struct;
+                tmp640.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp640, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp617.Name = "Authentication";
-                tmp617.Type = TType.Struct;
-                tmp617.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp617, cancellationToken);
+                tmp640.Name = "Authentication";
+                tmp640.Type = TType.Struct;
+                tmp640.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp640, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp617.Name = "ServiceUnavailable";
-                tmp617.Type = TType.Struct;
-                tmp617.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp617, cancellationToken);
+                tmp640.Name = "ServiceUnavailable";
+                tmp640.Type = TType.Struct;
+                tmp640.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp640, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp618 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp619 = 0;
+          var tmp641 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp642 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp619++) { tmp618.Append(", "); }
-            tmp618.Append("Success: ");
-            Success.ToString(tmp618);
+            if(0 < tmp642++) { tmp641.Append(", "); }
+            tmp641.Append("Success: ");
+            Success.ToString(tmp641);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp619++) { tmp618.Append(", "); }
-            tmp618.Append("Configuration: ");
-            Configuration.ToString(tmp618);
+            if(0 < tmp642++) { tmp641.Append(", "); }
+            tmp641.Append("Configuration: ");
+            Configuration.ToString(tmp641);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp619++) { tmp618.Append(", "); }
-            tmp618.Append("Authentication: ");
-            Authentication.ToString(tmp618);
+            if(0 < tmp642++) { tmp641.Append(", "); }
+            tmp641.Append("Authentication: ");
+            Authentication.ToString(tmp641);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp619++) { tmp618.Append(", "); }
-            tmp618.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp618);
+            if(0 < tmp642++) { tmp641.Append(", "); }
+            tmp641.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp641);
           }
-          tmp618.Append(')');
-          return tmp618.ToString();
+          tmp641.Append(')');
+          return tmp641.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp620 = new CheckNodeHealth_args();
+          var tmp643 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp620.NodeId = this.NodeId;
+            tmp643.NodeId = this.NodeId;
           }
-          tmp620.__isset.nodeId = this.__isset.nodeId;
-          return tmp620;
+          tmp643.__isset.nodeId = this.__isset.nodeId;
+          return tmp643;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp621 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp621, cancellationToken);
-            var tmp622 = new TField();
+            var tmp644 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp644, cancellationToken);
+            var tmp645 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp622.Name = "nodeId";
-              tmp622.Type = TType.String;
-              tmp622.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp622, cancellationToken);
+              tmp645.Name = "nodeId";
+              tmp645.Type = TType.String;
+              tmp645.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp645, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp623 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp624 = 0;
+          var tmp646 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp647 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp624++) { tmp623.Append(", "); }
-            tmp623.Append("NodeId: ");
-            NodeId.ToString(tmp623);
+            if(0 < tmp647++) { tmp646.Append(", "); }
+            tmp646.Append("NodeId: ");
+            NodeId.ToString(tmp646);
           }
-          tmp623.Append(')');
-          return tmp623.ToString();
+          tmp646.Append(')');
+          return tmp646.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp625 = new CheckNodeHealth_result();
+          var tmp648 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp625.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp648.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp625.__isset.success = this.__isset.success;
+          tmp648.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp625.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp648.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp625.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp648.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp625.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp648.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp625.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp625;
+          tmp648.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp648;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp626 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp626, cancellationToken);
-            var tmp627 = new TField();
+            var tmp649 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp649, cancellationToken);
+            var tmp650 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp627.Name = "Success";
-                tmp627.Type = TType.Struct;
-                tmp627.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp627, cancellationToken);
+                tmp650.Name = "Success";
+                tmp650.Type = TType.Struct;
+                tmp650.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp650, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp627.Name = "NodeNotFound";
-                tmp627.Type = TType.Struct;
-                tmp627.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp627, cancellationToken);
+                tmp650.Name = "NodeNotFound";
+                tmp650.Type = TType.Struct;
+                tmp650.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp650, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp627.Name = "ServiceUnavailable";
-                tmp627.Type = TType.Struct;
-                tmp627.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp627, cancellationToken);
+                tmp650.Name = "ServiceUnavailable";
+                tmp650.Type = TType.Struct;
+                tmp650.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp650, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp628 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp629 = 0;
+          var tmp651 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp652 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp629++) { tmp628.Append(", "); }
-            tmp628.Append("Success: ");
-            Success.ToString(tmp628);
+            if(0 < tmp652++) { tmp651.Append(", "); }
+            tmp651.Append("Success: ");
+            Success.ToString(tmp651);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp629++) { tmp628.Append(", "); }
-            tmp628.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp628);
+            if(0 < tmp652++) { tmp651.Append(", "); }
+            tmp651.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp651);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp629++) { tmp628.Append(", "); }
-            tmp628.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp628);
+            if(0 < tmp652++) { tmp651.Append(", "); }
+            tmp651.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp651);
           }
-          tmp628.Append(')');
-          return tmp628.ToString();
+          tmp651.Append(')');
+          return tmp651.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp630 = new AddNode_args();
+          var tmp653 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp630.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp653.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp630.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp630;
+          tmp653.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp653;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp631 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp631, cancellationToken);
-            var tmp632 = new TField();
+            var tmp654 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp654, cancellationToken);
+            var tmp655 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp632.Name = "nodeInfo";
-              tmp632.Type = TType.Struct;
-              tmp632.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp632, cancellationToken);
+              tmp655.Name = "nodeInfo";
+              tmp655.Type = TType.Struct;
+              tmp655.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp633 = new StringBuilder("AddNode_args(");
-          int tmp634 = 0;
+          var tmp656 = new StringBuilder("AddNode_args(");
+          int tmp657 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp634++) { tmp633.Append(", "); }
-            tmp633.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp633);
+            if(0 < tmp657++) { tmp656.Append(", "); }
+            tmp656.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp656);
           }
-          tmp633.Append(')');
-          return tmp633.ToString();
+          tmp656.Append(')');
+          return tmp656.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp635 = new AddNode_result();
+          var tmp658 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp635.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp658.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp635.__isset.success = this.__isset.success;
+          tmp658.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp635.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp658.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp635.__isset.cluster = this.__isset.cluster;
+          tmp658.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp635.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp658.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp635.__isset.authentication = this.__isset.authentication;
+          tmp658.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp635.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp658.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp635.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp635;
+          tmp658.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp658;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp636 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp636, cancellationToken);
-            var tmp637 = new TField();
+            var tmp659 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp659, cancellationToken);
+            var tmp660 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp637.Name = "Success";
-                tmp637.Type = TType.Struct;
-                tmp637.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp637, cancellationToken);
+                tmp660.Name = "Success";
+                tmp660.Type = TType.Struct;
+                tmp660.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp637.Name = "Cluster";
-                tmp637.Type = TType.Struct;
-                tmp637.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp637, cancellationToken);
+                tmp660.Name = "Cluster";
+                tmp660.Type = TType.Struct;
+                tmp660.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp637.Name = "Authentication";
-                tmp637.Type = TType.Struct;
-                tmp637.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp637, cancellationToken);
+                tmp660.Name = "Authentication";
+                tmp660.Type = TType.Struct;
+                tmp660.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp637.Name = "ServiceUnavailable";
-                tmp637.Type = TType.Struct;
-                tmp637.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp637, cancellationToken);
+                tmp660.Name = "ServiceUnavailable";
+                tmp660.Type = TType.Struct;
+                tmp660.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp638 = new StringBuilder("AddNode_result(");
-          int tmp639 = 0;
+          var tmp661 = new StringBuilder("AddNode_result(");
+          int tmp662 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp639++) { tmp638.Append(", "); }
-            tmp638.Append("Success: ");
-            Success.ToString(tmp638);
+            if(0 < tmp662++) { tmp661.Append(", "); }
+            tmp661.Append("Success: ");
+            Success.ToString(tmp661);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp639++) { tmp638.Append(", "); }
-            tmp638.Append("Cluster: ");
-            Cluster.ToString(tmp638);
+            if(0 < tmp662++) { tmp661.Append(", "); }
+            tmp661.Append("Cluster: ");
+            Cluster.ToString(tmp661);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp639++) { tmp638.Append(", "); }
-            tmp638.Append("Authentication: ");
-            Authentication.ToString(tmp638);
+            if(0 < tmp662++) { tmp661.Append(", "); }
+            tmp661.Append("Authentication: ");
+            Authentication.ToString(tmp661);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp639++) { tmp638.Append(", "); }
-            tmp638.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp638);
+            if(0 < tmp662++) { tmp661.Append(", "); }
+            tmp661.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp661);
           }
-          tmp638.Append(')');
-          return tmp638.ToString();
+          tmp661.Append(')');
+          return tmp661.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp640 = new RemoveNode_args();
+          var tmp663 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp640.NodeId = this.NodeId;
+            tmp663.NodeId = this.NodeId;
           }
-          tmp640.__isset.nodeId = this.__isset.nodeId;
-          return tmp640;
+          tmp663.__isset.nodeId = this.__isset.nodeId;
+          return tmp663;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp641 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp641, cancellationToken);
-            var tmp642 = new TField();
+            var tmp664 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp664, cancellationToken);
+            var tmp665 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp642.Name = "nodeId";
-              tmp642.Type = TType.String;
-              tmp642.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp642, cancellationToken);
+              tmp665.Name = "nodeId";
+              tmp665.Type = TType.String;
+              tmp665.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp643 = new StringBuilder("RemoveNode_args(");
-          int tmp644 = 0;
+          var tmp666 = new StringBuilder("RemoveNode_args(");
+          int tmp667 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp644++) { tmp643.Append(", "); }
-            tmp643.Append("NodeId: ");
-            NodeId.ToString(tmp643);
+            if(0 < tmp667++) { tmp666.Append(", "); }
+            tmp666.Append("NodeId: ");
+            NodeId.ToString(tmp666);
           }
-          tmp643.Append(')');
-          return tmp643.ToString();
+          tmp666.Append(')');
+          return tmp666.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp645 = new RemoveNode_result();
+          var tmp668 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp645.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp668.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp645.__isset.success = this.__isset.success;
+          tmp668.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp645.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp668.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp645.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp668.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp645.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp668.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp645.__isset.cluster = this.__isset.cluster;
+          tmp668.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp645.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp668.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp645.__isset.authentication = this.__isset.authentication;
+          tmp668.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp645.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp668.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp645.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp645;
+          tmp668.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp668;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp646 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp646, cancellationToken);
-            var tmp647 = new TField();
+            var tmp669 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp669, cancellationToken);
+            var tmp670 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp647.Name = "Success";
-                tmp647.Type = TType.Struct;
-                tmp647.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp647, cancellationToken);
+                tmp670.Name = "Success";
+                tmp670.Type = TType.Struct;
+                tmp670.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp647.Name = "NodeNotFound";
-                tmp647.Type = TType.Struct;
-                tmp647.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp647, cancellationToken);
+                tmp670.Name = "NodeNotFound";
+                tmp670.Type = TType.Struct;
+                tmp670.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp647.Name = "Cluster";
-                tmp647.Type = TType.Struct;
-                tmp647.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp647, cancellationToken);
+                tmp670.Name = "Cluster";
+                tmp670.Type = TType.Struct;
+                tmp670.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp647.Name = "Authentication";
-                tmp647.Type = TType.Struct;
-                tmp647.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp647, cancellationToken);
+                tmp670.Name = "Authentication";
+                tmp670.Type = TType.Struct;
+                tmp670.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp647.Name = "ServiceUnavailable";
-                tmp647.Type = TType.Struct;
-                tmp647.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp647, cancellationToken);
+                tmp670.Name = "ServiceUnavailable";
+                tmp670.Type = TType.Struct;
+                tmp670.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp648 = new StringBuilder("RemoveNode_result(");
-          int tmp649 = 0;
+          var tmp671 = new StringBuilder("RemoveNode_result(");
+          int tmp672 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp649++) { tmp648.Append(", "); }
-            tmp648.Append("Success: ");
-            Success.ToString(tmp648);
+            if(0 < tmp672++) { tmp671.Append(", "); }
+            tmp671.Append("Success: ");
+            Success.ToString(tmp671);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp649++) { tmp648.Append(", "); }
-            tmp648.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp648);
+            if(0 < tmp672++) { tmp671.Append(", "); }
+            tmp671.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp671);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp649++) { tmp648.Append(", "); }
-            tmp648.Append("Cluster: ");
-            Cluster.ToString(tmp648);
+            if(0 < tmp672++) { tmp671.Append(", "); }
+            tmp671.Append("Cluster: ");
+            Cluster.ToString(tmp671);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp649++) { tmp648.Append(", "); }
-            tmp648.Append("Authentication: ");
-            Authentication.ToString(tmp648);
+            if(0 < tmp672++) { tmp671.Append(", "); }
+            tmp671.Append("Authentication: ");
+            Authentication.ToString(tmp671);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp649++) { tmp648.Append(", "); }
-            tmp648.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp648);
+            if(0 < tmp672++) { tmp671.Append(", "); }
+            tmp671.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp671);
           }
-          tmp648.Append(')');
-          return tmp648.ToString();
+          tmp671.Append(')');
+          return tmp671.ToString();
         }
       }
 

@@ -196,6 +196,12 @@ namespace HAMgm.Thrift
       /// <param name="nodeId"></param>
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default);
 
+      /// <summary>
+      /// The health checks of a node as their last runs left them; "" is the answering node itself.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthChecksResponse> GetHealthChecks(string nodeId, CancellationToken cancellationToken = default);
+
     }
 
 
@@ -222,11 +228,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp650 = new InternalStructs.Switch_args() {
+        var tmp673 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp650.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp673.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -234,36 +240,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp651 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp651.Type == TMessageType.Exception)
+        var tmp674 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp674.Type == TMessageType.Exception)
         {
-          var tmp652 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp675 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp652;
+          throw tmp675;
         }
 
-        var tmp653 = new InternalStructs.Switch_result();
-        await tmp653.ReadAsync(InputProtocol, cancellationToken);
+        var tmp676 = new InternalStructs.Switch_result();
+        await tmp676.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp653.__isset.success)
+        if (tmp676.__isset.success)
         {
-          return tmp653.Success;
+          return tmp676.Success;
         }
-        if (tmp653.__isset.cluster)
+        if (tmp676.__isset.cluster)
         {
-          throw tmp653.Cluster;
+          throw tmp676.Cluster;
         }
-        if (tmp653.__isset.vipOperation)
+        if (tmp676.__isset.vipOperation)
         {
-          throw tmp653.VipOperation;
+          throw tmp676.VipOperation;
         }
-        if (tmp653.__isset.authentication)
+        if (tmp676.__isset.authentication)
         {
-          throw tmp653.Authentication;
+          throw tmp676.Authentication;
         }
-        if (tmp653.__isset.serviceUnavailable)
+        if (tmp676.__isset.serviceUnavailable)
         {
-          throw tmp653.ServiceUnavailable;
+          throw tmp676.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -278,11 +284,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp654 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp677 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp654.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp677.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -290,36 +296,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp655 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp655.Type == TMessageType.Exception)
+        var tmp678 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp678.Type == TMessageType.Exception)
         {
-          var tmp656 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp679 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp656;
+          throw tmp679;
         }
 
-        var tmp657 = new InternalStructs.RemoveNodeForced_result();
-        await tmp657.ReadAsync(InputProtocol, cancellationToken);
+        var tmp680 = new InternalStructs.RemoveNodeForced_result();
+        await tmp680.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp657.__isset.success)
+        if (tmp680.__isset.success)
         {
-          return tmp657.Success;
+          return tmp680.Success;
         }
-        if (tmp657.__isset.nodeNotFound)
+        if (tmp680.__isset.nodeNotFound)
         {
-          throw tmp657.NodeNotFound;
+          throw tmp680.NodeNotFound;
         }
-        if (tmp657.__isset.cluster)
+        if (tmp680.__isset.cluster)
         {
-          throw tmp657.Cluster;
+          throw tmp680.Cluster;
         }
-        if (tmp657.__isset.authentication)
+        if (tmp680.__isset.authentication)
         {
-          throw tmp657.Authentication;
+          throw tmp680.Authentication;
         }
-        if (tmp657.__isset.serviceUnavailable)
+        if (tmp680.__isset.serviceUnavailable)
         {
-          throw tmp657.ServiceUnavailable;
+          throw tmp680.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -334,11 +340,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp658 = new InternalStructs.GetNodeStatus_args() {
+        var tmp681 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp658.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp681.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -346,32 +352,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp659 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp659.Type == TMessageType.Exception)
+        var tmp682 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp682.Type == TMessageType.Exception)
         {
-          var tmp660 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp683 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp660;
+          throw tmp683;
         }
 
-        var tmp661 = new InternalStructs.GetNodeStatus_result();
-        await tmp661.ReadAsync(InputProtocol, cancellationToken);
+        var tmp684 = new InternalStructs.GetNodeStatus_result();
+        await tmp684.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp661.__isset.success)
+        if (tmp684.__isset.success)
         {
-          return tmp661.Success;
+          return tmp684.Success;
         }
-        if (tmp661.__isset.nodeNotFound)
+        if (tmp684.__isset.nodeNotFound)
         {
-          throw tmp661.NodeNotFound;
+          throw tmp684.NodeNotFound;
         }
-        if (tmp661.__isset.cluster)
+        if (tmp684.__isset.cluster)
         {
-          throw tmp661.Cluster;
+          throw tmp684.Cluster;
         }
-        if (tmp661.__isset.serviceUnavailable)
+        if (tmp684.__isset.serviceUnavailable)
         {
-          throw tmp661.ServiceUnavailable;
+          throw tmp684.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -386,10 +392,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp662 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp685 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp662.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp685.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -397,28 +403,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp663 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp663.Type == TMessageType.Exception)
+        var tmp686 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp686.Type == TMessageType.Exception)
         {
-          var tmp664 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp687 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp664;
+          throw tmp687;
         }
 
-        var tmp665 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp665.ReadAsync(InputProtocol, cancellationToken);
+        var tmp688 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp688.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp665.__isset.success)
+        if (tmp688.__isset.success)
         {
-          return tmp665.Success;
+          return tmp688.Success;
         }
-        if (tmp665.__isset.cluster)
+        if (tmp688.__isset.cluster)
         {
-          throw tmp665.Cluster;
+          throw tmp688.Cluster;
         }
-        if (tmp665.__isset.serviceUnavailable)
+        if (tmp688.__isset.serviceUnavailable)
         {
-          throw tmp665.ServiceUnavailable;
+          throw tmp688.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -433,12 +439,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp666 = new InternalStructs.GetEvents_args() {
+        var tmp689 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp666.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp689.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -446,28 +452,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp667 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp667.Type == TMessageType.Exception)
+        var tmp690 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp690.Type == TMessageType.Exception)
         {
-          var tmp668 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp691 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp668;
+          throw tmp691;
         }
 
-        var tmp669 = new InternalStructs.GetEvents_result();
-        await tmp669.ReadAsync(InputProtocol, cancellationToken);
+        var tmp692 = new InternalStructs.GetEvents_result();
+        await tmp692.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp669.__isset.success)
+        if (tmp692.__isset.success)
         {
-          return tmp669.Success;
+          return tmp692.Success;
         }
-        if (tmp669.__isset.cluster)
+        if (tmp692.__isset.cluster)
         {
-          throw tmp669.Cluster;
+          throw tmp692.Cluster;
         }
-        if (tmp669.__isset.serviceUnavailable)
+        if (tmp692.__isset.serviceUnavailable)
         {
-          throw tmp669.ServiceUnavailable;
+          throw tmp692.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
@@ -482,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp670 = new InternalStructs.GetDecisions_args() {
+        var tmp693 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
           Limit = limit,
         };
         
-        await tmp670.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp693.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -495,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
-        var tmp671 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp671.Type == TMessageType.Exception)
+        var tmp694 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp694.Type == TMessageType.Exception)
         {
-          var tmp672 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp695 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp672;
+          throw tmp695;
         }
 
-        var tmp673 = new InternalStructs.GetDecisions_result();
-        await tmp673.ReadAsync(InputProtocol, cancellationToken);
+        var tmp696 = new InternalStructs.GetDecisions_result();
+        await tmp696.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp673.__isset.success)
+        if (tmp696.__isset.success)
         {
-          return tmp673.Success;
+          return tmp696.Success;
         }
-        if (tmp673.__isset.nodeNotFound)
+        if (tmp696.__isset.nodeNotFound)
         {
-          throw tmp673.NodeNotFound;
+          throw tmp696.NodeNotFound;
         }
-        if (tmp673.__isset.cluster)
+        if (tmp696.__isset.cluster)
         {
-          throw tmp673.Cluster;
+          throw tmp696.Cluster;
         }
-        if (tmp673.__isset.serviceUnavailable)
+        if (tmp696.__isset.serviceUnavailable)
         {
-          throw tmp673.ServiceUnavailable;
+          throw tmp696.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
       }
@@ -535,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp674 = new InternalStructs.GetReadiness_args() {
+        var tmp697 = new InternalStructs.GetReadiness_args() {
         };
         
-        await tmp674.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp697.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -546,28 +552,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
       {
         
-        var tmp675 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp675.Type == TMessageType.Exception)
+        var tmp698 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp698.Type == TMessageType.Exception)
         {
-          var tmp676 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp699 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp676;
+          throw tmp699;
         }
 
-        var tmp677 = new InternalStructs.GetReadiness_result();
-        await tmp677.ReadAsync(InputProtocol, cancellationToken);
+        var tmp700 = new InternalStructs.GetReadiness_result();
+        await tmp700.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp677.__isset.success)
+        if (tmp700.__isset.success)
         {
-          return tmp677.Success;
+          return tmp700.Success;
         }
-        if (tmp677.__isset.cluster)
+        if (tmp700.__isset.cluster)
         {
-          throw tmp677.Cluster;
+          throw tmp700.Cluster;
         }
-        if (tmp677.__isset.serviceUnavailable)
+        if (tmp700.__isset.serviceUnavailable)
         {
-          throw tmp677.ServiceUnavailable;
+          throw tmp700.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
       }
@@ -582,13 +588,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp678 = new InternalStructs.SetMaintenance_args() {
+        var tmp701 = new InternalStructs.SetMaintenance_args() {
           NodeId = nodeId,
           On = on,
           Force = force,
         };
         
-        await tmp678.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp701.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,36 +602,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
       {
         
-        var tmp679 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp679.Type == TMessageType.Exception)
+        var tmp702 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp702.Type == TMessageType.Exception)
         {
-          var tmp680 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp703 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp680;
+          throw tmp703;
         }
 
-        var tmp681 = new InternalStructs.SetMaintenance_result();
-        await tmp681.ReadAsync(InputProtocol, cancellationToken);
+        var tmp704 = new InternalStructs.SetMaintenance_result();
+        await tmp704.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp681.__isset.success)
+        if (tmp704.__isset.success)
         {
-          return tmp681.Success;
+          return tmp704.Success;
         }
-        if (tmp681.__isset.nodeNotFound)
+        if (tmp704.__isset.nodeNotFound)
         {
-          throw tmp681.NodeNotFound;
+          throw tmp704.NodeNotFound;
         }
-        if (tmp681.__isset.cluster)
+        if (tmp704.__isset.cluster)
         {
-          throw tmp681.Cluster;
+          throw tmp704.Cluster;
         }
-        if (tmp681.__isset.authentication)
+        if (tmp704.__isset.authentication)
         {
-          throw tmp681.Authentication;
+          throw tmp704.Authentication;
         }
-        if (tmp681.__isset.serviceUnavailable)
+        if (tmp704.__isset.serviceUnavailable)
         {
-          throw tmp681.ServiceUnavailable;
+          throw tmp704.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
       }
@@ -640,12 +646,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp682 = new InternalStructs.SetFrozen_args() {
+        var tmp705 = new InternalStructs.SetFrozen_args() {
           Frozen = frozen,
           Force = force,
         };
         
-        await tmp682.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp705.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -653,32 +659,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
       {
         
-        var tmp683 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp683.Type == TMessageType.Exception)
+        var tmp706 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp706.Type == TMessageType.Exception)
         {
-          var tmp684 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp707 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp684;
+          throw tmp707;
         }
 
-        var tmp685 = new InternalStructs.SetFrozen_result();
-        await tmp685.ReadAsync(InputProtocol, cancellationToken);
+        var tmp708 = new InternalStructs.SetFrozen_result();
+        await tmp708.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp685.__isset.success)
+        if (tmp708.__isset.success)
         {
-          return tmp685.Success;
+          return tmp708.Success;
         }
-        if (tmp685.__isset.cluster)
+        if (tmp708.__isset.cluster)
         {
-          throw tmp685.Cluster;
+          throw tmp708.Cluster;
         }
-        if (tmp685.__isset.authentication)
+        if (tmp708.__isset.authentication)
         {
-          throw tmp685.Authentication;
+          throw tmp708.Authentication;
         }
-        if (tmp685.__isset.serviceUnavailable)
+        if (tmp708.__isset.serviceUnavailable)
         {
-          throw tmp685.ServiceUnavailable;
+          throw tmp708.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
       }
@@ -693,11 +699,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp686 = new InternalStructs.GetAlerts_args() {
+        var tmp709 = new InternalStructs.GetAlerts_args() {
           Filter = filter,
         };
         
-        await tmp686.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp709.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -705,28 +711,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> recv_GetAlerts(CancellationToken cancellationToken = default)
       {
         
-        var tmp687 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp687.Type == TMessageType.Exception)
+        var tmp710 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp710.Type == TMessageType.Exception)
         {
-          var tmp688 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp711 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp688;
+          throw tmp711;
         }
 
-        var tmp689 = new InternalStructs.GetAlerts_result();
-        await tmp689.ReadAsync(InputProtocol, cancellationToken);
+        var tmp712 = new InternalStructs.GetAlerts_result();
+        await tmp712.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp689.__isset.success)
+        if (tmp712.__isset.success)
         {
-          return tmp689.Success;
+          return tmp712.Success;
         }
-        if (tmp689.__isset.cluster)
+        if (tmp712.__isset.cluster)
         {
-          throw tmp689.Cluster;
+          throw tmp712.Cluster;
         }
-        if (tmp689.__isset.serviceUnavailable)
+        if (tmp712.__isset.serviceUnavailable)
         {
-          throw tmp689.ServiceUnavailable;
+          throw tmp712.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlerts failed: unknown result");
       }
@@ -741,13 +747,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp690 = new InternalStructs.GetAlertHistory_args() {
+        var tmp713 = new InternalStructs.GetAlertHistory_args() {
           NodeId = nodeId,
           Since = since,
           Limit = limit,
         };
         
-        await tmp690.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp713.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -755,28 +761,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> recv_GetAlertHistory(CancellationToken cancellationToken = default)
       {
         
-        var tmp691 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp691.Type == TMessageType.Exception)
+        var tmp714 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp714.Type == TMessageType.Exception)
         {
-          var tmp692 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp715 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp692;
+          throw tmp715;
         }
 
-        var tmp693 = new InternalStructs.GetAlertHistory_result();
-        await tmp693.ReadAsync(InputProtocol, cancellationToken);
+        var tmp716 = new InternalStructs.GetAlertHistory_result();
+        await tmp716.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp693.__isset.success)
+        if (tmp716.__isset.success)
         {
-          return tmp693.Success;
+          return tmp716.Success;
         }
-        if (tmp693.__isset.cluster)
+        if (tmp716.__isset.cluster)
         {
-          throw tmp693.Cluster;
+          throw tmp716.Cluster;
         }
-        if (tmp693.__isset.serviceUnavailable)
+        if (tmp716.__isset.serviceUnavailable)
         {
-          throw tmp693.ServiceUnavailable;
+          throw tmp716.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlertHistory failed: unknown result");
       }
@@ -791,12 +797,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp694 = new InternalStructs.AcknowledgeAlert_args() {
+        var tmp717 = new InternalStructs.AcknowledgeAlert_args() {
           AlertId = alertId,
           Comment = comment,
         };
         
-        await tmp694.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp717.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -804,32 +810,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertResponse> recv_AcknowledgeAlert(CancellationToken cancellationToken = default)
       {
         
-        var tmp695 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp695.Type == TMessageType.Exception)
+        var tmp718 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp718.Type == TMessageType.Exception)
         {
-          var tmp696 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp719 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp696;
+          throw tmp719;
         }
 
-        var tmp697 = new InternalStructs.AcknowledgeAlert_result();
-        await tmp697.ReadAsync(InputProtocol, cancellationToken);
+        var tmp720 = new InternalStructs.AcknowledgeAlert_result();
+        await tmp720.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp697.__isset.success)
+        if (tmp720.__isset.success)
         {
-          return tmp697.Success;
+          return tmp720.Success;
         }
-        if (tmp697.__isset.cluster)
+        if (tmp720.__isset.cluster)
         {
-          throw tmp697.Cluster;
+          throw tmp720.Cluster;
         }
-        if (tmp697.__isset.authentication)
+        if (tmp720.__isset.authentication)
         {
-          throw tmp697.Authentication;
+          throw tmp720.Authentication;
         }
-        if (tmp697.__isset.serviceUnavailable)
+        if (tmp720.__isset.serviceUnavailable)
         {
-          throw tmp697.ServiceUnavailable;
+          throw tmp720.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AcknowledgeAlert failed: unknown result");
       }
@@ -844,11 +850,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp698 = new InternalStructs.TestAlert_args() {
+        var tmp721 = new InternalStructs.TestAlert_args() {
           Channel = channel,
         };
         
-        await tmp698.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp721.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -856,32 +862,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertTestResponse> recv_TestAlert(CancellationToken cancellationToken = default)
       {
         
-        var tmp699 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp699.Type == TMessageType.Exception)
+        var tmp722 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp722.Type == TMessageType.Exception)
         {
-          var tmp700 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp723 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp700;
+          throw tmp723;
         }
 
-        var tmp701 = new InternalStructs.TestAlert_result();
-        await tmp701.ReadAsync(InputProtocol, cancellationToken);
+        var tmp724 = new InternalStructs.TestAlert_result();
+        await tmp724.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp701.__isset.success)
+        if (tmp724.__isset.success)
         {
-          return tmp701.Success;
+          return tmp724.Success;
         }
-        if (tmp701.__isset.cluster)
+        if (tmp724.__isset.cluster)
         {
-          throw tmp701.Cluster;
+          throw tmp724.Cluster;
         }
-        if (tmp701.__isset.authentication)
+        if (tmp724.__isset.authentication)
         {
-          throw tmp701.Authentication;
+          throw tmp724.Authentication;
         }
-        if (tmp701.__isset.serviceUnavailable)
+        if (tmp724.__isset.serviceUnavailable)
         {
-          throw tmp701.ServiceUnavailable;
+          throw tmp724.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "TestAlert failed: unknown result");
       }
@@ -896,11 +902,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp702 = new InternalStructs.SilenceAlerts_args() {
+        var tmp725 = new InternalStructs.SilenceAlerts_args() {
           Silence = silence,
         };
         
-        await tmp702.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp725.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -908,32 +914,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_SilenceAlerts(CancellationToken cancellationToken = default)
       {
         
-        var tmp703 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp703.Type == TMessageType.Exception)
+        var tmp726 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp726.Type == TMessageType.Exception)
         {
-          var tmp704 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp727 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp704;
+          throw tmp727;
         }
 
-        var tmp705 = new InternalStructs.SilenceAlerts_result();
-        await tmp705.ReadAsync(InputProtocol, cancellationToken);
+        var tmp728 = new InternalStructs.SilenceAlerts_result();
+        await tmp728.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp705.__isset.success)
+        if (tmp728.__isset.success)
         {
-          return tmp705.Success;
+          return tmp728.Success;
         }
-        if (tmp705.__isset.cluster)
+        if (tmp728.__isset.cluster)
         {
-          throw tmp705.Cluster;
+          throw tmp728.Cluster;
         }
-        if (tmp705.__isset.authentication)
+        if (tmp728.__isset.authentication)
         {
-          throw tmp705.Authentication;
+          throw tmp728.Authentication;
         }
-        if (tmp705.__isset.serviceUnavailable)
+        if (tmp728.__isset.serviceUnavailable)
         {
-          throw tmp705.ServiceUnavailable;
+          throw tmp728.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SilenceAlerts failed: unknown result");
       }
@@ -948,11 +954,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp706 = new InternalStructs.EndSilence_args() {
+        var tmp729 = new InternalStructs.EndSilence_args() {
           SilenceId = silenceId,
         };
         
-        await tmp706.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp729.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -960,32 +966,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_EndSilence(CancellationToken cancellationToken = default)
       {
         
-        var tmp707 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp707.Type == TMessageType.Exception)
+        var tmp730 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp730.Type == TMessageType.Exception)
         {
-          var tmp708 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp731 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp708;
+          throw tmp731;
         }
 
-        var tmp709 = new InternalStructs.EndSilence_result();
-        await tmp709.ReadAsync(InputProtocol, cancellationToken);
+        var tmp732 = new InternalStructs.EndSilence_result();
+        await tmp732.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp709.__isset.success)
+        if (tmp732.__isset.success)
         {
-          return tmp709.Success;
+          return tmp732.Success;
         }
-        if (tmp709.__isset.cluster)
+        if (tmp732.__isset.cluster)
         {
-          throw tmp709.Cluster;
+          throw tmp732.Cluster;
         }
-        if (tmp709.__isset.authentication)
+        if (tmp732.__isset.authentication)
         {
-          throw tmp709.Authentication;
+          throw tmp732.Authentication;
         }
-        if (tmp709.__isset.serviceUnavailable)
+        if (tmp732.__isset.serviceUnavailable)
         {
-          throw tmp709.ServiceUnavailable;
+          throw tmp732.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "EndSilence failed: unknown result");
       }
@@ -1000,11 +1006,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp710 = new InternalStructs.GetPlugins_args() {
+        var tmp733 = new InternalStructs.GetPlugins_args() {
           NodeId = nodeId,
         };
         
-        await tmp710.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp733.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1012,32 +1018,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> recv_GetPlugins(CancellationToken cancellationToken = default)
       {
         
-        var tmp711 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp711.Type == TMessageType.Exception)
+        var tmp734 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp734.Type == TMessageType.Exception)
         {
-          var tmp712 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp735 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp712;
+          throw tmp735;
         }
 
-        var tmp713 = new InternalStructs.GetPlugins_result();
-        await tmp713.ReadAsync(InputProtocol, cancellationToken);
+        var tmp736 = new InternalStructs.GetPlugins_result();
+        await tmp736.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp713.__isset.success)
+        if (tmp736.__isset.success)
         {
-          return tmp713.Success;
+          return tmp736.Success;
         }
-        if (tmp713.__isset.nodeNotFound)
+        if (tmp736.__isset.nodeNotFound)
         {
-          throw tmp713.NodeNotFound;
+          throw tmp736.NodeNotFound;
         }
-        if (tmp713.__isset.cluster)
+        if (tmp736.__isset.cluster)
         {
-          throw tmp713.Cluster;
+          throw tmp736.Cluster;
         }
-        if (tmp713.__isset.serviceUnavailable)
+        if (tmp736.__isset.serviceUnavailable)
         {
-          throw tmp713.ServiceUnavailable;
+          throw tmp736.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugins failed: unknown result");
       }
@@ -1052,12 +1058,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp714 = new InternalStructs.GetPlugin_args() {
+        var tmp737 = new InternalStructs.GetPlugin_args() {
           NodeId = nodeId,
           PluginId = pluginId,
         };
         
-        await tmp714.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp737.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1065,32 +1071,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_GetPlugin(CancellationToken cancellationToken = default)
       {
         
-        var tmp715 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp715.Type == TMessageType.Exception)
+        var tmp738 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp738.Type == TMessageType.Exception)
         {
-          var tmp716 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp739 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp716;
+          throw tmp739;
         }
 
-        var tmp717 = new InternalStructs.GetPlugin_result();
-        await tmp717.ReadAsync(InputProtocol, cancellationToken);
+        var tmp740 = new InternalStructs.GetPlugin_result();
+        await tmp740.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp717.__isset.success)
+        if (tmp740.__isset.success)
         {
-          return tmp717.Success;
+          return tmp740.Success;
         }
-        if (tmp717.__isset.nodeNotFound)
+        if (tmp740.__isset.nodeNotFound)
         {
-          throw tmp717.NodeNotFound;
+          throw tmp740.NodeNotFound;
         }
-        if (tmp717.__isset.cluster)
+        if (tmp740.__isset.cluster)
         {
-          throw tmp717.Cluster;
+          throw tmp740.Cluster;
         }
-        if (tmp717.__isset.serviceUnavailable)
+        if (tmp740.__isset.serviceUnavailable)
         {
-          throw tmp717.ServiceUnavailable;
+          throw tmp740.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugin failed: unknown result");
       }
@@ -1105,13 +1111,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp718 = new InternalStructs.SetPluginEnabled_args() {
+        var tmp741 = new InternalStructs.SetPluginEnabled_args() {
           NodeId = nodeId,
           PluginId = pluginId,
           Enabled = enabled,
         };
         
-        await tmp718.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp741.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1119,36 +1125,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_SetPluginEnabled(CancellationToken cancellationToken = default)
       {
         
-        var tmp719 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp719.Type == TMessageType.Exception)
+        var tmp742 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp742.Type == TMessageType.Exception)
         {
-          var tmp720 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp743 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp720;
+          throw tmp743;
         }
 
-        var tmp721 = new InternalStructs.SetPluginEnabled_result();
-        await tmp721.ReadAsync(InputProtocol, cancellationToken);
+        var tmp744 = new InternalStructs.SetPluginEnabled_result();
+        await tmp744.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp721.__isset.success)
+        if (tmp744.__isset.success)
         {
-          return tmp721.Success;
+          return tmp744.Success;
         }
-        if (tmp721.__isset.nodeNotFound)
+        if (tmp744.__isset.nodeNotFound)
         {
-          throw tmp721.NodeNotFound;
+          throw tmp744.NodeNotFound;
         }
-        if (tmp721.__isset.cluster)
+        if (tmp744.__isset.cluster)
         {
-          throw tmp721.Cluster;
+          throw tmp744.Cluster;
         }
-        if (tmp721.__isset.authentication)
+        if (tmp744.__isset.authentication)
         {
-          throw tmp721.Authentication;
+          throw tmp744.Authentication;
         }
-        if (tmp721.__isset.serviceUnavailable)
+        if (tmp744.__isset.serviceUnavailable)
         {
-          throw tmp721.ServiceUnavailable;
+          throw tmp744.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetPluginEnabled failed: unknown result");
       }
@@ -1163,12 +1169,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp722 = new InternalStructs.ReloadPlugin_args() {
+        var tmp745 = new InternalStructs.ReloadPlugin_args() {
           NodeId = nodeId,
           PluginId = pluginId,
         };
         
-        await tmp722.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp745.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1176,36 +1182,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_ReloadPlugin(CancellationToken cancellationToken = default)
       {
         
-        var tmp723 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp723.Type == TMessageType.Exception)
+        var tmp746 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp746.Type == TMessageType.Exception)
         {
-          var tmp724 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp747 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp724;
+          throw tmp747;
         }
 
-        var tmp725 = new InternalStructs.ReloadPlugin_result();
-        await tmp725.ReadAsync(InputProtocol, cancellationToken);
+        var tmp748 = new InternalStructs.ReloadPlugin_result();
+        await tmp748.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp725.__isset.success)
+        if (tmp748.__isset.success)
         {
-          return tmp725.Success;
+          return tmp748.Success;
         }
-        if (tmp725.__isset.nodeNotFound)
+        if (tmp748.__isset.nodeNotFound)
         {
-          throw tmp725.NodeNotFound;
+          throw tmp748.NodeNotFound;
         }
-        if (tmp725.__isset.cluster)
+        if (tmp748.__isset.cluster)
         {
-          throw tmp725.Cluster;
+          throw tmp748.Cluster;
         }
-        if (tmp725.__isset.authentication)
+        if (tmp748.__isset.authentication)
         {
-          throw tmp725.Authentication;
+          throw tmp748.Authentication;
         }
-        if (tmp725.__isset.serviceUnavailable)
+        if (tmp748.__isset.serviceUnavailable)
         {
-          throw tmp725.ServiceUnavailable;
+          throw tmp748.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ReloadPlugin failed: unknown result");
       }
@@ -1220,14 +1226,14 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp726 = new InternalStructs.GetPluginLog_args() {
+        var tmp749 = new InternalStructs.GetPluginLog_args() {
           NodeId = nodeId,
           PluginId = pluginId,
           Cursor = cursor,
           Limit = limit,
         };
         
-        await tmp726.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp749.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1235,32 +1241,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> recv_GetPluginLog(CancellationToken cancellationToken = default)
       {
         
-        var tmp727 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp727.Type == TMessageType.Exception)
+        var tmp750 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp750.Type == TMessageType.Exception)
         {
-          var tmp728 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp751 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp728;
+          throw tmp751;
         }
 
-        var tmp729 = new InternalStructs.GetPluginLog_result();
-        await tmp729.ReadAsync(InputProtocol, cancellationToken);
+        var tmp752 = new InternalStructs.GetPluginLog_result();
+        await tmp752.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp729.__isset.success)
+        if (tmp752.__isset.success)
         {
-          return tmp729.Success;
+          return tmp752.Success;
         }
-        if (tmp729.__isset.nodeNotFound)
+        if (tmp752.__isset.nodeNotFound)
         {
-          throw tmp729.NodeNotFound;
+          throw tmp752.NodeNotFound;
         }
-        if (tmp729.__isset.cluster)
+        if (tmp752.__isset.cluster)
         {
-          throw tmp729.Cluster;
+          throw tmp752.Cluster;
         }
-        if (tmp729.__isset.serviceUnavailable)
+        if (tmp752.__isset.serviceUnavailable)
         {
-          throw tmp729.ServiceUnavailable;
+          throw tmp752.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPluginLog failed: unknown result");
       }
@@ -1275,11 +1281,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp730 = new InternalStructs.GetLogStatus_args() {
+        var tmp753 = new InternalStructs.GetLogStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp730.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp753.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1287,32 +1293,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_GetLogStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp731 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp731.Type == TMessageType.Exception)
+        var tmp754 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp754.Type == TMessageType.Exception)
         {
-          var tmp732 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp755 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp732;
+          throw tmp755;
         }
 
-        var tmp733 = new InternalStructs.GetLogStatus_result();
-        await tmp733.ReadAsync(InputProtocol, cancellationToken);
+        var tmp756 = new InternalStructs.GetLogStatus_result();
+        await tmp756.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp733.__isset.success)
+        if (tmp756.__isset.success)
         {
-          return tmp733.Success;
+          return tmp756.Success;
         }
-        if (tmp733.__isset.nodeNotFound)
+        if (tmp756.__isset.nodeNotFound)
         {
-          throw tmp733.NodeNotFound;
+          throw tmp756.NodeNotFound;
         }
-        if (tmp733.__isset.cluster)
+        if (tmp756.__isset.cluster)
         {
-          throw tmp733.Cluster;
+          throw tmp756.Cluster;
         }
-        if (tmp733.__isset.serviceUnavailable)
+        if (tmp756.__isset.serviceUnavailable)
         {
-          throw tmp733.ServiceUnavailable;
+          throw tmp756.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetLogStatus failed: unknown result");
       }
@@ -1327,13 +1333,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp734 = new InternalStructs.SetLogLevel_args() {
+        var tmp757 = new InternalStructs.SetLogLevel_args() {
           NodeId = nodeId,
           ModuleName = moduleName,
           Level = level,
         };
         
-        await tmp734.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp757.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1341,36 +1347,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_SetLogLevel(CancellationToken cancellationToken = default)
       {
         
-        var tmp735 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp735.Type == TMessageType.Exception)
+        var tmp758 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp758.Type == TMessageType.Exception)
         {
-          var tmp736 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp759 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp736;
+          throw tmp759;
         }
 
-        var tmp737 = new InternalStructs.SetLogLevel_result();
-        await tmp737.ReadAsync(InputProtocol, cancellationToken);
+        var tmp760 = new InternalStructs.SetLogLevel_result();
+        await tmp760.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp737.__isset.success)
+        if (tmp760.__isset.success)
         {
-          return tmp737.Success;
+          return tmp760.Success;
         }
-        if (tmp737.__isset.nodeNotFound)
+        if (tmp760.__isset.nodeNotFound)
         {
-          throw tmp737.NodeNotFound;
+          throw tmp760.NodeNotFound;
         }
-        if (tmp737.__isset.configuration)
+        if (tmp760.__isset.configuration)
         {
-          throw tmp737.Configuration;
+          throw tmp760.Configuration;
         }
-        if (tmp737.__isset.authentication)
+        if (tmp760.__isset.authentication)
         {
-          throw tmp737.Authentication;
+          throw tmp760.Authentication;
         }
-        if (tmp737.__isset.serviceUnavailable)
+        if (tmp760.__isset.serviceUnavailable)
         {
-          throw tmp737.ServiceUnavailable;
+          throw tmp760.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetLogLevel failed: unknown result");
       }
@@ -1385,11 +1391,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp738 = new InternalStructs.RotateLog_args() {
+        var tmp761 = new InternalStructs.RotateLog_args() {
           NodeId = nodeId,
         };
         
-        await tmp738.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp761.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1397,38 +1403,86 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_RotateLog(CancellationToken cancellationToken = default)
       {
         
-        var tmp739 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp739.Type == TMessageType.Exception)
+        var tmp762 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp762.Type == TMessageType.Exception)
         {
-          var tmp740 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp763 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp740;
+          throw tmp763;
         }
 
-        var tmp741 = new InternalStructs.RotateLog_result();
-        await tmp741.ReadAsync(InputProtocol, cancellationToken);
+        var tmp764 = new InternalStructs.RotateLog_result();
+        await tmp764.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp741.__isset.success)
+        if (tmp764.__isset.success)
         {
-          return tmp741.Success;
+          return tmp764.Success;
         }
-        if (tmp741.__isset.nodeNotFound)
+        if (tmp764.__isset.nodeNotFound)
         {
-          throw tmp741.NodeNotFound;
+          throw tmp764.NodeNotFound;
         }
-        if (tmp741.__isset.cluster)
+        if (tmp764.__isset.cluster)
         {
-          throw tmp741.Cluster;
+          throw tmp764.Cluster;
         }
-        if (tmp741.__isset.authentication)
+        if (tmp764.__isset.authentication)
         {
-          throw tmp741.Authentication;
+          throw tmp764.Authentication;
         }
-        if (tmp741.__isset.serviceUnavailable)
+        if (tmp764.__isset.serviceUnavailable)
         {
-          throw tmp741.ServiceUnavailable;
+          throw tmp764.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RotateLog failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthChecksResponse> GetHealthChecks(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_GetHealthChecks(nodeId, cancellationToken);
+        return await recv_GetHealthChecks(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetHealthChecks(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp765 = new InternalStructs.GetHealthChecks_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp765.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthChecksResponse> recv_GetHealthChecks(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp766 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp766.Type == TMessageType.Exception)
+        {
+          var tmp767 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp767;
+        }
+
+        var tmp768 = new InternalStructs.GetHealthChecks_result();
+        await tmp768.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp768.__isset.success)
+        {
+          return tmp768.Success;
+        }
+        if (tmp768.__isset.nodeNotFound)
+        {
+          throw tmp768.NodeNotFound;
+        }
+        if (tmp768.__isset.serviceUnavailable)
+        {
+          throw tmp768.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHealthChecks failed: unknown result");
       }
 
     }
@@ -1465,6 +1519,7 @@ namespace HAMgm.Thrift
         processMap_["GetLogStatus"] = GetLogStatus_ProcessAsync;
         processMap_["SetLogLevel"] = SetLogLevel_ProcessAsync;
         processMap_["RotateLog"] = RotateLog_ProcessAsync;
+        processMap_["GetHealthChecks"] = GetHealthChecks_ProcessAsync;
       }
 
 
@@ -1506,49 +1561,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp742 = new InternalStructs.Switch_args();
-        await tmp742.ReadAsync(iprot, cancellationToken);
+        var tmp769 = new InternalStructs.Switch_args();
+        await tmp769.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp743 = new InternalStructs.Switch_result();
+        var tmp770 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp743.Success = await _iAsync.@Switch(tmp742.Force, cancellationToken);
+            tmp770.Success = await _iAsync.@Switch(tmp769.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp744)
+          catch (global::HAMgm.Thrift.ClusterException tmp771)
           {
-            tmp743.Cluster = tmp744;
+            tmp770.Cluster = tmp771;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp745)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp772)
           {
-            tmp743.VipOperation = tmp745;
+            tmp770.VipOperation = tmp772;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp746)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp773)
           {
-            tmp743.Authentication = tmp746;
+            tmp770.Authentication = tmp773;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp747)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp774)
           {
-            tmp743.ServiceUnavailable = tmp747;
+            tmp770.ServiceUnavailable = tmp774;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp743.WriteAsync(oprot, cancellationToken);
+          await tmp770.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp748)
+        catch (Exception tmp775)
         {
-          var tmp749 = $"Error occurred in {GetType().FullName}: {tmp748.Message}";
+          var tmp776 = $"Error occurred in {GetType().FullName}: {tmp775.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp748, tmp749);
+            _logger.LogError("{Exception}, {Message}", tmp775, tmp776);
           else
-            Console.Error.WriteLine(tmp749);
-          var tmp750 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp776);
+          var tmp777 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp750.WriteAsync(oprot, cancellationToken);
+          await tmp777.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1556,49 +1611,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp751 = new InternalStructs.RemoveNodeForced_args();
-        await tmp751.ReadAsync(iprot, cancellationToken);
+        var tmp778 = new InternalStructs.RemoveNodeForced_args();
+        await tmp778.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp752 = new InternalStructs.RemoveNodeForced_result();
+        var tmp779 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp752.Success = await _iAsync.RemoveNodeForced(tmp751.NodeId, cancellationToken);
+            tmp779.Success = await _iAsync.RemoveNodeForced(tmp778.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp753)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp780)
           {
-            tmp752.NodeNotFound = tmp753;
+            tmp779.NodeNotFound = tmp780;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp754)
+          catch (global::HAMgm.Thrift.ClusterException tmp781)
           {
-            tmp752.Cluster = tmp754;
+            tmp779.Cluster = tmp781;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp755)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp782)
           {
-            tmp752.Authentication = tmp755;
+            tmp779.Authentication = tmp782;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp756)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp783)
           {
-            tmp752.ServiceUnavailable = tmp756;
+            tmp779.ServiceUnavailable = tmp783;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp752.WriteAsync(oprot, cancellationToken);
+          await tmp779.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp757)
+        catch (Exception tmp784)
         {
-          var tmp758 = $"Error occurred in {GetType().FullName}: {tmp757.Message}";
+          var tmp785 = $"Error occurred in {GetType().FullName}: {tmp784.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp757, tmp758);
+            _logger.LogError("{Exception}, {Message}", tmp784, tmp785);
           else
-            Console.Error.WriteLine(tmp758);
-          var tmp759 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp785);
+          var tmp786 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp759.WriteAsync(oprot, cancellationToken);
+          await tmp786.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1606,45 +1661,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp760 = new InternalStructs.GetNodeStatus_args();
-        await tmp760.ReadAsync(iprot, cancellationToken);
+        var tmp787 = new InternalStructs.GetNodeStatus_args();
+        await tmp787.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp761 = new InternalStructs.GetNodeStatus_result();
+        var tmp788 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp761.Success = await _iAsync.GetNodeStatus(tmp760.NodeId, cancellationToken);
+            tmp788.Success = await _iAsync.GetNodeStatus(tmp787.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp762)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp789)
           {
-            tmp761.NodeNotFound = tmp762;
+            tmp788.NodeNotFound = tmp789;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp763)
+          catch (global::HAMgm.Thrift.ClusterException tmp790)
           {
-            tmp761.Cluster = tmp763;
+            tmp788.Cluster = tmp790;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp764)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp791)
           {
-            tmp761.ServiceUnavailable = tmp764;
+            tmp788.ServiceUnavailable = tmp791;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp761.WriteAsync(oprot, cancellationToken);
+          await tmp788.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp765)
+        catch (Exception tmp792)
         {
-          var tmp766 = $"Error occurred in {GetType().FullName}: {tmp765.Message}";
+          var tmp793 = $"Error occurred in {GetType().FullName}: {tmp792.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp765, tmp766);
+            _logger.LogError("{Exception}, {Message}", tmp792, tmp793);
           else
-            Console.Error.WriteLine(tmp766);
-          var tmp767 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp793);
+          var tmp794 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp767.WriteAsync(oprot, cancellationToken);
+          await tmp794.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1652,41 +1707,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp768 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp768.ReadAsync(iprot, cancellationToken);
+        var tmp795 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp795.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp769 = new InternalStructs.GetHeartbeatInfo_result();
+        var tmp796 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp769.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+            tmp796.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp770)
+          catch (global::HAMgm.Thrift.ClusterException tmp797)
           {
-            tmp769.Cluster = tmp770;
+            tmp796.Cluster = tmp797;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp771)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp798)
           {
-            tmp769.ServiceUnavailable = tmp771;
+            tmp796.ServiceUnavailable = tmp798;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp769.WriteAsync(oprot, cancellationToken);
+          await tmp796.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp772)
+        catch (Exception tmp799)
         {
-          var tmp773 = $"Error occurred in {GetType().FullName}: {tmp772.Message}";
+          var tmp800 = $"Error occurred in {GetType().FullName}: {tmp799.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp772, tmp773);
+            _logger.LogError("{Exception}, {Message}", tmp799, tmp800);
           else
-            Console.Error.WriteLine(tmp773);
-          var tmp774 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp800);
+          var tmp801 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp774.WriteAsync(oprot, cancellationToken);
+          await tmp801.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1694,41 +1749,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp775 = new InternalStructs.GetEvents_args();
-        await tmp775.ReadAsync(iprot, cancellationToken);
+        var tmp802 = new InternalStructs.GetEvents_args();
+        await tmp802.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp776 = new InternalStructs.GetEvents_result();
+        var tmp803 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp776.Success = await _iAsync.GetEvents(tmp775.Cursor, tmp775.MaxWaitMs, cancellationToken);
+            tmp803.Success = await _iAsync.GetEvents(tmp802.Cursor, tmp802.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp777)
+          catch (global::HAMgm.Thrift.ClusterException tmp804)
           {
-            tmp776.Cluster = tmp777;
+            tmp803.Cluster = tmp804;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp778)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp805)
           {
-            tmp776.ServiceUnavailable = tmp778;
+            tmp803.ServiceUnavailable = tmp805;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp776.WriteAsync(oprot, cancellationToken);
+          await tmp803.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp779)
+        catch (Exception tmp806)
         {
-          var tmp780 = $"Error occurred in {GetType().FullName}: {tmp779.Message}";
+          var tmp807 = $"Error occurred in {GetType().FullName}: {tmp806.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp779, tmp780);
+            _logger.LogError("{Exception}, {Message}", tmp806, tmp807);
           else
-            Console.Error.WriteLine(tmp780);
-          var tmp781 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp807);
+          var tmp808 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp781.WriteAsync(oprot, cancellationToken);
+          await tmp808.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1736,45 +1791,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp782 = new InternalStructs.GetDecisions_args();
-        await tmp782.ReadAsync(iprot, cancellationToken);
+        var tmp809 = new InternalStructs.GetDecisions_args();
+        await tmp809.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp783 = new InternalStructs.GetDecisions_result();
+        var tmp810 = new InternalStructs.GetDecisions_result();
         try
         {
           try
           {
-            tmp783.Success = await _iAsync.GetDecisions(tmp782.NodeId, tmp782.Limit, cancellationToken);
+            tmp810.Success = await _iAsync.GetDecisions(tmp809.NodeId, tmp809.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp784)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp811)
           {
-            tmp783.NodeNotFound = tmp784;
+            tmp810.NodeNotFound = tmp811;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp785)
+          catch (global::HAMgm.Thrift.ClusterException tmp812)
           {
-            tmp783.Cluster = tmp785;
+            tmp810.Cluster = tmp812;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp786)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp813)
           {
-            tmp783.ServiceUnavailable = tmp786;
+            tmp810.ServiceUnavailable = tmp813;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp783.WriteAsync(oprot, cancellationToken);
+          await tmp810.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp787)
+        catch (Exception tmp814)
         {
-          var tmp788 = $"Error occurred in {GetType().FullName}: {tmp787.Message}";
+          var tmp815 = $"Error occurred in {GetType().FullName}: {tmp814.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp787, tmp788);
+            _logger.LogError("{Exception}, {Message}", tmp814, tmp815);
           else
-            Console.Error.WriteLine(tmp788);
-          var tmp789 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp815);
+          var tmp816 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp789.WriteAsync(oprot, cancellationToken);
+          await tmp816.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1782,41 +1837,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp790 = new InternalStructs.GetReadiness_args();
-        await tmp790.ReadAsync(iprot, cancellationToken);
+        var tmp817 = new InternalStructs.GetReadiness_args();
+        await tmp817.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp791 = new InternalStructs.GetReadiness_result();
+        var tmp818 = new InternalStructs.GetReadiness_result();
         try
         {
           try
           {
-            tmp791.Success = await _iAsync.GetReadiness(cancellationToken);
+            tmp818.Success = await _iAsync.GetReadiness(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp792)
+          catch (global::HAMgm.Thrift.ClusterException tmp819)
           {
-            tmp791.Cluster = tmp792;
+            tmp818.Cluster = tmp819;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp793)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp820)
           {
-            tmp791.ServiceUnavailable = tmp793;
+            tmp818.ServiceUnavailable = tmp820;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp791.WriteAsync(oprot, cancellationToken);
+          await tmp818.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp794)
+        catch (Exception tmp821)
         {
-          var tmp795 = $"Error occurred in {GetType().FullName}: {tmp794.Message}";
+          var tmp822 = $"Error occurred in {GetType().FullName}: {tmp821.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp794, tmp795);
+            _logger.LogError("{Exception}, {Message}", tmp821, tmp822);
           else
-            Console.Error.WriteLine(tmp795);
-          var tmp796 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp822);
+          var tmp823 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp796.WriteAsync(oprot, cancellationToken);
+          await tmp823.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1824,49 +1879,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp797 = new InternalStructs.SetMaintenance_args();
-        await tmp797.ReadAsync(iprot, cancellationToken);
+        var tmp824 = new InternalStructs.SetMaintenance_args();
+        await tmp824.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp798 = new InternalStructs.SetMaintenance_result();
+        var tmp825 = new InternalStructs.SetMaintenance_result();
         try
         {
           try
           {
-            tmp798.Success = await _iAsync.SetMaintenance(tmp797.NodeId, tmp797.On, tmp797.Force, cancellationToken);
+            tmp825.Success = await _iAsync.SetMaintenance(tmp824.NodeId, tmp824.On, tmp824.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp799)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp826)
           {
-            tmp798.NodeNotFound = tmp799;
+            tmp825.NodeNotFound = tmp826;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp800)
+          catch (global::HAMgm.Thrift.ClusterException tmp827)
           {
-            tmp798.Cluster = tmp800;
+            tmp825.Cluster = tmp827;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp801)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp828)
           {
-            tmp798.Authentication = tmp801;
+            tmp825.Authentication = tmp828;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp802)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp829)
           {
-            tmp798.ServiceUnavailable = tmp802;
+            tmp825.ServiceUnavailable = tmp829;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp798.WriteAsync(oprot, cancellationToken);
+          await tmp825.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp803)
+        catch (Exception tmp830)
         {
-          var tmp804 = $"Error occurred in {GetType().FullName}: {tmp803.Message}";
+          var tmp831 = $"Error occurred in {GetType().FullName}: {tmp830.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp803, tmp804);
+            _logger.LogError("{Exception}, {Message}", tmp830, tmp831);
           else
-            Console.Error.WriteLine(tmp804);
-          var tmp805 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp831);
+          var tmp832 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp805.WriteAsync(oprot, cancellationToken);
+          await tmp832.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1874,45 +1929,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp806 = new InternalStructs.SetFrozen_args();
-        await tmp806.ReadAsync(iprot, cancellationToken);
+        var tmp833 = new InternalStructs.SetFrozen_args();
+        await tmp833.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp807 = new InternalStructs.SetFrozen_result();
+        var tmp834 = new InternalStructs.SetFrozen_result();
         try
         {
           try
           {
-            tmp807.Success = await _iAsync.SetFrozen(tmp806.Frozen, tmp806.Force, cancellationToken);
+            tmp834.Success = await _iAsync.SetFrozen(tmp833.Frozen, tmp833.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp808)
+          catch (global::HAMgm.Thrift.ClusterException tmp835)
           {
-            tmp807.Cluster = tmp808;
+            tmp834.Cluster = tmp835;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp809)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp836)
           {
-            tmp807.Authentication = tmp809;
+            tmp834.Authentication = tmp836;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp810)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp837)
           {
-            tmp807.ServiceUnavailable = tmp810;
+            tmp834.ServiceUnavailable = tmp837;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp807.WriteAsync(oprot, cancellationToken);
+          await tmp834.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp811)
+        catch (Exception tmp838)
         {
-          var tmp812 = $"Error occurred in {GetType().FullName}: {tmp811.Message}";
+          var tmp839 = $"Error occurred in {GetType().FullName}: {tmp838.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp811, tmp812);
+            _logger.LogError("{Exception}, {Message}", tmp838, tmp839);
           else
-            Console.Error.WriteLine(tmp812);
-          var tmp813 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp839);
+          var tmp840 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp813.WriteAsync(oprot, cancellationToken);
+          await tmp840.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1920,41 +1975,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp814 = new InternalStructs.GetAlerts_args();
-        await tmp814.ReadAsync(iprot, cancellationToken);
+        var tmp841 = new InternalStructs.GetAlerts_args();
+        await tmp841.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp815 = new InternalStructs.GetAlerts_result();
+        var tmp842 = new InternalStructs.GetAlerts_result();
         try
         {
           try
           {
-            tmp815.Success = await _iAsync.GetAlerts(tmp814.Filter, cancellationToken);
+            tmp842.Success = await _iAsync.GetAlerts(tmp841.Filter, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp816)
+          catch (global::HAMgm.Thrift.ClusterException tmp843)
           {
-            tmp815.Cluster = tmp816;
+            tmp842.Cluster = tmp843;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp817)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp844)
           {
-            tmp815.ServiceUnavailable = tmp817;
+            tmp842.ServiceUnavailable = tmp844;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp815.WriteAsync(oprot, cancellationToken);
+          await tmp842.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp818)
+        catch (Exception tmp845)
         {
-          var tmp819 = $"Error occurred in {GetType().FullName}: {tmp818.Message}";
+          var tmp846 = $"Error occurred in {GetType().FullName}: {tmp845.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp818, tmp819);
+            _logger.LogError("{Exception}, {Message}", tmp845, tmp846);
           else
-            Console.Error.WriteLine(tmp819);
-          var tmp820 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp846);
+          var tmp847 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Exception, seqid), cancellationToken);
-          await tmp820.WriteAsync(oprot, cancellationToken);
+          await tmp847.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1962,41 +2017,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAlertHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp821 = new InternalStructs.GetAlertHistory_args();
-        await tmp821.ReadAsync(iprot, cancellationToken);
+        var tmp848 = new InternalStructs.GetAlertHistory_args();
+        await tmp848.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp822 = new InternalStructs.GetAlertHistory_result();
+        var tmp849 = new InternalStructs.GetAlertHistory_result();
         try
         {
           try
           {
-            tmp822.Success = await _iAsync.GetAlertHistory(tmp821.NodeId, tmp821.Since, tmp821.Limit, cancellationToken);
+            tmp849.Success = await _iAsync.GetAlertHistory(tmp848.NodeId, tmp848.Since, tmp848.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp823)
+          catch (global::HAMgm.Thrift.ClusterException tmp850)
           {
-            tmp822.Cluster = tmp823;
+            tmp849.Cluster = tmp850;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp824)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp851)
           {
-            tmp822.ServiceUnavailable = tmp824;
+            tmp849.ServiceUnavailable = tmp851;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp822.WriteAsync(oprot, cancellationToken);
+          await tmp849.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp825)
+        catch (Exception tmp852)
         {
-          var tmp826 = $"Error occurred in {GetType().FullName}: {tmp825.Message}";
+          var tmp853 = $"Error occurred in {GetType().FullName}: {tmp852.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp825, tmp826);
+            _logger.LogError("{Exception}, {Message}", tmp852, tmp853);
           else
-            Console.Error.WriteLine(tmp826);
-          var tmp827 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp853);
+          var tmp854 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Exception, seqid), cancellationToken);
-          await tmp827.WriteAsync(oprot, cancellationToken);
+          await tmp854.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2004,45 +2059,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task AcknowledgeAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp828 = new InternalStructs.AcknowledgeAlert_args();
-        await tmp828.ReadAsync(iprot, cancellationToken);
+        var tmp855 = new InternalStructs.AcknowledgeAlert_args();
+        await tmp855.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp829 = new InternalStructs.AcknowledgeAlert_result();
+        var tmp856 = new InternalStructs.AcknowledgeAlert_result();
         try
         {
           try
           {
-            tmp829.Success = await _iAsync.AcknowledgeAlert(tmp828.AlertId, tmp828.Comment, cancellationToken);
+            tmp856.Success = await _iAsync.AcknowledgeAlert(tmp855.AlertId, tmp855.Comment, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp830)
+          catch (global::HAMgm.Thrift.ClusterException tmp857)
           {
-            tmp829.Cluster = tmp830;
+            tmp856.Cluster = tmp857;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp831)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp858)
           {
-            tmp829.Authentication = tmp831;
+            tmp856.Authentication = tmp858;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp832)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp859)
           {
-            tmp829.ServiceUnavailable = tmp832;
+            tmp856.ServiceUnavailable = tmp859;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp829.WriteAsync(oprot, cancellationToken);
+          await tmp856.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp833)
+        catch (Exception tmp860)
         {
-          var tmp834 = $"Error occurred in {GetType().FullName}: {tmp833.Message}";
+          var tmp861 = $"Error occurred in {GetType().FullName}: {tmp860.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp833, tmp834);
+            _logger.LogError("{Exception}, {Message}", tmp860, tmp861);
           else
-            Console.Error.WriteLine(tmp834);
-          var tmp835 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp861);
+          var tmp862 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Exception, seqid), cancellationToken);
-          await tmp835.WriteAsync(oprot, cancellationToken);
+          await tmp862.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2050,45 +2105,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task TestAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp836 = new InternalStructs.TestAlert_args();
-        await tmp836.ReadAsync(iprot, cancellationToken);
+        var tmp863 = new InternalStructs.TestAlert_args();
+        await tmp863.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp837 = new InternalStructs.TestAlert_result();
+        var tmp864 = new InternalStructs.TestAlert_result();
         try
         {
           try
           {
-            tmp837.Success = await _iAsync.TestAlert(tmp836.Channel, cancellationToken);
+            tmp864.Success = await _iAsync.TestAlert(tmp863.Channel, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp838)
+          catch (global::HAMgm.Thrift.ClusterException tmp865)
           {
-            tmp837.Cluster = tmp838;
+            tmp864.Cluster = tmp865;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp839)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp866)
           {
-            tmp837.Authentication = tmp839;
+            tmp864.Authentication = tmp866;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp840)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp867)
           {
-            tmp837.ServiceUnavailable = tmp840;
+            tmp864.ServiceUnavailable = tmp867;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp837.WriteAsync(oprot, cancellationToken);
+          await tmp864.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp841)
+        catch (Exception tmp868)
         {
-          var tmp842 = $"Error occurred in {GetType().FullName}: {tmp841.Message}";
+          var tmp869 = $"Error occurred in {GetType().FullName}: {tmp868.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp841, tmp842);
+            _logger.LogError("{Exception}, {Message}", tmp868, tmp869);
           else
-            Console.Error.WriteLine(tmp842);
-          var tmp843 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp869);
+          var tmp870 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Exception, seqid), cancellationToken);
-          await tmp843.WriteAsync(oprot, cancellationToken);
+          await tmp870.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2096,45 +2151,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SilenceAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp844 = new InternalStructs.SilenceAlerts_args();
-        await tmp844.ReadAsync(iprot, cancellationToken);
+        var tmp871 = new InternalStructs.SilenceAlerts_args();
+        await tmp871.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp845 = new InternalStructs.SilenceAlerts_result();
+        var tmp872 = new InternalStructs.SilenceAlerts_result();
         try
         {
           try
           {
-            tmp845.Success = await _iAsync.SilenceAlerts(tmp844.Silence, cancellationToken);
+            tmp872.Success = await _iAsync.SilenceAlerts(tmp871.Silence, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp846)
+          catch (global::HAMgm.Thrift.ClusterException tmp873)
           {
-            tmp845.Cluster = tmp846;
+            tmp872.Cluster = tmp873;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp847)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp874)
           {
-            tmp845.Authentication = tmp847;
+            tmp872.Authentication = tmp874;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp848)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp875)
           {
-            tmp845.ServiceUnavailable = tmp848;
+            tmp872.ServiceUnavailable = tmp875;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp845.WriteAsync(oprot, cancellationToken);
+          await tmp872.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp849)
+        catch (Exception tmp876)
         {
-          var tmp850 = $"Error occurred in {GetType().FullName}: {tmp849.Message}";
+          var tmp877 = $"Error occurred in {GetType().FullName}: {tmp876.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp849, tmp850);
+            _logger.LogError("{Exception}, {Message}", tmp876, tmp877);
           else
-            Console.Error.WriteLine(tmp850);
-          var tmp851 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp877);
+          var tmp878 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Exception, seqid), cancellationToken);
-          await tmp851.WriteAsync(oprot, cancellationToken);
+          await tmp878.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2142,45 +2197,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task EndSilence_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp852 = new InternalStructs.EndSilence_args();
-        await tmp852.ReadAsync(iprot, cancellationToken);
+        var tmp879 = new InternalStructs.EndSilence_args();
+        await tmp879.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp853 = new InternalStructs.EndSilence_result();
+        var tmp880 = new InternalStructs.EndSilence_result();
         try
         {
           try
           {
-            tmp853.Success = await _iAsync.EndSilence(tmp852.SilenceId, cancellationToken);
+            tmp880.Success = await _iAsync.EndSilence(tmp879.SilenceId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp854)
+          catch (global::HAMgm.Thrift.ClusterException tmp881)
           {
-            tmp853.Cluster = tmp854;
+            tmp880.Cluster = tmp881;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp855)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp882)
           {
-            tmp853.Authentication = tmp855;
+            tmp880.Authentication = tmp882;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp856)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp883)
           {
-            tmp853.ServiceUnavailable = tmp856;
+            tmp880.ServiceUnavailable = tmp883;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp853.WriteAsync(oprot, cancellationToken);
+          await tmp880.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp857)
+        catch (Exception tmp884)
         {
-          var tmp858 = $"Error occurred in {GetType().FullName}: {tmp857.Message}";
+          var tmp885 = $"Error occurred in {GetType().FullName}: {tmp884.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp857, tmp858);
+            _logger.LogError("{Exception}, {Message}", tmp884, tmp885);
           else
-            Console.Error.WriteLine(tmp858);
-          var tmp859 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp885);
+          var tmp886 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Exception, seqid), cancellationToken);
-          await tmp859.WriteAsync(oprot, cancellationToken);
+          await tmp886.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2188,45 +2243,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetPlugins_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp860 = new InternalStructs.GetPlugins_args();
-        await tmp860.ReadAsync(iprot, cancellationToken);
+        var tmp887 = new InternalStructs.GetPlugins_args();
+        await tmp887.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp861 = new InternalStructs.GetPlugins_result();
+        var tmp888 = new InternalStructs.GetPlugins_result();
         try
         {
           try
           {
-            tmp861.Success = await _iAsync.GetPlugins(tmp860.NodeId, cancellationToken);
+            tmp888.Success = await _iAsync.GetPlugins(tmp887.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp862)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp889)
           {
-            tmp861.NodeNotFound = tmp862;
+            tmp888.NodeNotFound = tmp889;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp863)
+          catch (global::HAMgm.Thrift.ClusterException tmp890)
           {
-            tmp861.Cluster = tmp863;
+            tmp888.Cluster = tmp890;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp864)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp891)
           {
-            tmp861.ServiceUnavailable = tmp864;
+            tmp888.ServiceUnavailable = tmp891;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp861.WriteAsync(oprot, cancellationToken);
+          await tmp888.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp865)
+        catch (Exception tmp892)
         {
-          var tmp866 = $"Error occurred in {GetType().FullName}: {tmp865.Message}";
+          var tmp893 = $"Error occurred in {GetType().FullName}: {tmp892.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp865, tmp866);
+            _logger.LogError("{Exception}, {Message}", tmp892, tmp893);
           else
-            Console.Error.WriteLine(tmp866);
-          var tmp867 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp893);
+          var tmp894 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Exception, seqid), cancellationToken);
-          await tmp867.WriteAsync(oprot, cancellationToken);
+          await tmp894.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2234,45 +2289,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp868 = new InternalStructs.GetPlugin_args();
-        await tmp868.ReadAsync(iprot, cancellationToken);
+        var tmp895 = new InternalStructs.GetPlugin_args();
+        await tmp895.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp869 = new InternalStructs.GetPlugin_result();
+        var tmp896 = new InternalStructs.GetPlugin_result();
         try
         {
           try
           {
-            tmp869.Success = await _iAsync.GetPlugin(tmp868.NodeId, tmp868.PluginId, cancellationToken);
+            tmp896.Success = await _iAsync.GetPlugin(tmp895.NodeId, tmp895.PluginId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp870)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp897)
           {
-            tmp869.NodeNotFound = tmp870;
+            tmp896.NodeNotFound = tmp897;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp871)
+          catch (global::HAMgm.Thrift.ClusterException tmp898)
           {
-            tmp869.Cluster = tmp871;
+            tmp896.Cluster = tmp898;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp872)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp899)
           {
-            tmp869.ServiceUnavailable = tmp872;
+            tmp896.ServiceUnavailable = tmp899;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp869.WriteAsync(oprot, cancellationToken);
+          await tmp896.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp873)
+        catch (Exception tmp900)
         {
-          var tmp874 = $"Error occurred in {GetType().FullName}: {tmp873.Message}";
+          var tmp901 = $"Error occurred in {GetType().FullName}: {tmp900.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp873, tmp874);
+            _logger.LogError("{Exception}, {Message}", tmp900, tmp901);
           else
-            Console.Error.WriteLine(tmp874);
-          var tmp875 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp901);
+          var tmp902 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Exception, seqid), cancellationToken);
-          await tmp875.WriteAsync(oprot, cancellationToken);
+          await tmp902.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2280,49 +2335,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetPluginEnabled_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp876 = new InternalStructs.SetPluginEnabled_args();
-        await tmp876.ReadAsync(iprot, cancellationToken);
+        var tmp903 = new InternalStructs.SetPluginEnabled_args();
+        await tmp903.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp877 = new InternalStructs.SetPluginEnabled_result();
+        var tmp904 = new InternalStructs.SetPluginEnabled_result();
         try
         {
           try
           {
-            tmp877.Success = await _iAsync.SetPluginEnabled(tmp876.NodeId, tmp876.PluginId, tmp876.Enabled, cancellationToken);
+            tmp904.Success = await _iAsync.SetPluginEnabled(tmp903.NodeId, tmp903.PluginId, tmp903.Enabled, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp878)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp905)
           {
-            tmp877.NodeNotFound = tmp878;
+            tmp904.NodeNotFound = tmp905;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp879)
+          catch (global::HAMgm.Thrift.ClusterException tmp906)
           {
-            tmp877.Cluster = tmp879;
+            tmp904.Cluster = tmp906;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp880)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp907)
           {
-            tmp877.Authentication = tmp880;
+            tmp904.Authentication = tmp907;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp881)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp908)
           {
-            tmp877.ServiceUnavailable = tmp881;
+            tmp904.ServiceUnavailable = tmp908;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp877.WriteAsync(oprot, cancellationToken);
+          await tmp904.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp882)
+        catch (Exception tmp909)
         {
-          var tmp883 = $"Error occurred in {GetType().FullName}: {tmp882.Message}";
+          var tmp910 = $"Error occurred in {GetType().FullName}: {tmp909.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp882, tmp883);
+            _logger.LogError("{Exception}, {Message}", tmp909, tmp910);
           else
-            Console.Error.WriteLine(tmp883);
-          var tmp884 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp910);
+          var tmp911 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Exception, seqid), cancellationToken);
-          await tmp884.WriteAsync(oprot, cancellationToken);
+          await tmp911.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2330,49 +2385,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task ReloadPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp885 = new InternalStructs.ReloadPlugin_args();
-        await tmp885.ReadAsync(iprot, cancellationToken);
+        var tmp912 = new InternalStructs.ReloadPlugin_args();
+        await tmp912.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp886 = new InternalStructs.ReloadPlugin_result();
+        var tmp913 = new InternalStructs.ReloadPlugin_result();
         try
         {
           try
           {
-            tmp886.Success = await _iAsync.ReloadPlugin(tmp885.NodeId, tmp885.PluginId, cancellationToken);
+            tmp913.Success = await _iAsync.ReloadPlugin(tmp912.NodeId, tmp912.PluginId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp887)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp914)
           {
-            tmp886.NodeNotFound = tmp887;
+            tmp913.NodeNotFound = tmp914;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp888)
+          catch (global::HAMgm.Thrift.ClusterException tmp915)
           {
-            tmp886.Cluster = tmp888;
+            tmp913.Cluster = tmp915;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp889)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp916)
           {
-            tmp886.Authentication = tmp889;
+            tmp913.Authentication = tmp916;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp890)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp917)
           {
-            tmp886.ServiceUnavailable = tmp890;
+            tmp913.ServiceUnavailable = tmp917;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp886.WriteAsync(oprot, cancellationToken);
+          await tmp913.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp891)
+        catch (Exception tmp918)
         {
-          var tmp892 = $"Error occurred in {GetType().FullName}: {tmp891.Message}";
+          var tmp919 = $"Error occurred in {GetType().FullName}: {tmp918.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp891, tmp892);
+            _logger.LogError("{Exception}, {Message}", tmp918, tmp919);
           else
-            Console.Error.WriteLine(tmp892);
-          var tmp893 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp919);
+          var tmp920 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Exception, seqid), cancellationToken);
-          await tmp893.WriteAsync(oprot, cancellationToken);
+          await tmp920.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2380,45 +2435,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetPluginLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp894 = new InternalStructs.GetPluginLog_args();
-        await tmp894.ReadAsync(iprot, cancellationToken);
+        var tmp921 = new InternalStructs.GetPluginLog_args();
+        await tmp921.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp895 = new InternalStructs.GetPluginLog_result();
+        var tmp922 = new InternalStructs.GetPluginLog_result();
         try
         {
           try
           {
-            tmp895.Success = await _iAsync.GetPluginLog(tmp894.NodeId, tmp894.PluginId, tmp894.Cursor, tmp894.Limit, cancellationToken);
+            tmp922.Success = await _iAsync.GetPluginLog(tmp921.NodeId, tmp921.PluginId, tmp921.Cursor, tmp921.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp896)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp923)
           {
-            tmp895.NodeNotFound = tmp896;
+            tmp922.NodeNotFound = tmp923;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp897)
+          catch (global::HAMgm.Thrift.ClusterException tmp924)
           {
-            tmp895.Cluster = tmp897;
+            tmp922.Cluster = tmp924;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp898)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp925)
           {
-            tmp895.ServiceUnavailable = tmp898;
+            tmp922.ServiceUnavailable = tmp925;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp895.WriteAsync(oprot, cancellationToken);
+          await tmp922.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp899)
+        catch (Exception tmp926)
         {
-          var tmp900 = $"Error occurred in {GetType().FullName}: {tmp899.Message}";
+          var tmp927 = $"Error occurred in {GetType().FullName}: {tmp926.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp899, tmp900);
+            _logger.LogError("{Exception}, {Message}", tmp926, tmp927);
           else
-            Console.Error.WriteLine(tmp900);
-          var tmp901 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp927);
+          var tmp928 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Exception, seqid), cancellationToken);
-          await tmp901.WriteAsync(oprot, cancellationToken);
+          await tmp928.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2426,45 +2481,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetLogStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp902 = new InternalStructs.GetLogStatus_args();
-        await tmp902.ReadAsync(iprot, cancellationToken);
+        var tmp929 = new InternalStructs.GetLogStatus_args();
+        await tmp929.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp903 = new InternalStructs.GetLogStatus_result();
+        var tmp930 = new InternalStructs.GetLogStatus_result();
         try
         {
           try
           {
-            tmp903.Success = await _iAsync.GetLogStatus(tmp902.NodeId, cancellationToken);
+            tmp930.Success = await _iAsync.GetLogStatus(tmp929.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp904)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp931)
           {
-            tmp903.NodeNotFound = tmp904;
+            tmp930.NodeNotFound = tmp931;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp905)
+          catch (global::HAMgm.Thrift.ClusterException tmp932)
           {
-            tmp903.Cluster = tmp905;
+            tmp930.Cluster = tmp932;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp906)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp933)
           {
-            tmp903.ServiceUnavailable = tmp906;
+            tmp930.ServiceUnavailable = tmp933;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp903.WriteAsync(oprot, cancellationToken);
+          await tmp930.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp907)
+        catch (Exception tmp934)
         {
-          var tmp908 = $"Error occurred in {GetType().FullName}: {tmp907.Message}";
+          var tmp935 = $"Error occurred in {GetType().FullName}: {tmp934.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp907, tmp908);
+            _logger.LogError("{Exception}, {Message}", tmp934, tmp935);
           else
-            Console.Error.WriteLine(tmp908);
-          var tmp909 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp935);
+          var tmp936 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp909.WriteAsync(oprot, cancellationToken);
+          await tmp936.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2472,49 +2527,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetLogLevel_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp910 = new InternalStructs.SetLogLevel_args();
-        await tmp910.ReadAsync(iprot, cancellationToken);
+        var tmp937 = new InternalStructs.SetLogLevel_args();
+        await tmp937.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp911 = new InternalStructs.SetLogLevel_result();
+        var tmp938 = new InternalStructs.SetLogLevel_result();
         try
         {
           try
           {
-            tmp911.Success = await _iAsync.SetLogLevel(tmp910.NodeId, tmp910.ModuleName, tmp910.Level, cancellationToken);
+            tmp938.Success = await _iAsync.SetLogLevel(tmp937.NodeId, tmp937.ModuleName, tmp937.Level, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp912)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp939)
           {
-            tmp911.NodeNotFound = tmp912;
+            tmp938.NodeNotFound = tmp939;
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp913)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp940)
           {
-            tmp911.Configuration = tmp913;
+            tmp938.Configuration = tmp940;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp914)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp941)
           {
-            tmp911.Authentication = tmp914;
+            tmp938.Authentication = tmp941;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp915)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp942)
           {
-            tmp911.ServiceUnavailable = tmp915;
+            tmp938.ServiceUnavailable = tmp942;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp911.WriteAsync(oprot, cancellationToken);
+          await tmp938.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp916)
+        catch (Exception tmp943)
         {
-          var tmp917 = $"Error occurred in {GetType().FullName}: {tmp916.Message}";
+          var tmp944 = $"Error occurred in {GetType().FullName}: {tmp943.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp916, tmp917);
+            _logger.LogError("{Exception}, {Message}", tmp943, tmp944);
           else
-            Console.Error.WriteLine(tmp917);
-          var tmp918 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp944);
+          var tmp945 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Exception, seqid), cancellationToken);
-          await tmp918.WriteAsync(oprot, cancellationToken);
+          await tmp945.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2522,49 +2577,91 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RotateLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp919 = new InternalStructs.RotateLog_args();
-        await tmp919.ReadAsync(iprot, cancellationToken);
+        var tmp946 = new InternalStructs.RotateLog_args();
+        await tmp946.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp920 = new InternalStructs.RotateLog_result();
+        var tmp947 = new InternalStructs.RotateLog_result();
         try
         {
           try
           {
-            tmp920.Success = await _iAsync.RotateLog(tmp919.NodeId, cancellationToken);
+            tmp947.Success = await _iAsync.RotateLog(tmp946.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp921)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp948)
           {
-            tmp920.NodeNotFound = tmp921;
+            tmp947.NodeNotFound = tmp948;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp922)
+          catch (global::HAMgm.Thrift.ClusterException tmp949)
           {
-            tmp920.Cluster = tmp922;
+            tmp947.Cluster = tmp949;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp923)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp950)
           {
-            tmp920.Authentication = tmp923;
+            tmp947.Authentication = tmp950;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp924)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp951)
           {
-            tmp920.ServiceUnavailable = tmp924;
+            tmp947.ServiceUnavailable = tmp951;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp920.WriteAsync(oprot, cancellationToken);
+          await tmp947.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp925)
+        catch (Exception tmp952)
         {
-          var tmp926 = $"Error occurred in {GetType().FullName}: {tmp925.Message}";
+          var tmp953 = $"Error occurred in {GetType().FullName}: {tmp952.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp925, tmp926);
+            _logger.LogError("{Exception}, {Message}", tmp952, tmp953);
           else
-            Console.Error.WriteLine(tmp926);
-          var tmp927 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp953);
+          var tmp954 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Exception, seqid), cancellationToken);
-          await tmp927.WriteAsync(oprot, cancellationToken);
+          await tmp954.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetHealthChecks_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp955 = new InternalStructs.GetHealthChecks_args();
+        await tmp955.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp956 = new InternalStructs.GetHealthChecks_result();
+        try
+        {
+          try
+          {
+            tmp956.Success = await _iAsync.GetHealthChecks(tmp955.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp957)
+          {
+            tmp956.NodeNotFound = tmp957;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp958)
+          {
+            tmp956.ServiceUnavailable = tmp958;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp956.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp959)
+        {
+          var tmp960 = $"Error occurred in {GetType().FullName}: {tmp959.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp959, tmp960);
+          else
+            Console.Error.WriteLine(tmp960);
+          var tmp961 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Exception, seqid), cancellationToken);
+          await tmp961.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2605,13 +2702,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp928 = new Switch_args();
+          var tmp962 = new Switch_args();
           if(__isset.force)
           {
-            tmp928.Force = this.Force;
+            tmp962.Force = this.Force;
           }
-          tmp928.__isset.force = this.__isset.force;
-          return tmp928;
+          tmp962.__isset.force = this.__isset.force;
+          return tmp962;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2662,15 +2759,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp929 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp929, cancellationToken);
-            var tmp930 = new TField();
+            var tmp963 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp963, cancellationToken);
+            var tmp964 = new TField();
             if(__isset.force)
             {
-              tmp930.Name = "force";
-              tmp930.Type = TType.Bool;
-              tmp930.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp930, cancellationToken);
+              tmp964.Name = "force";
+              tmp964.Type = TType.Bool;
+              tmp964.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp964, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2703,16 +2800,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp931 = new StringBuilder("Switch_args(");
-          int tmp932 = 0;
+          var tmp965 = new StringBuilder("Switch_args(");
+          int tmp966 = 0;
           if(__isset.force)
           {
-            if(0 < tmp932++) { tmp931.Append(", "); }
-            tmp931.Append("Force: ");
-            Force.ToString(tmp931);
+            if(0 < tmp966++) { tmp965.Append(", "); }
+            tmp965.Append("Force: ");
+            Force.ToString(tmp965);
           }
-          tmp931.Append(')');
-          return tmp931.ToString();
+          tmp965.Append(')');
+          return tmp965.ToString();
         }
       }
 
@@ -2807,33 +2904,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp933 = new Switch_result();
+          var tmp967 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp933.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp967.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp933.__isset.success = this.__isset.success;
+          tmp967.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp933.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp967.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp933.__isset.cluster = this.__isset.cluster;
+          tmp967.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp933.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp967.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp933.__isset.vipOperation = this.__isset.vipOperation;
+          tmp967.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp933.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp967.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp933.__isset.authentication = this.__isset.authentication;
+          tmp967.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp933.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp967.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp933.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp933;
+          tmp967.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp967;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2929,18 +3026,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp934 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp934, cancellationToken);
-            var tmp935 = new TField();
+            var tmp968 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp968, cancellationToken);
+            var tmp969 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp935.Name = "Success";
-                tmp935.Type = TType.Struct;
-                tmp935.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
+                tmp969.Name = "Success";
+                tmp969.Type = TType.Struct;
+                tmp969.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp969, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2949,10 +3046,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp935.Name = "Cluster";
-                tmp935.Type = TType.Struct;
-                tmp935.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
+                tmp969.Name = "Cluster";
+                tmp969.Type = TType.Struct;
+                tmp969.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp969, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2961,10 +3058,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp935.Name = "VipOperation";
-                tmp935.Type = TType.Struct;
-                tmp935.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
+                tmp969.Name = "VipOperation";
+                tmp969.Type = TType.Struct;
+                tmp969.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp969, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2973,10 +3070,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp935.Name = "Authentication";
-                tmp935.Type = TType.Struct;
-                tmp935.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
+                tmp969.Name = "Authentication";
+                tmp969.Type = TType.Struct;
+                tmp969.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp969, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2985,10 +3082,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp935.Name = "ServiceUnavailable";
-                tmp935.Type = TType.Struct;
-                tmp935.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp935, cancellationToken);
+                tmp969.Name = "ServiceUnavailable";
+                tmp969.Type = TType.Struct;
+                tmp969.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp969, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3042,40 +3139,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp936 = new StringBuilder("Switch_result(");
-          int tmp937 = 0;
+          var tmp970 = new StringBuilder("Switch_result(");
+          int tmp971 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp937++) { tmp936.Append(", "); }
-            tmp936.Append("Success: ");
-            Success.ToString(tmp936);
+            if(0 < tmp971++) { tmp970.Append(", "); }
+            tmp970.Append("Success: ");
+            Success.ToString(tmp970);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp937++) { tmp936.Append(", "); }
-            tmp936.Append("Cluster: ");
-            Cluster.ToString(tmp936);
+            if(0 < tmp971++) { tmp970.Append(", "); }
+            tmp970.Append("Cluster: ");
+            Cluster.ToString(tmp970);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp937++) { tmp936.Append(", "); }
-            tmp936.Append("VipOperation: ");
-            VipOperation.ToString(tmp936);
+            if(0 < tmp971++) { tmp970.Append(", "); }
+            tmp970.Append("VipOperation: ");
+            VipOperation.ToString(tmp970);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp937++) { tmp936.Append(", "); }
-            tmp936.Append("Authentication: ");
-            Authentication.ToString(tmp936);
+            if(0 < tmp971++) { tmp970.Append(", "); }
+            tmp970.Append("Authentication: ");
+            Authentication.ToString(tmp970);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp937++) { tmp936.Append(", "); }
-            tmp936.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp936);
+            if(0 < tmp971++) { tmp970.Append(", "); }
+            tmp970.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp970);
           }
-          tmp936.Append(')');
-          return tmp936.ToString();
+          tmp970.Append(')');
+          return tmp970.ToString();
         }
       }
 
@@ -3110,13 +3207,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp938 = new RemoveNodeForced_args();
+          var tmp972 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp938.NodeId = this.NodeId;
+            tmp972.NodeId = this.NodeId;
           }
-          tmp938.__isset.nodeId = this.__isset.nodeId;
-          return tmp938;
+          tmp972.__isset.nodeId = this.__isset.nodeId;
+          return tmp972;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3167,15 +3264,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp939 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp939, cancellationToken);
-            var tmp940 = new TField();
+            var tmp973 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp973, cancellationToken);
+            var tmp974 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp940.Name = "nodeId";
-              tmp940.Type = TType.String;
-              tmp940.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp940, cancellationToken);
+              tmp974.Name = "nodeId";
+              tmp974.Type = TType.String;
+              tmp974.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp974, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3208,16 +3305,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp941 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp942 = 0;
+          var tmp975 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp976 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp942++) { tmp941.Append(", "); }
-            tmp941.Append("NodeId: ");
-            NodeId.ToString(tmp941);
+            if(0 < tmp976++) { tmp975.Append(", "); }
+            tmp975.Append("NodeId: ");
+            NodeId.ToString(tmp975);
           }
-          tmp941.Append(')');
-          return tmp941.ToString();
+          tmp975.Append(')');
+          return tmp975.ToString();
         }
       }
 
@@ -3312,33 +3409,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp943 = new RemoveNodeForced_result();
+          var tmp977 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp943.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp977.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp943.__isset.success = this.__isset.success;
+          tmp977.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp943.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp977.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp943.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp977.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp943.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp977.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp943.__isset.cluster = this.__isset.cluster;
+          tmp977.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp943.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp977.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp943.__isset.authentication = this.__isset.authentication;
+          tmp977.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp943.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp977.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp943.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp943;
+          tmp977.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp977;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3434,18 +3531,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp944 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp944, cancellationToken);
-            var tmp945 = new TField();
+            var tmp978 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp978, cancellationToken);
+            var tmp979 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp945.Name = "Success";
-                tmp945.Type = TType.Struct;
-                tmp945.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
+                tmp979.Name = "Success";
+                tmp979.Type = TType.Struct;
+                tmp979.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp979, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3454,10 +3551,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp945.Name = "NodeNotFound";
-                tmp945.Type = TType.Struct;
-                tmp945.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
+                tmp979.Name = "NodeNotFound";
+                tmp979.Type = TType.Struct;
+                tmp979.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp979, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3466,10 +3563,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp945.Name = "Cluster";
-                tmp945.Type = TType.Struct;
-                tmp945.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
+                tmp979.Name = "Cluster";
+                tmp979.Type = TType.Struct;
+                tmp979.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp979, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3478,10 +3575,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp945.Name = "Authentication";
-                tmp945.Type = TType.Struct;
-                tmp945.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
+                tmp979.Name = "Authentication";
+                tmp979.Type = TType.Struct;
+                tmp979.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp979, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3490,10 +3587,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp945.Name = "ServiceUnavailable";
-                tmp945.Type = TType.Struct;
-                tmp945.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp945, cancellationToken);
+                tmp979.Name = "ServiceUnavailable";
+                tmp979.Type = TType.Struct;
+                tmp979.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp979, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3547,40 +3644,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp946 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp947 = 0;
+          var tmp980 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp981 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp947++) { tmp946.Append(", "); }
-            tmp946.Append("Success: ");
-            Success.ToString(tmp946);
+            if(0 < tmp981++) { tmp980.Append(", "); }
+            tmp980.Append("Success: ");
+            Success.ToString(tmp980);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp947++) { tmp946.Append(", "); }
-            tmp946.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp946);
+            if(0 < tmp981++) { tmp980.Append(", "); }
+            tmp980.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp980);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp947++) { tmp946.Append(", "); }
-            tmp946.Append("Cluster: ");
-            Cluster.ToString(tmp946);
+            if(0 < tmp981++) { tmp980.Append(", "); }
+            tmp980.Append("Cluster: ");
+            Cluster.ToString(tmp980);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp947++) { tmp946.Append(", "); }
-            tmp946.Append("Authentication: ");
-            Authentication.ToString(tmp946);
+            if(0 < tmp981++) { tmp980.Append(", "); }
+            tmp980.Append("Authentication: ");
+            Authentication.ToString(tmp980);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp947++) { tmp946.Append(", "); }
-            tmp946.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp946);
+            if(0 < tmp981++) { tmp980.Append(", "); }
+            tmp980.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp980);
           }
-          tmp946.Append(')');
-          return tmp946.ToString();
+          tmp980.Append(')');
+          return tmp980.ToString();
         }
       }
 
@@ -3615,13 +3712,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp948 = new GetNodeStatus_args();
+          var tmp982 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp948.NodeId = this.NodeId;
+            tmp982.NodeId = this.NodeId;
           }
-          tmp948.__isset.nodeId = this.__isset.nodeId;
-          return tmp948;
+          tmp982.__isset.nodeId = this.__isset.nodeId;
+          return tmp982;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3672,15 +3769,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp949 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp949, cancellationToken);
-            var tmp950 = new TField();
+            var tmp983 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp983, cancellationToken);
+            var tmp984 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp950.Name = "nodeId";
-              tmp950.Type = TType.String;
-              tmp950.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp950, cancellationToken);
+              tmp984.Name = "nodeId";
+              tmp984.Type = TType.String;
+              tmp984.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp984, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3713,16 +3810,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp951 = new StringBuilder("GetNodeStatus_args(");
-          int tmp952 = 0;
+          var tmp985 = new StringBuilder("GetNodeStatus_args(");
+          int tmp986 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp952++) { tmp951.Append(", "); }
-            tmp951.Append("NodeId: ");
-            NodeId.ToString(tmp951);
+            if(0 < tmp986++) { tmp985.Append(", "); }
+            tmp985.Append("NodeId: ");
+            NodeId.ToString(tmp985);
           }
-          tmp951.Append(')');
-          return tmp951.ToString();
+          tmp985.Append(')');
+          return tmp985.ToString();
         }
       }
 
@@ -3802,28 +3899,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp953 = new GetNodeStatus_result();
+          var tmp987 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp953.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp987.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp953.__isset.success = this.__isset.success;
+          tmp987.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp953.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp987.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp953.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp987.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp953.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp987.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp953.__isset.cluster = this.__isset.cluster;
+          tmp987.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp953.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp987.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp953.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp953;
+          tmp987.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp987;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3908,18 +4005,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp954 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp954, cancellationToken);
-            var tmp955 = new TField();
+            var tmp988 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp988, cancellationToken);
+            var tmp989 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp955.Name = "Success";
-                tmp955.Type = TType.Struct;
-                tmp955.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
+                tmp989.Name = "Success";
+                tmp989.Type = TType.Struct;
+                tmp989.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp989, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3928,10 +4025,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp955.Name = "NodeNotFound";
-                tmp955.Type = TType.Struct;
-                tmp955.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
+                tmp989.Name = "NodeNotFound";
+                tmp989.Type = TType.Struct;
+                tmp989.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp989, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3940,10 +4037,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp955.Name = "Cluster";
-                tmp955.Type = TType.Struct;
-                tmp955.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
+                tmp989.Name = "Cluster";
+                tmp989.Type = TType.Struct;
+                tmp989.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp989, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3952,10 +4049,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp955.Name = "ServiceUnavailable";
-                tmp955.Type = TType.Struct;
-                tmp955.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp955, cancellationToken);
+                tmp989.Name = "ServiceUnavailable";
+                tmp989.Type = TType.Struct;
+                tmp989.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp989, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4004,34 +4101,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp956 = new StringBuilder("GetNodeStatus_result(");
-          int tmp957 = 0;
+          var tmp990 = new StringBuilder("GetNodeStatus_result(");
+          int tmp991 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp957++) { tmp956.Append(", "); }
-            tmp956.Append("Success: ");
-            Success.ToString(tmp956);
+            if(0 < tmp991++) { tmp990.Append(", "); }
+            tmp990.Append("Success: ");
+            Success.ToString(tmp990);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp957++) { tmp956.Append(", "); }
-            tmp956.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp956);
+            if(0 < tmp991++) { tmp990.Append(", "); }
+            tmp990.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp990);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp957++) { tmp956.Append(", "); }
-            tmp956.Append("Cluster: ");
-            Cluster.ToString(tmp956);
+            if(0 < tmp991++) { tmp990.Append(", "); }
+            tmp990.Append("Cluster: ");
+            Cluster.ToString(tmp990);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp957++) { tmp956.Append(", "); }
-            tmp956.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp956);
+            if(0 < tmp991++) { tmp990.Append(", "); }
+            tmp990.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp990);
           }
-          tmp956.Append(')');
-          return tmp956.ToString();
+          tmp990.Append(')');
+          return tmp990.ToString();
         }
       }
 
@@ -4045,8 +4142,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp958 = new GetHeartbeatInfo_args();
-          return tmp958;
+          var tmp992 = new GetHeartbeatInfo_args();
+          return tmp992;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4087,8 +4184,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp959 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp959, cancellationToken);
+            var tmp993 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp993, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4114,9 +4211,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp960 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp960.Append(')');
-          return tmp960.ToString();
+          var tmp994 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp994.Append(')');
+          return tmp994.ToString();
         }
       }
 
@@ -4181,23 +4278,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp962 = new GetHeartbeatInfo_result();
+          var tmp996 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp962.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp996.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp962.__isset.success = this.__isset.success;
+          tmp996.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp962.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp996.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp962.__isset.cluster = this.__isset.cluster;
+          tmp996.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp962.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp996.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp962.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp962;
+          tmp996.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp996;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4271,18 +4368,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp963 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp963, cancellationToken);
-            var tmp964 = new TField();
+            var tmp997 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp997, cancellationToken);
+            var tmp998 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp964.Name = "Success";
-                tmp964.Type = TType.Struct;
-                tmp964.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp964, cancellationToken);
+                tmp998.Name = "Success";
+                tmp998.Type = TType.Struct;
+                tmp998.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp998, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4291,10 +4388,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp964.Name = "Cluster";
-                tmp964.Type = TType.Struct;
-                tmp964.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp964, cancellationToken);
+                tmp998.Name = "Cluster";
+                tmp998.Type = TType.Struct;
+                tmp998.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp998, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4303,10 +4400,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp964.Name = "ServiceUnavailable";
-                tmp964.Type = TType.Struct;
-                tmp964.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp964, cancellationToken);
+                tmp998.Name = "ServiceUnavailable";
+                tmp998.Type = TType.Struct;
+                tmp998.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp998, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4350,28 +4447,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp965 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp966 = 0;
+          var tmp999 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp1000 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp966++) { tmp965.Append(", "); }
-            tmp965.Append("Success: ");
-            Success.ToString(tmp965);
+            if(0 < tmp1000++) { tmp999.Append(", "); }
+            tmp999.Append("Success: ");
+            Success.ToString(tmp999);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp966++) { tmp965.Append(", "); }
-            tmp965.Append("Cluster: ");
-            Cluster.ToString(tmp965);
+            if(0 < tmp1000++) { tmp999.Append(", "); }
+            tmp999.Append("Cluster: ");
+            Cluster.ToString(tmp999);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp966++) { tmp965.Append(", "); }
-            tmp965.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp965);
+            if(0 < tmp1000++) { tmp999.Append(", "); }
+            tmp999.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp999);
           }
-          tmp965.Append(')');
-          return tmp965.ToString();
+          tmp999.Append(')');
+          return tmp999.ToString();
         }
       }
 
@@ -4421,18 +4518,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp967 = new GetEvents_args();
+          var tmp1001 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp967.Cursor = this.Cursor;
+            tmp1001.Cursor = this.Cursor;
           }
-          tmp967.__isset.cursor = this.__isset.cursor;
+          tmp1001.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp967.MaxWaitMs = this.MaxWaitMs;
+            tmp1001.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp967.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp967;
+          tmp1001.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp1001;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4493,24 +4590,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp968 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp968, cancellationToken);
-            var tmp969 = new TField();
+            var tmp1002 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp1002, cancellationToken);
+            var tmp1003 = new TField();
             if(__isset.cursor)
             {
-              tmp969.Name = "cursor";
-              tmp969.Type = TType.I64;
-              tmp969.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp969, cancellationToken);
+              tmp1003.Name = "cursor";
+              tmp1003.Type = TType.I64;
+              tmp1003.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1003, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp969.Name = "maxWaitMs";
-              tmp969.Type = TType.I32;
-              tmp969.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp969, cancellationToken);
+              tmp1003.Name = "maxWaitMs";
+              tmp1003.Type = TType.I32;
+              tmp1003.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1003, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4548,22 +4645,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp970 = new StringBuilder("GetEvents_args(");
-          int tmp971 = 0;
+          var tmp1004 = new StringBuilder("GetEvents_args(");
+          int tmp1005 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp971++) { tmp970.Append(", "); }
-            tmp970.Append("Cursor: ");
-            Cursor.ToString(tmp970);
+            if(0 < tmp1005++) { tmp1004.Append(", "); }
+            tmp1004.Append("Cursor: ");
+            Cursor.ToString(tmp1004);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp971++) { tmp970.Append(", "); }
-            tmp970.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp970);
+            if(0 < tmp1005++) { tmp1004.Append(", "); }
+            tmp1004.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp1004);
           }
-          tmp970.Append(')');
-          return tmp970.ToString();
+          tmp1004.Append(')');
+          return tmp1004.ToString();
         }
       }
 
@@ -4628,23 +4725,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp972 = new GetEvents_result();
+          var tmp1006 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp972.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp1006.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp972.__isset.success = this.__isset.success;
+          tmp1006.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp972.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1006.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp972.__isset.cluster = this.__isset.cluster;
+          tmp1006.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp972.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1006.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp972.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp972;
+          tmp1006.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1006;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4718,18 +4815,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp973 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp973, cancellationToken);
-            var tmp974 = new TField();
+            var tmp1007 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp1007, cancellationToken);
+            var tmp1008 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp974.Name = "Success";
-                tmp974.Type = TType.Struct;
-                tmp974.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp974, cancellationToken);
+                tmp1008.Name = "Success";
+                tmp1008.Type = TType.Struct;
+                tmp1008.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1008, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4738,10 +4835,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp974.Name = "Cluster";
-                tmp974.Type = TType.Struct;
-                tmp974.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp974, cancellationToken);
+                tmp1008.Name = "Cluster";
+                tmp1008.Type = TType.Struct;
+                tmp1008.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1008, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4750,10 +4847,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp974.Name = "ServiceUnavailable";
-                tmp974.Type = TType.Struct;
-                tmp974.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp974, cancellationToken);
+                tmp1008.Name = "ServiceUnavailable";
+                tmp1008.Type = TType.Struct;
+                tmp1008.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1008, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4797,28 +4894,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp975 = new StringBuilder("GetEvents_result(");
-          int tmp976 = 0;
+          var tmp1009 = new StringBuilder("GetEvents_result(");
+          int tmp1010 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp976++) { tmp975.Append(", "); }
-            tmp975.Append("Success: ");
-            Success.ToString(tmp975);
+            if(0 < tmp1010++) { tmp1009.Append(", "); }
+            tmp1009.Append("Success: ");
+            Success.ToString(tmp1009);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp976++) { tmp975.Append(", "); }
-            tmp975.Append("Cluster: ");
-            Cluster.ToString(tmp975);
+            if(0 < tmp1010++) { tmp1009.Append(", "); }
+            tmp1009.Append("Cluster: ");
+            Cluster.ToString(tmp1009);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp976++) { tmp975.Append(", "); }
-            tmp975.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp975);
+            if(0 < tmp1010++) { tmp1009.Append(", "); }
+            tmp1009.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1009);
           }
-          tmp975.Append(')');
-          return tmp975.ToString();
+          tmp1009.Append(')');
+          return tmp1009.ToString();
         }
       }
 
@@ -4868,18 +4965,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp977 = new GetDecisions_args();
+          var tmp1011 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp977.NodeId = this.NodeId;
+            tmp1011.NodeId = this.NodeId;
           }
-          tmp977.__isset.nodeId = this.__isset.nodeId;
+          tmp1011.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp977.Limit = this.Limit;
+            tmp1011.Limit = this.Limit;
           }
-          tmp977.__isset.limit = this.__isset.limit;
-          return tmp977;
+          tmp1011.__isset.limit = this.__isset.limit;
+          return tmp1011;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4940,24 +5037,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp978 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp978, cancellationToken);
-            var tmp979 = new TField();
+            var tmp1012 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp1012, cancellationToken);
+            var tmp1013 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp979.Name = "nodeId";
-              tmp979.Type = TType.String;
-              tmp979.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp979, cancellationToken);
+              tmp1013.Name = "nodeId";
+              tmp1013.Type = TType.String;
+              tmp1013.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1013, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp979.Name = "limit";
-              tmp979.Type = TType.I32;
-              tmp979.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp979, cancellationToken);
+              tmp1013.Name = "limit";
+              tmp1013.Type = TType.I32;
+              tmp1013.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1013, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4995,22 +5092,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp980 = new StringBuilder("GetDecisions_args(");
-          int tmp981 = 0;
+          var tmp1014 = new StringBuilder("GetDecisions_args(");
+          int tmp1015 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp981++) { tmp980.Append(", "); }
-            tmp980.Append("NodeId: ");
-            NodeId.ToString(tmp980);
+            if(0 < tmp1015++) { tmp1014.Append(", "); }
+            tmp1014.Append("NodeId: ");
+            NodeId.ToString(tmp1014);
           }
           if(__isset.limit)
           {
-            if(0 < tmp981++) { tmp980.Append(", "); }
-            tmp980.Append("Limit: ");
-            Limit.ToString(tmp980);
+            if(0 < tmp1015++) { tmp1014.Append(", "); }
+            tmp1014.Append("Limit: ");
+            Limit.ToString(tmp1014);
           }
-          tmp980.Append(')');
-          return tmp980.ToString();
+          tmp1014.Append(')');
+          return tmp1014.ToString();
         }
       }
 
@@ -5090,28 +5187,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp982 = new GetDecisions_result();
+          var tmp1016 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp982.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp1016.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp982.__isset.success = this.__isset.success;
+          tmp1016.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp982.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1016.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp982.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1016.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp982.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1016.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp982.__isset.cluster = this.__isset.cluster;
+          tmp1016.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp982.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1016.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp982.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp982;
+          tmp1016.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1016;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5196,18 +5293,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp983 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp983, cancellationToken);
-            var tmp984 = new TField();
+            var tmp1017 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp1017, cancellationToken);
+            var tmp1018 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp984.Name = "Success";
-                tmp984.Type = TType.Struct;
-                tmp984.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp984, cancellationToken);
+                tmp1018.Name = "Success";
+                tmp1018.Type = TType.Struct;
+                tmp1018.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1018, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5216,10 +5313,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp984.Name = "NodeNotFound";
-                tmp984.Type = TType.Struct;
-                tmp984.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp984, cancellationToken);
+                tmp1018.Name = "NodeNotFound";
+                tmp1018.Type = TType.Struct;
+                tmp1018.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1018, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5228,10 +5325,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp984.Name = "Cluster";
-                tmp984.Type = TType.Struct;
-                tmp984.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp984, cancellationToken);
+                tmp1018.Name = "Cluster";
+                tmp1018.Type = TType.Struct;
+                tmp1018.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1018, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5240,10 +5337,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp984.Name = "ServiceUnavailable";
-                tmp984.Type = TType.Struct;
-                tmp984.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp984, cancellationToken);
+                tmp1018.Name = "ServiceUnavailable";
+                tmp1018.Type = TType.Struct;
+                tmp1018.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1018, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5292,34 +5389,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp985 = new StringBuilder("GetDecisions_result(");
-          int tmp986 = 0;
+          var tmp1019 = new StringBuilder("GetDecisions_result(");
+          int tmp1020 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp986++) { tmp985.Append(", "); }
-            tmp985.Append("Success: ");
-            Success.ToString(tmp985);
+            if(0 < tmp1020++) { tmp1019.Append(", "); }
+            tmp1019.Append("Success: ");
+            Success.ToString(tmp1019);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp986++) { tmp985.Append(", "); }
-            tmp985.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp985);
+            if(0 < tmp1020++) { tmp1019.Append(", "); }
+            tmp1019.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1019);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp986++) { tmp985.Append(", "); }
-            tmp985.Append("Cluster: ");
-            Cluster.ToString(tmp985);
+            if(0 < tmp1020++) { tmp1019.Append(", "); }
+            tmp1019.Append("Cluster: ");
+            Cluster.ToString(tmp1019);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp986++) { tmp985.Append(", "); }
-            tmp985.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp985);
+            if(0 < tmp1020++) { tmp1019.Append(", "); }
+            tmp1019.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1019);
           }
-          tmp985.Append(')');
-          return tmp985.ToString();
+          tmp1019.Append(')');
+          return tmp1019.ToString();
         }
       }
 
@@ -5333,8 +5430,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp987 = new GetReadiness_args();
-          return tmp987;
+          var tmp1021 = new GetReadiness_args();
+          return tmp1021;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5375,8 +5472,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp988 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp988, cancellationToken);
+            var tmp1022 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp1022, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -5402,9 +5499,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp989 = new StringBuilder("GetReadiness_args(");
-          tmp989.Append(')');
-          return tmp989.ToString();
+          var tmp1023 = new StringBuilder("GetReadiness_args(");
+          tmp1023.Append(')');
+          return tmp1023.ToString();
         }
       }
 
@@ -5469,23 +5566,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp991 = new GetReadiness_result();
+          var tmp1025 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp991.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp1025.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp991.__isset.success = this.__isset.success;
+          tmp1025.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp991.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1025.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp991.__isset.cluster = this.__isset.cluster;
+          tmp1025.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp991.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1025.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp991.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp991;
+          tmp1025.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1025;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5559,18 +5656,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp992 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp992, cancellationToken);
-            var tmp993 = new TField();
+            var tmp1026 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp1026, cancellationToken);
+            var tmp1027 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp993.Name = "Success";
-                tmp993.Type = TType.Struct;
-                tmp993.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp993, cancellationToken);
+                tmp1027.Name = "Success";
+                tmp1027.Type = TType.Struct;
+                tmp1027.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1027, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5579,10 +5676,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp993.Name = "Cluster";
-                tmp993.Type = TType.Struct;
-                tmp993.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp993, cancellationToken);
+                tmp1027.Name = "Cluster";
+                tmp1027.Type = TType.Struct;
+                tmp1027.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1027, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5591,10 +5688,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp993.Name = "ServiceUnavailable";
-                tmp993.Type = TType.Struct;
-                tmp993.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp993, cancellationToken);
+                tmp1027.Name = "ServiceUnavailable";
+                tmp1027.Type = TType.Struct;
+                tmp1027.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1027, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5638,28 +5735,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp994 = new StringBuilder("GetReadiness_result(");
-          int tmp995 = 0;
+          var tmp1028 = new StringBuilder("GetReadiness_result(");
+          int tmp1029 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp995++) { tmp994.Append(", "); }
-            tmp994.Append("Success: ");
-            Success.ToString(tmp994);
+            if(0 < tmp1029++) { tmp1028.Append(", "); }
+            tmp1028.Append("Success: ");
+            Success.ToString(tmp1028);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp995++) { tmp994.Append(", "); }
-            tmp994.Append("Cluster: ");
-            Cluster.ToString(tmp994);
+            if(0 < tmp1029++) { tmp1028.Append(", "); }
+            tmp1028.Append("Cluster: ");
+            Cluster.ToString(tmp1028);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp995++) { tmp994.Append(", "); }
-            tmp994.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp994);
+            if(0 < tmp1029++) { tmp1028.Append(", "); }
+            tmp1028.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1028);
           }
-          tmp994.Append(')');
-          return tmp994.ToString();
+          tmp1028.Append(')');
+          return tmp1028.ToString();
         }
       }
 
@@ -5724,23 +5821,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp996 = new SetMaintenance_args();
+          var tmp1030 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp996.NodeId = this.NodeId;
+            tmp1030.NodeId = this.NodeId;
           }
-          tmp996.__isset.nodeId = this.__isset.nodeId;
+          tmp1030.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp996.On = this.On;
+            tmp1030.On = this.On;
           }
-          tmp996.__isset.on = this.__isset.on;
+          tmp1030.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp996.Force = this.Force;
+            tmp1030.Force = this.Force;
           }
-          tmp996.__isset.force = this.__isset.force;
-          return tmp996;
+          tmp1030.__isset.force = this.__isset.force;
+          return tmp1030;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5811,33 +5908,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp997 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp997, cancellationToken);
-            var tmp998 = new TField();
+            var tmp1031 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp1031, cancellationToken);
+            var tmp1032 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp998.Name = "nodeId";
-              tmp998.Type = TType.String;
-              tmp998.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp998, cancellationToken);
+              tmp1032.Name = "nodeId";
+              tmp1032.Type = TType.String;
+              tmp1032.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1032, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp998.Name = "on";
-              tmp998.Type = TType.Bool;
-              tmp998.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp998, cancellationToken);
+              tmp1032.Name = "on";
+              tmp1032.Type = TType.Bool;
+              tmp1032.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1032, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp998.Name = "force";
-              tmp998.Type = TType.Bool;
-              tmp998.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp998, cancellationToken);
+              tmp1032.Name = "force";
+              tmp1032.Type = TType.Bool;
+              tmp1032.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1032, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5880,28 +5977,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp999 = new StringBuilder("SetMaintenance_args(");
-          int tmp1000 = 0;
+          var tmp1033 = new StringBuilder("SetMaintenance_args(");
+          int tmp1034 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1000++) { tmp999.Append(", "); }
-            tmp999.Append("NodeId: ");
-            NodeId.ToString(tmp999);
+            if(0 < tmp1034++) { tmp1033.Append(", "); }
+            tmp1033.Append("NodeId: ");
+            NodeId.ToString(tmp1033);
           }
           if(__isset.on)
           {
-            if(0 < tmp1000++) { tmp999.Append(", "); }
-            tmp999.Append("On: ");
-            On.ToString(tmp999);
+            if(0 < tmp1034++) { tmp1033.Append(", "); }
+            tmp1033.Append("On: ");
+            On.ToString(tmp1033);
           }
           if(__isset.force)
           {
-            if(0 < tmp1000++) { tmp999.Append(", "); }
-            tmp999.Append("Force: ");
-            Force.ToString(tmp999);
+            if(0 < tmp1034++) { tmp1033.Append(", "); }
+            tmp1033.Append("Force: ");
+            Force.ToString(tmp1033);
           }
-          tmp999.Append(')');
-          return tmp999.ToString();
+          tmp1033.Append(')');
+          return tmp1033.ToString();
         }
       }
 
@@ -5996,33 +6093,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp1001 = new SetMaintenance_result();
+          var tmp1035 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp1001.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp1035.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp1001.__isset.success = this.__isset.success;
+          tmp1035.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1001.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1035.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1001.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1035.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1001.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1035.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1001.__isset.cluster = this.__isset.cluster;
+          tmp1035.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1001.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1035.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1001.__isset.authentication = this.__isset.authentication;
+          tmp1035.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1001.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1035.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1001.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1001;
+          tmp1035.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1035;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6118,18 +6215,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1002 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp1002, cancellationToken);
-            var tmp1003 = new TField();
+            var tmp1036 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp1036, cancellationToken);
+            var tmp1037 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1003.Name = "Success";
-                tmp1003.Type = TType.Struct;
-                tmp1003.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1003, cancellationToken);
+                tmp1037.Name = "Success";
+                tmp1037.Type = TType.Struct;
+                tmp1037.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1037, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6138,10 +6235,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1003.Name = "NodeNotFound";
-                tmp1003.Type = TType.Struct;
-                tmp1003.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1003, cancellationToken);
+                tmp1037.Name = "NodeNotFound";
+                tmp1037.Type = TType.Struct;
+                tmp1037.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1037, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6150,10 +6247,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1003.Name = "Cluster";
-                tmp1003.Type = TType.Struct;
-                tmp1003.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1003, cancellationToken);
+                tmp1037.Name = "Cluster";
+                tmp1037.Type = TType.Struct;
+                tmp1037.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1037, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6162,10 +6259,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1003.Name = "Authentication";
-                tmp1003.Type = TType.Struct;
-                tmp1003.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1003, cancellationToken);
+                tmp1037.Name = "Authentication";
+                tmp1037.Type = TType.Struct;
+                tmp1037.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1037, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6174,10 +6271,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1003.Name = "ServiceUnavailable";
-                tmp1003.Type = TType.Struct;
-                tmp1003.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1003, cancellationToken);
+                tmp1037.Name = "ServiceUnavailable";
+                tmp1037.Type = TType.Struct;
+                tmp1037.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1037, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6231,40 +6328,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1004 = new StringBuilder("SetMaintenance_result(");
-          int tmp1005 = 0;
+          var tmp1038 = new StringBuilder("SetMaintenance_result(");
+          int tmp1039 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1005++) { tmp1004.Append(", "); }
-            tmp1004.Append("Success: ");
-            Success.ToString(tmp1004);
+            if(0 < tmp1039++) { tmp1038.Append(", "); }
+            tmp1038.Append("Success: ");
+            Success.ToString(tmp1038);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1005++) { tmp1004.Append(", "); }
-            tmp1004.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1004);
+            if(0 < tmp1039++) { tmp1038.Append(", "); }
+            tmp1038.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1038);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1005++) { tmp1004.Append(", "); }
-            tmp1004.Append("Cluster: ");
-            Cluster.ToString(tmp1004);
+            if(0 < tmp1039++) { tmp1038.Append(", "); }
+            tmp1038.Append("Cluster: ");
+            Cluster.ToString(tmp1038);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1005++) { tmp1004.Append(", "); }
-            tmp1004.Append("Authentication: ");
-            Authentication.ToString(tmp1004);
+            if(0 < tmp1039++) { tmp1038.Append(", "); }
+            tmp1038.Append("Authentication: ");
+            Authentication.ToString(tmp1038);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1005++) { tmp1004.Append(", "); }
-            tmp1004.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1004);
+            if(0 < tmp1039++) { tmp1038.Append(", "); }
+            tmp1038.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1038);
           }
-          tmp1004.Append(')');
-          return tmp1004.ToString();
+          tmp1038.Append(')');
+          return tmp1038.ToString();
         }
       }
 
@@ -6314,18 +6411,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp1006 = new SetFrozen_args();
+          var tmp1040 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp1006.Frozen = this.Frozen;
+            tmp1040.Frozen = this.Frozen;
           }
-          tmp1006.__isset.frozen = this.__isset.frozen;
+          tmp1040.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp1006.Force = this.Force;
+            tmp1040.Force = this.Force;
           }
-          tmp1006.__isset.force = this.__isset.force;
-          return tmp1006;
+          tmp1040.__isset.force = this.__isset.force;
+          return tmp1040;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6386,24 +6483,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1007 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp1007, cancellationToken);
-            var tmp1008 = new TField();
+            var tmp1041 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp1041, cancellationToken);
+            var tmp1042 = new TField();
             if(__isset.frozen)
             {
-              tmp1008.Name = "frozen";
-              tmp1008.Type = TType.Bool;
-              tmp1008.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1008, cancellationToken);
+              tmp1042.Name = "frozen";
+              tmp1042.Type = TType.Bool;
+              tmp1042.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1042, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp1008.Name = "force";
-              tmp1008.Type = TType.Bool;
-              tmp1008.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1008, cancellationToken);
+              tmp1042.Name = "force";
+              tmp1042.Type = TType.Bool;
+              tmp1042.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1042, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6441,22 +6538,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1009 = new StringBuilder("SetFrozen_args(");
-          int tmp1010 = 0;
+          var tmp1043 = new StringBuilder("SetFrozen_args(");
+          int tmp1044 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp1010++) { tmp1009.Append(", "); }
-            tmp1009.Append("Frozen: ");
-            Frozen.ToString(tmp1009);
+            if(0 < tmp1044++) { tmp1043.Append(", "); }
+            tmp1043.Append("Frozen: ");
+            Frozen.ToString(tmp1043);
           }
           if(__isset.force)
           {
-            if(0 < tmp1010++) { tmp1009.Append(", "); }
-            tmp1009.Append("Force: ");
-            Force.ToString(tmp1009);
+            if(0 < tmp1044++) { tmp1043.Append(", "); }
+            tmp1043.Append("Force: ");
+            Force.ToString(tmp1043);
           }
-          tmp1009.Append(')');
-          return tmp1009.ToString();
+          tmp1043.Append(')');
+          return tmp1043.ToString();
         }
       }
 
@@ -6536,28 +6633,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp1011 = new SetFrozen_result();
+          var tmp1045 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp1011.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp1045.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp1011.__isset.success = this.__isset.success;
+          tmp1045.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1011.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1045.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1011.__isset.cluster = this.__isset.cluster;
+          tmp1045.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1011.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1045.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1011.__isset.authentication = this.__isset.authentication;
+          tmp1045.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1011.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1045.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1011.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1011;
+          tmp1045.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1045;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6642,18 +6739,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1012 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp1012, cancellationToken);
-            var tmp1013 = new TField();
+            var tmp1046 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp1046, cancellationToken);
+            var tmp1047 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1013.Name = "Success";
-                tmp1013.Type = TType.Struct;
-                tmp1013.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1013, cancellationToken);
+                tmp1047.Name = "Success";
+                tmp1047.Type = TType.Struct;
+                tmp1047.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1047, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6662,10 +6759,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1013.Name = "Cluster";
-                tmp1013.Type = TType.Struct;
-                tmp1013.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1013, cancellationToken);
+                tmp1047.Name = "Cluster";
+                tmp1047.Type = TType.Struct;
+                tmp1047.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1047, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6674,10 +6771,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1013.Name = "Authentication";
-                tmp1013.Type = TType.Struct;
-                tmp1013.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1013, cancellationToken);
+                tmp1047.Name = "Authentication";
+                tmp1047.Type = TType.Struct;
+                tmp1047.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1047, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6686,10 +6783,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1013.Name = "ServiceUnavailable";
-                tmp1013.Type = TType.Struct;
-                tmp1013.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1013, cancellationToken);
+                tmp1047.Name = "ServiceUnavailable";
+                tmp1047.Type = TType.Struct;
+                tmp1047.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1047, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6738,34 +6835,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1014 = new StringBuilder("SetFrozen_result(");
-          int tmp1015 = 0;
+          var tmp1048 = new StringBuilder("SetFrozen_result(");
+          int tmp1049 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1015++) { tmp1014.Append(", "); }
-            tmp1014.Append("Success: ");
-            Success.ToString(tmp1014);
+            if(0 < tmp1049++) { tmp1048.Append(", "); }
+            tmp1048.Append("Success: ");
+            Success.ToString(tmp1048);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1015++) { tmp1014.Append(", "); }
-            tmp1014.Append("Cluster: ");
-            Cluster.ToString(tmp1014);
+            if(0 < tmp1049++) { tmp1048.Append(", "); }
+            tmp1048.Append("Cluster: ");
+            Cluster.ToString(tmp1048);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1015++) { tmp1014.Append(", "); }
-            tmp1014.Append("Authentication: ");
-            Authentication.ToString(tmp1014);
+            if(0 < tmp1049++) { tmp1048.Append(", "); }
+            tmp1048.Append("Authentication: ");
+            Authentication.ToString(tmp1048);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1015++) { tmp1014.Append(", "); }
-            tmp1014.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1014);
+            if(0 < tmp1049++) { tmp1048.Append(", "); }
+            tmp1048.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1048);
           }
-          tmp1014.Append(')');
-          return tmp1014.ToString();
+          tmp1048.Append(')');
+          return tmp1048.ToString();
         }
       }
 
@@ -6800,13 +6897,13 @@ namespace HAMgm.Thrift
 
         public GetAlerts_args DeepCopy()
         {
-          var tmp1016 = new GetAlerts_args();
+          var tmp1050 = new GetAlerts_args();
           if((Filter != null) && __isset.filter)
           {
-            tmp1016.Filter = (global::HAMgm.Thrift.AlertFilter)this.Filter.DeepCopy();
+            tmp1050.Filter = (global::HAMgm.Thrift.AlertFilter)this.Filter.DeepCopy();
           }
-          tmp1016.__isset.filter = this.__isset.filter;
-          return tmp1016;
+          tmp1050.__isset.filter = this.__isset.filter;
+          return tmp1050;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6858,15 +6955,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1017 = new TStruct("GetAlerts_args");
-            await oprot.WriteStructBeginAsync(tmp1017, cancellationToken);
-            var tmp1018 = new TField();
+            var tmp1051 = new TStruct("GetAlerts_args");
+            await oprot.WriteStructBeginAsync(tmp1051, cancellationToken);
+            var tmp1052 = new TField();
             if((Filter != null) && __isset.filter)
             {
-              tmp1018.Name = "filter";
-              tmp1018.Type = TType.Struct;
-              tmp1018.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1018, cancellationToken);
+              tmp1052.Name = "filter";
+              tmp1052.Type = TType.Struct;
+              tmp1052.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1052, cancellationToken);
               await Filter.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6899,16 +6996,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1019 = new StringBuilder("GetAlerts_args(");
-          int tmp1020 = 0;
+          var tmp1053 = new StringBuilder("GetAlerts_args(");
+          int tmp1054 = 0;
           if((Filter != null) && __isset.filter)
           {
-            if(0 < tmp1020++) { tmp1019.Append(", "); }
-            tmp1019.Append("Filter: ");
-            Filter.ToString(tmp1019);
+            if(0 < tmp1054++) { tmp1053.Append(", "); }
+            tmp1053.Append("Filter: ");
+            Filter.ToString(tmp1053);
           }
-          tmp1019.Append(')');
-          return tmp1019.ToString();
+          tmp1053.Append(')');
+          return tmp1053.ToString();
         }
       }
 
@@ -6973,23 +7070,23 @@ namespace HAMgm.Thrift
 
         public GetAlerts_result DeepCopy()
         {
-          var tmp1021 = new GetAlerts_result();
+          var tmp1055 = new GetAlerts_result();
           if((Success != null) && __isset.success)
           {
-            tmp1021.Success = (global::HAMgm.Thrift.AlertsResponse)this.Success.DeepCopy();
+            tmp1055.Success = (global::HAMgm.Thrift.AlertsResponse)this.Success.DeepCopy();
           }
-          tmp1021.__isset.success = this.__isset.success;
+          tmp1055.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1021.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1055.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1021.__isset.cluster = this.__isset.cluster;
+          tmp1055.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1021.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1055.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1021.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1021;
+          tmp1055.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1055;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7063,18 +7160,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1022 = new TStruct("GetAlerts_result");
-            await oprot.WriteStructBeginAsync(tmp1022, cancellationToken);
-            var tmp1023 = new TField();
+            var tmp1056 = new TStruct("GetAlerts_result");
+            await oprot.WriteStructBeginAsync(tmp1056, cancellationToken);
+            var tmp1057 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1023.Name = "Success";
-                tmp1023.Type = TType.Struct;
-                tmp1023.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1023, cancellationToken);
+                tmp1057.Name = "Success";
+                tmp1057.Type = TType.Struct;
+                tmp1057.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1057, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7083,10 +7180,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1023.Name = "Cluster";
-                tmp1023.Type = TType.Struct;
-                tmp1023.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1023, cancellationToken);
+                tmp1057.Name = "Cluster";
+                tmp1057.Type = TType.Struct;
+                tmp1057.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1057, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7095,10 +7192,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1023.Name = "ServiceUnavailable";
-                tmp1023.Type = TType.Struct;
-                tmp1023.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1023, cancellationToken);
+                tmp1057.Name = "ServiceUnavailable";
+                tmp1057.Type = TType.Struct;
+                tmp1057.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1057, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7142,28 +7239,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1024 = new StringBuilder("GetAlerts_result(");
-          int tmp1025 = 0;
+          var tmp1058 = new StringBuilder("GetAlerts_result(");
+          int tmp1059 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1025++) { tmp1024.Append(", "); }
-            tmp1024.Append("Success: ");
-            Success.ToString(tmp1024);
+            if(0 < tmp1059++) { tmp1058.Append(", "); }
+            tmp1058.Append("Success: ");
+            Success.ToString(tmp1058);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1025++) { tmp1024.Append(", "); }
-            tmp1024.Append("Cluster: ");
-            Cluster.ToString(tmp1024);
+            if(0 < tmp1059++) { tmp1058.Append(", "); }
+            tmp1058.Append("Cluster: ");
+            Cluster.ToString(tmp1058);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1025++) { tmp1024.Append(", "); }
-            tmp1024.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1024);
+            if(0 < tmp1059++) { tmp1058.Append(", "); }
+            tmp1058.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1058);
           }
-          tmp1024.Append(')');
-          return tmp1024.ToString();
+          tmp1058.Append(')');
+          return tmp1058.ToString();
         }
       }
 
@@ -7228,23 +7325,23 @@ namespace HAMgm.Thrift
 
         public GetAlertHistory_args DeepCopy()
         {
-          var tmp1026 = new GetAlertHistory_args();
+          var tmp1060 = new GetAlertHistory_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1026.NodeId = this.NodeId;
+            tmp1060.NodeId = this.NodeId;
           }
-          tmp1026.__isset.nodeId = this.__isset.nodeId;
+          tmp1060.__isset.nodeId = this.__isset.nodeId;
           if(__isset.since)
           {
-            tmp1026.Since = this.Since;
+            tmp1060.Since = this.Since;
           }
-          tmp1026.__isset.since = this.__isset.since;
+          tmp1060.__isset.since = this.__isset.since;
           if(__isset.limit)
           {
-            tmp1026.Limit = this.Limit;
+            tmp1060.Limit = this.Limit;
           }
-          tmp1026.__isset.limit = this.__isset.limit;
-          return tmp1026;
+          tmp1060.__isset.limit = this.__isset.limit;
+          return tmp1060;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7315,33 +7412,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1027 = new TStruct("GetAlertHistory_args");
-            await oprot.WriteStructBeginAsync(tmp1027, cancellationToken);
-            var tmp1028 = new TField();
+            var tmp1061 = new TStruct("GetAlertHistory_args");
+            await oprot.WriteStructBeginAsync(tmp1061, cancellationToken);
+            var tmp1062 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1028.Name = "nodeId";
-              tmp1028.Type = TType.String;
-              tmp1028.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1028, cancellationToken);
+              tmp1062.Name = "nodeId";
+              tmp1062.Type = TType.String;
+              tmp1062.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.since)
             {
-              tmp1028.Name = "since";
-              tmp1028.Type = TType.I64;
-              tmp1028.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1028, cancellationToken);
+              tmp1062.Name = "since";
+              tmp1062.Type = TType.I64;
+              tmp1062.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
               await oprot.WriteI64Async(Since, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp1028.Name = "limit";
-              tmp1028.Type = TType.I32;
-              tmp1028.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1028, cancellationToken);
+              tmp1062.Name = "limit";
+              tmp1062.Type = TType.I32;
+              tmp1062.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7384,28 +7481,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1029 = new StringBuilder("GetAlertHistory_args(");
-          int tmp1030 = 0;
+          var tmp1063 = new StringBuilder("GetAlertHistory_args(");
+          int tmp1064 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1030++) { tmp1029.Append(", "); }
-            tmp1029.Append("NodeId: ");
-            NodeId.ToString(tmp1029);
+            if(0 < tmp1064++) { tmp1063.Append(", "); }
+            tmp1063.Append("NodeId: ");
+            NodeId.ToString(tmp1063);
           }
           if(__isset.since)
           {
-            if(0 < tmp1030++) { tmp1029.Append(", "); }
-            tmp1029.Append("Since: ");
-            Since.ToString(tmp1029);
+            if(0 < tmp1064++) { tmp1063.Append(", "); }
+            tmp1063.Append("Since: ");
+            Since.ToString(tmp1063);
           }
           if(__isset.limit)
           {
-            if(0 < tmp1030++) { tmp1029.Append(", "); }
-            tmp1029.Append("Limit: ");
-            Limit.ToString(tmp1029);
+            if(0 < tmp1064++) { tmp1063.Append(", "); }
+            tmp1063.Append("Limit: ");
+            Limit.ToString(tmp1063);
           }
-          tmp1029.Append(')');
-          return tmp1029.ToString();
+          tmp1063.Append(')');
+          return tmp1063.ToString();
         }
       }
 
@@ -7470,23 +7567,23 @@ namespace HAMgm.Thrift
 
         public GetAlertHistory_result DeepCopy()
         {
-          var tmp1031 = new GetAlertHistory_result();
+          var tmp1065 = new GetAlertHistory_result();
           if((Success != null) && __isset.success)
           {
-            tmp1031.Success = (global::HAMgm.Thrift.AlertHistoryResponse)this.Success.DeepCopy();
+            tmp1065.Success = (global::HAMgm.Thrift.AlertHistoryResponse)this.Success.DeepCopy();
           }
-          tmp1031.__isset.success = this.__isset.success;
+          tmp1065.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1031.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1065.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1031.__isset.cluster = this.__isset.cluster;
+          tmp1065.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1031.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1065.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1031.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1031;
+          tmp1065.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1065;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7560,18 +7657,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1032 = new TStruct("GetAlertHistory_result");
-            await oprot.WriteStructBeginAsync(tmp1032, cancellationToken);
-            var tmp1033 = new TField();
+            var tmp1066 = new TStruct("GetAlertHistory_result");
+            await oprot.WriteStructBeginAsync(tmp1066, cancellationToken);
+            var tmp1067 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1033.Name = "Success";
-                tmp1033.Type = TType.Struct;
-                tmp1033.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1033, cancellationToken);
+                tmp1067.Name = "Success";
+                tmp1067.Type = TType.Struct;
+                tmp1067.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1067, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7580,10 +7677,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1033.Name = "Cluster";
-                tmp1033.Type = TType.Struct;
-                tmp1033.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1033, cancellationToken);
+                tmp1067.Name = "Cluster";
+                tmp1067.Type = TType.Struct;
+                tmp1067.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1067, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7592,10 +7689,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1033.Name = "ServiceUnavailable";
-                tmp1033.Type = TType.Struct;
-                tmp1033.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1033, cancellationToken);
+                tmp1067.Name = "ServiceUnavailable";
+                tmp1067.Type = TType.Struct;
+                tmp1067.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1067, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7639,28 +7736,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1034 = new StringBuilder("GetAlertHistory_result(");
-          int tmp1035 = 0;
+          var tmp1068 = new StringBuilder("GetAlertHistory_result(");
+          int tmp1069 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1035++) { tmp1034.Append(", "); }
-            tmp1034.Append("Success: ");
-            Success.ToString(tmp1034);
+            if(0 < tmp1069++) { tmp1068.Append(", "); }
+            tmp1068.Append("Success: ");
+            Success.ToString(tmp1068);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1035++) { tmp1034.Append(", "); }
-            tmp1034.Append("Cluster: ");
-            Cluster.ToString(tmp1034);
+            if(0 < tmp1069++) { tmp1068.Append(", "); }
+            tmp1068.Append("Cluster: ");
+            Cluster.ToString(tmp1068);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1035++) { tmp1034.Append(", "); }
-            tmp1034.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1034);
+            if(0 < tmp1069++) { tmp1068.Append(", "); }
+            tmp1068.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1068);
           }
-          tmp1034.Append(')');
-          return tmp1034.ToString();
+          tmp1068.Append(')');
+          return tmp1068.ToString();
         }
       }
 
@@ -7710,18 +7807,18 @@ namespace HAMgm.Thrift
 
         public AcknowledgeAlert_args DeepCopy()
         {
-          var tmp1036 = new AcknowledgeAlert_args();
+          var tmp1070 = new AcknowledgeAlert_args();
           if((AlertId != null) && __isset.alertId)
           {
-            tmp1036.AlertId = this.AlertId;
+            tmp1070.AlertId = this.AlertId;
           }
-          tmp1036.__isset.alertId = this.__isset.alertId;
+          tmp1070.__isset.alertId = this.__isset.alertId;
           if((Comment != null) && __isset.comment)
           {
-            tmp1036.Comment = this.Comment;
+            tmp1070.Comment = this.Comment;
           }
-          tmp1036.__isset.comment = this.__isset.comment;
-          return tmp1036;
+          tmp1070.__isset.comment = this.__isset.comment;
+          return tmp1070;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7782,24 +7879,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1037 = new TStruct("AcknowledgeAlert_args");
-            await oprot.WriteStructBeginAsync(tmp1037, cancellationToken);
-            var tmp1038 = new TField();
+            var tmp1071 = new TStruct("AcknowledgeAlert_args");
+            await oprot.WriteStructBeginAsync(tmp1071, cancellationToken);
+            var tmp1072 = new TField();
             if((AlertId != null) && __isset.alertId)
             {
-              tmp1038.Name = "alertId";
-              tmp1038.Type = TType.String;
-              tmp1038.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1038, cancellationToken);
+              tmp1072.Name = "alertId";
+              tmp1072.Type = TType.String;
+              tmp1072.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1072, cancellationToken);
               await oprot.WriteStringAsync(AlertId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Comment != null) && __isset.comment)
             {
-              tmp1038.Name = "comment";
-              tmp1038.Type = TType.String;
-              tmp1038.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1038, cancellationToken);
+              tmp1072.Name = "comment";
+              tmp1072.Type = TType.String;
+              tmp1072.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1072, cancellationToken);
               await oprot.WriteStringAsync(Comment, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7837,22 +7934,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1039 = new StringBuilder("AcknowledgeAlert_args(");
-          int tmp1040 = 0;
+          var tmp1073 = new StringBuilder("AcknowledgeAlert_args(");
+          int tmp1074 = 0;
           if((AlertId != null) && __isset.alertId)
           {
-            if(0 < tmp1040++) { tmp1039.Append(", "); }
-            tmp1039.Append("AlertId: ");
-            AlertId.ToString(tmp1039);
+            if(0 < tmp1074++) { tmp1073.Append(", "); }
+            tmp1073.Append("AlertId: ");
+            AlertId.ToString(tmp1073);
           }
           if((Comment != null) && __isset.comment)
           {
-            if(0 < tmp1040++) { tmp1039.Append(", "); }
-            tmp1039.Append("Comment: ");
-            Comment.ToString(tmp1039);
+            if(0 < tmp1074++) { tmp1073.Append(", "); }
+            tmp1073.Append("Comment: ");
+            Comment.ToString(tmp1073);
           }
-          tmp1039.Append(')');
-          return tmp1039.ToString();
+          tmp1073.Append(')');
+          return tmp1073.ToString();
         }
       }
 
@@ -7932,28 +8029,28 @@ namespace HAMgm.Thrift
 
         public AcknowledgeAlert_result DeepCopy()
         {
-          var tmp1041 = new AcknowledgeAlert_result();
+          var tmp1075 = new AcknowledgeAlert_result();
           if((Success != null) && __isset.success)
           {
-            tmp1041.Success = (global::HAMgm.Thrift.AlertResponse)this.Success.DeepCopy();
+            tmp1075.Success = (global::HAMgm.Thrift.AlertResponse)this.Success.DeepCopy();
           }
-          tmp1041.__isset.success = this.__isset.success;
+          tmp1075.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1041.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1075.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1041.__isset.cluster = this.__isset.cluster;
+          tmp1075.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1041.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1075.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1041.__isset.authentication = this.__isset.authentication;
+          tmp1075.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1041.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1075.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1041.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1041;
+          tmp1075.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1075;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8038,18 +8135,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1042 = new TStruct("AcknowledgeAlert_result");
-            await oprot.WriteStructBeginAsync(tmp1042, cancellationToken);
-            var tmp1043 = new TField();
+            var tmp1076 = new TStruct("AcknowledgeAlert_result");
+            await oprot.WriteStructBeginAsync(tmp1076, cancellationToken);
+            var tmp1077 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1043.Name = "Success";
-                tmp1043.Type = TType.Struct;
-                tmp1043.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1043, cancellationToken);
+                tmp1077.Name = "Success";
+                tmp1077.Type = TType.Struct;
+                tmp1077.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1077, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8058,10 +8155,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1043.Name = "Cluster";
-                tmp1043.Type = TType.Struct;
-                tmp1043.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1043, cancellationToken);
+                tmp1077.Name = "Cluster";
+                tmp1077.Type = TType.Struct;
+                tmp1077.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1077, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8070,10 +8167,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1043.Name = "Authentication";
-                tmp1043.Type = TType.Struct;
-                tmp1043.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1043, cancellationToken);
+                tmp1077.Name = "Authentication";
+                tmp1077.Type = TType.Struct;
+                tmp1077.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1077, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8082,10 +8179,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1043.Name = "ServiceUnavailable";
-                tmp1043.Type = TType.Struct;
-                tmp1043.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1043, cancellationToken);
+                tmp1077.Name = "ServiceUnavailable";
+                tmp1077.Type = TType.Struct;
+                tmp1077.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1077, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8134,34 +8231,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1044 = new StringBuilder("AcknowledgeAlert_result(");
-          int tmp1045 = 0;
+          var tmp1078 = new StringBuilder("AcknowledgeAlert_result(");
+          int tmp1079 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1045++) { tmp1044.Append(", "); }
-            tmp1044.Append("Success: ");
-            Success.ToString(tmp1044);
+            if(0 < tmp1079++) { tmp1078.Append(", "); }
+            tmp1078.Append("Success: ");
+            Success.ToString(tmp1078);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1045++) { tmp1044.Append(", "); }
-            tmp1044.Append("Cluster: ");
-            Cluster.ToString(tmp1044);
+            if(0 < tmp1079++) { tmp1078.Append(", "); }
+            tmp1078.Append("Cluster: ");
+            Cluster.ToString(tmp1078);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1045++) { tmp1044.Append(", "); }
-            tmp1044.Append("Authentication: ");
-            Authentication.ToString(tmp1044);
+            if(0 < tmp1079++) { tmp1078.Append(", "); }
+            tmp1078.Append("Authentication: ");
+            Authentication.ToString(tmp1078);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1045++) { tmp1044.Append(", "); }
-            tmp1044.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1044);
+            if(0 < tmp1079++) { tmp1078.Append(", "); }
+            tmp1078.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1078);
           }
-          tmp1044.Append(')');
-          return tmp1044.ToString();
+          tmp1078.Append(')');
+          return tmp1078.ToString();
         }
       }
 
@@ -8196,13 +8293,13 @@ namespace HAMgm.Thrift
 
         public TestAlert_args DeepCopy()
         {
-          var tmp1046 = new TestAlert_args();
+          var tmp1080 = new TestAlert_args();
           if((Channel != null) && __isset.channel)
           {
-            tmp1046.Channel = this.Channel;
+            tmp1080.Channel = this.Channel;
           }
-          tmp1046.__isset.channel = this.__isset.channel;
-          return tmp1046;
+          tmp1080.__isset.channel = this.__isset.channel;
+          return tmp1080;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8253,15 +8350,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1047 = new TStruct("TestAlert_args");
-            await oprot.WriteStructBeginAsync(tmp1047, cancellationToken);
-            var tmp1048 = new TField();
+            var tmp1081 = new TStruct("TestAlert_args");
+            await oprot.WriteStructBeginAsync(tmp1081, cancellationToken);
+            var tmp1082 = new TField();
             if((Channel != null) && __isset.channel)
             {
-              tmp1048.Name = "channel";
-              tmp1048.Type = TType.String;
-              tmp1048.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1048, cancellationToken);
+              tmp1082.Name = "channel";
+              tmp1082.Type = TType.String;
+              tmp1082.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1082, cancellationToken);
               await oprot.WriteStringAsync(Channel, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -8294,16 +8391,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1049 = new StringBuilder("TestAlert_args(");
-          int tmp1050 = 0;
+          var tmp1083 = new StringBuilder("TestAlert_args(");
+          int tmp1084 = 0;
           if((Channel != null) && __isset.channel)
           {
-            if(0 < tmp1050++) { tmp1049.Append(", "); }
-            tmp1049.Append("Channel: ");
-            Channel.ToString(tmp1049);
+            if(0 < tmp1084++) { tmp1083.Append(", "); }
+            tmp1083.Append("Channel: ");
+            Channel.ToString(tmp1083);
           }
-          tmp1049.Append(')');
-          return tmp1049.ToString();
+          tmp1083.Append(')');
+          return tmp1083.ToString();
         }
       }
 
@@ -8383,28 +8480,28 @@ namespace HAMgm.Thrift
 
         public TestAlert_result DeepCopy()
         {
-          var tmp1051 = new TestAlert_result();
+          var tmp1085 = new TestAlert_result();
           if((Success != null) && __isset.success)
           {
-            tmp1051.Success = (global::HAMgm.Thrift.AlertTestResponse)this.Success.DeepCopy();
+            tmp1085.Success = (global::HAMgm.Thrift.AlertTestResponse)this.Success.DeepCopy();
           }
-          tmp1051.__isset.success = this.__isset.success;
+          tmp1085.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1051.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1085.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1051.__isset.cluster = this.__isset.cluster;
+          tmp1085.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1051.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1085.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1051.__isset.authentication = this.__isset.authentication;
+          tmp1085.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1051.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1085.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1051.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1051;
+          tmp1085.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1085;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8489,18 +8586,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1052 = new TStruct("TestAlert_result");
-            await oprot.WriteStructBeginAsync(tmp1052, cancellationToken);
-            var tmp1053 = new TField();
+            var tmp1086 = new TStruct("TestAlert_result");
+            await oprot.WriteStructBeginAsync(tmp1086, cancellationToken);
+            var tmp1087 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1053.Name = "Success";
-                tmp1053.Type = TType.Struct;
-                tmp1053.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1053, cancellationToken);
+                tmp1087.Name = "Success";
+                tmp1087.Type = TType.Struct;
+                tmp1087.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1087, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8509,10 +8606,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1053.Name = "Cluster";
-                tmp1053.Type = TType.Struct;
-                tmp1053.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1053, cancellationToken);
+                tmp1087.Name = "Cluster";
+                tmp1087.Type = TType.Struct;
+                tmp1087.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1087, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8521,10 +8618,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1053.Name = "Authentication";
-                tmp1053.Type = TType.Struct;
-                tmp1053.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1053, cancellationToken);
+                tmp1087.Name = "Authentication";
+                tmp1087.Type = TType.Struct;
+                tmp1087.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1087, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8533,10 +8630,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1053.Name = "ServiceUnavailable";
-                tmp1053.Type = TType.Struct;
-                tmp1053.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1053, cancellationToken);
+                tmp1087.Name = "ServiceUnavailable";
+                tmp1087.Type = TType.Struct;
+                tmp1087.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1087, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8585,34 +8682,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1054 = new StringBuilder("TestAlert_result(");
-          int tmp1055 = 0;
+          var tmp1088 = new StringBuilder("TestAlert_result(");
+          int tmp1089 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1055++) { tmp1054.Append(", "); }
-            tmp1054.Append("Success: ");
-            Success.ToString(tmp1054);
+            if(0 < tmp1089++) { tmp1088.Append(", "); }
+            tmp1088.Append("Success: ");
+            Success.ToString(tmp1088);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1055++) { tmp1054.Append(", "); }
-            tmp1054.Append("Cluster: ");
-            Cluster.ToString(tmp1054);
+            if(0 < tmp1089++) { tmp1088.Append(", "); }
+            tmp1088.Append("Cluster: ");
+            Cluster.ToString(tmp1088);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1055++) { tmp1054.Append(", "); }
-            tmp1054.Append("Authentication: ");
-            Authentication.ToString(tmp1054);
+            if(0 < tmp1089++) { tmp1088.Append(", "); }
+            tmp1088.Append("Authentication: ");
+            Authentication.ToString(tmp1088);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1055++) { tmp1054.Append(", "); }
-            tmp1054.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1054);
+            if(0 < tmp1089++) { tmp1088.Append(", "); }
+            tmp1088.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1088);
           }
-          tmp1054.Append(')');
-          return tmp1054.ToString();
+          tmp1088.Append(')');
+          return tmp1088.ToString();
         }
       }
 
@@ -8647,13 +8744,13 @@ namespace HAMgm.Thrift
 
         public SilenceAlerts_args DeepCopy()
         {
-          var tmp1056 = new SilenceAlerts_args();
+          var tmp1090 = new SilenceAlerts_args();
           if((Silence != null) && __isset.silence)
           {
-            tmp1056.Silence = (global::HAMgm.Thrift.AlertSilence)this.Silence.DeepCopy();
+            tmp1090.Silence = (global::HAMgm.Thrift.AlertSilence)this.Silence.DeepCopy();
           }
-          tmp1056.__isset.silence = this.__isset.silence;
-          return tmp1056;
+          tmp1090.__isset.silence = this.__isset.silence;
+          return tmp1090;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8705,15 +8802,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1057 = new TStruct("SilenceAlerts_args");
-            await oprot.WriteStructBeginAsync(tmp1057, cancellationToken);
-            var tmp1058 = new TField();
+            var tmp1091 = new TStruct("SilenceAlerts_args");
+            await oprot.WriteStructBeginAsync(tmp1091, cancellationToken);
+            var tmp1092 = new TField();
             if((Silence != null) && __isset.silence)
             {
-              tmp1058.Name = "silence";
-              tmp1058.Type = TType.Struct;
-              tmp1058.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1058, cancellationToken);
+              tmp1092.Name = "silence";
+              tmp1092.Type = TType.Struct;
+              tmp1092.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1092, cancellationToken);
               await Silence.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -8746,16 +8843,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1059 = new StringBuilder("SilenceAlerts_args(");
-          int tmp1060 = 0;
+          var tmp1093 = new StringBuilder("SilenceAlerts_args(");
+          int tmp1094 = 0;
           if((Silence != null) && __isset.silence)
           {
-            if(0 < tmp1060++) { tmp1059.Append(", "); }
-            tmp1059.Append("Silence: ");
-            Silence.ToString(tmp1059);
+            if(0 < tmp1094++) { tmp1093.Append(", "); }
+            tmp1093.Append("Silence: ");
+            Silence.ToString(tmp1093);
           }
-          tmp1059.Append(')');
-          return tmp1059.ToString();
+          tmp1093.Append(')');
+          return tmp1093.ToString();
         }
       }
 
@@ -8835,28 +8932,28 @@ namespace HAMgm.Thrift
 
         public SilenceAlerts_result DeepCopy()
         {
-          var tmp1061 = new SilenceAlerts_result();
+          var tmp1095 = new SilenceAlerts_result();
           if((Success != null) && __isset.success)
           {
-            tmp1061.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
+            tmp1095.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
           }
-          tmp1061.__isset.success = this.__isset.success;
+          tmp1095.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1061.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1095.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1061.__isset.cluster = this.__isset.cluster;
+          tmp1095.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1061.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1095.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1061.__isset.authentication = this.__isset.authentication;
+          tmp1095.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1061.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1095.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1061.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1061;
+          tmp1095.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1095;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8941,18 +9038,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1062 = new TStruct("SilenceAlerts_result");
-            await oprot.WriteStructBeginAsync(tmp1062, cancellationToken);
-            var tmp1063 = new TField();
+            var tmp1096 = new TStruct("SilenceAlerts_result");
+            await oprot.WriteStructBeginAsync(tmp1096, cancellationToken);
+            var tmp1097 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1063.Name = "Success";
-                tmp1063.Type = TType.Struct;
-                tmp1063.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1063, cancellationToken);
+                tmp1097.Name = "Success";
+                tmp1097.Type = TType.Struct;
+                tmp1097.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1097, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8961,10 +9058,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1063.Name = "Cluster";
-                tmp1063.Type = TType.Struct;
-                tmp1063.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1063, cancellationToken);
+                tmp1097.Name = "Cluster";
+                tmp1097.Type = TType.Struct;
+                tmp1097.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1097, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8973,10 +9070,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1063.Name = "Authentication";
-                tmp1063.Type = TType.Struct;
-                tmp1063.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1063, cancellationToken);
+                tmp1097.Name = "Authentication";
+                tmp1097.Type = TType.Struct;
+                tmp1097.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1097, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8985,10 +9082,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1063.Name = "ServiceUnavailable";
-                tmp1063.Type = TType.Struct;
-                tmp1063.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1063, cancellationToken);
+                tmp1097.Name = "ServiceUnavailable";
+                tmp1097.Type = TType.Struct;
+                tmp1097.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1097, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9037,34 +9134,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1064 = new StringBuilder("SilenceAlerts_result(");
-          int tmp1065 = 0;
+          var tmp1098 = new StringBuilder("SilenceAlerts_result(");
+          int tmp1099 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1065++) { tmp1064.Append(", "); }
-            tmp1064.Append("Success: ");
-            Success.ToString(tmp1064);
+            if(0 < tmp1099++) { tmp1098.Append(", "); }
+            tmp1098.Append("Success: ");
+            Success.ToString(tmp1098);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1065++) { tmp1064.Append(", "); }
-            tmp1064.Append("Cluster: ");
-            Cluster.ToString(tmp1064);
+            if(0 < tmp1099++) { tmp1098.Append(", "); }
+            tmp1098.Append("Cluster: ");
+            Cluster.ToString(tmp1098);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1065++) { tmp1064.Append(", "); }
-            tmp1064.Append("Authentication: ");
-            Authentication.ToString(tmp1064);
+            if(0 < tmp1099++) { tmp1098.Append(", "); }
+            tmp1098.Append("Authentication: ");
+            Authentication.ToString(tmp1098);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1065++) { tmp1064.Append(", "); }
-            tmp1064.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1064);
+            if(0 < tmp1099++) { tmp1098.Append(", "); }
+            tmp1098.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1098);
           }
-          tmp1064.Append(')');
-          return tmp1064.ToString();
+          tmp1098.Append(')');
+          return tmp1098.ToString();
         }
       }
 
@@ -9099,13 +9196,13 @@ namespace HAMgm.Thrift
 
         public EndSilence_args DeepCopy()
         {
-          var tmp1066 = new EndSilence_args();
+          var tmp1100 = new EndSilence_args();
           if((SilenceId != null) && __isset.silenceId)
           {
-            tmp1066.SilenceId = this.SilenceId;
+            tmp1100.SilenceId = this.SilenceId;
           }
-          tmp1066.__isset.silenceId = this.__isset.silenceId;
-          return tmp1066;
+          tmp1100.__isset.silenceId = this.__isset.silenceId;
+          return tmp1100;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9156,15 +9253,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1067 = new TStruct("EndSilence_args");
-            await oprot.WriteStructBeginAsync(tmp1067, cancellationToken);
-            var tmp1068 = new TField();
+            var tmp1101 = new TStruct("EndSilence_args");
+            await oprot.WriteStructBeginAsync(tmp1101, cancellationToken);
+            var tmp1102 = new TField();
             if((SilenceId != null) && __isset.silenceId)
             {
-              tmp1068.Name = "silenceId";
-              tmp1068.Type = TType.String;
-              tmp1068.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1068, cancellationToken);
+              tmp1102.Name = "silenceId";
+              tmp1102.Type = TType.String;
+              tmp1102.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1102, cancellationToken);
               await oprot.WriteStringAsync(SilenceId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -9197,16 +9294,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1069 = new StringBuilder("EndSilence_args(");
-          int tmp1070 = 0;
+          var tmp1103 = new StringBuilder("EndSilence_args(");
+          int tmp1104 = 0;
           if((SilenceId != null) && __isset.silenceId)
           {
-            if(0 < tmp1070++) { tmp1069.Append(", "); }
-            tmp1069.Append("SilenceId: ");
-            SilenceId.ToString(tmp1069);
+            if(0 < tmp1104++) { tmp1103.Append(", "); }
+            tmp1103.Append("SilenceId: ");
+            SilenceId.ToString(tmp1103);
           }
-          tmp1069.Append(')');
-          return tmp1069.ToString();
+          tmp1103.Append(')');
+          return tmp1103.ToString();
         }
       }
 
@@ -9286,28 +9383,28 @@ namespace HAMgm.Thrift
 
         public EndSilence_result DeepCopy()
         {
-          var tmp1071 = new EndSilence_result();
+          var tmp1105 = new EndSilence_result();
           if((Success != null) && __isset.success)
           {
-            tmp1071.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
+            tmp1105.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
           }
-          tmp1071.__isset.success = this.__isset.success;
+          tmp1105.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1071.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1105.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1071.__isset.cluster = this.__isset.cluster;
+          tmp1105.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1071.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1105.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1071.__isset.authentication = this.__isset.authentication;
+          tmp1105.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1071.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1105.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1071.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1071;
+          tmp1105.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1105;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9392,18 +9489,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1072 = new TStruct("EndSilence_result");
-            await oprot.WriteStructBeginAsync(tmp1072, cancellationToken);
-            var tmp1073 = new TField();
+            var tmp1106 = new TStruct("EndSilence_result");
+            await oprot.WriteStructBeginAsync(tmp1106, cancellationToken);
+            var tmp1107 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1073.Name = "Success";
-                tmp1073.Type = TType.Struct;
-                tmp1073.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1073, cancellationToken);
+                tmp1107.Name = "Success";
+                tmp1107.Type = TType.Struct;
+                tmp1107.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1107, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9412,10 +9509,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1073.Name = "Cluster";
-                tmp1073.Type = TType.Struct;
-                tmp1073.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1073, cancellationToken);
+                tmp1107.Name = "Cluster";
+                tmp1107.Type = TType.Struct;
+                tmp1107.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1107, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9424,10 +9521,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1073.Name = "Authentication";
-                tmp1073.Type = TType.Struct;
-                tmp1073.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1073, cancellationToken);
+                tmp1107.Name = "Authentication";
+                tmp1107.Type = TType.Struct;
+                tmp1107.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1107, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9436,10 +9533,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1073.Name = "ServiceUnavailable";
-                tmp1073.Type = TType.Struct;
-                tmp1073.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1073, cancellationToken);
+                tmp1107.Name = "ServiceUnavailable";
+                tmp1107.Type = TType.Struct;
+                tmp1107.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1107, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9488,34 +9585,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1074 = new StringBuilder("EndSilence_result(");
-          int tmp1075 = 0;
+          var tmp1108 = new StringBuilder("EndSilence_result(");
+          int tmp1109 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1075++) { tmp1074.Append(", "); }
-            tmp1074.Append("Success: ");
-            Success.ToString(tmp1074);
+            if(0 < tmp1109++) { tmp1108.Append(", "); }
+            tmp1108.Append("Success: ");
+            Success.ToString(tmp1108);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1075++) { tmp1074.Append(", "); }
-            tmp1074.Append("Cluster: ");
-            Cluster.ToString(tmp1074);
+            if(0 < tmp1109++) { tmp1108.Append(", "); }
+            tmp1108.Append("Cluster: ");
+            Cluster.ToString(tmp1108);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1075++) { tmp1074.Append(", "); }
-            tmp1074.Append("Authentication: ");
-            Authentication.ToString(tmp1074);
+            if(0 < tmp1109++) { tmp1108.Append(", "); }
+            tmp1108.Append("Authentication: ");
+            Authentication.ToString(tmp1108);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1075++) { tmp1074.Append(", "); }
-            tmp1074.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1074);
+            if(0 < tmp1109++) { tmp1108.Append(", "); }
+            tmp1108.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1108);
           }
-          tmp1074.Append(')');
-          return tmp1074.ToString();
+          tmp1108.Append(')');
+          return tmp1108.ToString();
         }
       }
 
@@ -9550,13 +9647,13 @@ namespace HAMgm.Thrift
 
         public GetPlugins_args DeepCopy()
         {
-          var tmp1076 = new GetPlugins_args();
+          var tmp1110 = new GetPlugins_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1076.NodeId = this.NodeId;
+            tmp1110.NodeId = this.NodeId;
           }
-          tmp1076.__isset.nodeId = this.__isset.nodeId;
-          return tmp1076;
+          tmp1110.__isset.nodeId = this.__isset.nodeId;
+          return tmp1110;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9607,15 +9704,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1077 = new TStruct("GetPlugins_args");
-            await oprot.WriteStructBeginAsync(tmp1077, cancellationToken);
-            var tmp1078 = new TField();
+            var tmp1111 = new TStruct("GetPlugins_args");
+            await oprot.WriteStructBeginAsync(tmp1111, cancellationToken);
+            var tmp1112 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1078.Name = "nodeId";
-              tmp1078.Type = TType.String;
-              tmp1078.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1078, cancellationToken);
+              tmp1112.Name = "nodeId";
+              tmp1112.Type = TType.String;
+              tmp1112.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1112, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -9648,16 +9745,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1079 = new StringBuilder("GetPlugins_args(");
-          int tmp1080 = 0;
+          var tmp1113 = new StringBuilder("GetPlugins_args(");
+          int tmp1114 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1080++) { tmp1079.Append(", "); }
-            tmp1079.Append("NodeId: ");
-            NodeId.ToString(tmp1079);
+            if(0 < tmp1114++) { tmp1113.Append(", "); }
+            tmp1113.Append("NodeId: ");
+            NodeId.ToString(tmp1113);
           }
-          tmp1079.Append(')');
-          return tmp1079.ToString();
+          tmp1113.Append(')');
+          return tmp1113.ToString();
         }
       }
 
@@ -9737,28 +9834,28 @@ namespace HAMgm.Thrift
 
         public GetPlugins_result DeepCopy()
         {
-          var tmp1081 = new GetPlugins_result();
+          var tmp1115 = new GetPlugins_result();
           if((Success != null) && __isset.success)
           {
-            tmp1081.Success = (global::HAMgm.Thrift.PluginsResponse)this.Success.DeepCopy();
+            tmp1115.Success = (global::HAMgm.Thrift.PluginsResponse)this.Success.DeepCopy();
           }
-          tmp1081.__isset.success = this.__isset.success;
+          tmp1115.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1081.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1115.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1081.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1115.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1081.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1115.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1081.__isset.cluster = this.__isset.cluster;
+          tmp1115.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1081.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1115.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1081.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1081;
+          tmp1115.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1115;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9843,18 +9940,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1082 = new TStruct("GetPlugins_result");
-            await oprot.WriteStructBeginAsync(tmp1082, cancellationToken);
-            var tmp1083 = new TField();
+            var tmp1116 = new TStruct("GetPlugins_result");
+            await oprot.WriteStructBeginAsync(tmp1116, cancellationToken);
+            var tmp1117 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1083.Name = "Success";
-                tmp1083.Type = TType.Struct;
-                tmp1083.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1083, cancellationToken);
+                tmp1117.Name = "Success";
+                tmp1117.Type = TType.Struct;
+                tmp1117.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1117, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9863,10 +9960,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1083.Name = "NodeNotFound";
-                tmp1083.Type = TType.Struct;
-                tmp1083.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1083, cancellationToken);
+                tmp1117.Name = "NodeNotFound";
+                tmp1117.Type = TType.Struct;
+                tmp1117.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1117, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9875,10 +9972,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1083.Name = "Cluster";
-                tmp1083.Type = TType.Struct;
-                tmp1083.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1083, cancellationToken);
+                tmp1117.Name = "Cluster";
+                tmp1117.Type = TType.Struct;
+                tmp1117.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1117, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9887,10 +9984,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1083.Name = "ServiceUnavailable";
-                tmp1083.Type = TType.Struct;
-                tmp1083.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1083, cancellationToken);
+                tmp1117.Name = "ServiceUnavailable";
+                tmp1117.Type = TType.Struct;
+                tmp1117.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1117, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9939,34 +10036,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1084 = new StringBuilder("GetPlugins_result(");
-          int tmp1085 = 0;
+          var tmp1118 = new StringBuilder("GetPlugins_result(");
+          int tmp1119 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1085++) { tmp1084.Append(", "); }
-            tmp1084.Append("Success: ");
-            Success.ToString(tmp1084);
+            if(0 < tmp1119++) { tmp1118.Append(", "); }
+            tmp1118.Append("Success: ");
+            Success.ToString(tmp1118);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1085++) { tmp1084.Append(", "); }
-            tmp1084.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1084);
+            if(0 < tmp1119++) { tmp1118.Append(", "); }
+            tmp1118.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1118);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1085++) { tmp1084.Append(", "); }
-            tmp1084.Append("Cluster: ");
-            Cluster.ToString(tmp1084);
+            if(0 < tmp1119++) { tmp1118.Append(", "); }
+            tmp1118.Append("Cluster: ");
+            Cluster.ToString(tmp1118);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1085++) { tmp1084.Append(", "); }
-            tmp1084.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1084);
+            if(0 < tmp1119++) { tmp1118.Append(", "); }
+            tmp1118.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1118);
           }
-          tmp1084.Append(')');
-          return tmp1084.ToString();
+          tmp1118.Append(')');
+          return tmp1118.ToString();
         }
       }
 
@@ -10016,18 +10113,18 @@ namespace HAMgm.Thrift
 
         public GetPlugin_args DeepCopy()
         {
-          var tmp1086 = new GetPlugin_args();
+          var tmp1120 = new GetPlugin_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1086.NodeId = this.NodeId;
+            tmp1120.NodeId = this.NodeId;
           }
-          tmp1086.__isset.nodeId = this.__isset.nodeId;
+          tmp1120.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1086.PluginId = this.PluginId;
+            tmp1120.PluginId = this.PluginId;
           }
-          tmp1086.__isset.pluginId = this.__isset.pluginId;
-          return tmp1086;
+          tmp1120.__isset.pluginId = this.__isset.pluginId;
+          return tmp1120;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10088,24 +10185,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1087 = new TStruct("GetPlugin_args");
-            await oprot.WriteStructBeginAsync(tmp1087, cancellationToken);
-            var tmp1088 = new TField();
+            var tmp1121 = new TStruct("GetPlugin_args");
+            await oprot.WriteStructBeginAsync(tmp1121, cancellationToken);
+            var tmp1122 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1088.Name = "nodeId";
-              tmp1088.Type = TType.String;
-              tmp1088.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1088, cancellationToken);
+              tmp1122.Name = "nodeId";
+              tmp1122.Type = TType.String;
+              tmp1122.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1122, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1088.Name = "pluginId";
-              tmp1088.Type = TType.String;
-              tmp1088.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1088, cancellationToken);
+              tmp1122.Name = "pluginId";
+              tmp1122.Type = TType.String;
+              tmp1122.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1122, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -10143,22 +10240,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1089 = new StringBuilder("GetPlugin_args(");
-          int tmp1090 = 0;
+          var tmp1123 = new StringBuilder("GetPlugin_args(");
+          int tmp1124 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1090++) { tmp1089.Append(", "); }
-            tmp1089.Append("NodeId: ");
-            NodeId.ToString(tmp1089);
+            if(0 < tmp1124++) { tmp1123.Append(", "); }
+            tmp1123.Append("NodeId: ");
+            NodeId.ToString(tmp1123);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1090++) { tmp1089.Append(", "); }
-            tmp1089.Append("PluginId: ");
-            PluginId.ToString(tmp1089);
+            if(0 < tmp1124++) { tmp1123.Append(", "); }
+            tmp1123.Append("PluginId: ");
+            PluginId.ToString(tmp1123);
           }
-          tmp1089.Append(')');
-          return tmp1089.ToString();
+          tmp1123.Append(')');
+          return tmp1123.ToString();
         }
       }
 
@@ -10238,28 +10335,28 @@ namespace HAMgm.Thrift
 
         public GetPlugin_result DeepCopy()
         {
-          var tmp1091 = new GetPlugin_result();
+          var tmp1125 = new GetPlugin_result();
           if((Success != null) && __isset.success)
           {
-            tmp1091.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+            tmp1125.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
           }
-          tmp1091.__isset.success = this.__isset.success;
+          tmp1125.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1091.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1125.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1091.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1125.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1091.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1125.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1091.__isset.cluster = this.__isset.cluster;
+          tmp1125.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1091.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1125.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1091.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1091;
+          tmp1125.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1125;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10344,18 +10441,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1092 = new TStruct("GetPlugin_result");
-            await oprot.WriteStructBeginAsync(tmp1092, cancellationToken);
-            var tmp1093 = new TField();
+            var tmp1126 = new TStruct("GetPlugin_result");
+            await oprot.WriteStructBeginAsync(tmp1126, cancellationToken);
+            var tmp1127 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1093.Name = "Success";
-                tmp1093.Type = TType.Struct;
-                tmp1093.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1093, cancellationToken);
+                tmp1127.Name = "Success";
+                tmp1127.Type = TType.Struct;
+                tmp1127.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1127, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10364,10 +10461,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1093.Name = "NodeNotFound";
-                tmp1093.Type = TType.Struct;
-                tmp1093.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1093, cancellationToken);
+                tmp1127.Name = "NodeNotFound";
+                tmp1127.Type = TType.Struct;
+                tmp1127.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1127, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10376,10 +10473,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1093.Name = "Cluster";
-                tmp1093.Type = TType.Struct;
-                tmp1093.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1093, cancellationToken);
+                tmp1127.Name = "Cluster";
+                tmp1127.Type = TType.Struct;
+                tmp1127.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1127, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10388,10 +10485,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1093.Name = "ServiceUnavailable";
-                tmp1093.Type = TType.Struct;
-                tmp1093.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1093, cancellationToken);
+                tmp1127.Name = "ServiceUnavailable";
+                tmp1127.Type = TType.Struct;
+                tmp1127.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1127, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10440,34 +10537,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1094 = new StringBuilder("GetPlugin_result(");
-          int tmp1095 = 0;
+          var tmp1128 = new StringBuilder("GetPlugin_result(");
+          int tmp1129 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1095++) { tmp1094.Append(", "); }
-            tmp1094.Append("Success: ");
-            Success.ToString(tmp1094);
+            if(0 < tmp1129++) { tmp1128.Append(", "); }
+            tmp1128.Append("Success: ");
+            Success.ToString(tmp1128);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1095++) { tmp1094.Append(", "); }
-            tmp1094.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1094);
+            if(0 < tmp1129++) { tmp1128.Append(", "); }
+            tmp1128.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1128);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1095++) { tmp1094.Append(", "); }
-            tmp1094.Append("Cluster: ");
-            Cluster.ToString(tmp1094);
+            if(0 < tmp1129++) { tmp1128.Append(", "); }
+            tmp1128.Append("Cluster: ");
+            Cluster.ToString(tmp1128);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1095++) { tmp1094.Append(", "); }
-            tmp1094.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1094);
+            if(0 < tmp1129++) { tmp1128.Append(", "); }
+            tmp1128.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1128);
           }
-          tmp1094.Append(')');
-          return tmp1094.ToString();
+          tmp1128.Append(')');
+          return tmp1128.ToString();
         }
       }
 
@@ -10532,23 +10629,23 @@ namespace HAMgm.Thrift
 
         public SetPluginEnabled_args DeepCopy()
         {
-          var tmp1096 = new SetPluginEnabled_args();
+          var tmp1130 = new SetPluginEnabled_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1096.NodeId = this.NodeId;
+            tmp1130.NodeId = this.NodeId;
           }
-          tmp1096.__isset.nodeId = this.__isset.nodeId;
+          tmp1130.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1096.PluginId = this.PluginId;
+            tmp1130.PluginId = this.PluginId;
           }
-          tmp1096.__isset.pluginId = this.__isset.pluginId;
+          tmp1130.__isset.pluginId = this.__isset.pluginId;
           if(__isset.enabled)
           {
-            tmp1096.Enabled = this.Enabled;
+            tmp1130.Enabled = this.Enabled;
           }
-          tmp1096.__isset.enabled = this.__isset.enabled;
-          return tmp1096;
+          tmp1130.__isset.enabled = this.__isset.enabled;
+          return tmp1130;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10619,33 +10716,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1097 = new TStruct("SetPluginEnabled_args");
-            await oprot.WriteStructBeginAsync(tmp1097, cancellationToken);
-            var tmp1098 = new TField();
+            var tmp1131 = new TStruct("SetPluginEnabled_args");
+            await oprot.WriteStructBeginAsync(tmp1131, cancellationToken);
+            var tmp1132 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1098.Name = "nodeId";
-              tmp1098.Type = TType.String;
-              tmp1098.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1098, cancellationToken);
+              tmp1132.Name = "nodeId";
+              tmp1132.Type = TType.String;
+              tmp1132.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1132, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1098.Name = "pluginId";
-              tmp1098.Type = TType.String;
-              tmp1098.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1098, cancellationToken);
+              tmp1132.Name = "pluginId";
+              tmp1132.Type = TType.String;
+              tmp1132.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1132, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.enabled)
             {
-              tmp1098.Name = "enabled";
-              tmp1098.Type = TType.Bool;
-              tmp1098.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1098, cancellationToken);
+              tmp1132.Name = "enabled";
+              tmp1132.Type = TType.Bool;
+              tmp1132.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1132, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -10688,28 +10785,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1099 = new StringBuilder("SetPluginEnabled_args(");
-          int tmp1100 = 0;
+          var tmp1133 = new StringBuilder("SetPluginEnabled_args(");
+          int tmp1134 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1100++) { tmp1099.Append(", "); }
-            tmp1099.Append("NodeId: ");
-            NodeId.ToString(tmp1099);
+            if(0 < tmp1134++) { tmp1133.Append(", "); }
+            tmp1133.Append("NodeId: ");
+            NodeId.ToString(tmp1133);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1100++) { tmp1099.Append(", "); }
-            tmp1099.Append("PluginId: ");
-            PluginId.ToString(tmp1099);
+            if(0 < tmp1134++) { tmp1133.Append(", "); }
+            tmp1133.Append("PluginId: ");
+            PluginId.ToString(tmp1133);
           }
           if(__isset.enabled)
           {
-            if(0 < tmp1100++) { tmp1099.Append(", "); }
-            tmp1099.Append("Enabled: ");
-            Enabled.ToString(tmp1099);
+            if(0 < tmp1134++) { tmp1133.Append(", "); }
+            tmp1133.Append("Enabled: ");
+            Enabled.ToString(tmp1133);
           }
-          tmp1099.Append(')');
-          return tmp1099.ToString();
+          tmp1133.Append(')');
+          return tmp1133.ToString();
         }
       }
 
@@ -10804,33 +10901,33 @@ namespace HAMgm.Thrift
 
         public SetPluginEnabled_result DeepCopy()
         {
-          var tmp1101 = new SetPluginEnabled_result();
+          var tmp1135 = new SetPluginEnabled_result();
           if((Success != null) && __isset.success)
           {
-            tmp1101.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+            tmp1135.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
           }
-          tmp1101.__isset.success = this.__isset.success;
+          tmp1135.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1101.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1135.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1101.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1135.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1101.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1135.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1101.__isset.cluster = this.__isset.cluster;
+          tmp1135.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1101.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1135.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1101.__isset.authentication = this.__isset.authentication;
+          tmp1135.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1101.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1135.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1101.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1101;
+          tmp1135.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1135;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10926,18 +11023,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1102 = new TStruct("SetPluginEnabled_result");
-            await oprot.WriteStructBeginAsync(tmp1102, cancellationToken);
-            var tmp1103 = new TField();
+            var tmp1136 = new TStruct("SetPluginEnabled_result");
+            await oprot.WriteStructBeginAsync(tmp1136, cancellationToken);
+            var tmp1137 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1103.Name = "Success";
-                tmp1103.Type = TType.Struct;
-                tmp1103.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1103, cancellationToken);
+                tmp1137.Name = "Success";
+                tmp1137.Type = TType.Struct;
+                tmp1137.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1137, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10946,10 +11043,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1103.Name = "NodeNotFound";
-                tmp1103.Type = TType.Struct;
-                tmp1103.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1103, cancellationToken);
+                tmp1137.Name = "NodeNotFound";
+                tmp1137.Type = TType.Struct;
+                tmp1137.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1137, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10958,10 +11055,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1103.Name = "Cluster";
-                tmp1103.Type = TType.Struct;
-                tmp1103.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1103, cancellationToken);
+                tmp1137.Name = "Cluster";
+                tmp1137.Type = TType.Struct;
+                tmp1137.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1137, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10970,10 +11067,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1103.Name = "Authentication";
-                tmp1103.Type = TType.Struct;
-                tmp1103.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1103, cancellationToken);
+                tmp1137.Name = "Authentication";
+                tmp1137.Type = TType.Struct;
+                tmp1137.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1137, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10982,10 +11079,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1103.Name = "ServiceUnavailable";
-                tmp1103.Type = TType.Struct;
-                tmp1103.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1103, cancellationToken);
+                tmp1137.Name = "ServiceUnavailable";
+                tmp1137.Type = TType.Struct;
+                tmp1137.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1137, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11039,40 +11136,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1104 = new StringBuilder("SetPluginEnabled_result(");
-          int tmp1105 = 0;
+          var tmp1138 = new StringBuilder("SetPluginEnabled_result(");
+          int tmp1139 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1105++) { tmp1104.Append(", "); }
-            tmp1104.Append("Success: ");
-            Success.ToString(tmp1104);
+            if(0 < tmp1139++) { tmp1138.Append(", "); }
+            tmp1138.Append("Success: ");
+            Success.ToString(tmp1138);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1105++) { tmp1104.Append(", "); }
-            tmp1104.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1104);
+            if(0 < tmp1139++) { tmp1138.Append(", "); }
+            tmp1138.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1138);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1105++) { tmp1104.Append(", "); }
-            tmp1104.Append("Cluster: ");
-            Cluster.ToString(tmp1104);
+            if(0 < tmp1139++) { tmp1138.Append(", "); }
+            tmp1138.Append("Cluster: ");
+            Cluster.ToString(tmp1138);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1105++) { tmp1104.Append(", "); }
-            tmp1104.Append("Authentication: ");
-            Authentication.ToString(tmp1104);
+            if(0 < tmp1139++) { tmp1138.Append(", "); }
+            tmp1138.Append("Authentication: ");
+            Authentication.ToString(tmp1138);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1105++) { tmp1104.Append(", "); }
-            tmp1104.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1104);
+            if(0 < tmp1139++) { tmp1138.Append(", "); }
+            tmp1138.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1138);
           }
-          tmp1104.Append(')');
-          return tmp1104.ToString();
+          tmp1138.Append(')');
+          return tmp1138.ToString();
         }
       }
 
@@ -11122,18 +11219,18 @@ namespace HAMgm.Thrift
 
         public ReloadPlugin_args DeepCopy()
         {
-          var tmp1106 = new ReloadPlugin_args();
+          var tmp1140 = new ReloadPlugin_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1106.NodeId = this.NodeId;
+            tmp1140.NodeId = this.NodeId;
           }
-          tmp1106.__isset.nodeId = this.__isset.nodeId;
+          tmp1140.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1106.PluginId = this.PluginId;
+            tmp1140.PluginId = this.PluginId;
           }
-          tmp1106.__isset.pluginId = this.__isset.pluginId;
-          return tmp1106;
+          tmp1140.__isset.pluginId = this.__isset.pluginId;
+          return tmp1140;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -11194,24 +11291,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1107 = new TStruct("ReloadPlugin_args");
-            await oprot.WriteStructBeginAsync(tmp1107, cancellationToken);
-            var tmp1108 = new TField();
+            var tmp1141 = new TStruct("ReloadPlugin_args");
+            await oprot.WriteStructBeginAsync(tmp1141, cancellationToken);
+            var tmp1142 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1108.Name = "nodeId";
-              tmp1108.Type = TType.String;
-              tmp1108.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1108, cancellationToken);
+              tmp1142.Name = "nodeId";
+              tmp1142.Type = TType.String;
+              tmp1142.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1142, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1108.Name = "pluginId";
-              tmp1108.Type = TType.String;
-              tmp1108.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1108, cancellationToken);
+              tmp1142.Name = "pluginId";
+              tmp1142.Type = TType.String;
+              tmp1142.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1142, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -11249,22 +11346,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1109 = new StringBuilder("ReloadPlugin_args(");
-          int tmp1110 = 0;
+          var tmp1143 = new StringBuilder("ReloadPlugin_args(");
+          int tmp1144 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1110++) { tmp1109.Append(", "); }
-            tmp1109.Append("NodeId: ");
-            NodeId.ToString(tmp1109);
+            if(0 < tmp1144++) { tmp1143.Append(", "); }
+            tmp1143.Append("NodeId: ");
+            NodeId.ToString(tmp1143);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1110++) { tmp1109.Append(", "); }
-            tmp1109.Append("PluginId: ");
-            PluginId.ToString(tmp1109);
+            if(0 < tmp1144++) { tmp1143.Append(", "); }
+            tmp1143.Append("PluginId: ");
+            PluginId.ToString(tmp1143);
           }
-          tmp1109.Append(')');
-          return tmp1109.ToString();
+          tmp1143.Append(')');
+          return tmp1143.ToString();
         }
       }
 
@@ -11359,33 +11456,33 @@ namespace HAMgm.Thrift
 
         public ReloadPlugin_result DeepCopy()
         {
-          var tmp1111 = new ReloadPlugin_result();
+          var tmp1145 = new ReloadPlugin_result();
           if((Success != null) && __isset.success)
           {
-            tmp1111.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+            tmp1145.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
           }
-          tmp1111.__isset.success = this.__isset.success;
+          tmp1145.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1111.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1145.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1111.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1145.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1111.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1145.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1111.__isset.cluster = this.__isset.cluster;
+          tmp1145.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1111.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1145.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1111.__isset.authentication = this.__isset.authentication;
+          tmp1145.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1111.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1145.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1111.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1111;
+          tmp1145.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1145;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -11481,18 +11578,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1112 = new TStruct("ReloadPlugin_result");
-            await oprot.WriteStructBeginAsync(tmp1112, cancellationToken);
-            var tmp1113 = new TField();
+            var tmp1146 = new TStruct("ReloadPlugin_result");
+            await oprot.WriteStructBeginAsync(tmp1146, cancellationToken);
+            var tmp1147 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1113.Name = "Success";
-                tmp1113.Type = TType.Struct;
-                tmp1113.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1113, cancellationToken);
+                tmp1147.Name = "Success";
+                tmp1147.Type = TType.Struct;
+                tmp1147.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1147, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11501,10 +11598,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1113.Name = "NodeNotFound";
-                tmp1113.Type = TType.Struct;
-                tmp1113.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1113, cancellationToken);
+                tmp1147.Name = "NodeNotFound";
+                tmp1147.Type = TType.Struct;
+                tmp1147.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1147, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11513,10 +11610,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1113.Name = "Cluster";
-                tmp1113.Type = TType.Struct;
-                tmp1113.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1113, cancellationToken);
+                tmp1147.Name = "Cluster";
+                tmp1147.Type = TType.Struct;
+                tmp1147.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1147, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11525,10 +11622,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1113.Name = "Authentication";
-                tmp1113.Type = TType.Struct;
-                tmp1113.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1113, cancellationToken);
+                tmp1147.Name = "Authentication";
+                tmp1147.Type = TType.Struct;
+                tmp1147.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1147, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11537,10 +11634,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1113.Name = "ServiceUnavailable";
-                tmp1113.Type = TType.Struct;
-                tmp1113.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1113, cancellationToken);
+                tmp1147.Name = "ServiceUnavailable";
+                tmp1147.Type = TType.Struct;
+                tmp1147.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1147, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11594,40 +11691,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1114 = new StringBuilder("ReloadPlugin_result(");
-          int tmp1115 = 0;
+          var tmp1148 = new StringBuilder("ReloadPlugin_result(");
+          int tmp1149 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1115++) { tmp1114.Append(", "); }
-            tmp1114.Append("Success: ");
-            Success.ToString(tmp1114);
+            if(0 < tmp1149++) { tmp1148.Append(", "); }
+            tmp1148.Append("Success: ");
+            Success.ToString(tmp1148);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1115++) { tmp1114.Append(", "); }
-            tmp1114.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1114);
+            if(0 < tmp1149++) { tmp1148.Append(", "); }
+            tmp1148.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1148);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1115++) { tmp1114.Append(", "); }
-            tmp1114.Append("Cluster: ");
-            Cluster.ToString(tmp1114);
+            if(0 < tmp1149++) { tmp1148.Append(", "); }
+            tmp1148.Append("Cluster: ");
+            Cluster.ToString(tmp1148);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1115++) { tmp1114.Append(", "); }
-            tmp1114.Append("Authentication: ");
-            Authentication.ToString(tmp1114);
+            if(0 < tmp1149++) { tmp1148.Append(", "); }
+            tmp1148.Append("Authentication: ");
+            Authentication.ToString(tmp1148);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1115++) { tmp1114.Append(", "); }
-            tmp1114.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1114);
+            if(0 < tmp1149++) { tmp1148.Append(", "); }
+            tmp1148.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1148);
           }
-          tmp1114.Append(')');
-          return tmp1114.ToString();
+          tmp1148.Append(')');
+          return tmp1148.ToString();
         }
       }
 
@@ -11707,28 +11804,28 @@ namespace HAMgm.Thrift
 
         public GetPluginLog_args DeepCopy()
         {
-          var tmp1116 = new GetPluginLog_args();
+          var tmp1150 = new GetPluginLog_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1116.NodeId = this.NodeId;
+            tmp1150.NodeId = this.NodeId;
           }
-          tmp1116.__isset.nodeId = this.__isset.nodeId;
+          tmp1150.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1116.PluginId = this.PluginId;
+            tmp1150.PluginId = this.PluginId;
           }
-          tmp1116.__isset.pluginId = this.__isset.pluginId;
+          tmp1150.__isset.pluginId = this.__isset.pluginId;
           if((Cursor != null) && __isset.cursor)
           {
-            tmp1116.Cursor = this.Cursor;
+            tmp1150.Cursor = this.Cursor;
           }
-          tmp1116.__isset.cursor = this.__isset.cursor;
+          tmp1150.__isset.cursor = this.__isset.cursor;
           if(__isset.limit)
           {
-            tmp1116.Limit = this.Limit;
+            tmp1150.Limit = this.Limit;
           }
-          tmp1116.__isset.limit = this.__isset.limit;
-          return tmp1116;
+          tmp1150.__isset.limit = this.__isset.limit;
+          return tmp1150;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -11809,42 +11906,42 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1117 = new TStruct("GetPluginLog_args");
-            await oprot.WriteStructBeginAsync(tmp1117, cancellationToken);
-            var tmp1118 = new TField();
+            var tmp1151 = new TStruct("GetPluginLog_args");
+            await oprot.WriteStructBeginAsync(tmp1151, cancellationToken);
+            var tmp1152 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1118.Name = "nodeId";
-              tmp1118.Type = TType.String;
-              tmp1118.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1118, cancellationToken);
+              tmp1152.Name = "nodeId";
+              tmp1152.Type = TType.String;
+              tmp1152.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1152, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1118.Name = "pluginId";
-              tmp1118.Type = TType.String;
-              tmp1118.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1118, cancellationToken);
+              tmp1152.Name = "pluginId";
+              tmp1152.Type = TType.String;
+              tmp1152.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1152, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Cursor != null) && __isset.cursor)
             {
-              tmp1118.Name = "cursor";
-              tmp1118.Type = TType.String;
-              tmp1118.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1118, cancellationToken);
+              tmp1152.Name = "cursor";
+              tmp1152.Type = TType.String;
+              tmp1152.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1152, cancellationToken);
               await oprot.WriteStringAsync(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp1118.Name = "limit";
-              tmp1118.Type = TType.I32;
-              tmp1118.ID = 4;
-              await oprot.WriteFieldBeginAsync(tmp1118, cancellationToken);
+              tmp1152.Name = "limit";
+              tmp1152.Type = TType.I32;
+              tmp1152.ID = 4;
+              await oprot.WriteFieldBeginAsync(tmp1152, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -11892,34 +11989,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1119 = new StringBuilder("GetPluginLog_args(");
-          int tmp1120 = 0;
+          var tmp1153 = new StringBuilder("GetPluginLog_args(");
+          int tmp1154 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1120++) { tmp1119.Append(", "); }
-            tmp1119.Append("NodeId: ");
-            NodeId.ToString(tmp1119);
+            if(0 < tmp1154++) { tmp1153.Append(", "); }
+            tmp1153.Append("NodeId: ");
+            NodeId.ToString(tmp1153);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1120++) { tmp1119.Append(", "); }
-            tmp1119.Append("PluginId: ");
-            PluginId.ToString(tmp1119);
+            if(0 < tmp1154++) { tmp1153.Append(", "); }
+            tmp1153.Append("PluginId: ");
+            PluginId.ToString(tmp1153);
           }
           if((Cursor != null) && __isset.cursor)
           {
-            if(0 < tmp1120++) { tmp1119.Append(", "); }
-            tmp1119.Append("Cursor: ");
-            Cursor.ToString(tmp1119);
+            if(0 < tmp1154++) { tmp1153.Append(", "); }
+            tmp1153.Append("Cursor: ");
+            Cursor.ToString(tmp1153);
           }
           if(__isset.limit)
           {
-            if(0 < tmp1120++) { tmp1119.Append(", "); }
-            tmp1119.Append("Limit: ");
-            Limit.ToString(tmp1119);
+            if(0 < tmp1154++) { tmp1153.Append(", "); }
+            tmp1153.Append("Limit: ");
+            Limit.ToString(tmp1153);
           }
-          tmp1119.Append(')');
-          return tmp1119.ToString();
+          tmp1153.Append(')');
+          return tmp1153.ToString();
         }
       }
 
@@ -11999,28 +12096,28 @@ namespace HAMgm.Thrift
 
         public GetPluginLog_result DeepCopy()
         {
-          var tmp1121 = new GetPluginLog_result();
+          var tmp1155 = new GetPluginLog_result();
           if((Success != null) && __isset.success)
           {
-            tmp1121.Success = (global::HAMgm.Thrift.PluginLogResponse)this.Success.DeepCopy();
+            tmp1155.Success = (global::HAMgm.Thrift.PluginLogResponse)this.Success.DeepCopy();
           }
-          tmp1121.__isset.success = this.__isset.success;
+          tmp1155.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1121.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1155.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1121.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1155.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1121.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1155.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1121.__isset.cluster = this.__isset.cluster;
+          tmp1155.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1121.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1155.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1121.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1121;
+          tmp1155.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1155;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -12105,18 +12202,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1122 = new TStruct("GetPluginLog_result");
-            await oprot.WriteStructBeginAsync(tmp1122, cancellationToken);
-            var tmp1123 = new TField();
+            var tmp1156 = new TStruct("GetPluginLog_result");
+            await oprot.WriteStructBeginAsync(tmp1156, cancellationToken);
+            var tmp1157 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1123.Name = "Success";
-                tmp1123.Type = TType.Struct;
-                tmp1123.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1123, cancellationToken);
+                tmp1157.Name = "Success";
+                tmp1157.Type = TType.Struct;
+                tmp1157.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1157, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12125,10 +12222,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1123.Name = "NodeNotFound";
-                tmp1123.Type = TType.Struct;
-                tmp1123.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1123, cancellationToken);
+                tmp1157.Name = "NodeNotFound";
+                tmp1157.Type = TType.Struct;
+                tmp1157.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1157, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12137,10 +12234,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1123.Name = "Cluster";
-                tmp1123.Type = TType.Struct;
-                tmp1123.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1123, cancellationToken);
+                tmp1157.Name = "Cluster";
+                tmp1157.Type = TType.Struct;
+                tmp1157.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1157, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12149,10 +12246,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1123.Name = "ServiceUnavailable";
-                tmp1123.Type = TType.Struct;
-                tmp1123.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1123, cancellationToken);
+                tmp1157.Name = "ServiceUnavailable";
+                tmp1157.Type = TType.Struct;
+                tmp1157.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1157, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12201,34 +12298,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1124 = new StringBuilder("GetPluginLog_result(");
-          int tmp1125 = 0;
+          var tmp1158 = new StringBuilder("GetPluginLog_result(");
+          int tmp1159 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1125++) { tmp1124.Append(", "); }
-            tmp1124.Append("Success: ");
-            Success.ToString(tmp1124);
+            if(0 < tmp1159++) { tmp1158.Append(", "); }
+            tmp1158.Append("Success: ");
+            Success.ToString(tmp1158);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1125++) { tmp1124.Append(", "); }
-            tmp1124.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1124);
+            if(0 < tmp1159++) { tmp1158.Append(", "); }
+            tmp1158.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1158);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1125++) { tmp1124.Append(", "); }
-            tmp1124.Append("Cluster: ");
-            Cluster.ToString(tmp1124);
+            if(0 < tmp1159++) { tmp1158.Append(", "); }
+            tmp1158.Append("Cluster: ");
+            Cluster.ToString(tmp1158);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1125++) { tmp1124.Append(", "); }
-            tmp1124.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1124);
+            if(0 < tmp1159++) { tmp1158.Append(", "); }
+            tmp1158.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1158);
           }
-          tmp1124.Append(')');
-          return tmp1124.ToString();
+          tmp1158.Append(')');
+          return tmp1158.ToString();
         }
       }
 
@@ -12263,13 +12360,13 @@ namespace HAMgm.Thrift
 
         public GetLogStatus_args DeepCopy()
         {
-          var tmp1126 = new GetLogStatus_args();
+          var tmp1160 = new GetLogStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1126.NodeId = this.NodeId;
+            tmp1160.NodeId = this.NodeId;
           }
-          tmp1126.__isset.nodeId = this.__isset.nodeId;
-          return tmp1126;
+          tmp1160.__isset.nodeId = this.__isset.nodeId;
+          return tmp1160;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -12320,15 +12417,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1127 = new TStruct("GetLogStatus_args");
-            await oprot.WriteStructBeginAsync(tmp1127, cancellationToken);
-            var tmp1128 = new TField();
+            var tmp1161 = new TStruct("GetLogStatus_args");
+            await oprot.WriteStructBeginAsync(tmp1161, cancellationToken);
+            var tmp1162 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1128.Name = "nodeId";
-              tmp1128.Type = TType.String;
-              tmp1128.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1128, cancellationToken);
+              tmp1162.Name = "nodeId";
+              tmp1162.Type = TType.String;
+              tmp1162.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1162, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -12361,16 +12458,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1129 = new StringBuilder("GetLogStatus_args(");
-          int tmp1130 = 0;
+          var tmp1163 = new StringBuilder("GetLogStatus_args(");
+          int tmp1164 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1130++) { tmp1129.Append(", "); }
-            tmp1129.Append("NodeId: ");
-            NodeId.ToString(tmp1129);
+            if(0 < tmp1164++) { tmp1163.Append(", "); }
+            tmp1163.Append("NodeId: ");
+            NodeId.ToString(tmp1163);
           }
-          tmp1129.Append(')');
-          return tmp1129.ToString();
+          tmp1163.Append(')');
+          return tmp1163.ToString();
         }
       }
 
@@ -12450,28 +12547,28 @@ namespace HAMgm.Thrift
 
         public GetLogStatus_result DeepCopy()
         {
-          var tmp1131 = new GetLogStatus_result();
+          var tmp1165 = new GetLogStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp1131.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp1165.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp1131.__isset.success = this.__isset.success;
+          tmp1165.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1131.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1165.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1131.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1165.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1131.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1165.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1131.__isset.cluster = this.__isset.cluster;
+          tmp1165.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1131.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1165.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1131.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1131;
+          tmp1165.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1165;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -12556,18 +12653,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1132 = new TStruct("GetLogStatus_result");
-            await oprot.WriteStructBeginAsync(tmp1132, cancellationToken);
-            var tmp1133 = new TField();
+            var tmp1166 = new TStruct("GetLogStatus_result");
+            await oprot.WriteStructBeginAsync(tmp1166, cancellationToken);
+            var tmp1167 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1133.Name = "Success";
-                tmp1133.Type = TType.Struct;
-                tmp1133.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1133, cancellationToken);
+                tmp1167.Name = "Success";
+                tmp1167.Type = TType.Struct;
+                tmp1167.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1167, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12576,10 +12673,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1133.Name = "NodeNotFound";
-                tmp1133.Type = TType.Struct;
-                tmp1133.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1133, cancellationToken);
+                tmp1167.Name = "NodeNotFound";
+                tmp1167.Type = TType.Struct;
+                tmp1167.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1167, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12588,10 +12685,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1133.Name = "Cluster";
-                tmp1133.Type = TType.Struct;
-                tmp1133.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1133, cancellationToken);
+                tmp1167.Name = "Cluster";
+                tmp1167.Type = TType.Struct;
+                tmp1167.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1167, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12600,10 +12697,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1133.Name = "ServiceUnavailable";
-                tmp1133.Type = TType.Struct;
-                tmp1133.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1133, cancellationToken);
+                tmp1167.Name = "ServiceUnavailable";
+                tmp1167.Type = TType.Struct;
+                tmp1167.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1167, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12652,34 +12749,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1134 = new StringBuilder("GetLogStatus_result(");
-          int tmp1135 = 0;
+          var tmp1168 = new StringBuilder("GetLogStatus_result(");
+          int tmp1169 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1135++) { tmp1134.Append(", "); }
-            tmp1134.Append("Success: ");
-            Success.ToString(tmp1134);
+            if(0 < tmp1169++) { tmp1168.Append(", "); }
+            tmp1168.Append("Success: ");
+            Success.ToString(tmp1168);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1135++) { tmp1134.Append(", "); }
-            tmp1134.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1134);
+            if(0 < tmp1169++) { tmp1168.Append(", "); }
+            tmp1168.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1168);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1135++) { tmp1134.Append(", "); }
-            tmp1134.Append("Cluster: ");
-            Cluster.ToString(tmp1134);
+            if(0 < tmp1169++) { tmp1168.Append(", "); }
+            tmp1168.Append("Cluster: ");
+            Cluster.ToString(tmp1168);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1135++) { tmp1134.Append(", "); }
-            tmp1134.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1134);
+            if(0 < tmp1169++) { tmp1168.Append(", "); }
+            tmp1168.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1168);
           }
-          tmp1134.Append(')');
-          return tmp1134.ToString();
+          tmp1168.Append(')');
+          return tmp1168.ToString();
         }
       }
 
@@ -12744,23 +12841,23 @@ namespace HAMgm.Thrift
 
         public SetLogLevel_args DeepCopy()
         {
-          var tmp1136 = new SetLogLevel_args();
+          var tmp1170 = new SetLogLevel_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1136.NodeId = this.NodeId;
+            tmp1170.NodeId = this.NodeId;
           }
-          tmp1136.__isset.nodeId = this.__isset.nodeId;
+          tmp1170.__isset.nodeId = this.__isset.nodeId;
           if((ModuleName != null) && __isset.moduleName)
           {
-            tmp1136.ModuleName = this.ModuleName;
+            tmp1170.ModuleName = this.ModuleName;
           }
-          tmp1136.__isset.moduleName = this.__isset.moduleName;
+          tmp1170.__isset.moduleName = this.__isset.moduleName;
           if((Level != null) && __isset.level)
           {
-            tmp1136.Level = this.Level;
+            tmp1170.Level = this.Level;
           }
-          tmp1136.__isset.level = this.__isset.level;
-          return tmp1136;
+          tmp1170.__isset.level = this.__isset.level;
+          return tmp1170;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -12831,33 +12928,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1137 = new TStruct("SetLogLevel_args");
-            await oprot.WriteStructBeginAsync(tmp1137, cancellationToken);
-            var tmp1138 = new TField();
+            var tmp1171 = new TStruct("SetLogLevel_args");
+            await oprot.WriteStructBeginAsync(tmp1171, cancellationToken);
+            var tmp1172 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1138.Name = "nodeId";
-              tmp1138.Type = TType.String;
-              tmp1138.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1138, cancellationToken);
+              tmp1172.Name = "nodeId";
+              tmp1172.Type = TType.String;
+              tmp1172.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1172, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ModuleName != null) && __isset.moduleName)
             {
-              tmp1138.Name = "moduleName";
-              tmp1138.Type = TType.String;
-              tmp1138.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1138, cancellationToken);
+              tmp1172.Name = "moduleName";
+              tmp1172.Type = TType.String;
+              tmp1172.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1172, cancellationToken);
               await oprot.WriteStringAsync(ModuleName, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Level != null) && __isset.level)
             {
-              tmp1138.Name = "level";
-              tmp1138.Type = TType.String;
-              tmp1138.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1138, cancellationToken);
+              tmp1172.Name = "level";
+              tmp1172.Type = TType.String;
+              tmp1172.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1172, cancellationToken);
               await oprot.WriteStringAsync(Level, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -12900,28 +12997,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1139 = new StringBuilder("SetLogLevel_args(");
-          int tmp1140 = 0;
+          var tmp1173 = new StringBuilder("SetLogLevel_args(");
+          int tmp1174 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1140++) { tmp1139.Append(", "); }
-            tmp1139.Append("NodeId: ");
-            NodeId.ToString(tmp1139);
+            if(0 < tmp1174++) { tmp1173.Append(", "); }
+            tmp1173.Append("NodeId: ");
+            NodeId.ToString(tmp1173);
           }
           if((ModuleName != null) && __isset.moduleName)
           {
-            if(0 < tmp1140++) { tmp1139.Append(", "); }
-            tmp1139.Append("ModuleName: ");
-            ModuleName.ToString(tmp1139);
+            if(0 < tmp1174++) { tmp1173.Append(", "); }
+            tmp1173.Append("ModuleName: ");
+            ModuleName.ToString(tmp1173);
           }
           if((Level != null) && __isset.level)
           {
-            if(0 < tmp1140++) { tmp1139.Append(", "); }
-            tmp1139.Append("Level: ");
-            Level.ToString(tmp1139);
+            if(0 < tmp1174++) { tmp1173.Append(", "); }
+            tmp1173.Append("Level: ");
+            Level.ToString(tmp1173);
           }
-          tmp1139.Append(')');
-          return tmp1139.ToString();
+          tmp1173.Append(')');
+          return tmp1173.ToString();
         }
       }
 
@@ -13016,33 +13113,33 @@ namespace HAMgm.Thrift
 
         public SetLogLevel_result DeepCopy()
         {
-          var tmp1141 = new SetLogLevel_result();
+          var tmp1175 = new SetLogLevel_result();
           if((Success != null) && __isset.success)
           {
-            tmp1141.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp1175.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp1141.__isset.success = this.__isset.success;
+          tmp1175.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1141.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1175.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1141.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1175.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp1141.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp1175.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp1141.__isset.configuration = this.__isset.configuration;
+          tmp1175.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1141.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1175.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1141.__isset.authentication = this.__isset.authentication;
+          tmp1175.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1141.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1175.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1141.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1141;
+          tmp1175.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1175;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -13138,18 +13235,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1142 = new TStruct("SetLogLevel_result");
-            await oprot.WriteStructBeginAsync(tmp1142, cancellationToken);
-            var tmp1143 = new TField();
+            var tmp1176 = new TStruct("SetLogLevel_result");
+            await oprot.WriteStructBeginAsync(tmp1176, cancellationToken);
+            var tmp1177 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1143.Name = "Success";
-                tmp1143.Type = TType.Struct;
-                tmp1143.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1143, cancellationToken);
+                tmp1177.Name = "Success";
+                tmp1177.Type = TType.Struct;
+                tmp1177.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1177, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13158,10 +13255,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1143.Name = "NodeNotFound";
-                tmp1143.Type = TType.Struct;
-                tmp1143.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1143, cancellationToken);
+                tmp1177.Name = "NodeNotFound";
+                tmp1177.Type = TType.Struct;
+                tmp1177.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1177, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13170,10 +13267,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp1143.Name = "Configuration";
-                tmp1143.Type = TType.Struct;
-                tmp1143.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1143, cancellationToken);
+                tmp1177.Name = "Configuration";
+                tmp1177.Type = TType.Struct;
+                tmp1177.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1177, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13182,10 +13279,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1143.Name = "Authentication";
-                tmp1143.Type = TType.Struct;
-                tmp1143.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1143, cancellationToken);
+                tmp1177.Name = "Authentication";
+                tmp1177.Type = TType.Struct;
+                tmp1177.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1177, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13194,10 +13291,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1143.Name = "ServiceUnavailable";
-                tmp1143.Type = TType.Struct;
-                tmp1143.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1143, cancellationToken);
+                tmp1177.Name = "ServiceUnavailable";
+                tmp1177.Type = TType.Struct;
+                tmp1177.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1177, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13251,40 +13348,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1144 = new StringBuilder("SetLogLevel_result(");
-          int tmp1145 = 0;
+          var tmp1178 = new StringBuilder("SetLogLevel_result(");
+          int tmp1179 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1145++) { tmp1144.Append(", "); }
-            tmp1144.Append("Success: ");
-            Success.ToString(tmp1144);
+            if(0 < tmp1179++) { tmp1178.Append(", "); }
+            tmp1178.Append("Success: ");
+            Success.ToString(tmp1178);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1145++) { tmp1144.Append(", "); }
-            tmp1144.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1144);
+            if(0 < tmp1179++) { tmp1178.Append(", "); }
+            tmp1178.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1178);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp1145++) { tmp1144.Append(", "); }
-            tmp1144.Append("Configuration: ");
-            Configuration.ToString(tmp1144);
+            if(0 < tmp1179++) { tmp1178.Append(", "); }
+            tmp1178.Append("Configuration: ");
+            Configuration.ToString(tmp1178);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1145++) { tmp1144.Append(", "); }
-            tmp1144.Append("Authentication: ");
-            Authentication.ToString(tmp1144);
+            if(0 < tmp1179++) { tmp1178.Append(", "); }
+            tmp1178.Append("Authentication: ");
+            Authentication.ToString(tmp1178);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1145++) { tmp1144.Append(", "); }
-            tmp1144.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1144);
+            if(0 < tmp1179++) { tmp1178.Append(", "); }
+            tmp1178.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1178);
           }
-          tmp1144.Append(')');
-          return tmp1144.ToString();
+          tmp1178.Append(')');
+          return tmp1178.ToString();
         }
       }
 
@@ -13319,13 +13416,13 @@ namespace HAMgm.Thrift
 
         public RotateLog_args DeepCopy()
         {
-          var tmp1146 = new RotateLog_args();
+          var tmp1180 = new RotateLog_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1146.NodeId = this.NodeId;
+            tmp1180.NodeId = this.NodeId;
           }
-          tmp1146.__isset.nodeId = this.__isset.nodeId;
-          return tmp1146;
+          tmp1180.__isset.nodeId = this.__isset.nodeId;
+          return tmp1180;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -13376,15 +13473,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1147 = new TStruct("RotateLog_args");
-            await oprot.WriteStructBeginAsync(tmp1147, cancellationToken);
-            var tmp1148 = new TField();
+            var tmp1181 = new TStruct("RotateLog_args");
+            await oprot.WriteStructBeginAsync(tmp1181, cancellationToken);
+            var tmp1182 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1148.Name = "nodeId";
-              tmp1148.Type = TType.String;
-              tmp1148.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1148, cancellationToken);
+              tmp1182.Name = "nodeId";
+              tmp1182.Type = TType.String;
+              tmp1182.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1182, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -13417,16 +13514,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1149 = new StringBuilder("RotateLog_args(");
-          int tmp1150 = 0;
+          var tmp1183 = new StringBuilder("RotateLog_args(");
+          int tmp1184 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1150++) { tmp1149.Append(", "); }
-            tmp1149.Append("NodeId: ");
-            NodeId.ToString(tmp1149);
+            if(0 < tmp1184++) { tmp1183.Append(", "); }
+            tmp1183.Append("NodeId: ");
+            NodeId.ToString(tmp1183);
           }
-          tmp1149.Append(')');
-          return tmp1149.ToString();
+          tmp1183.Append(')');
+          return tmp1183.ToString();
         }
       }
 
@@ -13521,33 +13618,33 @@ namespace HAMgm.Thrift
 
         public RotateLog_result DeepCopy()
         {
-          var tmp1151 = new RotateLog_result();
+          var tmp1185 = new RotateLog_result();
           if((Success != null) && __isset.success)
           {
-            tmp1151.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp1185.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp1151.__isset.success = this.__isset.success;
+          tmp1185.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1151.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1185.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1151.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1185.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1151.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1185.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1151.__isset.cluster = this.__isset.cluster;
+          tmp1185.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1151.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1185.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1151.__isset.authentication = this.__isset.authentication;
+          tmp1185.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1151.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1185.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1151.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1151;
+          tmp1185.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1185;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -13643,18 +13740,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1152 = new TStruct("RotateLog_result");
-            await oprot.WriteStructBeginAsync(tmp1152, cancellationToken);
-            var tmp1153 = new TField();
+            var tmp1186 = new TStruct("RotateLog_result");
+            await oprot.WriteStructBeginAsync(tmp1186, cancellationToken);
+            var tmp1187 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1153.Name = "Success";
-                tmp1153.Type = TType.Struct;
-                tmp1153.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1153, cancellationToken);
+                tmp1187.Name = "Success";
+                tmp1187.Type = TType.Struct;
+                tmp1187.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1187, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13663,10 +13760,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1153.Name = "NodeNotFound";
-                tmp1153.Type = TType.Struct;
-                tmp1153.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1153, cancellationToken);
+                tmp1187.Name = "NodeNotFound";
+                tmp1187.Type = TType.Struct;
+                tmp1187.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1187, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13675,10 +13772,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1153.Name = "Cluster";
-                tmp1153.Type = TType.Struct;
-                tmp1153.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1153, cancellationToken);
+                tmp1187.Name = "Cluster";
+                tmp1187.Type = TType.Struct;
+                tmp1187.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1187, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13687,10 +13784,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1153.Name = "Authentication";
-                tmp1153.Type = TType.Struct;
-                tmp1153.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1153, cancellationToken);
+                tmp1187.Name = "Authentication";
+                tmp1187.Type = TType.Struct;
+                tmp1187.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1187, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13699,10 +13796,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1153.Name = "ServiceUnavailable";
-                tmp1153.Type = TType.Struct;
-                tmp1153.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1153, cancellationToken);
+                tmp1187.Name = "ServiceUnavailable";
+                tmp1187.Type = TType.Struct;
+                tmp1187.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1187, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13756,40 +13853,437 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1154 = new StringBuilder("RotateLog_result(");
-          int tmp1155 = 0;
+          var tmp1188 = new StringBuilder("RotateLog_result(");
+          int tmp1189 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1155++) { tmp1154.Append(", "); }
-            tmp1154.Append("Success: ");
-            Success.ToString(tmp1154);
+            if(0 < tmp1189++) { tmp1188.Append(", "); }
+            tmp1188.Append("Success: ");
+            Success.ToString(tmp1188);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1155++) { tmp1154.Append(", "); }
-            tmp1154.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1154);
+            if(0 < tmp1189++) { tmp1188.Append(", "); }
+            tmp1188.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1188);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1155++) { tmp1154.Append(", "); }
-            tmp1154.Append("Cluster: ");
-            Cluster.ToString(tmp1154);
+            if(0 < tmp1189++) { tmp1188.Append(", "); }
+            tmp1188.Append("Cluster: ");
+            Cluster.ToString(tmp1188);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1155++) { tmp1154.Append(", "); }
-            tmp1154.Append("Authentication: ");
-            Authentication.ToString(tmp1154);
+            if(0 < tmp1189++) { tmp1188.Append(", "); }
+            tmp1188.Append("Authentication: ");
+            Authentication.ToString(tmp1188);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1155++) { tmp1154.Append(", "); }
-            tmp1154.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1154);
+            if(0 < tmp1189++) { tmp1188.Append(", "); }
+            tmp1188.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1188);
           }
-          tmp1154.Append(')');
-          return tmp1154.ToString();
+          tmp1188.Append(')');
+          return tmp1188.ToString();
+        }
+      }
+
+
+      public partial class GetHealthChecks_args : TBase
+      {
+        private string _nodeId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+        }
+
+        public GetHealthChecks_args()
+        {
+        }
+
+        public GetHealthChecks_args DeepCopy()
+        {
+          var tmp1190 = new GetHealthChecks_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp1190.NodeId = this.NodeId;
+          }
+          tmp1190.__isset.nodeId = this.__isset.nodeId;
+          return tmp1190;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1191 = new TStruct("GetHealthChecks_args");
+            await oprot.WriteStructBeginAsync(tmp1191, cancellationToken);
+            var tmp1192 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp1192.Name = "nodeId";
+              tmp1192.Type = TType.String;
+              tmp1192.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1192, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetHealthChecks_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1193 = new StringBuilder("GetHealthChecks_args(");
+          int tmp1194 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp1194++) { tmp1193.Append(", "); }
+            tmp1193.Append("NodeId: ");
+            NodeId.ToString(tmp1193);
+          }
+          tmp1193.Append(')');
+          return tmp1193.ToString();
+        }
+      }
+
+
+      public partial class GetHealthChecks_result : TBase
+      {
+        private global::HAMgm.Thrift.HealthChecksResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.HealthChecksResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool serviceUnavailable;
+        }
+
+        public GetHealthChecks_result()
+        {
+        }
+
+        public GetHealthChecks_result DeepCopy()
+        {
+          var tmp1195 = new GetHealthChecks_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1195.Success = (global::HAMgm.Thrift.HealthChecksResponse)this.Success.DeepCopy();
+          }
+          tmp1195.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp1195.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp1195.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1195.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1195.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1195;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.HealthChecksResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1196 = new TStruct("GetHealthChecks_result");
+            await oprot.WriteStructBeginAsync(tmp1196, cancellationToken);
+            var tmp1197 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1197.Name = "Success";
+                tmp1197.Type = TType.Struct;
+                tmp1197.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1197, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp1197.Name = "NodeNotFound";
+                tmp1197.Type = TType.Struct;
+                tmp1197.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1197, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1197.Name = "ServiceUnavailable";
+                tmp1197.Type = TType.Struct;
+                tmp1197.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1197, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetHealthChecks_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1198 = new StringBuilder("GetHealthChecks_result(");
+          int tmp1199 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1199++) { tmp1198.Append(", "); }
+            tmp1198.Append("Success: ");
+            Success.ToString(tmp1198);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp1199++) { tmp1198.Append(", "); }
+            tmp1198.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1198);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1199++) { tmp1198.Append(", "); }
+            tmp1198.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1198);
+          }
+          tmp1198.Append(')');
+          return tmp1198.ToString();
         }
       }
 

@@ -29,6 +29,33 @@ namespace HAMgm.Thrift
 {
   public static class hamgmExtensions
   {
+    public static bool Equals(this Dictionary<string, double> instance, object that)
+    {
+      if (!(that is Dictionary<string, double> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this Dictionary<string, double> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static Dictionary<string, double> DeepCopy(this Dictionary<string, double> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1200 = new Dictionary<string, double>(source.Count);
+      foreach (var pair in source)
+        tmp1200.Add((pair.Key != null) ? pair.Key : null, pair.Value);
+      return tmp1200;
+    }
+
+
     public static bool Equals(this Dictionary<string, string> instance, object that)
     {
       if (!(that is Dictionary<string, string> other)) return false;
@@ -49,10 +76,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1156 = new Dictionary<string, string>(source.Count);
+      var tmp1201 = new Dictionary<string, string>(source.Count);
       foreach (var pair in source)
-        tmp1156.Add((pair.Key != null) ? pair.Key : null, (pair.Value != null) ? pair.Value : null);
-      return tmp1156;
+        tmp1201.Add((pair.Key != null) ? pair.Key : null, (pair.Value != null) ? pair.Value : null);
+      return tmp1201;
     }
 
 
@@ -76,10 +103,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1157 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp1202 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp1157.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1157;
+        tmp1202.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1202;
     }
 
 
@@ -103,10 +130,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1158 = new List<global::HAMgm.Thrift.Alert>(source.Count);
+      var tmp1203 = new List<global::HAMgm.Thrift.Alert>(source.Count);
       foreach (var elem in source)
-        tmp1158.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1158;
+        tmp1203.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1203;
     }
 
 
@@ -130,10 +157,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1159 = new List<global::HAMgm.Thrift.AlertDelivery>(source.Count);
+      var tmp1204 = new List<global::HAMgm.Thrift.AlertDelivery>(source.Count);
       foreach (var elem in source)
-        tmp1159.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1159;
+        tmp1204.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1204;
     }
 
 
@@ -157,10 +184,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1160 = new List<global::HAMgm.Thrift.AlertHistoryEntry>(source.Count);
+      var tmp1205 = new List<global::HAMgm.Thrift.AlertHistoryEntry>(source.Count);
       foreach (var elem in source)
-        tmp1160.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1160;
+        tmp1205.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1205;
     }
 
 
@@ -184,10 +211,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1161 = new List<global::HAMgm.Thrift.AlertSilence>(source.Count);
+      var tmp1206 = new List<global::HAMgm.Thrift.AlertSilence>(source.Count);
       foreach (var elem in source)
-        tmp1161.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1161;
+        tmp1206.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1206;
     }
 
 
@@ -211,10 +238,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1162 = new List<global::HAMgm.Thrift.AlertTestResult>(source.Count);
+      var tmp1207 = new List<global::HAMgm.Thrift.AlertTestResult>(source.Count);
       foreach (var elem in source)
-        tmp1162.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1162;
+        tmp1207.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1207;
     }
 
 
@@ -238,10 +265,37 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1163 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp1208 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp1163.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1163;
+        tmp1208.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1208;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.HealthCheck> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.HealthCheck> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.HealthCheck> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.HealthCheck> DeepCopy(this List<global::HAMgm.Thrift.HealthCheck> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1209 = new List<global::HAMgm.Thrift.HealthCheck>(source.Count);
+      foreach (var elem in source)
+        tmp1209.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1209;
     }
 
 
@@ -265,10 +319,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1164 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp1210 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp1164.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1164;
+        tmp1210.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1210;
     }
 
 
@@ -292,10 +346,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1165 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp1211 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp1165.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1165;
+        tmp1211.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1211;
     }
 
 
@@ -319,10 +373,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1166 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
+      var tmp1212 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
       foreach (var elem in source)
-        tmp1166.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1166;
+        tmp1212.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1212;
     }
 
 
@@ -346,10 +400,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1167 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
+      var tmp1213 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
       foreach (var elem in source)
-        tmp1167.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1167;
+        tmp1213.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1213;
     }
 
 
@@ -373,10 +427,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1168 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp1214 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp1168.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1168;
+        tmp1214.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1214;
     }
 
 
@@ -400,10 +454,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1169 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp1215 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp1169.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1169;
+        tmp1215.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1215;
     }
 
 
@@ -427,10 +481,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1170 = new List<global::HAMgm.Thrift.PluginInfo>(source.Count);
+      var tmp1216 = new List<global::HAMgm.Thrift.PluginInfo>(source.Count);
       foreach (var elem in source)
-        tmp1170.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1170;
+        tmp1216.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1216;
     }
 
 
@@ -454,10 +508,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1171 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp1217 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp1171.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1171;
+        tmp1217.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1217;
     }
 
 
@@ -481,10 +535,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1172 = new List<string>(source.Count);
+      var tmp1218 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp1172.Add((elem != null) ? elem : null);
-      return tmp1172;
+        tmp1218.Add((elem != null) ? elem : null);
+      return tmp1218;
     }
 
 
