@@ -81,7 +81,9 @@ struct NodeSnapshot {
   26: optional string gate,
   27: optional i64 kernelLeaseRemainingMs,
   28: optional i64 dataVersion,
-  29: optional bool frozen
+  29: optional bool frozen,
+  /** Digest of the history of shared settings. */
+  30: optional string configHistory
 }
 
 /** One change of a shared setting, as the PRIMARY committed it. */

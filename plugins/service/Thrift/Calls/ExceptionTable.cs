@@ -46,6 +46,10 @@ public static class ExceptionTable
         ["GetReadiness"] = [Cluster, Unavailable],
         ["SetMaintenance"] = [Node, Cluster, Auth, Unavailable],
         ["SetFrozen"] = [Cluster, Auth, Unavailable],
+        ["GetConfigHistory"] = [Config, Unavailable],
+        ["DiffConfig"] = [Config, Unavailable],
+        ["DiffConfigWithPeer"] = [Config, Unavailable],
+        ["RollbackConfig"] = [Config, Auth, Unavailable],
     };
 
     /// <summary>The methods of HamgmService.</summary>

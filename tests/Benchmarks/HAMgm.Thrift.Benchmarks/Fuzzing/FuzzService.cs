@@ -56,4 +56,12 @@ internal sealed class FuzzService : HamgmService.IAsync
     public Task<NodeOperationResponse> SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default) => Task.FromResult(new NodeOperationResponse(_status.Base) { OperationId = nodeId });
 
     public Task<NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
+
+    public Task<ConfigHistoryResponse> GetConfigHistory(string configKey, int limit, bool nodeLocal, CancellationToken cancellationToken = default) => Task.FromResult(new ConfigHistoryResponse(_status.Base) { Versions = [] });
+
+    public Task<ConfigDiffResponse> DiffConfig(long fromVersion, long toVersion, CancellationToken cancellationToken = default) => throw new ConfigurationException("v", "no");
+
+    public Task<ConfigDiffResponse> DiffConfigWithPeer(CancellationToken cancellationToken = default) => Task.FromResult(new ConfigDiffResponse(_status.Base) { Differences = [null] });
+
+    public Task<ConfigHistoryResponse> RollbackConfig(long version, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
 }

@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp235 = new InternalStructs.GetClusterStatus_args() {
+        var tmp267 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp235.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp267.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp236 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp236.Type == TMessageType.Exception)
+        var tmp268 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp268.Type == TMessageType.Exception)
         {
-          var tmp237 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp269 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp237;
+          throw tmp269;
         }
 
-        var tmp238 = new InternalStructs.GetClusterStatus_result();
-        await tmp238.ReadAsync(InputProtocol, cancellationToken);
+        var tmp270 = new InternalStructs.GetClusterStatus_result();
+        await tmp270.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp238.__isset.success)
+        if (tmp270.__isset.success)
         {
-          return tmp238.Success;
+          return tmp270.Success;
         }
-        if (tmp238.__isset.serviceUnavailable)
+        if (tmp270.__isset.serviceUnavailable)
         {
-          throw tmp238.ServiceUnavailable;
+          throw tmp270.ServiceUnavailable;
         }
-        if (tmp238.__isset.cluster)
+        if (tmp270.__isset.cluster)
         {
-          throw tmp238.Cluster;
+          throw tmp270.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp239 = new InternalStructs.GetNodeInfo_args() {
+        var tmp271 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp239.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp271.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp240 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp240.Type == TMessageType.Exception)
+        var tmp272 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp272.Type == TMessageType.Exception)
         {
-          var tmp241 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp273 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp241;
+          throw tmp273;
         }
 
-        var tmp242 = new InternalStructs.GetNodeInfo_result();
-        await tmp242.ReadAsync(InputProtocol, cancellationToken);
+        var tmp274 = new InternalStructs.GetNodeInfo_result();
+        await tmp274.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp242.__isset.success)
+        if (tmp274.__isset.success)
         {
-          return tmp242.Success;
+          return tmp274.Success;
         }
-        if (tmp242.__isset.nodeNotFound)
+        if (tmp274.__isset.nodeNotFound)
         {
-          throw tmp242.NodeNotFound;
+          throw tmp274.NodeNotFound;
         }
-        if (tmp242.__isset.cluster)
+        if (tmp274.__isset.cluster)
         {
-          throw tmp242.Cluster;
+          throw tmp274.Cluster;
         }
-        if (tmp242.__isset.serviceUnavailable)
+        if (tmp274.__isset.serviceUnavailable)
         {
-          throw tmp242.ServiceUnavailable;
+          throw tmp274.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp243 = new InternalStructs.GetAllNodes_args() {
+        var tmp275 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp243.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp275.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp244 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp244.Type == TMessageType.Exception)
+        var tmp276 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp276.Type == TMessageType.Exception)
         {
-          var tmp245 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp277 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp245;
+          throw tmp277;
         }
 
-        var tmp246 = new InternalStructs.GetAllNodes_result();
-        await tmp246.ReadAsync(InputProtocol, cancellationToken);
+        var tmp278 = new InternalStructs.GetAllNodes_result();
+        await tmp278.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp246.__isset.success)
+        if (tmp278.__isset.success)
         {
-          return tmp246.Success;
+          return tmp278.Success;
         }
-        if (tmp246.__isset.cluster)
+        if (tmp278.__isset.cluster)
         {
-          throw tmp246.Cluster;
+          throw tmp278.Cluster;
         }
-        if (tmp246.__isset.serviceUnavailable)
+        if (tmp278.__isset.serviceUnavailable)
         {
-          throw tmp246.ServiceUnavailable;
+          throw tmp278.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp247 = new InternalStructs.GetVIPStatus_args() {
+        var tmp279 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp247.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp279.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp248 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp248.Type == TMessageType.Exception)
+        var tmp280 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp280.Type == TMessageType.Exception)
         {
-          var tmp249 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp281 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp249;
+          throw tmp281;
         }
 
-        var tmp250 = new InternalStructs.GetVIPStatus_result();
-        await tmp250.ReadAsync(InputProtocol, cancellationToken);
+        var tmp282 = new InternalStructs.GetVIPStatus_result();
+        await tmp282.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp250.__isset.success)
+        if (tmp282.__isset.success)
         {
-          return tmp250.Success;
+          return tmp282.Success;
         }
-        if (tmp250.__isset.vipOperation)
+        if (tmp282.__isset.vipOperation)
         {
-          throw tmp250.VipOperation;
+          throw tmp282.VipOperation;
         }
-        if (tmp250.__isset.serviceUnavailable)
+        if (tmp282.__isset.serviceUnavailable)
         {
-          throw tmp250.ServiceUnavailable;
+          throw tmp282.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp251 = new InternalStructs.ForceSwitch_args() {
+        var tmp283 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp251.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp283.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp252 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp252.Type == TMessageType.Exception)
+        var tmp284 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp284.Type == TMessageType.Exception)
         {
-          var tmp253 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp285 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp253;
+          throw tmp285;
         }
 
-        var tmp254 = new InternalStructs.ForceSwitch_result();
-        await tmp254.ReadAsync(InputProtocol, cancellationToken);
+        var tmp286 = new InternalStructs.ForceSwitch_result();
+        await tmp286.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp254.__isset.success)
+        if (tmp286.__isset.success)
         {
-          return tmp254.Success;
+          return tmp286.Success;
         }
-        if (tmp254.__isset.cluster)
+        if (tmp286.__isset.cluster)
         {
-          throw tmp254.Cluster;
+          throw tmp286.Cluster;
         }
-        if (tmp254.__isset.vipOperation)
+        if (tmp286.__isset.vipOperation)
         {
-          throw tmp254.VipOperation;
+          throw tmp286.VipOperation;
         }
-        if (tmp254.__isset.authentication)
+        if (tmp286.__isset.authentication)
         {
-          throw tmp254.Authentication;
+          throw tmp286.Authentication;
         }
-        if (tmp254.__isset.serviceUnavailable)
+        if (tmp286.__isset.serviceUnavailable)
         {
-          throw tmp254.ServiceUnavailable;
+          throw tmp286.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp255 = new InternalStructs.SyncData_args() {
+        var tmp287 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp255.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp287.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp256 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp256.Type == TMessageType.Exception)
+        var tmp288 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp288.Type == TMessageType.Exception)
         {
-          var tmp257 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp289 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp257;
+          throw tmp289;
         }
 
-        var tmp258 = new InternalStructs.SyncData_result();
-        await tmp258.ReadAsync(InputProtocol, cancellationToken);
+        var tmp290 = new InternalStructs.SyncData_result();
+        await tmp290.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp258.__isset.success)
+        if (tmp290.__isset.success)
         {
-          return tmp258.Success;
+          return tmp290.Success;
         }
-        if (tmp258.__isset.sync)
+        if (tmp290.__isset.sync)
         {
-          throw tmp258.Sync;
+          throw tmp290.Sync;
         }
-        if (tmp258.__isset.nodeNotFound)
+        if (tmp290.__isset.nodeNotFound)
         {
-          throw tmp258.NodeNotFound;
+          throw tmp290.NodeNotFound;
         }
-        if (tmp258.__isset.authentication)
+        if (tmp290.__isset.authentication)
         {
-          throw tmp258.Authentication;
+          throw tmp290.Authentication;
         }
-        if (tmp258.__isset.serviceUnavailable)
+        if (tmp290.__isset.serviceUnavailable)
         {
-          throw tmp258.ServiceUnavailable;
+          throw tmp290.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp259 = new InternalStructs.GetConfig_args() {
+        var tmp291 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp259.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp291.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp260 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp260.Type == TMessageType.Exception)
+        var tmp292 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp292.Type == TMessageType.Exception)
         {
-          var tmp261 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp293 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp261;
+          throw tmp293;
         }
 
-        var tmp262 = new InternalStructs.GetConfig_result();
-        await tmp262.ReadAsync(InputProtocol, cancellationToken);
+        var tmp294 = new InternalStructs.GetConfig_result();
+        await tmp294.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp262.__isset.success)
+        if (tmp294.__isset.success)
         {
-          return tmp262.Success;
+          return tmp294.Success;
         }
-        if (tmp262.__isset.configuration)
+        if (tmp294.__isset.configuration)
         {
-          throw tmp262.Configuration;
+          throw tmp294.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp263 = new InternalStructs.SetConfig_args() {
+        var tmp295 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp263.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp295.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp264 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp264.Type == TMessageType.Exception)
+        var tmp296 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp296.Type == TMessageType.Exception)
         {
-          var tmp265 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp297 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp265;
+          throw tmp297;
         }
 
-        var tmp266 = new InternalStructs.SetConfig_result();
-        await tmp266.ReadAsync(InputProtocol, cancellationToken);
+        var tmp298 = new InternalStructs.SetConfig_result();
+        await tmp298.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp266.__isset.success)
+        if (tmp298.__isset.success)
         {
-          return tmp266.Success;
+          return tmp298.Success;
         }
-        if (tmp266.__isset.configuration)
+        if (tmp298.__isset.configuration)
         {
-          throw tmp266.Configuration;
+          throw tmp298.Configuration;
         }
-        if (tmp266.__isset.authentication)
+        if (tmp298.__isset.authentication)
         {
-          throw tmp266.Authentication;
+          throw tmp298.Authentication;
         }
-        if (tmp266.__isset.serviceUnavailable)
+        if (tmp298.__isset.serviceUnavailable)
         {
-          throw tmp266.ServiceUnavailable;
+          throw tmp298.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp267 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp299 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp267.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp299.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp268 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp268.Type == TMessageType.Exception)
+        var tmp300 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp300.Type == TMessageType.Exception)
         {
-          var tmp269 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp301 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp269;
+          throw tmp301;
         }
 
-        var tmp270 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp270.ReadAsync(InputProtocol, cancellationToken);
+        var tmp302 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp302.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp270.__isset.success)
+        if (tmp302.__isset.success)
         {
-          return tmp270.Success;
+          return tmp302.Success;
         }
-        if (tmp270.__isset.configuration)
+        if (tmp302.__isset.configuration)
         {
-          throw tmp270.Configuration;
+          throw tmp302.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp271 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp303 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp271.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp303.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp272 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp272.Type == TMessageType.Exception)
+        var tmp304 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp304.Type == TMessageType.Exception)
         {
-          var tmp273 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp305 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp273;
+          throw tmp305;
         }
 
-        var tmp274 = new InternalStructs.SetAutoSwitch_result();
-        await tmp274.ReadAsync(InputProtocol, cancellationToken);
+        var tmp306 = new InternalStructs.SetAutoSwitch_result();
+        await tmp306.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp274.__isset.success)
+        if (tmp306.__isset.success)
         {
-          return tmp274.Success;
+          return tmp306.Success;
         }
-        if (tmp274.__isset.configuration)
+        if (tmp306.__isset.configuration)
         {
-          throw tmp274.Configuration;
+          throw tmp306.Configuration;
         }
-        if (tmp274.__isset.authentication)
+        if (tmp306.__isset.authentication)
         {
-          throw tmp274.Authentication;
+          throw tmp306.Authentication;
         }
-        if (tmp274.__isset.serviceUnavailable)
+        if (tmp306.__isset.serviceUnavailable)
         {
-          throw tmp274.ServiceUnavailable;
+          throw tmp306.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp275 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp307 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp275.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp307.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp276 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp276.Type == TMessageType.Exception)
+        var tmp308 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp308.Type == TMessageType.Exception)
         {
-          var tmp277 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp309 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp277;
+          throw tmp309;
         }
 
-        var tmp278 = new InternalStructs.CheckNodeHealth_result();
-        await tmp278.ReadAsync(InputProtocol, cancellationToken);
+        var tmp310 = new InternalStructs.CheckNodeHealth_result();
+        await tmp310.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp278.__isset.success)
+        if (tmp310.__isset.success)
         {
-          return tmp278.Success;
+          return tmp310.Success;
         }
-        if (tmp278.__isset.nodeNotFound)
+        if (tmp310.__isset.nodeNotFound)
         {
-          throw tmp278.NodeNotFound;
+          throw tmp310.NodeNotFound;
         }
-        if (tmp278.__isset.serviceUnavailable)
+        if (tmp310.__isset.serviceUnavailable)
         {
-          throw tmp278.ServiceUnavailable;
+          throw tmp310.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp279 = new InternalStructs.AddNode_args() {
+        var tmp311 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp279.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp311.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp280 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp280.Type == TMessageType.Exception)
+        var tmp312 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp312.Type == TMessageType.Exception)
         {
-          var tmp281 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp313 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp281;
+          throw tmp313;
         }
 
-        var tmp282 = new InternalStructs.AddNode_result();
-        await tmp282.ReadAsync(InputProtocol, cancellationToken);
+        var tmp314 = new InternalStructs.AddNode_result();
+        await tmp314.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp282.__isset.success)
+        if (tmp314.__isset.success)
         {
-          return tmp282.Success;
+          return tmp314.Success;
         }
-        if (tmp282.__isset.cluster)
+        if (tmp314.__isset.cluster)
         {
-          throw tmp282.Cluster;
+          throw tmp314.Cluster;
         }
-        if (tmp282.__isset.authentication)
+        if (tmp314.__isset.authentication)
         {
-          throw tmp282.Authentication;
+          throw tmp314.Authentication;
         }
-        if (tmp282.__isset.serviceUnavailable)
+        if (tmp314.__isset.serviceUnavailable)
         {
-          throw tmp282.ServiceUnavailable;
+          throw tmp314.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp283 = new InternalStructs.RemoveNode_args() {
+        var tmp315 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp283.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp315.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp284 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp284.Type == TMessageType.Exception)
+        var tmp316 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp316.Type == TMessageType.Exception)
         {
-          var tmp285 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp317 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp285;
+          throw tmp317;
         }
 
-        var tmp286 = new InternalStructs.RemoveNode_result();
-        await tmp286.ReadAsync(InputProtocol, cancellationToken);
+        var tmp318 = new InternalStructs.RemoveNode_result();
+        await tmp318.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp286.__isset.success)
+        if (tmp318.__isset.success)
         {
-          return tmp286.Success;
+          return tmp318.Success;
         }
-        if (tmp286.__isset.nodeNotFound)
+        if (tmp318.__isset.nodeNotFound)
         {
-          throw tmp286.NodeNotFound;
+          throw tmp318.NodeNotFound;
         }
-        if (tmp286.__isset.cluster)
+        if (tmp318.__isset.cluster)
         {
-          throw tmp286.Cluster;
+          throw tmp318.Cluster;
         }
-        if (tmp286.__isset.authentication)
+        if (tmp318.__isset.authentication)
         {
-          throw tmp286.Authentication;
+          throw tmp318.Authentication;
         }
-        if (tmp286.__isset.serviceUnavailable)
+        if (tmp318.__isset.serviceUnavailable)
         {
-          throw tmp286.ServiceUnavailable;
+          throw tmp318.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,41 +849,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp287 = new InternalStructs.GetClusterStatus_args();
-        await tmp287.ReadAsync(iprot, cancellationToken);
+        var tmp319 = new InternalStructs.GetClusterStatus_args();
+        await tmp319.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp288 = new InternalStructs.GetClusterStatus_result();
+        var tmp320 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp288.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp320.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp289)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp321)
           {
-            tmp288.ServiceUnavailable = tmp289;
+            tmp320.ServiceUnavailable = tmp321;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp290)
+          catch (global::HAMgm.Thrift.ClusterException tmp322)
           {
-            tmp288.Cluster = tmp290;
+            tmp320.Cluster = tmp322;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp288.WriteAsync(oprot, cancellationToken);
+          await tmp320.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp291)
+        catch (Exception tmp323)
         {
-          var tmp292 = $"Error occurred in {GetType().FullName}: {tmp291.Message}";
+          var tmp324 = $"Error occurred in {GetType().FullName}: {tmp323.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp291, tmp292);
+            _logger.LogError("{Exception}, {Message}", tmp323, tmp324);
           else
-            Console.Error.WriteLine(tmp292);
-          var tmp293 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp324);
+          var tmp325 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp293.WriteAsync(oprot, cancellationToken);
+          await tmp325.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -891,214 +891,30 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp294 = new InternalStructs.GetNodeInfo_args();
-        await tmp294.ReadAsync(iprot, cancellationToken);
+        var tmp326 = new InternalStructs.GetNodeInfo_args();
+        await tmp326.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp295 = new InternalStructs.GetNodeInfo_result();
+        var tmp327 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp295.Success = await _iAsync.GetNodeInfo(tmp294.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp296)
-          {
-            tmp295.NodeNotFound = tmp296;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp297)
-          {
-            tmp295.Cluster = tmp297;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp298)
-          {
-            tmp295.ServiceUnavailable = tmp298;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp295.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp299)
-        {
-          var tmp300 = $"Error occurred in {GetType().FullName}: {tmp299.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp299, tmp300);
-          else
-            Console.Error.WriteLine(tmp300);
-          var tmp301 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp301.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp302 = new InternalStructs.GetAllNodes_args();
-        await tmp302.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp303 = new InternalStructs.GetAllNodes_result();
-        try
-        {
-          try
-          {
-            tmp303.Success = await _iAsync.GetAllNodes(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp304)
-          {
-            tmp303.Cluster = tmp304;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp305)
-          {
-            tmp303.ServiceUnavailable = tmp305;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp303.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp306)
-        {
-          var tmp307 = $"Error occurred in {GetType().FullName}: {tmp306.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp306, tmp307);
-          else
-            Console.Error.WriteLine(tmp307);
-          var tmp308 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp308.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp309 = new InternalStructs.GetVIPStatus_args();
-        await tmp309.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp310 = new InternalStructs.GetVIPStatus_result();
-        try
-        {
-          try
-          {
-            tmp310.Success = await _iAsync.GetVIPStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp311)
-          {
-            tmp310.VipOperation = tmp311;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp312)
-          {
-            tmp310.ServiceUnavailable = tmp312;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp310.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp313)
-        {
-          var tmp314 = $"Error occurred in {GetType().FullName}: {tmp313.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp313, tmp314);
-          else
-            Console.Error.WriteLine(tmp314);
-          var tmp315 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp315.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp316 = new InternalStructs.ForceSwitch_args();
-        await tmp316.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp317 = new InternalStructs.ForceSwitch_result();
-        try
-        {
-          try
-          {
-            tmp317.Success = await _iAsync.ForceSwitch(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp318)
-          {
-            tmp317.Cluster = tmp318;
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp319)
-          {
-            tmp317.VipOperation = tmp319;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp320)
-          {
-            tmp317.Authentication = tmp320;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp321)
-          {
-            tmp317.ServiceUnavailable = tmp321;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp317.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp322)
-        {
-          var tmp323 = $"Error occurred in {GetType().FullName}: {tmp322.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp322, tmp323);
-          else
-            Console.Error.WriteLine(tmp323);
-          var tmp324 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp324.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp325 = new InternalStructs.SyncData_args();
-        await tmp325.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp326 = new InternalStructs.SyncData_result();
-        try
-        {
-          try
-          {
-            tmp326.Success = await _iAsync.SyncData(tmp325.Request, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.SyncException tmp327)
-          {
-            tmp326.Sync = tmp327;
+            tmp327.Success = await _iAsync.GetNodeInfo(tmp326.NodeId, cancellationToken);
           }
           catch (global::HAMgm.Thrift.NodeNotFoundException tmp328)
           {
-            tmp326.NodeNotFound = tmp328;
+            tmp327.NodeNotFound = tmp328;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp329)
+          catch (global::HAMgm.Thrift.ClusterException tmp329)
           {
-            tmp326.Authentication = tmp329;
+            tmp327.Cluster = tmp329;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp330)
           {
-            tmp326.ServiceUnavailable = tmp330;
+            tmp327.ServiceUnavailable = tmp330;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp326.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp327.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1112,77 +928,77 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp332);
           var tmp333 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
           await tmp333.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp334 = new InternalStructs.GetConfig_args();
+        var tmp334 = new InternalStructs.GetAllNodes_args();
         await tmp334.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp335 = new InternalStructs.GetConfig_result();
+        var tmp335 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp335.Success = await _iAsync.GetConfig(tmp334.ConfigKey, cancellationToken);
+            tmp335.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp336)
+          catch (global::HAMgm.Thrift.ClusterException tmp336)
           {
-            tmp335.Configuration = tmp336;
+            tmp335.Cluster = tmp336;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp337)
+          {
+            tmp335.ServiceUnavailable = tmp337;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
           await tmp335.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp337)
+        catch (Exception tmp338)
         {
-          var tmp338 = $"Error occurred in {GetType().FullName}: {tmp337.Message}";
+          var tmp339 = $"Error occurred in {GetType().FullName}: {tmp338.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp337, tmp338);
+            _logger.LogError("{Exception}, {Message}", tmp338, tmp339);
           else
-            Console.Error.WriteLine(tmp338);
-          var tmp339 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp339.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp339);
+          var tmp340 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
+          await tmp340.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp340 = new InternalStructs.SetConfig_args();
-        await tmp340.ReadAsync(iprot, cancellationToken);
+        var tmp341 = new InternalStructs.GetVIPStatus_args();
+        await tmp341.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp341 = new InternalStructs.SetConfig_result();
+        var tmp342 = new InternalStructs.GetVIPStatus_result();
         try
         {
           try
           {
-            tmp341.Success = await _iAsync.SetConfig(tmp340.ConfigKey, tmp340.ConfigValue, cancellationToken);
+            tmp342.Success = await _iAsync.GetVIPStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp342)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp343)
           {
-            tmp341.Configuration = tmp342;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp343)
-          {
-            tmp341.Authentication = tmp343;
+            tmp342.VipOperation = tmp343;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp344)
           {
-            tmp341.ServiceUnavailable = tmp344;
+            tmp342.ServiceUnavailable = tmp344;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp341.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp342.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1196,8 +1012,192 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp346);
           var tmp347 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp347.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp348 = new InternalStructs.ForceSwitch_args();
+        await tmp348.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp349 = new InternalStructs.ForceSwitch_result();
+        try
+        {
+          try
+          {
+            tmp349.Success = await _iAsync.ForceSwitch(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp350)
+          {
+            tmp349.Cluster = tmp350;
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp351)
+          {
+            tmp349.VipOperation = tmp351;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp352)
+          {
+            tmp349.Authentication = tmp352;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp353)
+          {
+            tmp349.ServiceUnavailable = tmp353;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp349.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp354)
+        {
+          var tmp355 = $"Error occurred in {GetType().FullName}: {tmp354.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp354, tmp355);
+          else
+            Console.Error.WriteLine(tmp355);
+          var tmp356 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp356.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp357 = new InternalStructs.SyncData_args();
+        await tmp357.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp358 = new InternalStructs.SyncData_result();
+        try
+        {
+          try
+          {
+            tmp358.Success = await _iAsync.SyncData(tmp357.Request, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp359)
+          {
+            tmp358.Sync = tmp359;
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp360)
+          {
+            tmp358.NodeNotFound = tmp360;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp361)
+          {
+            tmp358.Authentication = tmp361;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp362)
+          {
+            tmp358.ServiceUnavailable = tmp362;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp358.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp363)
+        {
+          var tmp364 = $"Error occurred in {GetType().FullName}: {tmp363.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp363, tmp364);
+          else
+            Console.Error.WriteLine(tmp364);
+          var tmp365 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
+          await tmp365.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp366 = new InternalStructs.GetConfig_args();
+        await tmp366.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp367 = new InternalStructs.GetConfig_result();
+        try
+        {
+          try
+          {
+            tmp367.Success = await _iAsync.GetConfig(tmp366.ConfigKey, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp368)
+          {
+            tmp367.Configuration = tmp368;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp367.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp369)
+        {
+          var tmp370 = $"Error occurred in {GetType().FullName}: {tmp369.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp369, tmp370);
+          else
+            Console.Error.WriteLine(tmp370);
+          var tmp371 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp371.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp372 = new InternalStructs.SetConfig_args();
+        await tmp372.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp373 = new InternalStructs.SetConfig_result();
+        try
+        {
+          try
+          {
+            tmp373.Success = await _iAsync.SetConfig(tmp372.ConfigKey, tmp372.ConfigValue, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp374)
+          {
+            tmp373.Configuration = tmp374;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp375)
+          {
+            tmp373.Authentication = tmp375;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp376)
+          {
+            tmp373.ServiceUnavailable = tmp376;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp373.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp377)
+        {
+          var tmp378 = $"Error occurred in {GetType().FullName}: {tmp377.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp377, tmp378);
+          else
+            Console.Error.WriteLine(tmp378);
+          var tmp379 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp379.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1205,206 +1205,22 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp348 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp348.ReadAsync(iprot, cancellationToken);
+        var tmp380 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp380.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp349 = new InternalStructs.GetAutoSwitchStatus_result();
+        var tmp381 = new InternalStructs.GetAutoSwitchStatus_result();
         try
         {
           try
           {
-            tmp349.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+            tmp381.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp350)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp382)
           {
-            tmp349.Configuration = tmp350;
+            tmp381.Configuration = tmp382;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp349.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp351)
-        {
-          var tmp352 = $"Error occurred in {GetType().FullName}: {tmp351.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp351, tmp352);
-          else
-            Console.Error.WriteLine(tmp352);
-          var tmp353 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp353.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp354 = new InternalStructs.SetAutoSwitch_args();
-        await tmp354.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp355 = new InternalStructs.SetAutoSwitch_result();
-        try
-        {
-          try
-          {
-            tmp355.Success = await _iAsync.SetAutoSwitch(tmp354.Enabled, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp356)
-          {
-            tmp355.Configuration = tmp356;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp357)
-          {
-            tmp355.Authentication = tmp357;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp358)
-          {
-            tmp355.ServiceUnavailable = tmp358;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp355.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp359)
-        {
-          var tmp360 = $"Error occurred in {GetType().FullName}: {tmp359.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp359, tmp360);
-          else
-            Console.Error.WriteLine(tmp360);
-          var tmp361 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp361.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp362 = new InternalStructs.CheckNodeHealth_args();
-        await tmp362.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp363 = new InternalStructs.CheckNodeHealth_result();
-        try
-        {
-          try
-          {
-            tmp363.Success = await _iAsync.CheckNodeHealth(tmp362.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp364)
-          {
-            tmp363.NodeNotFound = tmp364;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp365)
-          {
-            tmp363.ServiceUnavailable = tmp365;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp363.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp366)
-        {
-          var tmp367 = $"Error occurred in {GetType().FullName}: {tmp366.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp366, tmp367);
-          else
-            Console.Error.WriteLine(tmp367);
-          var tmp368 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp368.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp369 = new InternalStructs.AddNode_args();
-        await tmp369.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp370 = new InternalStructs.AddNode_result();
-        try
-        {
-          try
-          {
-            tmp370.Success = await _iAsync.AddNode(tmp369.NodeInfo, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp371)
-          {
-            tmp370.Cluster = tmp371;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp372)
-          {
-            tmp370.Authentication = tmp372;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp373)
-          {
-            tmp370.ServiceUnavailable = tmp373;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp370.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp374)
-        {
-          var tmp375 = $"Error occurred in {GetType().FullName}: {tmp374.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp374, tmp375);
-          else
-            Console.Error.WriteLine(tmp375);
-          var tmp376 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp376.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp377 = new InternalStructs.RemoveNode_args();
-        await tmp377.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp378 = new InternalStructs.RemoveNode_result();
-        try
-        {
-          try
-          {
-            tmp378.Success = await _iAsync.RemoveNode(tmp377.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp379)
-          {
-            tmp378.NodeNotFound = tmp379;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp380)
-          {
-            tmp378.Cluster = tmp380;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp381)
-          {
-            tmp378.Authentication = tmp381;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp382)
-          {
-            tmp378.ServiceUnavailable = tmp382;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp378.WriteAsync(oprot, cancellationToken);
+          await tmp381.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1418,8 +1234,192 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp384);
           var tmp385 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp385.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp386 = new InternalStructs.SetAutoSwitch_args();
+        await tmp386.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp387 = new InternalStructs.SetAutoSwitch_result();
+        try
+        {
+          try
+          {
+            tmp387.Success = await _iAsync.SetAutoSwitch(tmp386.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp388)
+          {
+            tmp387.Configuration = tmp388;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp389)
+          {
+            tmp387.Authentication = tmp389;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp390)
+          {
+            tmp387.ServiceUnavailable = tmp390;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp387.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp391)
+        {
+          var tmp392 = $"Error occurred in {GetType().FullName}: {tmp391.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp391, tmp392);
+          else
+            Console.Error.WriteLine(tmp392);
+          var tmp393 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp393.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp394 = new InternalStructs.CheckNodeHealth_args();
+        await tmp394.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp395 = new InternalStructs.CheckNodeHealth_result();
+        try
+        {
+          try
+          {
+            tmp395.Success = await _iAsync.CheckNodeHealth(tmp394.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp396)
+          {
+            tmp395.NodeNotFound = tmp396;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp397)
+          {
+            tmp395.ServiceUnavailable = tmp397;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp395.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp398)
+        {
+          var tmp399 = $"Error occurred in {GetType().FullName}: {tmp398.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp398, tmp399);
+          else
+            Console.Error.WriteLine(tmp399);
+          var tmp400 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
+          await tmp400.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp401 = new InternalStructs.AddNode_args();
+        await tmp401.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp402 = new InternalStructs.AddNode_result();
+        try
+        {
+          try
+          {
+            tmp402.Success = await _iAsync.AddNode(tmp401.NodeInfo, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp403)
+          {
+            tmp402.Cluster = tmp403;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp404)
+          {
+            tmp402.Authentication = tmp404;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp405)
+          {
+            tmp402.ServiceUnavailable = tmp405;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp402.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp406)
+        {
+          var tmp407 = $"Error occurred in {GetType().FullName}: {tmp406.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp406, tmp407);
+          else
+            Console.Error.WriteLine(tmp407);
+          var tmp408 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await tmp408.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp409 = new InternalStructs.RemoveNode_args();
+        await tmp409.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp410 = new InternalStructs.RemoveNode_result();
+        try
+        {
+          try
+          {
+            tmp410.Success = await _iAsync.RemoveNode(tmp409.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp411)
+          {
+            tmp410.NodeNotFound = tmp411;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp412)
+          {
+            tmp410.Cluster = tmp412;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp413)
+          {
+            tmp410.Authentication = tmp413;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp414)
+          {
+            tmp410.ServiceUnavailable = tmp414;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp410.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp415)
+        {
+          var tmp416 = $"Error occurred in {GetType().FullName}: {tmp415.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp415, tmp416);
+          else
+            Console.Error.WriteLine(tmp416);
+          var tmp417 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
+          await tmp417.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp386 = new GetClusterStatus_args();
-          return tmp386;
+          var tmp418 = new GetClusterStatus_args();
+          return tmp418;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp387 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp387, cancellationToken);
+            var tmp419 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp419, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp388 = new StringBuilder("GetClusterStatus_args(");
-          tmp388.Append(')');
-          return tmp388.ToString();
+          var tmp420 = new StringBuilder("GetClusterStatus_args(");
+          tmp420.Append(')');
+          return tmp420.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp390 = new GetClusterStatus_result();
+          var tmp422 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp390.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp422.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp390.__isset.success = this.__isset.success;
+          tmp422.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp390.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp422.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp390.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp422.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp390.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp422.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp390.__isset.cluster = this.__isset.cluster;
-          return tmp390;
+          tmp422.__isset.cluster = this.__isset.cluster;
+          return tmp422;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp391 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp391, cancellationToken);
-            var tmp392 = new TField();
+            var tmp423 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp423, cancellationToken);
+            var tmp424 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp392.Name = "Success";
-                tmp392.Type = TType.Struct;
-                tmp392.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp392, cancellationToken);
+                tmp424.Name = "Success";
+                tmp424.Type = TType.Struct;
+                tmp424.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp424, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp392.Name = "ServiceUnavailable";
-                tmp392.Type = TType.Struct;
-                tmp392.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp392, cancellationToken);
+                tmp424.Name = "ServiceUnavailable";
+                tmp424.Type = TType.Struct;
+                tmp424.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp424, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp392.Name = "Cluster";
-                tmp392.Type = TType.Struct;
-                tmp392.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp392, cancellationToken);
+                tmp424.Name = "Cluster";
+                tmp424.Type = TType.Struct;
+                tmp424.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp424, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp393 = new StringBuilder("GetClusterStatus_result(");
-          int tmp394 = 0;
+          var tmp425 = new StringBuilder("GetClusterStatus_result(");
+          int tmp426 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp394++) { tmp393.Append(", "); }
-            tmp393.Append("Success: ");
-            Success.ToString(tmp393);
+            if(0 < tmp426++) { tmp425.Append(", "); }
+            tmp425.Append("Success: ");
+            Success.ToString(tmp425);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp394++) { tmp393.Append(", "); }
-            tmp393.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp393);
+            if(0 < tmp426++) { tmp425.Append(", "); }
+            tmp425.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp425);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp394++) { tmp393.Append(", "); }
-            tmp393.Append("Cluster: ");
-            Cluster.ToString(tmp393);
+            if(0 < tmp426++) { tmp425.Append(", "); }
+            tmp425.Append("Cluster: ");
+            Cluster.ToString(tmp425);
           }
-          tmp393.Append(')');
-          return tmp393.ToString();
+          tmp425.Append(')');
+          return tmp425.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp395 = new GetNodeInfo_args();
+          var tmp427 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp395.NodeId = this.NodeId;
+            tmp427.NodeId = this.NodeId;
           }
-          tmp395.__isset.nodeId = this.__isset.nodeId;
-          return tmp395;
+          tmp427.__isset.nodeId = this.__isset.nodeId;
+          return tmp427;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp396 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp396, cancellationToken);
-            var tmp397 = new TField();
+            var tmp428 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp428, cancellationToken);
+            var tmp429 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp397.Name = "nodeId";
-              tmp397.Type = TType.String;
-              tmp397.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp397, cancellationToken);
+              tmp429.Name = "nodeId";
+              tmp429.Type = TType.String;
+              tmp429.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp398 = new StringBuilder("GetNodeInfo_args(");
-          int tmp399 = 0;
+          var tmp430 = new StringBuilder("GetNodeInfo_args(");
+          int tmp431 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp399++) { tmp398.Append(", "); }
-            tmp398.Append("NodeId: ");
-            NodeId.ToString(tmp398);
+            if(0 < tmp431++) { tmp430.Append(", "); }
+            tmp430.Append("NodeId: ");
+            NodeId.ToString(tmp430);
           }
-          tmp398.Append(')');
-          return tmp398.ToString();
+          tmp430.Append(')');
+          return tmp430.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp400 = new GetNodeInfo_result();
+          var tmp432 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp400.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp432.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp400.__isset.success = this.__isset.success;
+          tmp432.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp400.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp432.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp400.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp432.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp400.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp432.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp400.__isset.cluster = this.__isset.cluster;
+          tmp432.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp400.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp432.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp400.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp400;
+          tmp432.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp432;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp401 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp401, cancellationToken);
-            var tmp402 = new TField();
+            var tmp433 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp433, cancellationToken);
+            var tmp434 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp402.Name = "Success";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp434.Name = "Success";
+                tmp434.Type = TType.Struct;
+                tmp434.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp402.Name = "NodeNotFound";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp434.Name = "NodeNotFound";
+                tmp434.Type = TType.Struct;
+                tmp434.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp402.Name = "Cluster";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp434.Name = "Cluster";
+                tmp434.Type = TType.Struct;
+                tmp434.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp402.Name = "ServiceUnavailable";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp434.Name = "ServiceUnavailable";
+                tmp434.Type = TType.Struct;
+                tmp434.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp403 = new StringBuilder("GetNodeInfo_result(");
-          int tmp404 = 0;
+          var tmp435 = new StringBuilder("GetNodeInfo_result(");
+          int tmp436 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("Success: ");
-            Success.ToString(tmp403);
+            if(0 < tmp436++) { tmp435.Append(", "); }
+            tmp435.Append("Success: ");
+            Success.ToString(tmp435);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp403);
+            if(0 < tmp436++) { tmp435.Append(", "); }
+            tmp435.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp435);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("Cluster: ");
-            Cluster.ToString(tmp403);
+            if(0 < tmp436++) { tmp435.Append(", "); }
+            tmp435.Append("Cluster: ");
+            Cluster.ToString(tmp435);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp403);
+            if(0 < tmp436++) { tmp435.Append(", "); }
+            tmp435.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp435);
           }
-          tmp403.Append(')');
-          return tmp403.ToString();
+          tmp435.Append(')');
+          return tmp435.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp405 = new GetAllNodes_args();
-          return tmp405;
+          var tmp437 = new GetAllNodes_args();
+          return tmp437;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp406 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp406, cancellationToken);
+            var tmp438 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp438, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp407 = new StringBuilder("GetAllNodes_args(");
-          tmp407.Append(')');
-          return tmp407.ToString();
+          var tmp439 = new StringBuilder("GetAllNodes_args(");
+          tmp439.Append(')');
+          return tmp439.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp409 = new GetAllNodes_result();
+          var tmp441 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp409.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp441.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp409.__isset.success = this.__isset.success;
+          tmp441.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp409.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp441.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp409.__isset.cluster = this.__isset.cluster;
+          tmp441.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp409.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp441.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp409.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp409;
+          tmp441.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp441;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp410 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp410, cancellationToken);
-            var tmp411 = new TField();
+            var tmp442 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp442, cancellationToken);
+            var tmp443 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp411.Name = "Success";
-                tmp411.Type = TType.Struct;
-                tmp411.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp411, cancellationToken);
+                tmp443.Name = "Success";
+                tmp443.Type = TType.Struct;
+                tmp443.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp443, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp411.Name = "Cluster";
-                tmp411.Type = TType.Struct;
-                tmp411.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp411, cancellationToken);
+                tmp443.Name = "Cluster";
+                tmp443.Type = TType.Struct;
+                tmp443.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp443, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp411.Name = "ServiceUnavailable";
-                tmp411.Type = TType.Struct;
-                tmp411.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp411, cancellationToken);
+                tmp443.Name = "ServiceUnavailable";
+                tmp443.Type = TType.Struct;
+                tmp443.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp443, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp412 = new StringBuilder("GetAllNodes_result(");
-          int tmp413 = 0;
+          var tmp444 = new StringBuilder("GetAllNodes_result(");
+          int tmp445 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp413++) { tmp412.Append(", "); }
-            tmp412.Append("Success: ");
-            Success.ToString(tmp412);
+            if(0 < tmp445++) { tmp444.Append(", "); }
+            tmp444.Append("Success: ");
+            Success.ToString(tmp444);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp413++) { tmp412.Append(", "); }
-            tmp412.Append("Cluster: ");
-            Cluster.ToString(tmp412);
+            if(0 < tmp445++) { tmp444.Append(", "); }
+            tmp444.Append("Cluster: ");
+            Cluster.ToString(tmp444);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp413++) { tmp412.Append(", "); }
-            tmp412.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp412);
+            if(0 < tmp445++) { tmp444.Append(", "); }
+            tmp444.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp444);
           }
-          tmp412.Append(')');
-          return tmp412.ToString();
+          tmp444.Append(')');
+          return tmp444.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp414 = new GetVIPStatus_args();
-          return tmp414;
+          var tmp446 = new GetVIPStatus_args();
+          return tmp446;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp415 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp415, cancellationToken);
+            var tmp447 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp447, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp416 = new StringBuilder("GetVIPStatus_args(");
-          tmp416.Append(')');
-          return tmp416.ToString();
+          var tmp448 = new StringBuilder("GetVIPStatus_args(");
+          tmp448.Append(')');
+          return tmp448.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp418 = new GetVIPStatus_result();
+          var tmp450 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp418.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp450.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp418.__isset.success = this.__isset.success;
+          tmp450.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp418.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp450.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp418.__isset.vipOperation = this.__isset.vipOperation;
+          tmp450.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp418.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp450.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp418.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp418;
+          tmp450.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp450;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp419 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp419, cancellationToken);
-            var tmp420 = new TField();
+            var tmp451 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp451, cancellationToken);
+            var tmp452 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp420.Name = "Success";
-                tmp420.Type = TType.Struct;
-                tmp420.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
+                tmp452.Name = "Success";
+                tmp452.Type = TType.Struct;
+                tmp452.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp420.Name = "VipOperation";
-                tmp420.Type = TType.Struct;
-                tmp420.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
+                tmp452.Name = "VipOperation";
+                tmp452.Type = TType.Struct;
+                tmp452.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp420.Name = "ServiceUnavailable";
-                tmp420.Type = TType.Struct;
-                tmp420.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
+                tmp452.Name = "ServiceUnavailable";
+                tmp452.Type = TType.Struct;
+                tmp452.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp421 = new StringBuilder("GetVIPStatus_result(");
-          int tmp422 = 0;
+          var tmp453 = new StringBuilder("GetVIPStatus_result(");
+          int tmp454 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp422++) { tmp421.Append(", "); }
-            tmp421.Append("Success: ");
-            Success.ToString(tmp421);
+            if(0 < tmp454++) { tmp453.Append(", "); }
+            tmp453.Append("Success: ");
+            Success.ToString(tmp453);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp422++) { tmp421.Append(", "); }
-            tmp421.Append("VipOperation: ");
-            VipOperation.ToString(tmp421);
+            if(0 < tmp454++) { tmp453.Append(", "); }
+            tmp453.Append("VipOperation: ");
+            VipOperation.ToString(tmp453);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp422++) { tmp421.Append(", "); }
-            tmp421.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp421);
+            if(0 < tmp454++) { tmp453.Append(", "); }
+            tmp453.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp453);
           }
-          tmp421.Append(')');
-          return tmp421.ToString();
+          tmp453.Append(')');
+          return tmp453.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp423 = new ForceSwitch_args();
-          return tmp423;
+          var tmp455 = new ForceSwitch_args();
+          return tmp455;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp424 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp424, cancellationToken);
+            var tmp456 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp456, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp425 = new StringBuilder("ForceSwitch_args(");
-          tmp425.Append(')');
-          return tmp425.ToString();
+          var tmp457 = new StringBuilder("ForceSwitch_args(");
+          tmp457.Append(')');
+          return tmp457.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp427 = new ForceSwitch_result();
+          var tmp459 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp427.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp459.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp427.__isset.success = this.__isset.success;
+          tmp459.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp427.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp459.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp427.__isset.cluster = this.__isset.cluster;
+          tmp459.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp427.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp459.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp427.__isset.vipOperation = this.__isset.vipOperation;
+          tmp459.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp427.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp459.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp427.__isset.authentication = this.__isset.authentication;
+          tmp459.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp427.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp459.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp427.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp427;
+          tmp459.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp459;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp428 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp428, cancellationToken);
-            var tmp429 = new TField();
+            var tmp460 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp460, cancellationToken);
+            var tmp461 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp429.Name = "Success";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp461.Name = "Success";
+                tmp461.Type = TType.Struct;
+                tmp461.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp461, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp429.Name = "Cluster";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp461.Name = "Cluster";
+                tmp461.Type = TType.Struct;
+                tmp461.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp461, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp429.Name = "VipOperation";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp461.Name = "VipOperation";
+                tmp461.Type = TType.Struct;
+                tmp461.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp461, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp429.Name = "Authentication";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp461.Name = "Authentication";
+                tmp461.Type = TType.Struct;
+                tmp461.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp461, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp429.Name = "ServiceUnavailable";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp461.Name = "ServiceUnavailable";
+                tmp461.Type = TType.Struct;
+                tmp461.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp461, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp430 = new StringBuilder("ForceSwitch_result(");
-          int tmp431 = 0;
+          var tmp462 = new StringBuilder("ForceSwitch_result(");
+          int tmp463 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("Success: ");
-            Success.ToString(tmp430);
+            if(0 < tmp463++) { tmp462.Append(", "); }
+            tmp462.Append("Success: ");
+            Success.ToString(tmp462);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("Cluster: ");
-            Cluster.ToString(tmp430);
+            if(0 < tmp463++) { tmp462.Append(", "); }
+            tmp462.Append("Cluster: ");
+            Cluster.ToString(tmp462);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("VipOperation: ");
-            VipOperation.ToString(tmp430);
+            if(0 < tmp463++) { tmp462.Append(", "); }
+            tmp462.Append("VipOperation: ");
+            VipOperation.ToString(tmp462);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("Authentication: ");
-            Authentication.ToString(tmp430);
+            if(0 < tmp463++) { tmp462.Append(", "); }
+            tmp462.Append("Authentication: ");
+            Authentication.ToString(tmp462);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp430);
+            if(0 < tmp463++) { tmp462.Append(", "); }
+            tmp462.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp462);
           }
-          tmp430.Append(')');
-          return tmp430.ToString();
+          tmp462.Append(')');
+          return tmp462.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp432 = new SyncData_args();
+          var tmp464 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp432.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp464.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp432.__isset.request = this.__isset.request;
-          return tmp432;
+          tmp464.__isset.request = this.__isset.request;
+          return tmp464;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp433 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp433, cancellationToken);
-            var tmp434 = new TField();
+            var tmp465 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp465, cancellationToken);
+            var tmp466 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp434.Name = "request";
-              tmp434.Type = TType.Struct;
-              tmp434.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
+              tmp466.Name = "request";
+              tmp466.Type = TType.Struct;
+              tmp466.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp466, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp435 = new StringBuilder("SyncData_args(");
-          int tmp436 = 0;
+          var tmp467 = new StringBuilder("SyncData_args(");
+          int tmp468 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp436++) { tmp435.Append(", "); }
-            tmp435.Append("Request: ");
-            Request.ToString(tmp435);
+            if(0 < tmp468++) { tmp467.Append(", "); }
+            tmp467.Append("Request: ");
+            Request.ToString(tmp467);
           }
-          tmp435.Append(')');
-          return tmp435.ToString();
+          tmp467.Append(')');
+          return tmp467.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp437 = new SyncData_result();
+          var tmp469 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp437.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp469.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp437.__isset.success = this.__isset.success;
+          tmp469.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp437.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp469.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp437.__isset.sync = this.__isset.sync;
+          tmp469.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp437.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp469.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp437.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp469.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp437.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp469.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp437.__isset.authentication = this.__isset.authentication;
+          tmp469.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp437.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp469.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp437.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp437;
+          tmp469.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp469;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp438 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp438, cancellationToken);
-            var tmp439 = new TField();
+            var tmp470 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp470, cancellationToken);
+            var tmp471 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp439.Name = "Success";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp471.Name = "Success";
+                tmp471.Type = TType.Struct;
+                tmp471.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp471, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp439.Name = "Sync";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp471.Name = "Sync";
+                tmp471.Type = TType.Struct;
+                tmp471.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp471, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp439.Name = "NodeNotFound";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp471.Name = "NodeNotFound";
+                tmp471.Type = TType.Struct;
+                tmp471.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp471, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp439.Name = "Authentication";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp471.Name = "Authentication";
+                tmp471.Type = TType.Struct;
+                tmp471.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp471, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp439.Name = "ServiceUnavailable";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp471.Name = "ServiceUnavailable";
+                tmp471.Type = TType.Struct;
+                tmp471.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp471, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp440 = new StringBuilder("SyncData_result(");
-          int tmp441 = 0;
+          var tmp472 = new StringBuilder("SyncData_result(");
+          int tmp473 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("Success: ");
-            Success.ToString(tmp440);
+            if(0 < tmp473++) { tmp472.Append(", "); }
+            tmp472.Append("Success: ");
+            Success.ToString(tmp472);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("Sync: ");
-            Sync.ToString(tmp440);
+            if(0 < tmp473++) { tmp472.Append(", "); }
+            tmp472.Append("Sync: ");
+            Sync.ToString(tmp472);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp440);
+            if(0 < tmp473++) { tmp472.Append(", "); }
+            tmp472.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp472);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("Authentication: ");
-            Authentication.ToString(tmp440);
+            if(0 < tmp473++) { tmp472.Append(", "); }
+            tmp472.Append("Authentication: ");
+            Authentication.ToString(tmp472);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp440);
+            if(0 < tmp473++) { tmp472.Append(", "); }
+            tmp472.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp472);
           }
-          tmp440.Append(')');
-          return tmp440.ToString();
+          tmp472.Append(')');
+          return tmp472.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp442 = new GetConfig_args();
+          var tmp474 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp442.ConfigKey = this.ConfigKey;
+            tmp474.ConfigKey = this.ConfigKey;
           }
-          tmp442.__isset.configKey = this.__isset.configKey;
-          return tmp442;
+          tmp474.__isset.configKey = this.__isset.configKey;
+          return tmp474;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp443 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp443, cancellationToken);
-            var tmp444 = new TField();
+            var tmp475 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp475, cancellationToken);
+            var tmp476 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp444.Name = "configKey";
-              tmp444.Type = TType.String;
-              tmp444.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp444, cancellationToken);
+              tmp476.Name = "configKey";
+              tmp476.Type = TType.String;
+              tmp476.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp476, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp445 = new StringBuilder("GetConfig_args(");
-          int tmp446 = 0;
+          var tmp477 = new StringBuilder("GetConfig_args(");
+          int tmp478 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp446++) { tmp445.Append(", "); }
-            tmp445.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp445);
+            if(0 < tmp478++) { tmp477.Append(", "); }
+            tmp477.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp477);
           }
-          tmp445.Append(')');
-          return tmp445.ToString();
+          tmp477.Append(')');
+          return tmp477.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp447 = new GetConfig_result();
+          var tmp479 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp447.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp479.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp447.__isset.success = this.__isset.success;
+          tmp479.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp447.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp479.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp447.__isset.configuration = this.__isset.configuration;
-          return tmp447;
+          tmp479.__isset.configuration = this.__isset.configuration;
+          return tmp479;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp448 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp448, cancellationToken);
-            var tmp449 = new TField();
+            var tmp480 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp480, cancellationToken);
+            var tmp481 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp449.Name = "Success";
-                tmp449.Type = TType.Struct;
-                tmp449.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp449, cancellationToken);
+                tmp481.Name = "Success";
+                tmp481.Type = TType.Struct;
+                tmp481.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp481, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp449.Name = "Configuration";
-                tmp449.Type = TType.Struct;
-                tmp449.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp449, cancellationToken);
+                tmp481.Name = "Configuration";
+                tmp481.Type = TType.Struct;
+                tmp481.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp481, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp450 = new StringBuilder("GetConfig_result(");
-          int tmp451 = 0;
+          var tmp482 = new StringBuilder("GetConfig_result(");
+          int tmp483 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp451++) { tmp450.Append(", "); }
-            tmp450.Append("Success: ");
-            Success.ToString(tmp450);
+            if(0 < tmp483++) { tmp482.Append(", "); }
+            tmp482.Append("Success: ");
+            Success.ToString(tmp482);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp451++) { tmp450.Append(", "); }
-            tmp450.Append("Configuration: ");
-            Configuration.ToString(tmp450);
+            if(0 < tmp483++) { tmp482.Append(", "); }
+            tmp482.Append("Configuration: ");
+            Configuration.ToString(tmp482);
           }
-          tmp450.Append(')');
-          return tmp450.ToString();
+          tmp482.Append(')');
+          return tmp482.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp452 = new SetConfig_args();
+          var tmp484 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp452.ConfigKey = this.ConfigKey;
+            tmp484.ConfigKey = this.ConfigKey;
           }
-          tmp452.__isset.configKey = this.__isset.configKey;
+          tmp484.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp452.ConfigValue = this.ConfigValue;
+            tmp484.ConfigValue = this.ConfigValue;
           }
-          tmp452.__isset.configValue = this.__isset.configValue;
-          return tmp452;
+          tmp484.__isset.configValue = this.__isset.configValue;
+          return tmp484;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp453 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp453, cancellationToken);
-            var tmp454 = new TField();
+            var tmp485 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp485, cancellationToken);
+            var tmp486 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp454.Name = "configKey";
-              tmp454.Type = TType.String;
-              tmp454.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp454, cancellationToken);
+              tmp486.Name = "configKey";
+              tmp486.Type = TType.String;
+              tmp486.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp486, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp454.Name = "configValue";
-              tmp454.Type = TType.String;
-              tmp454.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp454, cancellationToken);
+              tmp486.Name = "configValue";
+              tmp486.Type = TType.String;
+              tmp486.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp486, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp455 = new StringBuilder("SetConfig_args(");
-          int tmp456 = 0;
+          var tmp487 = new StringBuilder("SetConfig_args(");
+          int tmp488 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp456++) { tmp455.Append(", "); }
-            tmp455.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp455);
+            if(0 < tmp488++) { tmp487.Append(", "); }
+            tmp487.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp487);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp456++) { tmp455.Append(", "); }
-            tmp455.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp455);
+            if(0 < tmp488++) { tmp487.Append(", "); }
+            tmp487.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp487);
           }
-          tmp455.Append(')');
-          return tmp455.ToString();
+          tmp487.Append(')');
+          return tmp487.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp457 = new SetConfig_result();
+          var tmp489 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp457.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp489.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp457.__isset.success = this.__isset.success;
+          tmp489.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp457.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp489.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp457.__isset.configuration = this.__isset.configuration;
+          tmp489.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp457.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp489.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp457.__isset.authentication = this.__isset.authentication;
+          tmp489.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp457.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp489.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp457.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp457;
+          tmp489.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp489;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp458 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp458, cancellationToken);
-            var tmp459 = new TField();
+            var tmp490 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp490, cancellationToken);
+            var tmp491 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp459.Name = "Success";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp491.Name = "Success";
+                tmp491.Type = TType.Struct;
+                tmp491.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp459.Name = "Configuration";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp491.Name = "Configuration";
+                tmp491.Type = TType.Struct;
+                tmp491.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp459.Name = "Authentication";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp491.Name = "Authentication";
+                tmp491.Type = TType.Struct;
+                tmp491.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp459.Name = "ServiceUnavailable";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp491.Name = "ServiceUnavailable";
+                tmp491.Type = TType.Struct;
+                tmp491.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp460 = new StringBuilder("SetConfig_result(");
-          int tmp461 = 0;
+          var tmp492 = new StringBuilder("SetConfig_result(");
+          int tmp493 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("Success: ");
-            Success.ToString(tmp460);
+            if(0 < tmp493++) { tmp492.Append(", "); }
+            tmp492.Append("Success: ");
+            Success.ToString(tmp492);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("Configuration: ");
-            Configuration.ToString(tmp460);
+            if(0 < tmp493++) { tmp492.Append(", "); }
+            tmp492.Append("Configuration: ");
+            Configuration.ToString(tmp492);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("Authentication: ");
-            Authentication.ToString(tmp460);
+            if(0 < tmp493++) { tmp492.Append(", "); }
+            tmp492.Append("Authentication: ");
+            Authentication.ToString(tmp492);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp460);
+            if(0 < tmp493++) { tmp492.Append(", "); }
+            tmp492.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp492);
           }
-          tmp460.Append(')');
-          return tmp460.ToString();
+          tmp492.Append(')');
+          return tmp492.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp462 = new GetAutoSwitchStatus_args();
-          return tmp462;
+          var tmp494 = new GetAutoSwitchStatus_args();
+          return tmp494;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp463 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp463, cancellationToken);
+            var tmp495 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp495, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp464 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp464.Append(')');
-          return tmp464.ToString();
+          var tmp496 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp496.Append(')');
+          return tmp496.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp466 = new GetAutoSwitchStatus_result();
+          var tmp498 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp466.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp498.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp466.__isset.success = this.__isset.success;
+          tmp498.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp466.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp498.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp466.__isset.configuration = this.__isset.configuration;
-          return tmp466;
+          tmp498.__isset.configuration = this.__isset.configuration;
+          return tmp498;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp467 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp467, cancellationToken);
-            var tmp468 = new TField();
+            var tmp499 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp499, cancellationToken);
+            var tmp500 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp468.Name = "Success";
-                tmp468.Type = TType.Struct;
-                tmp468.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp468, cancellationToken);
+                tmp500.Name = "Success";
+                tmp500.Type = TType.Struct;
+                tmp500.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp468.Name = "Configuration";
-                tmp468.Type = TType.Struct;
-                tmp468.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp468, cancellationToken);
+                tmp500.Name = "Configuration";
+                tmp500.Type = TType.Struct;
+                tmp500.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp469 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp470 = 0;
+          var tmp501 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp502 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp470++) { tmp469.Append(", "); }
-            tmp469.Append("Success: ");
-            Success.ToString(tmp469);
+            if(0 < tmp502++) { tmp501.Append(", "); }
+            tmp501.Append("Success: ");
+            Success.ToString(tmp501);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp470++) { tmp469.Append(", "); }
-            tmp469.Append("Configuration: ");
-            Configuration.ToString(tmp469);
+            if(0 < tmp502++) { tmp501.Append(", "); }
+            tmp501.Append("Configuration: ");
+            Configuration.ToString(tmp501);
           }
-          tmp469.Append(')');
-          return tmp469.ToString();
+          tmp501.Append(')');
+          return tmp501.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp471 = new SetAutoSwitch_args();
+          var tmp503 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp471.Enabled = this.Enabled;
+            tmp503.Enabled = this.Enabled;
           }
-          tmp471.__isset.enabled = this.__isset.enabled;
-          return tmp471;
+          tmp503.__isset.enabled = this.__isset.enabled;
+          return tmp503;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp472 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp472, cancellationToken);
-            var tmp473 = new TField();
+            var tmp504 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp504, cancellationToken);
+            var tmp505 = new TField();
             if(__isset.enabled)
             {
-              tmp473.Name = "enabled";
-              tmp473.Type = TType.Bool;
-              tmp473.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp473, cancellationToken);
+              tmp505.Name = "enabled";
+              tmp505.Type = TType.Bool;
+              tmp505.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp505, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp474 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp475 = 0;
+          var tmp506 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp507 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp475++) { tmp474.Append(", "); }
-            tmp474.Append("Enabled: ");
-            Enabled.ToString(tmp474);
+            if(0 < tmp507++) { tmp506.Append(", "); }
+            tmp506.Append("Enabled: ");
+            Enabled.ToString(tmp506);
           }
-          tmp474.Append(')');
-          return tmp474.ToString();
+          tmp506.Append(')');
+          return tmp506.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp476 = new SetAutoSwitch_result();
+          var tmp508 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp476.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp508.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp476.__isset.success = this.__isset.success;
+          tmp508.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp476.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp508.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp476.__isset.configuration = this.__isset.configuration;
+          tmp508.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp476.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp508.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp476.__isset.authentication = this.__isset.authentication;
+          tmp508.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp476.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp508.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp476.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp476;
+          tmp508.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp508;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp477 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp477, cancellationToken);
-            var tmp478 = new TField();
+            var tmp509 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp509, cancellationToken);
+            var tmp510 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp478.Name = "Success";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp510.Name = "Success";
+                tmp510.Type = TType.Struct;
+                tmp510.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp510, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp478.Name = "Configuration";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp510.Name = "Configuration";
+                tmp510.Type = TType.Struct;
+                tmp510.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp510, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp478.Name = "Authentication";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp510.Name = "Authentication";
+                tmp510.Type = TType.Struct;
+                tmp510.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp510, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp478.Name = "ServiceUnavailable";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp510.Name = "ServiceUnavailable";
+                tmp510.Type = TType.Struct;
+                tmp510.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp510, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp479 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp480 = 0;
+          var tmp511 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp512 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("Success: ");
-            Success.ToString(tmp479);
+            if(0 < tmp512++) { tmp511.Append(", "); }
+            tmp511.Append("Success: ");
+            Success.ToString(tmp511);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("Configuration: ");
-            Configuration.ToString(tmp479);
+            if(0 < tmp512++) { tmp511.Append(", "); }
+            tmp511.Append("Configuration: ");
+            Configuration.ToString(tmp511);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("Authentication: ");
-            Authentication.ToString(tmp479);
+            if(0 < tmp512++) { tmp511.Append(", "); }
+            tmp511.Append("Authentication: ");
+            Authentication.ToString(tmp511);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp479);
+            if(0 < tmp512++) { tmp511.Append(", "); }
+            tmp511.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp511);
           }
-          tmp479.Append(')');
-          return tmp479.ToString();
+          tmp511.Append(')');
+          return tmp511.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp481 = new CheckNodeHealth_args();
+          var tmp513 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp481.NodeId = this.NodeId;
+            tmp513.NodeId = this.NodeId;
           }
-          tmp481.__isset.nodeId = this.__isset.nodeId;
-          return tmp481;
+          tmp513.__isset.nodeId = this.__isset.nodeId;
+          return tmp513;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp482 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp482, cancellationToken);
-            var tmp483 = new TField();
+            var tmp514 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp514, cancellationToken);
+            var tmp515 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp483.Name = "nodeId";
-              tmp483.Type = TType.String;
-              tmp483.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp483, cancellationToken);
+              tmp515.Name = "nodeId";
+              tmp515.Type = TType.String;
+              tmp515.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp515, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp484 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp485 = 0;
+          var tmp516 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp517 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp485++) { tmp484.Append(", "); }
-            tmp484.Append("NodeId: ");
-            NodeId.ToString(tmp484);
+            if(0 < tmp517++) { tmp516.Append(", "); }
+            tmp516.Append("NodeId: ");
+            NodeId.ToString(tmp516);
           }
-          tmp484.Append(')');
-          return tmp484.ToString();
+          tmp516.Append(')');
+          return tmp516.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp486 = new CheckNodeHealth_result();
+          var tmp518 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp486.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp518.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp486.__isset.success = this.__isset.success;
+          tmp518.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp486.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp518.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp486.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp518.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp486.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp518.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp486.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp486;
+          tmp518.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp518;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp487 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp487, cancellationToken);
-            var tmp488 = new TField();
+            var tmp519 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp519, cancellationToken);
+            var tmp520 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp488.Name = "Success";
-                tmp488.Type = TType.Struct;
-                tmp488.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
+                tmp520.Name = "Success";
+                tmp520.Type = TType.Struct;
+                tmp520.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp520, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp488.Name = "NodeNotFound";
-                tmp488.Type = TType.Struct;
-                tmp488.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
+                tmp520.Name = "NodeNotFound";
+                tmp520.Type = TType.Struct;
+                tmp520.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp520, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp488.Name = "ServiceUnavailable";
-                tmp488.Type = TType.Struct;
-                tmp488.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
+                tmp520.Name = "ServiceUnavailable";
+                tmp520.Type = TType.Struct;
+                tmp520.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp520, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp489 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp490 = 0;
+          var tmp521 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp522 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp490++) { tmp489.Append(", "); }
-            tmp489.Append("Success: ");
-            Success.ToString(tmp489);
+            if(0 < tmp522++) { tmp521.Append(", "); }
+            tmp521.Append("Success: ");
+            Success.ToString(tmp521);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp490++) { tmp489.Append(", "); }
-            tmp489.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp489);
+            if(0 < tmp522++) { tmp521.Append(", "); }
+            tmp521.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp521);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp490++) { tmp489.Append(", "); }
-            tmp489.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp489);
+            if(0 < tmp522++) { tmp521.Append(", "); }
+            tmp521.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp521);
           }
-          tmp489.Append(')');
-          return tmp489.ToString();
+          tmp521.Append(')');
+          return tmp521.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp491 = new AddNode_args();
+          var tmp523 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp491.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp523.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp491.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp491;
+          tmp523.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp523;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp492 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp492, cancellationToken);
-            var tmp493 = new TField();
+            var tmp524 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp524, cancellationToken);
+            var tmp525 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp493.Name = "nodeInfo";
-              tmp493.Type = TType.Struct;
-              tmp493.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp493, cancellationToken);
+              tmp525.Name = "nodeInfo";
+              tmp525.Type = TType.Struct;
+              tmp525.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp525, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp494 = new StringBuilder("AddNode_args(");
-          int tmp495 = 0;
+          var tmp526 = new StringBuilder("AddNode_args(");
+          int tmp527 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp495++) { tmp494.Append(", "); }
-            tmp494.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp494);
+            if(0 < tmp527++) { tmp526.Append(", "); }
+            tmp526.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp526);
           }
-          tmp494.Append(')');
-          return tmp494.ToString();
+          tmp526.Append(')');
+          return tmp526.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp496 = new AddNode_result();
+          var tmp528 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp496.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp528.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp496.__isset.success = this.__isset.success;
+          tmp528.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp496.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp528.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp496.__isset.cluster = this.__isset.cluster;
+          tmp528.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp496.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp528.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp496.__isset.authentication = this.__isset.authentication;
+          tmp528.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp496.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp528.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp496.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp496;
+          tmp528.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp528;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp497 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp497, cancellationToken);
-            var tmp498 = new TField();
+            var tmp529 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp529, cancellationToken);
+            var tmp530 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp498.Name = "Success";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp530.Name = "Success";
+                tmp530.Type = TType.Struct;
+                tmp530.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp530, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp498.Name = "Cluster";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp530.Name = "Cluster";
+                tmp530.Type = TType.Struct;
+                tmp530.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp530, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp498.Name = "Authentication";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp530.Name = "Authentication";
+                tmp530.Type = TType.Struct;
+                tmp530.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp530, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp498.Name = "ServiceUnavailable";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp530.Name = "ServiceUnavailable";
+                tmp530.Type = TType.Struct;
+                tmp530.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp530, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp499 = new StringBuilder("AddNode_result(");
-          int tmp500 = 0;
+          var tmp531 = new StringBuilder("AddNode_result(");
+          int tmp532 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("Success: ");
-            Success.ToString(tmp499);
+            if(0 < tmp532++) { tmp531.Append(", "); }
+            tmp531.Append("Success: ");
+            Success.ToString(tmp531);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("Cluster: ");
-            Cluster.ToString(tmp499);
+            if(0 < tmp532++) { tmp531.Append(", "); }
+            tmp531.Append("Cluster: ");
+            Cluster.ToString(tmp531);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("Authentication: ");
-            Authentication.ToString(tmp499);
+            if(0 < tmp532++) { tmp531.Append(", "); }
+            tmp531.Append("Authentication: ");
+            Authentication.ToString(tmp531);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp499);
+            if(0 < tmp532++) { tmp531.Append(", "); }
+            tmp531.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp531);
           }
-          tmp499.Append(')');
-          return tmp499.ToString();
+          tmp531.Append(')');
+          return tmp531.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp501 = new RemoveNode_args();
+          var tmp533 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp501.NodeId = this.NodeId;
+            tmp533.NodeId = this.NodeId;
           }
-          tmp501.__isset.nodeId = this.__isset.nodeId;
-          return tmp501;
+          tmp533.__isset.nodeId = this.__isset.nodeId;
+          return tmp533;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp502 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp502, cancellationToken);
-            var tmp503 = new TField();
+            var tmp534 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp534, cancellationToken);
+            var tmp535 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp503.Name = "nodeId";
-              tmp503.Type = TType.String;
-              tmp503.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp503, cancellationToken);
+              tmp535.Name = "nodeId";
+              tmp535.Type = TType.String;
+              tmp535.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp535, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp504 = new StringBuilder("RemoveNode_args(");
-          int tmp505 = 0;
+          var tmp536 = new StringBuilder("RemoveNode_args(");
+          int tmp537 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp505++) { tmp504.Append(", "); }
-            tmp504.Append("NodeId: ");
-            NodeId.ToString(tmp504);
+            if(0 < tmp537++) { tmp536.Append(", "); }
+            tmp536.Append("NodeId: ");
+            NodeId.ToString(tmp536);
           }
-          tmp504.Append(')');
-          return tmp504.ToString();
+          tmp536.Append(')');
+          return tmp536.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp506 = new RemoveNode_result();
+          var tmp538 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp506.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp538.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp506.__isset.success = this.__isset.success;
+          tmp538.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp506.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp538.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp506.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp538.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp506.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp538.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp506.__isset.cluster = this.__isset.cluster;
+          tmp538.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp506.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp538.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp506.__isset.authentication = this.__isset.authentication;
+          tmp538.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp506.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp538.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp506.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp506;
+          tmp538.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp538;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp507 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp507, cancellationToken);
-            var tmp508 = new TField();
+            var tmp539 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp539, cancellationToken);
+            var tmp540 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp508.Name = "Success";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp540.Name = "Success";
+                tmp540.Type = TType.Struct;
+                tmp540.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp540, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp508.Name = "NodeNotFound";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp540.Name = "NodeNotFound";
+                tmp540.Type = TType.Struct;
+                tmp540.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp540, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp508.Name = "Cluster";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp540.Name = "Cluster";
+                tmp540.Type = TType.Struct;
+                tmp540.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp540, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp508.Name = "Authentication";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp540.Name = "Authentication";
+                tmp540.Type = TType.Struct;
+                tmp540.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp540, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp508.Name = "ServiceUnavailable";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp540.Name = "ServiceUnavailable";
+                tmp540.Type = TType.Struct;
+                tmp540.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp540, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp509 = new StringBuilder("RemoveNode_result(");
-          int tmp510 = 0;
+          var tmp541 = new StringBuilder("RemoveNode_result(");
+          int tmp542 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("Success: ");
-            Success.ToString(tmp509);
+            if(0 < tmp542++) { tmp541.Append(", "); }
+            tmp541.Append("Success: ");
+            Success.ToString(tmp541);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp509);
+            if(0 < tmp542++) { tmp541.Append(", "); }
+            tmp541.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp541);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("Cluster: ");
-            Cluster.ToString(tmp509);
+            if(0 < tmp542++) { tmp541.Append(", "); }
+            tmp541.Append("Cluster: ");
+            Cluster.ToString(tmp541);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("Authentication: ");
-            Authentication.ToString(tmp509);
+            if(0 < tmp542++) { tmp541.Append(", "); }
+            tmp541.Append("Authentication: ");
+            Authentication.ToString(tmp541);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp509);
+            if(0 < tmp542++) { tmp541.Append(", "); }
+            tmp541.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp541);
           }
-          tmp509.Append(')');
-          return tmp509.ToString();
+          tmp541.Append(')');
+          return tmp541.ToString();
         }
       }
 

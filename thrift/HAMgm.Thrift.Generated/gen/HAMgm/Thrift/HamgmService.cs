@@ -100,6 +100,32 @@ namespace HAMgm.Thrift
       /// <param name="force"></param>
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default);
 
+      /// <summary>
+      /// The newest versions of the shared settings (of this node's own with nodeLocal) that changed configKey or what is below it; "" for all. At most limit, 1 to 1000.
+      /// </summary>
+      /// <param name="configKey"></param>
+      /// <param name="limit"></param>
+      /// <param name="nodeLocal"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> GetConfigHistory(string configKey, int limit, bool nodeLocal, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// What two versions of the shared settings differ in; toVersion -1 is the one in force.
+      /// </summary>
+      /// <param name="fromVersion"></param>
+      /// <param name="toVersion"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> DiffConfig(long fromVersion, long toVersion, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// What the shared settings of the two nodes differ in.
+      /// </summary>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> DiffConfigWithPeer(CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Sets the shared settings to what they were at a version; that makes a new version. Role admin.
+      /// </summary>
+      /// <param name="version"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> RollbackConfig(long version, CancellationToken cancellationToken = default);
+
     }
 
 
@@ -126,11 +152,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp511 = new InternalStructs.Switch_args() {
+        var tmp543 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp511.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp543.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -138,36 +164,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp512 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp512.Type == TMessageType.Exception)
+        var tmp544 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp544.Type == TMessageType.Exception)
         {
-          var tmp513 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp545 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp513;
+          throw tmp545;
         }
 
-        var tmp514 = new InternalStructs.Switch_result();
-        await tmp514.ReadAsync(InputProtocol, cancellationToken);
+        var tmp546 = new InternalStructs.Switch_result();
+        await tmp546.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp514.__isset.success)
+        if (tmp546.__isset.success)
         {
-          return tmp514.Success;
+          return tmp546.Success;
         }
-        if (tmp514.__isset.cluster)
+        if (tmp546.__isset.cluster)
         {
-          throw tmp514.Cluster;
+          throw tmp546.Cluster;
         }
-        if (tmp514.__isset.vipOperation)
+        if (tmp546.__isset.vipOperation)
         {
-          throw tmp514.VipOperation;
+          throw tmp546.VipOperation;
         }
-        if (tmp514.__isset.authentication)
+        if (tmp546.__isset.authentication)
         {
-          throw tmp514.Authentication;
+          throw tmp546.Authentication;
         }
-        if (tmp514.__isset.serviceUnavailable)
+        if (tmp546.__isset.serviceUnavailable)
         {
-          throw tmp514.ServiceUnavailable;
+          throw tmp546.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -182,11 +208,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp515 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp547 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp515.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp547.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -194,36 +220,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp516 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp516.Type == TMessageType.Exception)
+        var tmp548 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp548.Type == TMessageType.Exception)
         {
-          var tmp517 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp549 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp517;
+          throw tmp549;
         }
 
-        var tmp518 = new InternalStructs.RemoveNodeForced_result();
-        await tmp518.ReadAsync(InputProtocol, cancellationToken);
+        var tmp550 = new InternalStructs.RemoveNodeForced_result();
+        await tmp550.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp518.__isset.success)
+        if (tmp550.__isset.success)
         {
-          return tmp518.Success;
+          return tmp550.Success;
         }
-        if (tmp518.__isset.nodeNotFound)
+        if (tmp550.__isset.nodeNotFound)
         {
-          throw tmp518.NodeNotFound;
+          throw tmp550.NodeNotFound;
         }
-        if (tmp518.__isset.cluster)
+        if (tmp550.__isset.cluster)
         {
-          throw tmp518.Cluster;
+          throw tmp550.Cluster;
         }
-        if (tmp518.__isset.authentication)
+        if (tmp550.__isset.authentication)
         {
-          throw tmp518.Authentication;
+          throw tmp550.Authentication;
         }
-        if (tmp518.__isset.serviceUnavailable)
+        if (tmp550.__isset.serviceUnavailable)
         {
-          throw tmp518.ServiceUnavailable;
+          throw tmp550.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -238,11 +264,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp519 = new InternalStructs.GetNodeStatus_args() {
+        var tmp551 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp519.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp551.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,32 +276,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp520 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp520.Type == TMessageType.Exception)
+        var tmp552 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp552.Type == TMessageType.Exception)
         {
-          var tmp521 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp553 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp521;
+          throw tmp553;
         }
 
-        var tmp522 = new InternalStructs.GetNodeStatus_result();
-        await tmp522.ReadAsync(InputProtocol, cancellationToken);
+        var tmp554 = new InternalStructs.GetNodeStatus_result();
+        await tmp554.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp522.__isset.success)
+        if (tmp554.__isset.success)
         {
-          return tmp522.Success;
+          return tmp554.Success;
         }
-        if (tmp522.__isset.nodeNotFound)
+        if (tmp554.__isset.nodeNotFound)
         {
-          throw tmp522.NodeNotFound;
+          throw tmp554.NodeNotFound;
         }
-        if (tmp522.__isset.cluster)
+        if (tmp554.__isset.cluster)
         {
-          throw tmp522.Cluster;
+          throw tmp554.Cluster;
         }
-        if (tmp522.__isset.serviceUnavailable)
+        if (tmp554.__isset.serviceUnavailable)
         {
-          throw tmp522.ServiceUnavailable;
+          throw tmp554.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -290,10 +316,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp523 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp555 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp523.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp555.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -301,28 +327,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp524 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp524.Type == TMessageType.Exception)
+        var tmp556 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp556.Type == TMessageType.Exception)
         {
-          var tmp525 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp557 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp525;
+          throw tmp557;
         }
 
-        var tmp526 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp526.ReadAsync(InputProtocol, cancellationToken);
+        var tmp558 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp558.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp526.__isset.success)
+        if (tmp558.__isset.success)
         {
-          return tmp526.Success;
+          return tmp558.Success;
         }
-        if (tmp526.__isset.cluster)
+        if (tmp558.__isset.cluster)
         {
-          throw tmp526.Cluster;
+          throw tmp558.Cluster;
         }
-        if (tmp526.__isset.serviceUnavailable)
+        if (tmp558.__isset.serviceUnavailable)
         {
-          throw tmp526.ServiceUnavailable;
+          throw tmp558.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -337,12 +363,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp527 = new InternalStructs.GetEvents_args() {
+        var tmp559 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp527.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp559.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -350,28 +376,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp528 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp528.Type == TMessageType.Exception)
+        var tmp560 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp560.Type == TMessageType.Exception)
         {
-          var tmp529 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp561 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp529;
+          throw tmp561;
         }
 
-        var tmp530 = new InternalStructs.GetEvents_result();
-        await tmp530.ReadAsync(InputProtocol, cancellationToken);
+        var tmp562 = new InternalStructs.GetEvents_result();
+        await tmp562.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp530.__isset.success)
+        if (tmp562.__isset.success)
         {
-          return tmp530.Success;
+          return tmp562.Success;
         }
-        if (tmp530.__isset.cluster)
+        if (tmp562.__isset.cluster)
         {
-          throw tmp530.Cluster;
+          throw tmp562.Cluster;
         }
-        if (tmp530.__isset.serviceUnavailable)
+        if (tmp562.__isset.serviceUnavailable)
         {
-          throw tmp530.ServiceUnavailable;
+          throw tmp562.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
@@ -386,12 +412,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp531 = new InternalStructs.GetDecisions_args() {
+        var tmp563 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
           Limit = limit,
         };
         
-        await tmp531.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp563.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -399,32 +425,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
-        var tmp532 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp532.Type == TMessageType.Exception)
+        var tmp564 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp564.Type == TMessageType.Exception)
         {
-          var tmp533 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp565 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp533;
+          throw tmp565;
         }
 
-        var tmp534 = new InternalStructs.GetDecisions_result();
-        await tmp534.ReadAsync(InputProtocol, cancellationToken);
+        var tmp566 = new InternalStructs.GetDecisions_result();
+        await tmp566.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp534.__isset.success)
+        if (tmp566.__isset.success)
         {
-          return tmp534.Success;
+          return tmp566.Success;
         }
-        if (tmp534.__isset.nodeNotFound)
+        if (tmp566.__isset.nodeNotFound)
         {
-          throw tmp534.NodeNotFound;
+          throw tmp566.NodeNotFound;
         }
-        if (tmp534.__isset.cluster)
+        if (tmp566.__isset.cluster)
         {
-          throw tmp534.Cluster;
+          throw tmp566.Cluster;
         }
-        if (tmp534.__isset.serviceUnavailable)
+        if (tmp566.__isset.serviceUnavailable)
         {
-          throw tmp534.ServiceUnavailable;
+          throw tmp566.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
       }
@@ -439,10 +465,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp535 = new InternalStructs.GetReadiness_args() {
+        var tmp567 = new InternalStructs.GetReadiness_args() {
         };
         
-        await tmp535.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp567.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -450,28 +476,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
       {
         
-        var tmp536 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp536.Type == TMessageType.Exception)
+        var tmp568 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp568.Type == TMessageType.Exception)
         {
-          var tmp537 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp569 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp537;
+          throw tmp569;
         }
 
-        var tmp538 = new InternalStructs.GetReadiness_result();
-        await tmp538.ReadAsync(InputProtocol, cancellationToken);
+        var tmp570 = new InternalStructs.GetReadiness_result();
+        await tmp570.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp538.__isset.success)
+        if (tmp570.__isset.success)
         {
-          return tmp538.Success;
+          return tmp570.Success;
         }
-        if (tmp538.__isset.cluster)
+        if (tmp570.__isset.cluster)
         {
-          throw tmp538.Cluster;
+          throw tmp570.Cluster;
         }
-        if (tmp538.__isset.serviceUnavailable)
+        if (tmp570.__isset.serviceUnavailable)
         {
-          throw tmp538.ServiceUnavailable;
+          throw tmp570.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
       }
@@ -486,13 +512,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp539 = new InternalStructs.SetMaintenance_args() {
+        var tmp571 = new InternalStructs.SetMaintenance_args() {
           NodeId = nodeId,
           On = on,
           Force = force,
         };
         
-        await tmp539.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp571.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -500,36 +526,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
       {
         
-        var tmp540 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp540.Type == TMessageType.Exception)
+        var tmp572 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp572.Type == TMessageType.Exception)
         {
-          var tmp541 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp573 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp541;
+          throw tmp573;
         }
 
-        var tmp542 = new InternalStructs.SetMaintenance_result();
-        await tmp542.ReadAsync(InputProtocol, cancellationToken);
+        var tmp574 = new InternalStructs.SetMaintenance_result();
+        await tmp574.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp542.__isset.success)
+        if (tmp574.__isset.success)
         {
-          return tmp542.Success;
+          return tmp574.Success;
         }
-        if (tmp542.__isset.nodeNotFound)
+        if (tmp574.__isset.nodeNotFound)
         {
-          throw tmp542.NodeNotFound;
+          throw tmp574.NodeNotFound;
         }
-        if (tmp542.__isset.cluster)
+        if (tmp574.__isset.cluster)
         {
-          throw tmp542.Cluster;
+          throw tmp574.Cluster;
         }
-        if (tmp542.__isset.authentication)
+        if (tmp574.__isset.authentication)
         {
-          throw tmp542.Authentication;
+          throw tmp574.Authentication;
         }
-        if (tmp542.__isset.serviceUnavailable)
+        if (tmp574.__isset.serviceUnavailable)
         {
-          throw tmp542.ServiceUnavailable;
+          throw tmp574.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
       }
@@ -544,12 +570,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp543 = new InternalStructs.SetFrozen_args() {
+        var tmp575 = new InternalStructs.SetFrozen_args() {
           Frozen = frozen,
           Force = force,
         };
         
-        await tmp543.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp575.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -557,34 +583,232 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
       {
         
-        var tmp544 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp544.Type == TMessageType.Exception)
+        var tmp576 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp576.Type == TMessageType.Exception)
         {
-          var tmp545 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp577 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp545;
+          throw tmp577;
         }
 
-        var tmp546 = new InternalStructs.SetFrozen_result();
-        await tmp546.ReadAsync(InputProtocol, cancellationToken);
+        var tmp578 = new InternalStructs.SetFrozen_result();
+        await tmp578.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp546.__isset.success)
+        if (tmp578.__isset.success)
         {
-          return tmp546.Success;
+          return tmp578.Success;
         }
-        if (tmp546.__isset.cluster)
+        if (tmp578.__isset.cluster)
         {
-          throw tmp546.Cluster;
+          throw tmp578.Cluster;
         }
-        if (tmp546.__isset.authentication)
+        if (tmp578.__isset.authentication)
         {
-          throw tmp546.Authentication;
+          throw tmp578.Authentication;
         }
-        if (tmp546.__isset.serviceUnavailable)
+        if (tmp578.__isset.serviceUnavailable)
         {
-          throw tmp546.ServiceUnavailable;
+          throw tmp578.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> GetConfigHistory(string configKey, int limit, bool nodeLocal, CancellationToken cancellationToken = default)
+      {
+        await send_GetConfigHistory(configKey, limit, nodeLocal, cancellationToken);
+        return await recv_GetConfigHistory(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetConfigHistory(string configKey, int limit, bool nodeLocal, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp579 = new InternalStructs.GetConfigHistory_args() {
+          ConfigKey = configKey,
+          Limit = limit,
+          NodeLocal = nodeLocal,
+        };
+        
+        await tmp579.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> recv_GetConfigHistory(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp580 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp580.Type == TMessageType.Exception)
+        {
+          var tmp581 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp581;
+        }
+
+        var tmp582 = new InternalStructs.GetConfigHistory_result();
+        await tmp582.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp582.__isset.success)
+        {
+          return tmp582.Success;
+        }
+        if (tmp582.__isset.configuration)
+        {
+          throw tmp582.Configuration;
+        }
+        if (tmp582.__isset.serviceUnavailable)
+        {
+          throw tmp582.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfigHistory failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> DiffConfig(long fromVersion, long toVersion, CancellationToken cancellationToken = default)
+      {
+        await send_DiffConfig(fromVersion, toVersion, cancellationToken);
+        return await recv_DiffConfig(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_DiffConfig(long fromVersion, long toVersion, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp583 = new InternalStructs.DiffConfig_args() {
+          FromVersion = fromVersion,
+          ToVersion = toVersion,
+        };
+        
+        await tmp583.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> recv_DiffConfig(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp584 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp584.Type == TMessageType.Exception)
+        {
+          var tmp585 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp585;
+        }
+
+        var tmp586 = new InternalStructs.DiffConfig_result();
+        await tmp586.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp586.__isset.success)
+        {
+          return tmp586.Success;
+        }
+        if (tmp586.__isset.configuration)
+        {
+          throw tmp586.Configuration;
+        }
+        if (tmp586.__isset.serviceUnavailable)
+        {
+          throw tmp586.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "DiffConfig failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> DiffConfigWithPeer(CancellationToken cancellationToken = default)
+      {
+        await send_DiffConfigWithPeer(cancellationToken);
+        return await recv_DiffConfigWithPeer(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_DiffConfigWithPeer(CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp587 = new InternalStructs.DiffConfigWithPeer_args() {
+        };
+        
+        await tmp587.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> recv_DiffConfigWithPeer(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp588 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp588.Type == TMessageType.Exception)
+        {
+          var tmp589 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp589;
+        }
+
+        var tmp590 = new InternalStructs.DiffConfigWithPeer_result();
+        await tmp590.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp590.__isset.success)
+        {
+          return tmp590.Success;
+        }
+        if (tmp590.__isset.configuration)
+        {
+          throw tmp590.Configuration;
+        }
+        if (tmp590.__isset.serviceUnavailable)
+        {
+          throw tmp590.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "DiffConfigWithPeer failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> RollbackConfig(long version, CancellationToken cancellationToken = default)
+      {
+        await send_RollbackConfig(version, cancellationToken);
+        return await recv_RollbackConfig(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_RollbackConfig(long version, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("RollbackConfig", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp591 = new InternalStructs.RollbackConfig_args() {
+          Version = version,
+        };
+        
+        await tmp591.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> recv_RollbackConfig(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp592 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp592.Type == TMessageType.Exception)
+        {
+          var tmp593 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp593;
+        }
+
+        var tmp594 = new InternalStructs.RollbackConfig_result();
+        await tmp594.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp594.__isset.success)
+        {
+          return tmp594.Success;
+        }
+        if (tmp594.__isset.configuration)
+        {
+          throw tmp594.Configuration;
+        }
+        if (tmp594.__isset.authentication)
+        {
+          throw tmp594.Authentication;
+        }
+        if (tmp594.__isset.serviceUnavailable)
+        {
+          throw tmp594.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RollbackConfig failed: unknown result");
       }
 
     }
@@ -607,6 +831,10 @@ namespace HAMgm.Thrift
         processMap_["GetReadiness"] = GetReadiness_ProcessAsync;
         processMap_["SetMaintenance"] = SetMaintenance_ProcessAsync;
         processMap_["SetFrozen"] = SetFrozen_ProcessAsync;
+        processMap_["GetConfigHistory"] = GetConfigHistory_ProcessAsync;
+        processMap_["DiffConfig"] = DiffConfig_ProcessAsync;
+        processMap_["DiffConfigWithPeer"] = DiffConfigWithPeer_ProcessAsync;
+        processMap_["RollbackConfig"] = RollbackConfig_ProcessAsync;
       }
 
 
@@ -648,49 +876,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp547 = new InternalStructs.Switch_args();
-        await tmp547.ReadAsync(iprot, cancellationToken);
+        var tmp595 = new InternalStructs.Switch_args();
+        await tmp595.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp548 = new InternalStructs.Switch_result();
+        var tmp596 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp548.Success = await _iAsync.@Switch(tmp547.Force, cancellationToken);
+            tmp596.Success = await _iAsync.@Switch(tmp595.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp549)
+          catch (global::HAMgm.Thrift.ClusterException tmp597)
           {
-            tmp548.Cluster = tmp549;
+            tmp596.Cluster = tmp597;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp550)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp598)
           {
-            tmp548.VipOperation = tmp550;
+            tmp596.VipOperation = tmp598;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp551)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp599)
           {
-            tmp548.Authentication = tmp551;
+            tmp596.Authentication = tmp599;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp552)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp600)
           {
-            tmp548.ServiceUnavailable = tmp552;
+            tmp596.ServiceUnavailable = tmp600;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp548.WriteAsync(oprot, cancellationToken);
+          await tmp596.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp553)
+        catch (Exception tmp601)
         {
-          var tmp554 = $"Error occurred in {GetType().FullName}: {tmp553.Message}";
+          var tmp602 = $"Error occurred in {GetType().FullName}: {tmp601.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp553, tmp554);
+            _logger.LogError("{Exception}, {Message}", tmp601, tmp602);
           else
-            Console.Error.WriteLine(tmp554);
-          var tmp555 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp602);
+          var tmp603 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp555.WriteAsync(oprot, cancellationToken);
+          await tmp603.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -698,49 +926,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp556 = new InternalStructs.RemoveNodeForced_args();
-        await tmp556.ReadAsync(iprot, cancellationToken);
+        var tmp604 = new InternalStructs.RemoveNodeForced_args();
+        await tmp604.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp557 = new InternalStructs.RemoveNodeForced_result();
+        var tmp605 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp557.Success = await _iAsync.RemoveNodeForced(tmp556.NodeId, cancellationToken);
+            tmp605.Success = await _iAsync.RemoveNodeForced(tmp604.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp558)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp606)
           {
-            tmp557.NodeNotFound = tmp558;
+            tmp605.NodeNotFound = tmp606;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp559)
+          catch (global::HAMgm.Thrift.ClusterException tmp607)
           {
-            tmp557.Cluster = tmp559;
+            tmp605.Cluster = tmp607;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp560)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp608)
           {
-            tmp557.Authentication = tmp560;
+            tmp605.Authentication = tmp608;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp561)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp609)
           {
-            tmp557.ServiceUnavailable = tmp561;
+            tmp605.ServiceUnavailable = tmp609;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp557.WriteAsync(oprot, cancellationToken);
+          await tmp605.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp562)
+        catch (Exception tmp610)
         {
-          var tmp563 = $"Error occurred in {GetType().FullName}: {tmp562.Message}";
+          var tmp611 = $"Error occurred in {GetType().FullName}: {tmp610.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp562, tmp563);
+            _logger.LogError("{Exception}, {Message}", tmp610, tmp611);
           else
-            Console.Error.WriteLine(tmp563);
-          var tmp564 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp611);
+          var tmp612 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp564.WriteAsync(oprot, cancellationToken);
+          await tmp612.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -748,45 +976,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp565 = new InternalStructs.GetNodeStatus_args();
-        await tmp565.ReadAsync(iprot, cancellationToken);
+        var tmp613 = new InternalStructs.GetNodeStatus_args();
+        await tmp613.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp566 = new InternalStructs.GetNodeStatus_result();
+        var tmp614 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp566.Success = await _iAsync.GetNodeStatus(tmp565.NodeId, cancellationToken);
+            tmp614.Success = await _iAsync.GetNodeStatus(tmp613.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp567)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp615)
           {
-            tmp566.NodeNotFound = tmp567;
+            tmp614.NodeNotFound = tmp615;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp568)
+          catch (global::HAMgm.Thrift.ClusterException tmp616)
           {
-            tmp566.Cluster = tmp568;
+            tmp614.Cluster = tmp616;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp569)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp617)
           {
-            tmp566.ServiceUnavailable = tmp569;
+            tmp614.ServiceUnavailable = tmp617;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp566.WriteAsync(oprot, cancellationToken);
+          await tmp614.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp570)
+        catch (Exception tmp618)
         {
-          var tmp571 = $"Error occurred in {GetType().FullName}: {tmp570.Message}";
+          var tmp619 = $"Error occurred in {GetType().FullName}: {tmp618.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp570, tmp571);
+            _logger.LogError("{Exception}, {Message}", tmp618, tmp619);
           else
-            Console.Error.WriteLine(tmp571);
-          var tmp572 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp619);
+          var tmp620 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp572.WriteAsync(oprot, cancellationToken);
+          await tmp620.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -794,41 +1022,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp573 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp573.ReadAsync(iprot, cancellationToken);
+        var tmp621 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp621.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp574 = new InternalStructs.GetHeartbeatInfo_result();
+        var tmp622 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp574.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+            tmp622.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp575)
+          catch (global::HAMgm.Thrift.ClusterException tmp623)
           {
-            tmp574.Cluster = tmp575;
+            tmp622.Cluster = tmp623;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp576)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp624)
           {
-            tmp574.ServiceUnavailable = tmp576;
+            tmp622.ServiceUnavailable = tmp624;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp574.WriteAsync(oprot, cancellationToken);
+          await tmp622.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp577)
+        catch (Exception tmp625)
         {
-          var tmp578 = $"Error occurred in {GetType().FullName}: {tmp577.Message}";
+          var tmp626 = $"Error occurred in {GetType().FullName}: {tmp625.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp577, tmp578);
+            _logger.LogError("{Exception}, {Message}", tmp625, tmp626);
           else
-            Console.Error.WriteLine(tmp578);
-          var tmp579 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp626);
+          var tmp627 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp579.WriteAsync(oprot, cancellationToken);
+          await tmp627.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -836,41 +1064,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp580 = new InternalStructs.GetEvents_args();
-        await tmp580.ReadAsync(iprot, cancellationToken);
+        var tmp628 = new InternalStructs.GetEvents_args();
+        await tmp628.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp581 = new InternalStructs.GetEvents_result();
+        var tmp629 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp581.Success = await _iAsync.GetEvents(tmp580.Cursor, tmp580.MaxWaitMs, cancellationToken);
+            tmp629.Success = await _iAsync.GetEvents(tmp628.Cursor, tmp628.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp582)
+          catch (global::HAMgm.Thrift.ClusterException tmp630)
           {
-            tmp581.Cluster = tmp582;
+            tmp629.Cluster = tmp630;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp583)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp631)
           {
-            tmp581.ServiceUnavailable = tmp583;
+            tmp629.ServiceUnavailable = tmp631;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp581.WriteAsync(oprot, cancellationToken);
+          await tmp629.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp584)
+        catch (Exception tmp632)
         {
-          var tmp585 = $"Error occurred in {GetType().FullName}: {tmp584.Message}";
+          var tmp633 = $"Error occurred in {GetType().FullName}: {tmp632.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp584, tmp585);
+            _logger.LogError("{Exception}, {Message}", tmp632, tmp633);
           else
-            Console.Error.WriteLine(tmp585);
-          var tmp586 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp633);
+          var tmp634 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp586.WriteAsync(oprot, cancellationToken);
+          await tmp634.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -878,45 +1106,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp587 = new InternalStructs.GetDecisions_args();
-        await tmp587.ReadAsync(iprot, cancellationToken);
+        var tmp635 = new InternalStructs.GetDecisions_args();
+        await tmp635.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp588 = new InternalStructs.GetDecisions_result();
+        var tmp636 = new InternalStructs.GetDecisions_result();
         try
         {
           try
           {
-            tmp588.Success = await _iAsync.GetDecisions(tmp587.NodeId, tmp587.Limit, cancellationToken);
+            tmp636.Success = await _iAsync.GetDecisions(tmp635.NodeId, tmp635.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp589)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp637)
           {
-            tmp588.NodeNotFound = tmp589;
+            tmp636.NodeNotFound = tmp637;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp590)
+          catch (global::HAMgm.Thrift.ClusterException tmp638)
           {
-            tmp588.Cluster = tmp590;
+            tmp636.Cluster = tmp638;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp591)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp639)
           {
-            tmp588.ServiceUnavailable = tmp591;
+            tmp636.ServiceUnavailable = tmp639;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp588.WriteAsync(oprot, cancellationToken);
+          await tmp636.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp592)
+        catch (Exception tmp640)
         {
-          var tmp593 = $"Error occurred in {GetType().FullName}: {tmp592.Message}";
+          var tmp641 = $"Error occurred in {GetType().FullName}: {tmp640.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp592, tmp593);
+            _logger.LogError("{Exception}, {Message}", tmp640, tmp641);
           else
-            Console.Error.WriteLine(tmp593);
-          var tmp594 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp641);
+          var tmp642 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp594.WriteAsync(oprot, cancellationToken);
+          await tmp642.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -924,41 +1152,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp595 = new InternalStructs.GetReadiness_args();
-        await tmp595.ReadAsync(iprot, cancellationToken);
+        var tmp643 = new InternalStructs.GetReadiness_args();
+        await tmp643.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp596 = new InternalStructs.GetReadiness_result();
+        var tmp644 = new InternalStructs.GetReadiness_result();
         try
         {
           try
           {
-            tmp596.Success = await _iAsync.GetReadiness(cancellationToken);
+            tmp644.Success = await _iAsync.GetReadiness(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp597)
+          catch (global::HAMgm.Thrift.ClusterException tmp645)
           {
-            tmp596.Cluster = tmp597;
+            tmp644.Cluster = tmp645;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp598)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp646)
           {
-            tmp596.ServiceUnavailable = tmp598;
+            tmp644.ServiceUnavailable = tmp646;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp596.WriteAsync(oprot, cancellationToken);
+          await tmp644.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp599)
+        catch (Exception tmp647)
         {
-          var tmp600 = $"Error occurred in {GetType().FullName}: {tmp599.Message}";
+          var tmp648 = $"Error occurred in {GetType().FullName}: {tmp647.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp599, tmp600);
+            _logger.LogError("{Exception}, {Message}", tmp647, tmp648);
           else
-            Console.Error.WriteLine(tmp600);
-          var tmp601 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp648);
+          var tmp649 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp601.WriteAsync(oprot, cancellationToken);
+          await tmp649.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -966,49 +1194,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp602 = new InternalStructs.SetMaintenance_args();
-        await tmp602.ReadAsync(iprot, cancellationToken);
+        var tmp650 = new InternalStructs.SetMaintenance_args();
+        await tmp650.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp603 = new InternalStructs.SetMaintenance_result();
+        var tmp651 = new InternalStructs.SetMaintenance_result();
         try
         {
           try
           {
-            tmp603.Success = await _iAsync.SetMaintenance(tmp602.NodeId, tmp602.On, tmp602.Force, cancellationToken);
+            tmp651.Success = await _iAsync.SetMaintenance(tmp650.NodeId, tmp650.On, tmp650.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp604)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp652)
           {
-            tmp603.NodeNotFound = tmp604;
+            tmp651.NodeNotFound = tmp652;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp605)
+          catch (global::HAMgm.Thrift.ClusterException tmp653)
           {
-            tmp603.Cluster = tmp605;
+            tmp651.Cluster = tmp653;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp606)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp654)
           {
-            tmp603.Authentication = tmp606;
+            tmp651.Authentication = tmp654;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp607)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp655)
           {
-            tmp603.ServiceUnavailable = tmp607;
+            tmp651.ServiceUnavailable = tmp655;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp603.WriteAsync(oprot, cancellationToken);
+          await tmp651.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp608)
+        catch (Exception tmp656)
         {
-          var tmp609 = $"Error occurred in {GetType().FullName}: {tmp608.Message}";
+          var tmp657 = $"Error occurred in {GetType().FullName}: {tmp656.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp608, tmp609);
+            _logger.LogError("{Exception}, {Message}", tmp656, tmp657);
           else
-            Console.Error.WriteLine(tmp609);
-          var tmp610 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp657);
+          var tmp658 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp610.WriteAsync(oprot, cancellationToken);
+          await tmp658.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1016,45 +1244,217 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp611 = new InternalStructs.SetFrozen_args();
-        await tmp611.ReadAsync(iprot, cancellationToken);
+        var tmp659 = new InternalStructs.SetFrozen_args();
+        await tmp659.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp612 = new InternalStructs.SetFrozen_result();
+        var tmp660 = new InternalStructs.SetFrozen_result();
         try
         {
           try
           {
-            tmp612.Success = await _iAsync.SetFrozen(tmp611.Frozen, tmp611.Force, cancellationToken);
+            tmp660.Success = await _iAsync.SetFrozen(tmp659.Frozen, tmp659.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp613)
+          catch (global::HAMgm.Thrift.ClusterException tmp661)
           {
-            tmp612.Cluster = tmp613;
+            tmp660.Cluster = tmp661;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp614)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp662)
           {
-            tmp612.Authentication = tmp614;
+            tmp660.Authentication = tmp662;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp615)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp663)
           {
-            tmp612.ServiceUnavailable = tmp615;
+            tmp660.ServiceUnavailable = tmp663;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp612.WriteAsync(oprot, cancellationToken);
+          await tmp660.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp616)
+        catch (Exception tmp664)
         {
-          var tmp617 = $"Error occurred in {GetType().FullName}: {tmp616.Message}";
+          var tmp665 = $"Error occurred in {GetType().FullName}: {tmp664.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp616, tmp617);
+            _logger.LogError("{Exception}, {Message}", tmp664, tmp665);
           else
-            Console.Error.WriteLine(tmp617);
-          var tmp618 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp665);
+          var tmp666 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp618.WriteAsync(oprot, cancellationToken);
+          await tmp666.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfigHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp667 = new InternalStructs.GetConfigHistory_args();
+        await tmp667.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp668 = new InternalStructs.GetConfigHistory_result();
+        try
+        {
+          try
+          {
+            tmp668.Success = await _iAsync.GetConfigHistory(tmp667.ConfigKey, tmp667.Limit, tmp667.NodeLocal, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp669)
+          {
+            tmp668.Configuration = tmp669;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp670)
+          {
+            tmp668.ServiceUnavailable = tmp670;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp668.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp671)
+        {
+          var tmp672 = $"Error occurred in {GetType().FullName}: {tmp671.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp671, tmp672);
+          else
+            Console.Error.WriteLine(tmp672);
+          var tmp673 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Exception, seqid), cancellationToken);
+          await tmp673.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task DiffConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp674 = new InternalStructs.DiffConfig_args();
+        await tmp674.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp675 = new InternalStructs.DiffConfig_result();
+        try
+        {
+          try
+          {
+            tmp675.Success = await _iAsync.DiffConfig(tmp674.FromVersion, tmp674.ToVersion, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp676)
+          {
+            tmp675.Configuration = tmp676;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp677)
+          {
+            tmp675.ServiceUnavailable = tmp677;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp675.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp678)
+        {
+          var tmp679 = $"Error occurred in {GetType().FullName}: {tmp678.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp678, tmp679);
+          else
+            Console.Error.WriteLine(tmp679);
+          var tmp680 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp680.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task DiffConfigWithPeer_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp681 = new InternalStructs.DiffConfigWithPeer_args();
+        await tmp681.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp682 = new InternalStructs.DiffConfigWithPeer_result();
+        try
+        {
+          try
+          {
+            tmp682.Success = await _iAsync.DiffConfigWithPeer(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp683)
+          {
+            tmp682.Configuration = tmp683;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp684)
+          {
+            tmp682.ServiceUnavailable = tmp684;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp682.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp685)
+        {
+          var tmp686 = $"Error occurred in {GetType().FullName}: {tmp685.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp685, tmp686);
+          else
+            Console.Error.WriteLine(tmp686);
+          var tmp687 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Exception, seqid), cancellationToken);
+          await tmp687.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task RollbackConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp688 = new InternalStructs.RollbackConfig_args();
+        await tmp688.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp689 = new InternalStructs.RollbackConfig_result();
+        try
+        {
+          try
+          {
+            tmp689.Success = await _iAsync.RollbackConfig(tmp688.Version, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp690)
+          {
+            tmp689.Configuration = tmp690;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp691)
+          {
+            tmp689.Authentication = tmp691;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp692)
+          {
+            tmp689.ServiceUnavailable = tmp692;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("RollbackConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp689.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp693)
+        {
+          var tmp694 = $"Error occurred in {GetType().FullName}: {tmp693.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp693, tmp694);
+          else
+            Console.Error.WriteLine(tmp694);
+          var tmp695 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("RollbackConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp695.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1095,13 +1495,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp619 = new Switch_args();
+          var tmp696 = new Switch_args();
           if(__isset.force)
           {
-            tmp619.Force = this.Force;
+            tmp696.Force = this.Force;
           }
-          tmp619.__isset.force = this.__isset.force;
-          return tmp619;
+          tmp696.__isset.force = this.__isset.force;
+          return tmp696;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1152,15 +1552,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp620 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp620, cancellationToken);
-            var tmp621 = new TField();
+            var tmp697 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp697, cancellationToken);
+            var tmp698 = new TField();
             if(__isset.force)
             {
-              tmp621.Name = "force";
-              tmp621.Type = TType.Bool;
-              tmp621.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp621, cancellationToken);
+              tmp698.Name = "force";
+              tmp698.Type = TType.Bool;
+              tmp698.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp698, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1193,16 +1593,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp622 = new StringBuilder("Switch_args(");
-          int tmp623 = 0;
+          var tmp699 = new StringBuilder("Switch_args(");
+          int tmp700 = 0;
           if(__isset.force)
           {
-            if(0 < tmp623++) { tmp622.Append(", "); }
-            tmp622.Append("Force: ");
-            Force.ToString(tmp622);
+            if(0 < tmp700++) { tmp699.Append(", "); }
+            tmp699.Append("Force: ");
+            Force.ToString(tmp699);
           }
-          tmp622.Append(')');
-          return tmp622.ToString();
+          tmp699.Append(')');
+          return tmp699.ToString();
         }
       }
 
@@ -1297,33 +1697,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp624 = new Switch_result();
+          var tmp701 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp624.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp701.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp624.__isset.success = this.__isset.success;
+          tmp701.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp624.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp701.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp624.__isset.cluster = this.__isset.cluster;
+          tmp701.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp624.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp701.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp624.__isset.vipOperation = this.__isset.vipOperation;
+          tmp701.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp624.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp701.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp624.__isset.authentication = this.__isset.authentication;
+          tmp701.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp624.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp701.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp624.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp624;
+          tmp701.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp701;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1419,18 +1819,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp625 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp625, cancellationToken);
-            var tmp626 = new TField();
+            var tmp702 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp702, cancellationToken);
+            var tmp703 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp626.Name = "Success";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp703.Name = "Success";
+                tmp703.Type = TType.Struct;
+                tmp703.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp703, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1439,10 +1839,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp626.Name = "Cluster";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp703.Name = "Cluster";
+                tmp703.Type = TType.Struct;
+                tmp703.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp703, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1451,10 +1851,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp626.Name = "VipOperation";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp703.Name = "VipOperation";
+                tmp703.Type = TType.Struct;
+                tmp703.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp703, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1463,10 +1863,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp626.Name = "Authentication";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp703.Name = "Authentication";
+                tmp703.Type = TType.Struct;
+                tmp703.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp703, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1475,10 +1875,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp626.Name = "ServiceUnavailable";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp703.Name = "ServiceUnavailable";
+                tmp703.Type = TType.Struct;
+                tmp703.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp703, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1532,40 +1932,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp627 = new StringBuilder("Switch_result(");
-          int tmp628 = 0;
+          var tmp704 = new StringBuilder("Switch_result(");
+          int tmp705 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("Success: ");
-            Success.ToString(tmp627);
+            if(0 < tmp705++) { tmp704.Append(", "); }
+            tmp704.Append("Success: ");
+            Success.ToString(tmp704);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("Cluster: ");
-            Cluster.ToString(tmp627);
+            if(0 < tmp705++) { tmp704.Append(", "); }
+            tmp704.Append("Cluster: ");
+            Cluster.ToString(tmp704);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("VipOperation: ");
-            VipOperation.ToString(tmp627);
+            if(0 < tmp705++) { tmp704.Append(", "); }
+            tmp704.Append("VipOperation: ");
+            VipOperation.ToString(tmp704);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("Authentication: ");
-            Authentication.ToString(tmp627);
+            if(0 < tmp705++) { tmp704.Append(", "); }
+            tmp704.Append("Authentication: ");
+            Authentication.ToString(tmp704);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp627);
+            if(0 < tmp705++) { tmp704.Append(", "); }
+            tmp704.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp704);
           }
-          tmp627.Append(')');
-          return tmp627.ToString();
+          tmp704.Append(')');
+          return tmp704.ToString();
         }
       }
 
@@ -1600,13 +2000,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp629 = new RemoveNodeForced_args();
+          var tmp706 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp629.NodeId = this.NodeId;
+            tmp706.NodeId = this.NodeId;
           }
-          tmp629.__isset.nodeId = this.__isset.nodeId;
-          return tmp629;
+          tmp706.__isset.nodeId = this.__isset.nodeId;
+          return tmp706;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1657,15 +2057,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp630 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp630, cancellationToken);
-            var tmp631 = new TField();
+            var tmp707 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp707, cancellationToken);
+            var tmp708 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp631.Name = "nodeId";
-              tmp631.Type = TType.String;
-              tmp631.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp631, cancellationToken);
+              tmp708.Name = "nodeId";
+              tmp708.Type = TType.String;
+              tmp708.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp708, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1698,16 +2098,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp632 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp633 = 0;
+          var tmp709 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp710 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp633++) { tmp632.Append(", "); }
-            tmp632.Append("NodeId: ");
-            NodeId.ToString(tmp632);
+            if(0 < tmp710++) { tmp709.Append(", "); }
+            tmp709.Append("NodeId: ");
+            NodeId.ToString(tmp709);
           }
-          tmp632.Append(')');
-          return tmp632.ToString();
+          tmp709.Append(')');
+          return tmp709.ToString();
         }
       }
 
@@ -1802,33 +2202,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp634 = new RemoveNodeForced_result();
+          var tmp711 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp634.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp711.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp634.__isset.success = this.__isset.success;
+          tmp711.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp634.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp711.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp634.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp711.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp634.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp711.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp634.__isset.cluster = this.__isset.cluster;
+          tmp711.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp634.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp711.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp634.__isset.authentication = this.__isset.authentication;
+          tmp711.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp634.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp711.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp634.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp634;
+          tmp711.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp711;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1924,18 +2324,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp635 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp635, cancellationToken);
-            var tmp636 = new TField();
+            var tmp712 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp712, cancellationToken);
+            var tmp713 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp636.Name = "Success";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp713.Name = "Success";
+                tmp713.Type = TType.Struct;
+                tmp713.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp713, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1944,10 +2344,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp636.Name = "NodeNotFound";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp713.Name = "NodeNotFound";
+                tmp713.Type = TType.Struct;
+                tmp713.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp713, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1956,10 +2356,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp636.Name = "Cluster";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp713.Name = "Cluster";
+                tmp713.Type = TType.Struct;
+                tmp713.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp713, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1968,10 +2368,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp636.Name = "Authentication";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp713.Name = "Authentication";
+                tmp713.Type = TType.Struct;
+                tmp713.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp713, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1980,10 +2380,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp636.Name = "ServiceUnavailable";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp713.Name = "ServiceUnavailable";
+                tmp713.Type = TType.Struct;
+                tmp713.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp713, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2037,40 +2437,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp637 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp638 = 0;
+          var tmp714 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp715 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("Success: ");
-            Success.ToString(tmp637);
+            if(0 < tmp715++) { tmp714.Append(", "); }
+            tmp714.Append("Success: ");
+            Success.ToString(tmp714);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp637);
+            if(0 < tmp715++) { tmp714.Append(", "); }
+            tmp714.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp714);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("Cluster: ");
-            Cluster.ToString(tmp637);
+            if(0 < tmp715++) { tmp714.Append(", "); }
+            tmp714.Append("Cluster: ");
+            Cluster.ToString(tmp714);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("Authentication: ");
-            Authentication.ToString(tmp637);
+            if(0 < tmp715++) { tmp714.Append(", "); }
+            tmp714.Append("Authentication: ");
+            Authentication.ToString(tmp714);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp637);
+            if(0 < tmp715++) { tmp714.Append(", "); }
+            tmp714.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp714);
           }
-          tmp637.Append(')');
-          return tmp637.ToString();
+          tmp714.Append(')');
+          return tmp714.ToString();
         }
       }
 
@@ -2105,13 +2505,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp639 = new GetNodeStatus_args();
+          var tmp716 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp639.NodeId = this.NodeId;
+            tmp716.NodeId = this.NodeId;
           }
-          tmp639.__isset.nodeId = this.__isset.nodeId;
-          return tmp639;
+          tmp716.__isset.nodeId = this.__isset.nodeId;
+          return tmp716;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2162,15 +2562,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp640 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp640, cancellationToken);
-            var tmp641 = new TField();
+            var tmp717 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp717, cancellationToken);
+            var tmp718 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp641.Name = "nodeId";
-              tmp641.Type = TType.String;
-              tmp641.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp641, cancellationToken);
+              tmp718.Name = "nodeId";
+              tmp718.Type = TType.String;
+              tmp718.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp718, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2203,16 +2603,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp642 = new StringBuilder("GetNodeStatus_args(");
-          int tmp643 = 0;
+          var tmp719 = new StringBuilder("GetNodeStatus_args(");
+          int tmp720 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp643++) { tmp642.Append(", "); }
-            tmp642.Append("NodeId: ");
-            NodeId.ToString(tmp642);
+            if(0 < tmp720++) { tmp719.Append(", "); }
+            tmp719.Append("NodeId: ");
+            NodeId.ToString(tmp719);
           }
-          tmp642.Append(')');
-          return tmp642.ToString();
+          tmp719.Append(')');
+          return tmp719.ToString();
         }
       }
 
@@ -2292,28 +2692,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp644 = new GetNodeStatus_result();
+          var tmp721 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp644.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp721.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp644.__isset.success = this.__isset.success;
+          tmp721.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp644.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp721.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp644.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp721.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp644.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp721.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp644.__isset.cluster = this.__isset.cluster;
+          tmp721.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp644.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp721.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp644.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp644;
+          tmp721.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp721;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2398,18 +2798,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp645 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp645, cancellationToken);
-            var tmp646 = new TField();
+            var tmp722 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp722, cancellationToken);
+            var tmp723 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp646.Name = "Success";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp723.Name = "Success";
+                tmp723.Type = TType.Struct;
+                tmp723.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp723, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2418,10 +2818,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp646.Name = "NodeNotFound";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp723.Name = "NodeNotFound";
+                tmp723.Type = TType.Struct;
+                tmp723.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp723, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2430,10 +2830,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp646.Name = "Cluster";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp723.Name = "Cluster";
+                tmp723.Type = TType.Struct;
+                tmp723.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp723, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2442,10 +2842,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp646.Name = "ServiceUnavailable";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp723.Name = "ServiceUnavailable";
+                tmp723.Type = TType.Struct;
+                tmp723.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp723, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2494,34 +2894,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp647 = new StringBuilder("GetNodeStatus_result(");
-          int tmp648 = 0;
+          var tmp724 = new StringBuilder("GetNodeStatus_result(");
+          int tmp725 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("Success: ");
-            Success.ToString(tmp647);
+            if(0 < tmp725++) { tmp724.Append(", "); }
+            tmp724.Append("Success: ");
+            Success.ToString(tmp724);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp647);
+            if(0 < tmp725++) { tmp724.Append(", "); }
+            tmp724.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp724);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("Cluster: ");
-            Cluster.ToString(tmp647);
+            if(0 < tmp725++) { tmp724.Append(", "); }
+            tmp724.Append("Cluster: ");
+            Cluster.ToString(tmp724);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp647);
+            if(0 < tmp725++) { tmp724.Append(", "); }
+            tmp724.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp724);
           }
-          tmp647.Append(')');
-          return tmp647.ToString();
+          tmp724.Append(')');
+          return tmp724.ToString();
         }
       }
 
@@ -2535,8 +2935,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp649 = new GetHeartbeatInfo_args();
-          return tmp649;
+          var tmp726 = new GetHeartbeatInfo_args();
+          return tmp726;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2577,8 +2977,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp650 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp650, cancellationToken);
+            var tmp727 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp727, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2604,9 +3004,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp651 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp651.Append(')');
-          return tmp651.ToString();
+          var tmp728 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp728.Append(')');
+          return tmp728.ToString();
         }
       }
 
@@ -2671,23 +3071,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp653 = new GetHeartbeatInfo_result();
+          var tmp730 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp653.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp730.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp653.__isset.success = this.__isset.success;
+          tmp730.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp653.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp730.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp653.__isset.cluster = this.__isset.cluster;
+          tmp730.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp653.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp730.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp653.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp653;
+          tmp730.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp730;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2761,18 +3161,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp654 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp654, cancellationToken);
-            var tmp655 = new TField();
+            var tmp731 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp731, cancellationToken);
+            var tmp732 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp655.Name = "Success";
-                tmp655.Type = TType.Struct;
-                tmp655.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
+                tmp732.Name = "Success";
+                tmp732.Type = TType.Struct;
+                tmp732.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp732, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2781,10 +3181,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp655.Name = "Cluster";
-                tmp655.Type = TType.Struct;
-                tmp655.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
+                tmp732.Name = "Cluster";
+                tmp732.Type = TType.Struct;
+                tmp732.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp732, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2793,10 +3193,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp655.Name = "ServiceUnavailable";
-                tmp655.Type = TType.Struct;
-                tmp655.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
+                tmp732.Name = "ServiceUnavailable";
+                tmp732.Type = TType.Struct;
+                tmp732.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp732, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2840,28 +3240,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp656 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp657 = 0;
+          var tmp733 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp734 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp657++) { tmp656.Append(", "); }
-            tmp656.Append("Success: ");
-            Success.ToString(tmp656);
+            if(0 < tmp734++) { tmp733.Append(", "); }
+            tmp733.Append("Success: ");
+            Success.ToString(tmp733);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp657++) { tmp656.Append(", "); }
-            tmp656.Append("Cluster: ");
-            Cluster.ToString(tmp656);
+            if(0 < tmp734++) { tmp733.Append(", "); }
+            tmp733.Append("Cluster: ");
+            Cluster.ToString(tmp733);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp657++) { tmp656.Append(", "); }
-            tmp656.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp656);
+            if(0 < tmp734++) { tmp733.Append(", "); }
+            tmp733.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp733);
           }
-          tmp656.Append(')');
-          return tmp656.ToString();
+          tmp733.Append(')');
+          return tmp733.ToString();
         }
       }
 
@@ -2911,18 +3311,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp658 = new GetEvents_args();
+          var tmp735 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp658.Cursor = this.Cursor;
+            tmp735.Cursor = this.Cursor;
           }
-          tmp658.__isset.cursor = this.__isset.cursor;
+          tmp735.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp658.MaxWaitMs = this.MaxWaitMs;
+            tmp735.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp658.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp658;
+          tmp735.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp735;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2983,24 +3383,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp659 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp659, cancellationToken);
-            var tmp660 = new TField();
+            var tmp736 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp736, cancellationToken);
+            var tmp737 = new TField();
             if(__isset.cursor)
             {
-              tmp660.Name = "cursor";
-              tmp660.Type = TType.I64;
-              tmp660.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+              tmp737.Name = "cursor";
+              tmp737.Type = TType.I64;
+              tmp737.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp737, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp660.Name = "maxWaitMs";
-              tmp660.Type = TType.I32;
-              tmp660.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+              tmp737.Name = "maxWaitMs";
+              tmp737.Type = TType.I32;
+              tmp737.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp737, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3038,22 +3438,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp661 = new StringBuilder("GetEvents_args(");
-          int tmp662 = 0;
+          var tmp738 = new StringBuilder("GetEvents_args(");
+          int tmp739 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("Cursor: ");
-            Cursor.ToString(tmp661);
+            if(0 < tmp739++) { tmp738.Append(", "); }
+            tmp738.Append("Cursor: ");
+            Cursor.ToString(tmp738);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp661);
+            if(0 < tmp739++) { tmp738.Append(", "); }
+            tmp738.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp738);
           }
-          tmp661.Append(')');
-          return tmp661.ToString();
+          tmp738.Append(')');
+          return tmp738.ToString();
         }
       }
 
@@ -3118,23 +3518,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp663 = new GetEvents_result();
+          var tmp740 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp663.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp740.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp663.__isset.success = this.__isset.success;
+          tmp740.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp663.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp740.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp663.__isset.cluster = this.__isset.cluster;
+          tmp740.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp663.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp740.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp663.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp663;
+          tmp740.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp740;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3208,18 +3608,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp664 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp664, cancellationToken);
-            var tmp665 = new TField();
+            var tmp741 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp741, cancellationToken);
+            var tmp742 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp665.Name = "Success";
-                tmp665.Type = TType.Struct;
-                tmp665.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
+                tmp742.Name = "Success";
+                tmp742.Type = TType.Struct;
+                tmp742.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp742, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3228,10 +3628,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp665.Name = "Cluster";
-                tmp665.Type = TType.Struct;
-                tmp665.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
+                tmp742.Name = "Cluster";
+                tmp742.Type = TType.Struct;
+                tmp742.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp742, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3240,10 +3640,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp665.Name = "ServiceUnavailable";
-                tmp665.Type = TType.Struct;
-                tmp665.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
+                tmp742.Name = "ServiceUnavailable";
+                tmp742.Type = TType.Struct;
+                tmp742.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp742, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3287,28 +3687,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp666 = new StringBuilder("GetEvents_result(");
-          int tmp667 = 0;
+          var tmp743 = new StringBuilder("GetEvents_result(");
+          int tmp744 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp667++) { tmp666.Append(", "); }
-            tmp666.Append("Success: ");
-            Success.ToString(tmp666);
+            if(0 < tmp744++) { tmp743.Append(", "); }
+            tmp743.Append("Success: ");
+            Success.ToString(tmp743);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp667++) { tmp666.Append(", "); }
-            tmp666.Append("Cluster: ");
-            Cluster.ToString(tmp666);
+            if(0 < tmp744++) { tmp743.Append(", "); }
+            tmp743.Append("Cluster: ");
+            Cluster.ToString(tmp743);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp667++) { tmp666.Append(", "); }
-            tmp666.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp666);
+            if(0 < tmp744++) { tmp743.Append(", "); }
+            tmp743.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp743);
           }
-          tmp666.Append(')');
-          return tmp666.ToString();
+          tmp743.Append(')');
+          return tmp743.ToString();
         }
       }
 
@@ -3358,18 +3758,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp668 = new GetDecisions_args();
+          var tmp745 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp668.NodeId = this.NodeId;
+            tmp745.NodeId = this.NodeId;
           }
-          tmp668.__isset.nodeId = this.__isset.nodeId;
+          tmp745.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp668.Limit = this.Limit;
+            tmp745.Limit = this.Limit;
           }
-          tmp668.__isset.limit = this.__isset.limit;
-          return tmp668;
+          tmp745.__isset.limit = this.__isset.limit;
+          return tmp745;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3430,24 +3830,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp669 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp669, cancellationToken);
-            var tmp670 = new TField();
+            var tmp746 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp746, cancellationToken);
+            var tmp747 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp670.Name = "nodeId";
-              tmp670.Type = TType.String;
-              tmp670.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+              tmp747.Name = "nodeId";
+              tmp747.Type = TType.String;
+              tmp747.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp747, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp670.Name = "limit";
-              tmp670.Type = TType.I32;
-              tmp670.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+              tmp747.Name = "limit";
+              tmp747.Type = TType.I32;
+              tmp747.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp747, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3485,22 +3885,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp671 = new StringBuilder("GetDecisions_args(");
-          int tmp672 = 0;
+          var tmp748 = new StringBuilder("GetDecisions_args(");
+          int tmp749 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("NodeId: ");
-            NodeId.ToString(tmp671);
+            if(0 < tmp749++) { tmp748.Append(", "); }
+            tmp748.Append("NodeId: ");
+            NodeId.ToString(tmp748);
           }
           if(__isset.limit)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("Limit: ");
-            Limit.ToString(tmp671);
+            if(0 < tmp749++) { tmp748.Append(", "); }
+            tmp748.Append("Limit: ");
+            Limit.ToString(tmp748);
           }
-          tmp671.Append(')');
-          return tmp671.ToString();
+          tmp748.Append(')');
+          return tmp748.ToString();
         }
       }
 
@@ -3580,28 +3980,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp673 = new GetDecisions_result();
+          var tmp750 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp673.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp750.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp673.__isset.success = this.__isset.success;
+          tmp750.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp673.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp750.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp673.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp750.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp673.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp750.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp673.__isset.cluster = this.__isset.cluster;
+          tmp750.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp673.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp750.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp673.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp673;
+          tmp750.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp750;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3686,18 +4086,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp674 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp674, cancellationToken);
-            var tmp675 = new TField();
+            var tmp751 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp751, cancellationToken);
+            var tmp752 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp675.Name = "Success";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp752.Name = "Success";
+                tmp752.Type = TType.Struct;
+                tmp752.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp752, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3706,10 +4106,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp675.Name = "NodeNotFound";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp752.Name = "NodeNotFound";
+                tmp752.Type = TType.Struct;
+                tmp752.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp752, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3718,10 +4118,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp675.Name = "Cluster";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp752.Name = "Cluster";
+                tmp752.Type = TType.Struct;
+                tmp752.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp752, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3730,10 +4130,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp675.Name = "ServiceUnavailable";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp752.Name = "ServiceUnavailable";
+                tmp752.Type = TType.Struct;
+                tmp752.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp752, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3782,34 +4182,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp676 = new StringBuilder("GetDecisions_result(");
-          int tmp677 = 0;
+          var tmp753 = new StringBuilder("GetDecisions_result(");
+          int tmp754 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("Success: ");
-            Success.ToString(tmp676);
+            if(0 < tmp754++) { tmp753.Append(", "); }
+            tmp753.Append("Success: ");
+            Success.ToString(tmp753);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp676);
+            if(0 < tmp754++) { tmp753.Append(", "); }
+            tmp753.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp753);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("Cluster: ");
-            Cluster.ToString(tmp676);
+            if(0 < tmp754++) { tmp753.Append(", "); }
+            tmp753.Append("Cluster: ");
+            Cluster.ToString(tmp753);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp676);
+            if(0 < tmp754++) { tmp753.Append(", "); }
+            tmp753.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp753);
           }
-          tmp676.Append(')');
-          return tmp676.ToString();
+          tmp753.Append(')');
+          return tmp753.ToString();
         }
       }
 
@@ -3823,8 +4223,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp678 = new GetReadiness_args();
-          return tmp678;
+          var tmp755 = new GetReadiness_args();
+          return tmp755;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3865,8 +4265,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp679 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp679, cancellationToken);
+            var tmp756 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp756, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -3892,9 +4292,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp680 = new StringBuilder("GetReadiness_args(");
-          tmp680.Append(')');
-          return tmp680.ToString();
+          var tmp757 = new StringBuilder("GetReadiness_args(");
+          tmp757.Append(')');
+          return tmp757.ToString();
         }
       }
 
@@ -3959,23 +4359,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp682 = new GetReadiness_result();
+          var tmp759 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp682.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp759.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp682.__isset.success = this.__isset.success;
+          tmp759.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp682.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp759.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp682.__isset.cluster = this.__isset.cluster;
+          tmp759.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp682.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp759.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp682.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp682;
+          tmp759.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp759;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4049,18 +4449,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp683 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp683, cancellationToken);
-            var tmp684 = new TField();
+            var tmp760 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp760, cancellationToken);
+            var tmp761 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp684.Name = "Success";
-                tmp684.Type = TType.Struct;
-                tmp684.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp684, cancellationToken);
+                tmp761.Name = "Success";
+                tmp761.Type = TType.Struct;
+                tmp761.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp761, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4069,10 +4469,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp684.Name = "Cluster";
-                tmp684.Type = TType.Struct;
-                tmp684.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp684, cancellationToken);
+                tmp761.Name = "Cluster";
+                tmp761.Type = TType.Struct;
+                tmp761.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp761, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4081,10 +4481,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp684.Name = "ServiceUnavailable";
-                tmp684.Type = TType.Struct;
-                tmp684.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp684, cancellationToken);
+                tmp761.Name = "ServiceUnavailable";
+                tmp761.Type = TType.Struct;
+                tmp761.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp761, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4128,28 +4528,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp685 = new StringBuilder("GetReadiness_result(");
-          int tmp686 = 0;
+          var tmp762 = new StringBuilder("GetReadiness_result(");
+          int tmp763 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp686++) { tmp685.Append(", "); }
-            tmp685.Append("Success: ");
-            Success.ToString(tmp685);
+            if(0 < tmp763++) { tmp762.Append(", "); }
+            tmp762.Append("Success: ");
+            Success.ToString(tmp762);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp686++) { tmp685.Append(", "); }
-            tmp685.Append("Cluster: ");
-            Cluster.ToString(tmp685);
+            if(0 < tmp763++) { tmp762.Append(", "); }
+            tmp762.Append("Cluster: ");
+            Cluster.ToString(tmp762);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp686++) { tmp685.Append(", "); }
-            tmp685.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp685);
+            if(0 < tmp763++) { tmp762.Append(", "); }
+            tmp762.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp762);
           }
-          tmp685.Append(')');
-          return tmp685.ToString();
+          tmp762.Append(')');
+          return tmp762.ToString();
         }
       }
 
@@ -4214,23 +4614,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp687 = new SetMaintenance_args();
+          var tmp764 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp687.NodeId = this.NodeId;
+            tmp764.NodeId = this.NodeId;
           }
-          tmp687.__isset.nodeId = this.__isset.nodeId;
+          tmp764.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp687.On = this.On;
+            tmp764.On = this.On;
           }
-          tmp687.__isset.on = this.__isset.on;
+          tmp764.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp687.Force = this.Force;
+            tmp764.Force = this.Force;
           }
-          tmp687.__isset.force = this.__isset.force;
-          return tmp687;
+          tmp764.__isset.force = this.__isset.force;
+          return tmp764;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4301,33 +4701,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp688 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp688, cancellationToken);
-            var tmp689 = new TField();
+            var tmp765 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp765, cancellationToken);
+            var tmp766 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp689.Name = "nodeId";
-              tmp689.Type = TType.String;
-              tmp689.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+              tmp766.Name = "nodeId";
+              tmp766.Type = TType.String;
+              tmp766.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp766, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp689.Name = "on";
-              tmp689.Type = TType.Bool;
-              tmp689.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+              tmp766.Name = "on";
+              tmp766.Type = TType.Bool;
+              tmp766.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp766, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp689.Name = "force";
-              tmp689.Type = TType.Bool;
-              tmp689.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+              tmp766.Name = "force";
+              tmp766.Type = TType.Bool;
+              tmp766.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp766, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,28 +4770,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp690 = new StringBuilder("SetMaintenance_args(");
-          int tmp691 = 0;
+          var tmp767 = new StringBuilder("SetMaintenance_args(");
+          int tmp768 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp691++) { tmp690.Append(", "); }
-            tmp690.Append("NodeId: ");
-            NodeId.ToString(tmp690);
+            if(0 < tmp768++) { tmp767.Append(", "); }
+            tmp767.Append("NodeId: ");
+            NodeId.ToString(tmp767);
           }
           if(__isset.on)
           {
-            if(0 < tmp691++) { tmp690.Append(", "); }
-            tmp690.Append("On: ");
-            On.ToString(tmp690);
+            if(0 < tmp768++) { tmp767.Append(", "); }
+            tmp767.Append("On: ");
+            On.ToString(tmp767);
           }
           if(__isset.force)
           {
-            if(0 < tmp691++) { tmp690.Append(", "); }
-            tmp690.Append("Force: ");
-            Force.ToString(tmp690);
+            if(0 < tmp768++) { tmp767.Append(", "); }
+            tmp767.Append("Force: ");
+            Force.ToString(tmp767);
           }
-          tmp690.Append(')');
-          return tmp690.ToString();
+          tmp767.Append(')');
+          return tmp767.ToString();
         }
       }
 
@@ -4486,33 +4886,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp692 = new SetMaintenance_result();
+          var tmp769 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp692.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp769.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp692.__isset.success = this.__isset.success;
+          tmp769.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp692.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp769.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp692.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp769.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp692.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp769.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp692.__isset.cluster = this.__isset.cluster;
+          tmp769.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp692.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp769.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp692.__isset.authentication = this.__isset.authentication;
+          tmp769.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp692.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp769.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp692.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp692;
+          tmp769.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp769;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4608,18 +5008,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp693 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp693, cancellationToken);
-            var tmp694 = new TField();
+            var tmp770 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp770, cancellationToken);
+            var tmp771 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp694.Name = "Success";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp771.Name = "Success";
+                tmp771.Type = TType.Struct;
+                tmp771.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp771, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4628,10 +5028,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp694.Name = "NodeNotFound";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp771.Name = "NodeNotFound";
+                tmp771.Type = TType.Struct;
+                tmp771.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp771, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4640,10 +5040,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp694.Name = "Cluster";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp771.Name = "Cluster";
+                tmp771.Type = TType.Struct;
+                tmp771.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp771, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4652,10 +5052,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp694.Name = "Authentication";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp771.Name = "Authentication";
+                tmp771.Type = TType.Struct;
+                tmp771.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp771, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4664,10 +5064,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp694.Name = "ServiceUnavailable";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp771.Name = "ServiceUnavailable";
+                tmp771.Type = TType.Struct;
+                tmp771.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp771, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4721,40 +5121,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp695 = new StringBuilder("SetMaintenance_result(");
-          int tmp696 = 0;
+          var tmp772 = new StringBuilder("SetMaintenance_result(");
+          int tmp773 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("Success: ");
-            Success.ToString(tmp695);
+            if(0 < tmp773++) { tmp772.Append(", "); }
+            tmp772.Append("Success: ");
+            Success.ToString(tmp772);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp695);
+            if(0 < tmp773++) { tmp772.Append(", "); }
+            tmp772.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp772);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("Cluster: ");
-            Cluster.ToString(tmp695);
+            if(0 < tmp773++) { tmp772.Append(", "); }
+            tmp772.Append("Cluster: ");
+            Cluster.ToString(tmp772);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("Authentication: ");
-            Authentication.ToString(tmp695);
+            if(0 < tmp773++) { tmp772.Append(", "); }
+            tmp772.Append("Authentication: ");
+            Authentication.ToString(tmp772);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp695);
+            if(0 < tmp773++) { tmp772.Append(", "); }
+            tmp772.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp772);
           }
-          tmp695.Append(')');
-          return tmp695.ToString();
+          tmp772.Append(')');
+          return tmp772.ToString();
         }
       }
 
@@ -4804,18 +5204,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp697 = new SetFrozen_args();
+          var tmp774 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp697.Frozen = this.Frozen;
+            tmp774.Frozen = this.Frozen;
           }
-          tmp697.__isset.frozen = this.__isset.frozen;
+          tmp774.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp697.Force = this.Force;
+            tmp774.Force = this.Force;
           }
-          tmp697.__isset.force = this.__isset.force;
-          return tmp697;
+          tmp774.__isset.force = this.__isset.force;
+          return tmp774;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4876,24 +5276,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp698 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp698, cancellationToken);
-            var tmp699 = new TField();
+            var tmp775 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp775, cancellationToken);
+            var tmp776 = new TField();
             if(__isset.frozen)
             {
-              tmp699.Name = "frozen";
-              tmp699.Type = TType.Bool;
-              tmp699.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp699, cancellationToken);
+              tmp776.Name = "frozen";
+              tmp776.Type = TType.Bool;
+              tmp776.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp699.Name = "force";
-              tmp699.Type = TType.Bool;
-              tmp699.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp699, cancellationToken);
+              tmp776.Name = "force";
+              tmp776.Type = TType.Bool;
+              tmp776.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp776, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4931,22 +5331,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp700 = new StringBuilder("SetFrozen_args(");
-          int tmp701 = 0;
+          var tmp777 = new StringBuilder("SetFrozen_args(");
+          int tmp778 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp701++) { tmp700.Append(", "); }
-            tmp700.Append("Frozen: ");
-            Frozen.ToString(tmp700);
+            if(0 < tmp778++) { tmp777.Append(", "); }
+            tmp777.Append("Frozen: ");
+            Frozen.ToString(tmp777);
           }
           if(__isset.force)
           {
-            if(0 < tmp701++) { tmp700.Append(", "); }
-            tmp700.Append("Force: ");
-            Force.ToString(tmp700);
+            if(0 < tmp778++) { tmp777.Append(", "); }
+            tmp777.Append("Force: ");
+            Force.ToString(tmp777);
           }
-          tmp700.Append(')');
-          return tmp700.ToString();
+          tmp777.Append(')');
+          return tmp777.ToString();
         }
       }
 
@@ -5026,28 +5426,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp702 = new SetFrozen_result();
+          var tmp779 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp702.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp779.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp702.__isset.success = this.__isset.success;
+          tmp779.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp702.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp779.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp702.__isset.cluster = this.__isset.cluster;
+          tmp779.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp702.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp779.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp702.__isset.authentication = this.__isset.authentication;
+          tmp779.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp702.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp779.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp702.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp702;
+          tmp779.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp779;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5132,18 +5532,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp703 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp703, cancellationToken);
-            var tmp704 = new TField();
+            var tmp780 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp780, cancellationToken);
+            var tmp781 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp704.Name = "Success";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp781.Name = "Success";
+                tmp781.Type = TType.Struct;
+                tmp781.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp781, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5152,10 +5552,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp704.Name = "Cluster";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp781.Name = "Cluster";
+                tmp781.Type = TType.Struct;
+                tmp781.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp781, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5164,10 +5564,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp704.Name = "Authentication";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp781.Name = "Authentication";
+                tmp781.Type = TType.Struct;
+                tmp781.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp781, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5176,10 +5576,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp704.Name = "ServiceUnavailable";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp781.Name = "ServiceUnavailable";
+                tmp781.Type = TType.Struct;
+                tmp781.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp781, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5228,34 +5628,1769 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp705 = new StringBuilder("SetFrozen_result(");
-          int tmp706 = 0;
+          var tmp782 = new StringBuilder("SetFrozen_result(");
+          int tmp783 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("Success: ");
-            Success.ToString(tmp705);
+            if(0 < tmp783++) { tmp782.Append(", "); }
+            tmp782.Append("Success: ");
+            Success.ToString(tmp782);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("Cluster: ");
-            Cluster.ToString(tmp705);
+            if(0 < tmp783++) { tmp782.Append(", "); }
+            tmp782.Append("Cluster: ");
+            Cluster.ToString(tmp782);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("Authentication: ");
-            Authentication.ToString(tmp705);
+            if(0 < tmp783++) { tmp782.Append(", "); }
+            tmp782.Append("Authentication: ");
+            Authentication.ToString(tmp782);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp705);
+            if(0 < tmp783++) { tmp782.Append(", "); }
+            tmp782.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp782);
           }
-          tmp705.Append(')');
-          return tmp705.ToString();
+          tmp782.Append(')');
+          return tmp782.ToString();
+        }
+      }
+
+
+      public partial class GetConfigHistory_args : TBase
+      {
+        private string _configKey;
+        private int _limit;
+        private bool _nodeLocal;
+
+        public string ConfigKey
+        {
+          get
+          {
+            return _configKey;
+          }
+          set
+          {
+            __isset.configKey = true;
+            this._configKey = value;
+          }
+        }
+
+        public int Limit
+        {
+          get
+          {
+            return _limit;
+          }
+          set
+          {
+            __isset.limit = true;
+            this._limit = value;
+          }
+        }
+
+        public bool NodeLocal
+        {
+          get
+          {
+            return _nodeLocal;
+          }
+          set
+          {
+            __isset.nodeLocal = true;
+            this._nodeLocal = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool configKey;
+          public bool limit;
+          public bool nodeLocal;
+        }
+
+        public GetConfigHistory_args()
+        {
+        }
+
+        public GetConfigHistory_args DeepCopy()
+        {
+          var tmp784 = new GetConfigHistory_args();
+          if((ConfigKey != null) && __isset.configKey)
+          {
+            tmp784.ConfigKey = this.ConfigKey;
+          }
+          tmp784.__isset.configKey = this.__isset.configKey;
+          if(__isset.limit)
+          {
+            tmp784.Limit = this.Limit;
+          }
+          tmp784.__isset.limit = this.__isset.limit;
+          if(__isset.nodeLocal)
+          {
+            tmp784.NodeLocal = this.NodeLocal;
+          }
+          tmp784.__isset.nodeLocal = this.__isset.nodeLocal;
+          return tmp784;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    ConfigKey = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.I32)
+                  {
+                    Limit = await iprot.ReadI32Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Bool)
+                  {
+                    NodeLocal = await iprot.ReadBoolAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp785 = new TStruct("GetConfigHistory_args");
+            await oprot.WriteStructBeginAsync(tmp785, cancellationToken);
+            var tmp786 = new TField();
+            if((ConfigKey != null) && __isset.configKey)
+            {
+              tmp786.Name = "configKey";
+              tmp786.Type = TType.String;
+              tmp786.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
+              await oprot.WriteStringAsync(ConfigKey, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if(__isset.limit)
+            {
+              tmp786.Name = "limit";
+              tmp786.Type = TType.I32;
+              tmp786.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
+              await oprot.WriteI32Async(Limit, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if(__isset.nodeLocal)
+            {
+              tmp786.Name = "nodeLocal";
+              tmp786.Type = TType.Bool;
+              tmp786.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp786, cancellationToken);
+              await oprot.WriteBoolAsync(NodeLocal, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetConfigHistory_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.configKey == other.__isset.configKey) && ((!__isset.configKey) || (global::System.Object.Equals(ConfigKey, other.ConfigKey))))
+            && ((__isset.limit == other.__isset.limit) && ((!__isset.limit) || (global::System.Object.Equals(Limit, other.Limit))))
+            && ((__isset.nodeLocal == other.__isset.nodeLocal) && ((!__isset.nodeLocal) || (global::System.Object.Equals(NodeLocal, other.NodeLocal))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((ConfigKey != null) && __isset.configKey)
+            {
+              hashcode = (hashcode * 397) + ConfigKey.GetHashCode();
+            }
+            if(__isset.limit)
+            {
+              hashcode = (hashcode * 397) + Limit.GetHashCode();
+            }
+            if(__isset.nodeLocal)
+            {
+              hashcode = (hashcode * 397) + NodeLocal.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp787 = new StringBuilder("GetConfigHistory_args(");
+          int tmp788 = 0;
+          if((ConfigKey != null) && __isset.configKey)
+          {
+            if(0 < tmp788++) { tmp787.Append(", "); }
+            tmp787.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp787);
+          }
+          if(__isset.limit)
+          {
+            if(0 < tmp788++) { tmp787.Append(", "); }
+            tmp787.Append("Limit: ");
+            Limit.ToString(tmp787);
+          }
+          if(__isset.nodeLocal)
+          {
+            if(0 < tmp788++) { tmp787.Append(", "); }
+            tmp787.Append("NodeLocal: ");
+            NodeLocal.ToString(tmp787);
+          }
+          tmp787.Append(')');
+          return tmp787.ToString();
+        }
+      }
+
+
+      public partial class GetConfigHistory_result : TBase
+      {
+        private global::HAMgm.Thrift.ConfigHistoryResponse _success;
+        private global::HAMgm.Thrift.ConfigurationException _configuration;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.ConfigHistoryResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ConfigurationException Configuration
+        {
+          get
+          {
+            return _configuration;
+          }
+          set
+          {
+            __isset.configuration = true;
+            this._configuration = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool configuration;
+          public bool serviceUnavailable;
+        }
+
+        public GetConfigHistory_result()
+        {
+        }
+
+        public GetConfigHistory_result DeepCopy()
+        {
+          var tmp789 = new GetConfigHistory_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp789.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
+          }
+          tmp789.__isset.success = this.__isset.success;
+          if((Configuration != null) && __isset.configuration)
+          {
+            tmp789.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+          }
+          tmp789.__isset.configuration = this.__isset.configuration;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp789.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp789.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp789;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.ConfigHistoryResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Configuration = new global::HAMgm.Thrift.ConfigurationException();
+                    await Configuration.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp790 = new TStruct("GetConfigHistory_result");
+            await oprot.WriteStructBeginAsync(tmp790, cancellationToken);
+            var tmp791 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp791.Name = "Success";
+                tmp791.Type = TType.Struct;
+                tmp791.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp791, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.configuration)
+            {
+              if (Configuration != null)
+              {
+                tmp791.Name = "Configuration";
+                tmp791.Type = TType.Struct;
+                tmp791.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp791, cancellationToken);
+                await Configuration.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp791.Name = "ServiceUnavailable";
+                tmp791.Type = TType.Struct;
+                tmp791.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp791, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetConfigHistory_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.configuration == other.__isset.configuration) && ((!__isset.configuration) || (global::System.Object.Equals(Configuration, other.Configuration))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Configuration != null) && __isset.configuration)
+            {
+              hashcode = (hashcode * 397) + Configuration.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp792 = new StringBuilder("GetConfigHistory_result(");
+          int tmp793 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp793++) { tmp792.Append(", "); }
+            tmp792.Append("Success: ");
+            Success.ToString(tmp792);
+          }
+          if((Configuration != null) && __isset.configuration)
+          {
+            if(0 < tmp793++) { tmp792.Append(", "); }
+            tmp792.Append("Configuration: ");
+            Configuration.ToString(tmp792);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp793++) { tmp792.Append(", "); }
+            tmp792.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp792);
+          }
+          tmp792.Append(')');
+          return tmp792.ToString();
+        }
+      }
+
+
+      public partial class DiffConfig_args : TBase
+      {
+        private long _fromVersion;
+        private long _toVersion;
+
+        public long FromVersion
+        {
+          get
+          {
+            return _fromVersion;
+          }
+          set
+          {
+            __isset.fromVersion = true;
+            this._fromVersion = value;
+          }
+        }
+
+        public long ToVersion
+        {
+          get
+          {
+            return _toVersion;
+          }
+          set
+          {
+            __isset.toVersion = true;
+            this._toVersion = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool fromVersion;
+          public bool toVersion;
+        }
+
+        public DiffConfig_args()
+        {
+        }
+
+        public DiffConfig_args DeepCopy()
+        {
+          var tmp794 = new DiffConfig_args();
+          if(__isset.fromVersion)
+          {
+            tmp794.FromVersion = this.FromVersion;
+          }
+          tmp794.__isset.fromVersion = this.__isset.fromVersion;
+          if(__isset.toVersion)
+          {
+            tmp794.ToVersion = this.ToVersion;
+          }
+          tmp794.__isset.toVersion = this.__isset.toVersion;
+          return tmp794;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.I64)
+                  {
+                    FromVersion = await iprot.ReadI64Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.I64)
+                  {
+                    ToVersion = await iprot.ReadI64Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp795 = new TStruct("DiffConfig_args");
+            await oprot.WriteStructBeginAsync(tmp795, cancellationToken);
+            var tmp796 = new TField();
+            if(__isset.fromVersion)
+            {
+              tmp796.Name = "fromVersion";
+              tmp796.Type = TType.I64;
+              tmp796.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp796, cancellationToken);
+              await oprot.WriteI64Async(FromVersion, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if(__isset.toVersion)
+            {
+              tmp796.Name = "toVersion";
+              tmp796.Type = TType.I64;
+              tmp796.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp796, cancellationToken);
+              await oprot.WriteI64Async(ToVersion, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is DiffConfig_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.fromVersion == other.__isset.fromVersion) && ((!__isset.fromVersion) || (global::System.Object.Equals(FromVersion, other.FromVersion))))
+            && ((__isset.toVersion == other.__isset.toVersion) && ((!__isset.toVersion) || (global::System.Object.Equals(ToVersion, other.ToVersion))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.fromVersion)
+            {
+              hashcode = (hashcode * 397) + FromVersion.GetHashCode();
+            }
+            if(__isset.toVersion)
+            {
+              hashcode = (hashcode * 397) + ToVersion.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp797 = new StringBuilder("DiffConfig_args(");
+          int tmp798 = 0;
+          if(__isset.fromVersion)
+          {
+            if(0 < tmp798++) { tmp797.Append(", "); }
+            tmp797.Append("FromVersion: ");
+            FromVersion.ToString(tmp797);
+          }
+          if(__isset.toVersion)
+          {
+            if(0 < tmp798++) { tmp797.Append(", "); }
+            tmp797.Append("ToVersion: ");
+            ToVersion.ToString(tmp797);
+          }
+          tmp797.Append(')');
+          return tmp797.ToString();
+        }
+      }
+
+
+      public partial class DiffConfig_result : TBase
+      {
+        private global::HAMgm.Thrift.ConfigDiffResponse _success;
+        private global::HAMgm.Thrift.ConfigurationException _configuration;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.ConfigDiffResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ConfigurationException Configuration
+        {
+          get
+          {
+            return _configuration;
+          }
+          set
+          {
+            __isset.configuration = true;
+            this._configuration = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool configuration;
+          public bool serviceUnavailable;
+        }
+
+        public DiffConfig_result()
+        {
+        }
+
+        public DiffConfig_result DeepCopy()
+        {
+          var tmp799 = new DiffConfig_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp799.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
+          }
+          tmp799.__isset.success = this.__isset.success;
+          if((Configuration != null) && __isset.configuration)
+          {
+            tmp799.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+          }
+          tmp799.__isset.configuration = this.__isset.configuration;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp799.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp799.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp799;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.ConfigDiffResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Configuration = new global::HAMgm.Thrift.ConfigurationException();
+                    await Configuration.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp800 = new TStruct("DiffConfig_result");
+            await oprot.WriteStructBeginAsync(tmp800, cancellationToken);
+            var tmp801 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp801.Name = "Success";
+                tmp801.Type = TType.Struct;
+                tmp801.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp801, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.configuration)
+            {
+              if (Configuration != null)
+              {
+                tmp801.Name = "Configuration";
+                tmp801.Type = TType.Struct;
+                tmp801.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp801, cancellationToken);
+                await Configuration.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp801.Name = "ServiceUnavailable";
+                tmp801.Type = TType.Struct;
+                tmp801.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp801, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is DiffConfig_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.configuration == other.__isset.configuration) && ((!__isset.configuration) || (global::System.Object.Equals(Configuration, other.Configuration))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Configuration != null) && __isset.configuration)
+            {
+              hashcode = (hashcode * 397) + Configuration.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp802 = new StringBuilder("DiffConfig_result(");
+          int tmp803 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp803++) { tmp802.Append(", "); }
+            tmp802.Append("Success: ");
+            Success.ToString(tmp802);
+          }
+          if((Configuration != null) && __isset.configuration)
+          {
+            if(0 < tmp803++) { tmp802.Append(", "); }
+            tmp802.Append("Configuration: ");
+            Configuration.ToString(tmp802);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp803++) { tmp802.Append(", "); }
+            tmp802.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp802);
+          }
+          tmp802.Append(')');
+          return tmp802.ToString();
+        }
+      }
+
+
+      public partial class DiffConfigWithPeer_args : TBase
+      {
+
+        public DiffConfigWithPeer_args()
+        {
+        }
+
+        public DiffConfigWithPeer_args DeepCopy()
+        {
+          var tmp804 = new DiffConfigWithPeer_args();
+          return tmp804;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp805 = new TStruct("DiffConfigWithPeer_args");
+            await oprot.WriteStructBeginAsync(tmp805, cancellationToken);
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is DiffConfigWithPeer_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return true;
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp806 = new StringBuilder("DiffConfigWithPeer_args(");
+          tmp806.Append(')');
+          return tmp806.ToString();
+        }
+      }
+
+
+      public partial class DiffConfigWithPeer_result : TBase
+      {
+        private global::HAMgm.Thrift.ConfigDiffResponse _success;
+        private global::HAMgm.Thrift.ConfigurationException _configuration;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.ConfigDiffResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ConfigurationException Configuration
+        {
+          get
+          {
+            return _configuration;
+          }
+          set
+          {
+            __isset.configuration = true;
+            this._configuration = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool configuration;
+          public bool serviceUnavailable;
+        }
+
+        public DiffConfigWithPeer_result()
+        {
+        }
+
+        public DiffConfigWithPeer_result DeepCopy()
+        {
+          var tmp808 = new DiffConfigWithPeer_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp808.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
+          }
+          tmp808.__isset.success = this.__isset.success;
+          if((Configuration != null) && __isset.configuration)
+          {
+            tmp808.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+          }
+          tmp808.__isset.configuration = this.__isset.configuration;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp808.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp808.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp808;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.ConfigDiffResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Configuration = new global::HAMgm.Thrift.ConfigurationException();
+                    await Configuration.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp809 = new TStruct("DiffConfigWithPeer_result");
+            await oprot.WriteStructBeginAsync(tmp809, cancellationToken);
+            var tmp810 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp810.Name = "Success";
+                tmp810.Type = TType.Struct;
+                tmp810.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.configuration)
+            {
+              if (Configuration != null)
+              {
+                tmp810.Name = "Configuration";
+                tmp810.Type = TType.Struct;
+                tmp810.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
+                await Configuration.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp810.Name = "ServiceUnavailable";
+                tmp810.Type = TType.Struct;
+                tmp810.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is DiffConfigWithPeer_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.configuration == other.__isset.configuration) && ((!__isset.configuration) || (global::System.Object.Equals(Configuration, other.Configuration))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Configuration != null) && __isset.configuration)
+            {
+              hashcode = (hashcode * 397) + Configuration.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp811 = new StringBuilder("DiffConfigWithPeer_result(");
+          int tmp812 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp812++) { tmp811.Append(", "); }
+            tmp811.Append("Success: ");
+            Success.ToString(tmp811);
+          }
+          if((Configuration != null) && __isset.configuration)
+          {
+            if(0 < tmp812++) { tmp811.Append(", "); }
+            tmp811.Append("Configuration: ");
+            Configuration.ToString(tmp811);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp812++) { tmp811.Append(", "); }
+            tmp811.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp811);
+          }
+          tmp811.Append(')');
+          return tmp811.ToString();
+        }
+      }
+
+
+      public partial class RollbackConfig_args : TBase
+      {
+        private long _version;
+
+        public long Version
+        {
+          get
+          {
+            return _version;
+          }
+          set
+          {
+            __isset.version = true;
+            this._version = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool version;
+        }
+
+        public RollbackConfig_args()
+        {
+        }
+
+        public RollbackConfig_args DeepCopy()
+        {
+          var tmp813 = new RollbackConfig_args();
+          if(__isset.version)
+          {
+            tmp813.Version = this.Version;
+          }
+          tmp813.__isset.version = this.__isset.version;
+          return tmp813;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.I64)
+                  {
+                    Version = await iprot.ReadI64Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp814 = new TStruct("RollbackConfig_args");
+            await oprot.WriteStructBeginAsync(tmp814, cancellationToken);
+            var tmp815 = new TField();
+            if(__isset.version)
+            {
+              tmp815.Name = "version";
+              tmp815.Type = TType.I64;
+              tmp815.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp815, cancellationToken);
+              await oprot.WriteI64Async(Version, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is RollbackConfig_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.version == other.__isset.version) && ((!__isset.version) || (global::System.Object.Equals(Version, other.Version))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.version)
+            {
+              hashcode = (hashcode * 397) + Version.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp816 = new StringBuilder("RollbackConfig_args(");
+          int tmp817 = 0;
+          if(__isset.version)
+          {
+            if(0 < tmp817++) { tmp816.Append(", "); }
+            tmp816.Append("Version: ");
+            Version.ToString(tmp816);
+          }
+          tmp816.Append(')');
+          return tmp816.ToString();
+        }
+      }
+
+
+      public partial class RollbackConfig_result : TBase
+      {
+        private global::HAMgm.Thrift.ConfigHistoryResponse _success;
+        private global::HAMgm.Thrift.ConfigurationException _configuration;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.ConfigHistoryResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ConfigurationException Configuration
+        {
+          get
+          {
+            return _configuration;
+          }
+          set
+          {
+            __isset.configuration = true;
+            this._configuration = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool configuration;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public RollbackConfig_result()
+        {
+        }
+
+        public RollbackConfig_result DeepCopy()
+        {
+          var tmp818 = new RollbackConfig_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp818.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
+          }
+          tmp818.__isset.success = this.__isset.success;
+          if((Configuration != null) && __isset.configuration)
+          {
+            tmp818.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+          }
+          tmp818.__isset.configuration = this.__isset.configuration;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp818.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp818.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp818.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp818.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp818;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.ConfigHistoryResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Configuration = new global::HAMgm.Thrift.ConfigurationException();
+                    await Configuration.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp819 = new TStruct("RollbackConfig_result");
+            await oprot.WriteStructBeginAsync(tmp819, cancellationToken);
+            var tmp820 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp820.Name = "Success";
+                tmp820.Type = TType.Struct;
+                tmp820.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.configuration)
+            {
+              if (Configuration != null)
+              {
+                tmp820.Name = "Configuration";
+                tmp820.Type = TType.Struct;
+                tmp820.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
+                await Configuration.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp820.Name = "Authentication";
+                tmp820.Type = TType.Struct;
+                tmp820.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp820.Name = "ServiceUnavailable";
+                tmp820.Type = TType.Struct;
+                tmp820.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is RollbackConfig_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.configuration == other.__isset.configuration) && ((!__isset.configuration) || (global::System.Object.Equals(Configuration, other.Configuration))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Configuration != null) && __isset.configuration)
+            {
+              hashcode = (hashcode * 397) + Configuration.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp821 = new StringBuilder("RollbackConfig_result(");
+          int tmp822 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp822++) { tmp821.Append(", "); }
+            tmp821.Append("Success: ");
+            Success.ToString(tmp821);
+          }
+          if((Configuration != null) && __isset.configuration)
+          {
+            if(0 < tmp822++) { tmp821.Append(", "); }
+            tmp821.Append("Configuration: ");
+            Configuration.ToString(tmp821);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp822++) { tmp821.Append(", "); }
+            tmp821.Append("Authentication: ");
+            Authentication.ToString(tmp821);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp822++) { tmp821.Append(", "); }
+            tmp821.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp821);
+          }
+          tmp821.Append(')');
+          return tmp821.ToString();
         }
       }
 

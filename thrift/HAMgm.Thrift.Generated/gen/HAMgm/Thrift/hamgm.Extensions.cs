@@ -49,10 +49,64 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp707 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp823 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp707.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp707;
+        tmp823.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp823;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.ConfigDifference> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.ConfigDifference> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.ConfigDifference> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.ConfigDifference> DeepCopy(this List<global::HAMgm.Thrift.ConfigDifference> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp824 = new List<global::HAMgm.Thrift.ConfigDifference>(source.Count);
+      foreach (var elem in source)
+        tmp824.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp824;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.ConfigVersion> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.ConfigVersion> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.ConfigVersion> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.ConfigVersion> DeepCopy(this List<global::HAMgm.Thrift.ConfigVersion> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp825 = new List<global::HAMgm.Thrift.ConfigVersion>(source.Count);
+      foreach (var elem in source)
+        tmp825.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp825;
     }
 
 
@@ -76,10 +130,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp708 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp826 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp708.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp708;
+        tmp826.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp826;
     }
 
 
@@ -103,10 +157,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp709 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp827 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp709.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp709;
+        tmp827.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp827;
     }
 
 
@@ -130,10 +184,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp710 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp828 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp710.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp710;
+        tmp828.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp828;
     }
 
 
@@ -157,10 +211,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp711 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp829 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp711.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp711;
+        tmp829.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp829;
     }
 
 
@@ -184,10 +238,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp712 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp830 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp712.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp712;
+        tmp830.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp830;
     }
 
 
@@ -211,10 +265,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp713 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp831 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp713.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp713;
+        tmp831.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp831;
     }
 
 
@@ -238,10 +292,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp714 = new List<string>(source.Count);
+      var tmp832 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp714.Add((elem != null) ? elem : null);
-      return tmp714;
+        tmp832.Add((elem != null) ? elem : null);
+      return tmp832;
     }
 
 

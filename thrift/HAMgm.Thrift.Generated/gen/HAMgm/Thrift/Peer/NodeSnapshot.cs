@@ -62,6 +62,7 @@ namespace HAMgm.Thrift.Peer
     private long _kernelLeaseRemainingMs;
     private long _dataVersion;
     private bool _frozen;
+    private string _configHistory;
 
     public string NodeId { get; set; }
 
@@ -404,6 +405,22 @@ namespace HAMgm.Thrift.Peer
       }
     }
 
+    /// <summary>
+    /// Digest of the history of shared settings.
+    /// </summary>
+    public string ConfigHistory
+    {
+      get
+      {
+        return _configHistory;
+      }
+      set
+      {
+        __isset.configHistory = true;
+        this._configHistory = value;
+      }
+    }
+
 
     public Isset __isset;
     public struct Isset
@@ -431,6 +448,7 @@ namespace HAMgm.Thrift.Peer
       public bool kernelLeaseRemainingMs;
       public bool dataVersion;
       public bool frozen;
+      public bool configHistory;
     }
 
     public NodeSnapshot()
@@ -577,6 +595,11 @@ namespace HAMgm.Thrift.Peer
         tmp10.Frozen = this.Frozen;
       }
       tmp10.__isset.frozen = this.__isset.frozen;
+      if((ConfigHistory != null) && __isset.configHistory)
+      {
+        tmp10.ConfigHistory = this.ConfigHistory;
+      }
+      tmp10.__isset.configHistory = this.__isset.configHistory;
       return tmp10;
     }
 
@@ -909,6 +932,16 @@ namespace HAMgm.Thrift.Peer
                 await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               }
               break;
+            case 30:
+              if (field.Type == TType.String)
+              {
+                ConfigHistory = await iprot.ReadStringAsync(cancellationToken);
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
             default: 
               await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               break;
@@ -1211,6 +1244,15 @@ namespace HAMgm.Thrift.Peer
           await oprot.WriteBoolAsync(Frozen, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
+        if((ConfigHistory != null) && __isset.configHistory)
+        {
+          tmp15.Name = "configHistory";
+          tmp15.Type = TType.String;
+          tmp15.ID = 30;
+          await oprot.WriteFieldBeginAsync(tmp15, cancellationToken);
+          await oprot.WriteStringAsync(ConfigHistory, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
         await oprot.WriteFieldStopAsync(cancellationToken);
         await oprot.WriteStructEndAsync(cancellationToken);
       }
@@ -1252,7 +1294,8 @@ namespace HAMgm.Thrift.Peer
         && ((__isset.gate == other.__isset.gate) && ((!__isset.gate) || (global::System.Object.Equals(Gate, other.Gate))))
         && ((__isset.kernelLeaseRemainingMs == other.__isset.kernelLeaseRemainingMs) && ((!__isset.kernelLeaseRemainingMs) || (global::System.Object.Equals(KernelLeaseRemainingMs, other.KernelLeaseRemainingMs))))
         && ((__isset.dataVersion == other.__isset.dataVersion) && ((!__isset.dataVersion) || (global::System.Object.Equals(DataVersion, other.DataVersion))))
-        && ((__isset.frozen == other.__isset.frozen) && ((!__isset.frozen) || (global::System.Object.Equals(Frozen, other.Frozen))));
+        && ((__isset.frozen == other.__isset.frozen) && ((!__isset.frozen) || (global::System.Object.Equals(Frozen, other.Frozen))))
+        && ((__isset.configHistory == other.__isset.configHistory) && ((!__isset.configHistory) || (global::System.Object.Equals(ConfigHistory, other.ConfigHistory))));
     }
 
     public override int GetHashCode() {
@@ -1361,6 +1404,10 @@ namespace HAMgm.Thrift.Peer
         if(__isset.frozen)
         {
           hashcode = (hashcode * 397) + Frozen.GetHashCode();
+        }
+        if((ConfigHistory != null) && __isset.configHistory)
+        {
+          hashcode = (hashcode * 397) + ConfigHistory.GetHashCode();
         }
       }
       return hashcode;
@@ -1501,6 +1548,11 @@ namespace HAMgm.Thrift.Peer
       {
         tmp17.Append(", Frozen: ");
         Frozen.ToString(tmp17);
+      }
+      if((ConfigHistory != null) && __isset.configHistory)
+      {
+        tmp17.Append(", ConfigHistory: ");
+        ConfigHistory.ToString(tmp17);
       }
       tmp17.Append(')');
       return tmp17.ToString();
