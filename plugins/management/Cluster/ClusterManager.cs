@@ -83,7 +83,7 @@ public sealed class ClusterManager : IClusterManager
         _committer = new ConfigCommitter(_settings, config, stateMachine, _shared, _reconciler, _configWriter, history, _peer, log);
         _configVersions = new ConfigVersions(_settings, config, _shared, history, _reconciler, _committer);
         _configCommands = new ConfigCommands(config, stateMachine, _committer, _configVersions, _forwarder);
-        _fileWatch = new ConfigFileWatch(_settings, config, _configCommands, _configWriter, _audit, bus, log, time);
+        _fileWatch = new ConfigFileWatch(_settings, config, _shared, _configCommands, _configWriter, _audit, bus, log, time);
         _members = new MemberCommands(
             _settings, config, _self, _peerNode, _peer, _forwarder, _events, new DurableCounter(store, "operation_id"));
         Feed = new EventFeed(_events, config, vipControl);

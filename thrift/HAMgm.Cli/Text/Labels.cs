@@ -102,7 +102,6 @@ internal static class Labels
         "code" => new("Code", "代码"),
         "level" => new("Level", "级别"),
         "heartbeatAgeMs" => new("Peer heard, ms ago", "对端心跳距今毫秒"),
-        "configVersion" => new("Config version", "配置版本"),
         "versions" => new("Versions", "版本列表"),
         "changedBy" => new("By", "操作者"),
         "source" => new("From", "来源"),

@@ -12,7 +12,7 @@ namespace HAMgm.Management.Cluster;
 /// shared ones as the PRIMARY commits them. A file that is refused is left alone. Looked at once a second, one system call.
 /// </summary>
 internal sealed class ConfigFileWatch(
-    ClusterSettings settings, IConfigManager config, ConfigCommands commands, ConfigWriter writer, AuditLog audit, IEventBus bus, ILogger log, TimeProvider time)
+    ClusterSettings settings, IConfigManager config, SharedSettings shared, ConfigCommands commands, ConfigWriter writer, AuditLog audit, IEventBus bus, ILogger log, TimeProvider time)
 {
     // Without a PRIMARY, or while the peer is busy, it may go later.
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -32,6 +32,7 @@ internal sealed class ConfigFileWatch(
         if (config.LookAtFile() is not { } edit)
         {
             (_seen, _tried, _told, Warning) = ("", "", "", null);
+            shared.WholeEdit = "";
             return;
         }
 
@@ -39,8 +40,11 @@ internal sealed class ConfigFileWatch(
         {
             // An editor may be in the middle of writing it: half a file can be valid.
             _seen = edit.Signature;
+            shared.WholeEdit = "";
             return;
         }
+
+        shared.WholeEdit = edit.Signature;
 
         if (edit.Errors.Count > 0)
         {

@@ -20,6 +20,9 @@ internal sealed class SharedSettings(
     /// <summary>True when the peer link is mutual TLS.</summary>
     public bool IsLinkEncrypted => channel.GetConnectionStatus().Authentication == "hmac-session";
 
+    /// <summary>Signature of an edit of the file that is known to be whole, since nobody has written on; "" for none.</summary>
+    public string WholeEdit { get; set; } = "";
+
     public StampReply Stamp => new(config.Stamp.Term, config.Stamp.Version, SnapshotCodec.FormatHash(config.SharedHash));
 
     /// <summary>Shared settings as they may be shown, for the history.</summary>
@@ -73,7 +76,7 @@ internal sealed class SharedSettings(
     /// <summary>The values, and what somebody has edited of this node's own settings in the file meanwhile: it comes into force with them.</summary>
     public IReadOnlyDictionary<string, string> WithFile(IReadOnlyDictionary<string, string> values)
     {
-        if (config.LookAtFile() is not { Errors.Count: 0 } edit)
+        if (WholeEdit.Length == 0 || config.LookAtFile() is not { Errors.Count: 0 } edit || edit.Signature != WholeEdit)
         {
             return values;
         }
