@@ -858,6 +858,55 @@ struct HealthChecksResponse {
   5: optional list<HealthCheck> checks
 }
 
+/* Block "config": the history of the settings. */
+
+/** A setting with two values; "" for none, secrets hidden. */
+struct ConfigDifference {
+  1: required string key,
+  /** The older one, or this node's. */
+  2: required string oldValue,
+  /** The newer one, or the peer's. */
+  3: required string newValue
+}
+
+/** One version in the history of the settings. */
+struct ConfigVersion {
+  1: required i64 version,
+  /** Term of the PRIMARY that committed it; 0 for a node's own settings. */
+  2: required i64 term,
+  /** The node that committed it. */
+  3: required string nodeId,
+  /** When (time stamp). */
+  4: required i64 timestamp,
+  /** Who; "file" for an edit of the configuration file. */
+  5: required string changedBy,
+  /** Where the caller came from. */
+  6: optional string source,
+  7: required list<ConfigDifference> changes,
+  /** True when it was acknowledged, and is not in force since a PRIMARY of a later term has not had it. */
+  8: required bool superseded,
+  /** What it is beside a plain set: a roll-back, an edit of the file. */
+  9: optional string note
+}
+
+struct ConfigHistoryResponse {
+  1: required BaseResponse base,
+  /** Newest first. */
+  2: optional list<ConfigVersion> versions,
+  /** The version in force. */
+  3: optional i64 currentVersion
+}
+
+struct ConfigDiffResponse {
+  1: required BaseResponse base,
+  /** Empty when there is no difference. */
+  2: optional list<ConfigDifference> differences,
+  /** What oldValue is of: a version, or a node's id. */
+  3: optional string oldName,
+  /** What newValue is of. */
+  4: optional string newName
+}
+
 /** The specification's service and what HAMgm adds to it. */
 service HamgmService extends ClusterManagementService {
   /**
@@ -987,5 +1036,24 @@ service HamgmService extends ClusterManagementService {
 
   /** The health checks of a node as their last runs left them; "" is the answering node itself. */
   HealthChecksResponse GetHealthChecks(1: string nodeId)
-      throws (1: NodeNotFoundException nodeNotFound, 2: ServiceUnavailableException serviceUnavailable)
+      throws (1: NodeNotFoundException nodeNotFound, 2: ServiceUnavailableException serviceUnavailable),
+
+  /* Block "config". */
+
+  /** The newest versions of the shared settings (of this node's own with nodeLocal) that changed configKey or what is below it; "" for all. At most limit, 1 to 1000. */
+  ConfigHistoryResponse GetConfigHistory(1: string configKey, 2: i32 limit, 3: bool nodeLocal)
+      throws (1: ConfigurationException configuration, 2: ServiceUnavailableException serviceUnavailable),
+
+  /** What two versions of the shared settings differ in; toVersion -1 is the one in force. */
+  ConfigDiffResponse DiffConfig(1: i64 fromVersion, 2: i64 toVersion)
+      throws (1: ConfigurationException configuration, 2: ServiceUnavailableException serviceUnavailable),
+
+  /** What the shared settings of the two nodes differ in. */
+  ConfigDiffResponse DiffConfigWithPeer()
+      throws (1: ConfigurationException configuration, 2: ServiceUnavailableException serviceUnavailable),
+
+  /** Sets the shared settings to what they were at a version; that makes a new version. Role admin. */
+  ConfigHistoryResponse RollbackConfig(1: i64 version)
+      throws (1: ConfigurationException configuration, 2: AuthenticationException authentication,
+              3: ServiceUnavailableException serviceUnavailable)
 }

@@ -85,7 +85,9 @@ struct NodeSnapshot {
   28: optional i64 dataVersion,
   29: optional bool frozen,
   /** Of the file system that data_dir lies on. */
-  30: optional double diskUsage
+  30: optional double diskUsage,
+  /** Digest of the history of shared settings. */
+  31: optional string configHistory
 }
 
 /** One change of a shared setting, as the PRIMARY committed it. */

@@ -51,7 +51,7 @@ public interface IConfigManager
     /// <summary>All known keys with their current values.</summary>
     IReadOnlyDictionary<string, string> GetAll();
 
-    /// <summary><see cref="SetAll"/> of one setting.</summary>
+    /// <summary><see cref="SetAll(IReadOnlyDictionary{string, string}, long?)"/> of one setting.</summary>
     /// <param name="key">A known key.</param>
     /// <param name="value">The new value as text; "" unsets it.</param>
     /// <param name="version">The version to record when the change was replicated from the peer; null to take the next one.</param>
@@ -73,6 +73,17 @@ public interface IConfigManager
     /// <exception cref="Errors.HamgmException">Unknown key, a value or the values together refused, or the file cannot be written; nothing has changed.</exception>
     IReadOnlyList<ConfigChange> SetAll(IReadOnlyDictionary<string, string> values, long? version = null);
 
+    /// <summary><see cref="SetAll(IReadOnlyDictionary{string, string}, long?)"/> under the term and version that the change was committed with.</summary>
+    /// <inheritdoc cref="SetAll(IReadOnlyDictionary{string, string}, long?)"/>
+    IReadOnlyList<ConfigChange> SetAll(IReadOnlyDictionary<string, string> values, ConfigStamp stamp) => SetAll(values, stamp.Version);
+
+    /// <summary>
+    /// Looks whether the file was edited by hand; one system call when nobody touched it. A change of comments alone is taken over
+    /// silently. What differs in meaning comes into force by a <c>SetAll</c> of exactly that; until then every other set is refused.
+    /// </summary>
+    /// <returns>Null when the file says what is in force.</returns>
+    ConfigFileEdit? LookAtFile() => null;
+
     /// <summary>Same as <see cref="SetString"/> for a number.</summary>
     ConfigChange SetInt(string key, int value);
 
@@ -89,7 +100,7 @@ public interface IConfigManager
     /// <exception cref="Errors.HamgmException">Unknown key, or value refused.</exception>
     void Validate(string key, string value);
 
-    /// <summary>Checks values together without setting them, as <see cref="SetAll"/> would.</summary>
+    /// <summary>Checks values together without setting them, as <see cref="SetAll(IReadOnlyDictionary{string, string}, long?)"/> would.</summary>
     /// <exception cref="Errors.HamgmException">Unknown key, or a value or the values together refused.</exception>
     void ValidateAll(IReadOnlyDictionary<string, string> values);
 
@@ -101,6 +112,9 @@ public interface IConfigManager
 
     /// <summary>Counts changes of shared keys; the higher one is the newer (spec/1 section 5.4.2, config_version).</summary>
     long Version { get; }
+
+    /// <summary><see cref="Version"/> with the term that it was committed in.</summary>
+    ConfigStamp Stamp => new(0, Version);
 
     /// <summary>SHA-256 over the shared keys and values in order: equal on both nodes when they agree. First 8 bytes, big-endian.</summary>
     ulong SharedHash { get; }

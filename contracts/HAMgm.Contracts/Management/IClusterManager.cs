@@ -51,6 +51,24 @@ public interface IClusterManager
     /// <exception cref="Errors.HamgmException">Configuration, Authentication, ServiceUnavailable (no PRIMARY, or not replicated).</exception>
     Task<string> SetConfigAsync(string key, string value, CallerIdentity caller, CancellationToken cancellationToken);
 
+    /// <summary>The history of the settings, newest first.</summary>
+    /// <param name="key">Only what changed this key, or keys below this section; "" for all.</param>
+    /// <param name="limit">At most so many versions.</param>
+    /// <param name="nodeLocal">True for the asked node's own settings, false for the shared ones.</param>
+    IReadOnlyList<ConfigVersionInfo> GetConfigHistory(string key, int limit, bool nodeLocal);
+
+    /// <summary>Which shared settings two versions differ in; the second one null for what is in force.</summary>
+    /// <exception cref="Errors.HamgmException">Configuration/404: the history does not reach a version.</exception>
+    IReadOnlyList<ConfigDifference> DiffConfig(long fromVersion, long? toVersion);
+
+    /// <summary>Which shared settings this node and the peer differ in.</summary>
+    /// <exception cref="Errors.HamgmException">ServiceUnavailable: the peer does not answer. NodeNotFound: there is none.</exception>
+    Task<IReadOnlyList<ConfigDifference>> DiffConfigWithPeerAsync(CancellationToken cancellationToken);
+
+    /// <summary>Sets the shared settings to what they were at a version; that is a new version.</summary>
+    /// <exception cref="Errors.HamgmException">Configuration (404: the history does not reach it; 400: refused today), Authentication, ServiceUnavailable.</exception>
+    Task<string> RollBackConfigAsync(long version, CallerIdentity caller, CancellationToken cancellationToken);
+
     /// <summary>Hands over, wherever the PRIMARY is.</summary>
     /// <exception cref="Errors.HamgmException">Cluster, Authentication, ServiceUnavailable.</exception>
     Task<SwitchOutcome> SwitchAsync(bool force, CallerIdentity caller, CancellationToken cancellationToken);

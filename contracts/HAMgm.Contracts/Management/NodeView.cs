@@ -70,4 +70,7 @@ public sealed record NodeView
 
     /// <summary>How old this knowledge is; zero for the asked node itself.</summary>
     public required TimeSpan Age { get; init; }
+
+    /// <summary>Digest of its history of shared settings; the same on both nodes when those are. Empty when not known.</summary>
+    public string ConfigHistory { get; init; } = "";
 }

@@ -23,7 +23,8 @@ public sealed partial class ConfigComponent : IComponent, IConfigManager
     private readonly ConfigWatchers _watchers = new();
     private volatile ConfigSnapshot? _snapshot;
     private volatile string _path;
-    private long _version;
+    private volatile ConfigStamp _stamp = new(0, 0);
+    private (ulong, ulong, long, uint)? _seen;
 
     /// <summary>Creates the component; nothing is read before <see cref="LoadAsync"/> or <see cref="Check"/>.</summary>
     [ImportingConstructor]
@@ -42,7 +43,10 @@ public sealed partial class ConfigComponent : IComponent, IConfigManager
     public string Path => _path;
 
     /// <inheritdoc/>
-    public long Version => Interlocked.Read(ref _version);
+    public long Version => _stamp.Version;
+
+    /// <inheritdoc/>
+    public ConfigStamp Stamp => _stamp;
 
     /// <inheritdoc/>
     public ulong SharedHash => Current.SharedHash;
@@ -88,10 +92,10 @@ public sealed partial class ConfigComponent : IComponent, IConfigManager
                 _log.Warn("configuration: " + warning.Message, ("key", warning.Key), ("line", warning.Line), ("file", full));
             }
 
-            var version = ConfigVersion.AtLoad(Resolve(loaded, full, "data_dir"), loaded.SharedHash, _log);
-            changes = _snapshot is { } old ? Changes(old, loaded, version) : [];
+            var stamp = ConfigVersion.AtLoad(Resolve(loaded, full, "data_dir"), loaded.SharedHash, _log);
+            changes = _snapshot is { } old ? Changes(old, loaded, stamp.Version) : [];
             _path = full;
-            Interlocked.Exchange(ref _version, version);
+            _stamp = stamp;
             _snapshot = loaded;
             Remember();
         }
@@ -158,7 +162,43 @@ public sealed partial class ConfigComponent : IComponent, IConfigManager
     public ConfigChange SetString(string key, string value, long? version = null) => SetAll(One(key, value), version)[0];
 
     /// <inheritdoc/>
-    public IReadOnlyList<ConfigChange> SetAll(IReadOnlyDictionary<string, string> values, long? version = null)
+    public IReadOnlyList<ConfigChange> SetAll(IReadOnlyDictionary<string, string> values, long? version = null) =>
+        SetAll(values, differs => version is { } given ? _stamp with { Version = given } : differs ? _stamp with { Version = _stamp.Version + 1 } : _stamp);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ConfigChange> SetAll(IReadOnlyDictionary<string, string> values, ConfigStamp stamp) => SetAll(values, _ => stamp);
+
+    /// <inheritdoc/>
+    public ConfigFileEdit? LookAtFile()
+    {
+        lock (_changing)
+        {
+            var identity = NativeFile.GetIdentity(_path);
+            if (identity is not null && identity == _seen)
+            {
+                return null;
+            }
+
+            var old = Current;
+            var issues = new List<ConfigIssue>();
+            var text = ConfigFile.Read(_path, issues);
+            var disk = text is null || text == old.Text ? old : ConfigLoader.Load(text, old.Schemas, issues);
+            var errors = ConfigLoader.Order(issues.Where(i => !i.IsWarning));
+            var differing = errors.Count > 0 ? [] : old.DifferingKeys(disk).ToArray();
+            if (errors.Count > 0 || differing.Length > 0)
+            {
+                _seen = null;
+                return new ConfigFileEdit(
+                    $"{identity}", errors, differing.ToDictionary(key => key, key => disk.Settings[key] is { IsSet: true } set ? set.Text : "", StringComparer.Ordinal));
+            }
+
+            _snapshot = disk;
+            _seen = identity;
+            return null;
+        }
+    }
+
+    private List<ConfigChange> SetAll(IReadOnlyDictionary<string, string> values, Func<bool, ConfigStamp> stampFor)
     {
         var changes = new List<ConfigChange>();
         var news = new List<ConfigChange>();
@@ -168,12 +208,12 @@ public sealed partial class ConfigComponent : IComponent, IConfigManager
             var old = Current;
             var edit = NewEdit();
             var next = edit.Apply(wanted);
-            var nextVersion = version ?? (next.SharedHash != old.SharedHash ? _version + 1 : _version);
-            edit.Commit(next, _version, nextVersion);
+            var stamp = stampFor(next.SharedHash != old.SharedHash);
+            edit.Commit(next, _stamp, stamp);
             foreach (var (schema, _) in wanted)
             {
                 var (before, after) = (old.Settings[schema.Key], next.Settings[schema.Key]);
-                var change = Change(before, after, nextVersion);
+                var change = Change(before, after, stamp.Version);
                 if (before.Canonical == after.Canonical)
                 {
                     changes.Add(change with { NeedsRestart = false });
@@ -184,7 +224,7 @@ public sealed partial class ConfigComponent : IComponent, IConfigManager
                 news.Add(change);
             }
 
-            Interlocked.Exchange(ref _version, nextVersion);
+            _stamp = stamp;
             _snapshot = next;
         }
 

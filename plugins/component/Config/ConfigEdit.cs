@@ -18,7 +18,7 @@ internal sealed class ConfigEdit(ConfigSnapshot current, string path, string dat
     public ConfigSnapshot Apply(IReadOnlyList<(SettingSchema Schema, string Value)> wanted)
     {
         var values = wanted.Select(w => w.Value.Length == 0 ? null : Parse(w.Schema, w.Value)).ToArray();
-        var disk = ReadDisk();
+        var disk = ReadDisk(wanted, values);
         var (text, root) = (disk.Text, disk.Root);
         for (var i = 0; i < values.Length; i++)
         {
@@ -38,10 +38,10 @@ internal sealed class ConfigEdit(ConfigSnapshot current, string path, string dat
 
     /// <summary>Writes the file, then its version; puts the old file back when the version cannot be written.</summary>
     /// <exception cref="HamgmException">The disk refuses it.</exception>
-    public void Commit(ConfigSnapshot next, long oldVersion, long newVersion)
+    public void Commit(ConfigSnapshot next, ConfigStamp before, ConfigStamp after)
     {
         var textChanged = next.Text != _onDisk;
-        if (!textChanged && oldVersion == newVersion)
+        if (!textChanged && before == after && next.SharedHash == current.SharedHash)
         {
             return;
         }
@@ -56,7 +56,7 @@ internal sealed class ConfigEdit(ConfigSnapshot current, string path, string dat
         var versionWritten = false;
         try
         {
-            Guard(dataDirectory, () => VersionFile.Write(dataDirectory, newVersion, next.SharedHash));
+            Guard(dataDirectory, () => VersionFile.Write(dataDirectory, after, next.SharedHash));
             versionWritten = true;
         }
         finally
@@ -85,9 +85,9 @@ internal sealed class ConfigEdit(ConfigSnapshot current, string path, string dat
 
     /// <summary>
     /// The file as it is now. Somebody may have edited it since it was loaded: comments are kept, but values that the
-    /// service does not know of must neither be lost nor come into force unasked.
+    /// service does not know of must neither be lost nor come into force unasked. Asked for is what is to be set to just that.
     /// </summary>
-    private ConfigSnapshot ReadDisk()
+    private ConfigSnapshot ReadDisk(IReadOnlyList<(SettingSchema Schema, string Value)> wanted, Setting?[] values)
     {
         var issues = new List<ConfigIssue>();
         var text = ConfigFile.Read(path, issues);
@@ -102,10 +102,14 @@ internal sealed class ConfigEdit(ConfigSnapshot current, string path, string dat
             throw Refused(path, $"{path} was changed by hand and has an error (line {error.Line}, {error.Key}: {error.Message}): mend it first");
         }
 
-        var differing = current.DifferingKeys(disk!).ToArray();
+        var asked = wanted.Zip(values)
+            .Where(pair => disk!.Settings[pair.First.Schema.Key] is var there
+                && (pair.Second is { } value ? there.IsSet && there.Canonical == value.Canonical : !there.IsSet))
+            .Select(pair => pair.First.Schema.Key);
+        var differing = current.DifferingKeys(disk!).Except(asked).ToArray();
         if (differing.Length > 0)
         {
-            throw Refused(path, $"{path} was changed by hand ({string.Join(", ", differing)}) and not loaded yet: restart the service, or undo the change, first");
+            throw Refused(path, $"{path} was changed by hand ({string.Join(", ", differing)}) and that is not in force yet: try again in some seconds; if it stays so, see the warnings of 'node status', or undo the change in the file");
         }
 
         _onDisk = disk!.Text;

@@ -1,4 +1,5 @@
 using HAMgm.Component.Config.Files;
+using HAMgm.Contracts.Configuration;
 using HAMgm.Contracts.Logging;
 
 namespace HAMgm.Component.Config;
@@ -10,18 +11,18 @@ internal static class ConfigVersion
     /// The recorded version when the shared settings are the recorded ones. When they are not, somebody edited the file
     /// while the service was down, or it died between writing the file and its version: both are one change more.
     /// </summary>
-    public static long AtLoad(string dataDirectory, ulong hash, ILogger log)
+    public static ConfigStamp AtLoad(string dataDirectory, ulong hash, ILogger log)
     {
         var recorded = VersionFile.Read(dataDirectory);
         if (recorded is { } same && same.Hash == hash)
         {
-            return same.Version;
+            return same.Stamp;
         }
 
-        var version = recorded is { } last ? last.Version + 1 : 0;
+        var stamp = recorded is { } last ? last.Stamp with { Version = last.Stamp.Version + 1 } : new ConfigStamp(0, 0);
         try
         {
-            VersionFile.Write(dataDirectory, version, hash);
+            VersionFile.Write(dataDirectory, stamp, hash);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -29,6 +30,6 @@ internal static class ConfigVersion
             log.Warn("the configuration's version cannot be recorded", ("dataDir", dataDirectory), ("error", e.Message));
         }
 
-        return version;
+        return stamp;
     }
 }

@@ -34,6 +34,10 @@ public sealed class ClusterManager : IClusterManager
     private readonly NodeDetails _details;
     private readonly SharedSettings _shared;
     private readonly ConfigReceiver _receiver;
+    private readonly ConfigReconciler _reconciler;
+    private readonly ConfigWriter _configWriter;
+    private readonly ConfigVersions _configVersions;
+    private readonly ConfigFileWatch _fileWatch;
     private readonly ConfigCommands _configCommands;
     private readonly ConfigCommitter _committer;
     private readonly MemberCommands _members;
@@ -66,8 +70,9 @@ public sealed class ClusterManager : IClusterManager
         var agreement = new ConfigAgreement(bus);
         var certificates = new CertificateWatch(config, bus, time);
         var auditFile = new AuditFile(() => config.GetPath("data_dir"), () => _settings.NodeId, time, log);
+        var history = new ConfigHistory(store, new DurableCounter(store, "config_change"), log, time);
         _self = new LocalNode(
-            _settings, config, stateMachine, vipControl, channel, host, agreement, certificates, auditFile, new HostLoad(time),
+            _settings, config, stateMachine, vipControl, channel, host, agreement, history, () => _fileWatch!.Warning, certificates, auditFile, new HostLoad(time),
             new DiskLoad(() => config.GetPath("data_dir"), time), time);
         _peerNode = new PeerNode(_settings, stateMachine, channel, time);
         _peer = new PeerClient(channel, _settings);
@@ -75,21 +80,25 @@ public sealed class ClusterManager : IClusterManager
         _forwarder = new Forwarder(_settings, _self, _peerNode, _peer);
         _events = new EventLog(_settings, time);
         _audit = new AuditLog(log, auditFile, _events, time);
-        _shared = new SharedSettings(config);
-        var history = new ConfigHistory(store, new DurableCounter(store, "config_change"), log, time);
-        _receiver = new ConfigReceiver(_settings, config, stateMachine, _shared, history, _peer, log);
-        _committer = new ConfigCommitter(_settings, config, stateMachine, _shared, _receiver, history, _peer, time);
-        _configCommands = new ConfigCommands(config, stateMachine, _committer, _forwarder);
+        _shared = new SharedSettings(_settings, config, channel, history, () => stateMachine.GetCurrentState() == NodeState.Primary);
+        _configWriter = new ConfigWriter(_settings, config, _shared, history, bus, log, time);
+        _receiver = new ConfigReceiver(_settings, config, stateMachine, _shared, history, _configWriter);
+        _reconciler = new ConfigReconciler(_settings, _shared, history, _configWriter, agreement, _peer, log);
+        _committer = new ConfigCommitter(_settings, config, stateMachine, _shared, _reconciler, _configWriter, history, _peer, log);
+        _configVersions = new ConfigVersions(_settings, config, _shared, history, _reconciler, _committer);
+        _configCommands = new ConfigCommands(config, stateMachine, _committer, _configVersions, _forwarder);
+        _fileWatch = new ConfigFileWatch(_settings, config, _shared, _configCommands, _configWriter, _audit, bus, log, time);
         _members = new MemberCommands(
             _settings, config, _self, _peerNode, _peer, _forwarder, _events, new DurableCounter(store, "operation_id"));
         Feed = new EventFeed(_events, config, vipControl);
         State = new StateSync(_settings, config, channel, GetCluster, new StateCache(store, log), _peer, log, time);
-        _recovery = new LossRecovery(_settings, store, stateMachine, _peer, log);
+        _recovery = new LossRecovery(_settings, store, stateMachine, _peer, log) { Recovered = history.Forget };
         AlertSync = new AlertSync(_settings, _peer, () => AlertManager, GetCluster, bus, log, time);
-        Exchange = new SnapshotExchange(_settings, _self, _peerNode, _peer, _receiver, agreement, Feed, certificates, host, log)
+        Exchange = new SnapshotExchange(_settings, _self, _peerNode, _peer, _reconciler, agreement, Feed, certificates, host, log)
         {
             AfterExchange = async cancellationToken =>
             {
+                await _fileWatch.LookAsync(cancellationToken);
                 await _recovery.RunOnceAsync(cancellationToken);
                 await State.RunOnceAsync(cancellationToken);
                 await AlertSync.RunOnceAsync(cancellationToken);
@@ -202,9 +211,23 @@ public sealed class ClusterManager : IClusterManager
     /// <inheritdoc/>
     public Task<string> SetConfigAsync(string key, string value, CallerIdentity caller, CancellationToken cancellationToken)
     {
-        var shown = ClusterErrors.Bound($"{key}={ClusterSettings.Show(key, _configCommands.Mask(key, value))}");
+        var shown = ClusterErrors.Bound($"{key}={_configCommands.Mask(key, value)}");
         return _audit.RunAsync(caller, "SetConfig", shown, () => _configCommands.SetAsync(key, value, caller, cancellationToken));
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ConfigVersionInfo> GetConfigHistory(string key, int limit, bool nodeLocal) => _configVersions.List(key, limit, nodeLocal);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ConfigDifference> DiffConfig(long fromVersion, long? toVersion) => _configVersions.Diff(fromVersion, toVersion);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ConfigDifference>> DiffConfigWithPeerAsync(CancellationToken cancellationToken) => _configVersions.DiffWithPeerAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string> RollBackConfigAsync(long version, CallerIdentity caller, CancellationToken cancellationToken) =>
+        _audit.RunAsync(
+            caller, "RollbackConfig", version.ToString(System.Globalization.CultureInfo.InvariantCulture), () => _configCommands.RollBackAsync(version, caller, cancellationToken));
 
     /// <inheritdoc/>
     public Task<SwitchOutcome> SwitchAsync(bool force, CallerIdentity caller, CancellationToken cancellationToken) =>
@@ -262,6 +285,12 @@ public sealed class ClusterManager : IClusterManager
 
     /// <summary>Called when the modules start: who the peer is at work is fixed from now on.</summary>
     internal void MarkStart() => _settings.MarkStart();
+
+    /// <summary>Called before the peer may ask: finishes or drops what a crash interrupted.</summary>
+    internal void RecoverConfig() => _configWriter.Recover();
+
+    /// <summary>One look at the configuration file, as each exchange takes.</summary>
+    internal Task LookAtFileAsync(CancellationToken cancellationToken) => _fileWatch.LookAsync(cancellationToken);
 
     /// <summary>One line for the module's status.</summary>
     internal string Describe()
@@ -343,7 +372,7 @@ public sealed class ClusterManager : IClusterManager
         });
         Server.Handle(PeerMethods.StateRecover, (_, _, _) => Task.FromResult(_recovery.Answer()));
         Server.Handle(PeerMethods.AlertPush, (body, caller, _) => Task.FromResult(AlertSync.Answer(body, caller)));
-        PeerForwarding.AddTo(Server, _audit, _settings, _stateMachine, _committer, _members);
-        PeerConfiguration.AddTo(Server, _shared, _receiver, _stateMachine);
+        PeerForwarding.AddTo(Server, _audit, _settings, _stateMachine, _committer, _configVersions, _members);
+        PeerConfiguration.AddTo(Server, _shared, _reconciler, _receiver);
     }
 }

@@ -44,6 +44,7 @@ public sealed class ClusterModule : IModule, IDisposable
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        _manager.RecoverConfig();
         _stopping = new CancellationTokenSource();
         _subscriptions.AddRange(_manager.Feed.Subscribe(_manager.Bus));
         _subscriptions.Add(_manager.Bus.Subscribe<RoleChangedEvent>(_manager.Exchange));

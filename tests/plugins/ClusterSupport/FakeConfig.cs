@@ -38,7 +38,13 @@ internal sealed class FakeConfig : IConfigManager
 
     public string Path => "/etc/hamgm/hamgm.yaml";
 
-    public long Version { get; set; } = 1;
+    public long Version
+    {
+        get => Stamp.Version;
+        set => Stamp = Stamp with { Version = value };
+    }
+
+    public ConfigStamp Stamp { get; set; } = new(0, 1);
 
     public ulong SharedHash => BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', _values
         .Where(pair => GetScope(pair.Key) == ConfigScope.Shared).Select(pair => $"{pair.Key}={pair.Value}")))));
@@ -83,14 +89,30 @@ internal sealed class FakeConfig : IConfigManager
 
     public IReadOnlyList<ConfigChange> SetAll(IReadOnlyDictionary<string, string> values, long? version = null)
     {
+        CheckWritable(values);
+        var shared = values.Keys.Any(key => GetScope(key) == ConfigScope.Shared);
+        Version = version ?? (shared ? Version + 1 : Version);
+        return Put(values);
+    }
+
+    public IReadOnlyList<ConfigChange> SetAll(IReadOnlyDictionary<string, string> values, ConfigStamp stamp)
+    {
+        CheckWritable(values);
+        Stamp = stamp;
+        return Put(values);
+    }
+
+    private void CheckWritable(IReadOnlyDictionary<string, string> values)
+    {
         ValidateAll(values);
         if (values.Keys.FirstOrDefault(Unwritable.Contains) is { } full)
         {
             throw new HamgmException(ErrorKind.Configuration, ErrorCodes.Internal, full, $"{Path} cannot be written: no space left on device.");
         }
+    }
 
-        var shared = values.Keys.Any(key => GetScope(key) == ConfigScope.Shared);
-        Version = version ?? (shared ? Version + 1 : Version);
+    private List<ConfigChange> Put(IReadOnlyDictionary<string, string> values)
+    {
         var changes = values.OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => new ConfigChange(pair.Key, _values[pair.Key], pair.Value, Version, pair.Key is "peer.id" or "peer.ip" or "vip.address"))
             .ToList();

@@ -299,4 +299,99 @@ public sealed class SetTests
         var tail = old.Skip(head).Reverse().Zip(now.Skip(head).Reverse()).TakeWhile(p => p.First == p.Second).Count();
         return string.Concat(old[head..^tail].Select(l => $"-{l}\n")) + string.Concat(now[head..^tail].Select(l => $"+{l}\n"));
     }
+
+    [TestMethod]
+    [DataRow("\n", true)]
+    [DataRow("\n", false)]
+    [DataRow("\r\n", true)]
+    [DataRow("\r\n", false)]
+    public void Set_BlockLists_GrowAndShrinkInTheFilesOwnLineEnds(string newLine, bool endsWithLineEnd)
+    {
+        var yaml = ConfigBench.Least + "quorum:\n  gateways:   # who\n    - 10.0.0.254   # first\n    - \"10.0.0.253\"";
+        yaml = (endsWithLineEnd ? yaml + "\n" : yaml).Replace("\n", newLine, StringComparison.Ordinal);
+        using var bench = ConfigBench.Loaded(yaml);
+
+        bench.Component.SetString("quorum.gateways", "10.0.0.254, 10.0.0.252, 10.0.0.251");
+
+        Assert.AreEqual(
+            yaml.Replace("253\"", $"252\"{newLine}    - 10.0.0.251", StringComparison.Ordinal),
+            bench.Yaml);
+        bench.Component.SetString("quorum.gateways", "10.0.0.250");
+        Assert.Contains($"    - 10.0.0.250   # first{newLine}", bench.Yaml);
+        Assert.AreEqual("10.0.0.250", bench.Restarted().GetString("quorum.gateways"));
+        Assert.AreEqual(0, bench.Yaml.Replace("\r\n", "", StringComparison.Ordinal).Count(c => c == '\r'));
+    }
+
+    [TestMethod]
+    public void Set_Owner_IsKept()
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            Assert.Inconclusive("only root gives files away");
+        }
+
+        using var bench = ConfigBench.Loaded(ConfigBench.Least);
+        Assert.IsTrue(Files.NativeFile.TrySetOwner(bench.FilePath, (1234, 4321)));
+
+        bench.Component.SetString("log.level", "debug");
+
+        Assert.AreEqual<(uint, uint)?>((1234, 4321), Files.NativeFile.GetOwner(bench.FilePath));
+    }
+
+    [TestMethod]
+    public void SetAll_WithAStamp_IsKeptAcrossRestarts()
+    {
+        using var bench = ConfigBench.Loaded(ConfigBench.Least);
+
+        bench.Component.SetAll(new Dictionary<string, string> { ["quorum.on_isolation"] = "keep" }, new ConfigStamp(7, 12));
+        bench.Component.SetString("node.priority", "5");
+
+        Assert.AreEqual(new ConfigStamp(7, 12), bench.Component.Stamp);
+        Assert.AreEqual(new ConfigStamp(7, 12), bench.Restarted().Stamp);
+        bench.Yaml = bench.Yaml.Replace("keep", "release", StringComparison.Ordinal);
+        Assert.AreEqual(new ConfigStamp(7, 13), bench.Restarted().Stamp);
+    }
+
+    [TestMethod]
+    public void LookAtFile_EditedByHand_TellsWhatDiffersAndASetOfThatTakesIt()
+    {
+        using var bench = ConfigBench.Loaded(ConfigBench.Least);
+        Assert.IsNull(bench.Component.LookAtFile());
+
+        bench.Yaml = "# a comment\n" + ConfigBench.Least;
+        Assert.IsNull(bench.Component.LookAtFile());
+
+        bench.Yaml = "# a comment\n" + ConfigBench.Least + "log: { level: debug }\nheartbeat: { port: 9100 }\n";
+        var edit = bench.Component.LookAtFile()!;
+        Assert.AreEqual(edit.Signature, bench.Component.LookAtFile()!.Signature);
+        CollectionAssert.AreEquivalent(new[] { "log.level", "heartbeat.port" }, edit.Values.Keys.ToArray());
+        Assert.AreEqual("info", bench.Component.GetString("log.level"));
+        Assert.ThrowsExactly<HamgmException>(() => bench.Component.SetString("log.level", "debug"));
+
+        var changes = bench.Component.SetAll(edit.Values);
+
+        Assert.HasCount(2, changes);
+        Assert.AreEqual("debug", bench.Component.GetString("log.level"));
+        Assert.IsNull(bench.Component.LookAtFile());
+        bench.Yaml = ConfigBench.Least;
+        Assert.AreEqual("", bench.Component.LookAtFile()!.Values["log.level"]);
+        bench.Component.SetAll(bench.Component.LookAtFile()!.Values);
+        Assert.AreEqual("info", bench.Component.GetString("log.level"));
+        Assert.AreEqual(ConfigBench.Least, bench.Yaml);
+    }
+
+    [TestMethod]
+    [DataRow("node: [")]
+    [DataRow("")]
+    public void LookAtFile_Broken_TellsTheErrorsAndLeavesTheFile(string yaml)
+    {
+        using var bench = ConfigBench.Loaded(ConfigBench.Least);
+
+        bench.Yaml = yaml;
+
+        Assert.IsNotEmpty(bench.Component.LookAtFile()!.Errors);
+        Assert.AreEqual(yaml, bench.Yaml);
+        File.Delete(bench.FilePath);
+        Assert.Contains("does not exist", bench.Component.LookAtFile()!.Errors[0].Message);
+    }
 }

@@ -28,7 +28,7 @@ public class RealConfigTests
         {
             var file = File.ReadAllText(node.Config.Path);
             Assert.Contains("auto_switch: false   # as agreed", file);
-            Assert.AreEqual(1, node.Config.Version);
+            Assert.AreEqual(new HAMgm.Contracts.Configuration.ConfigStamp(4, 1), node.Config.Stamp);
         }
 
         Assert.AreEqual(a.Config.SharedHash, b.Config.SharedHash);
@@ -57,19 +57,18 @@ public class RealConfigTests
     }
 
     [TestMethod]
-    public async Task SetConfig_AcknowledgementLost_IsTakenOverUnderThePeersVersion()
+    public async Task SetConfig_ConfirmationLost_IsDecidedAndOnBothInTheEnd()
     {
         var (a, b) = await StartAsync();
-        a.Channel.LosesReply = payload => Encoding.Latin1.GetString(payload.Span).Contains("config.apply", StringComparison.Ordinal);
-        var error = await TestNode.FailureAsync(() => SetAsync(a, ("quorum.on_isolation", "keep")));
-        Assert.AreEqual(504, error.Code);
-        Assert.AreEqual("release", a.Config.GetString("quorum.on_isolation"));
+        a.Channel.LosesReply = payload => Encoding.Latin1.GetString(payload.Span).Contains("config.commit", StringComparison.Ordinal);
 
+        var text = await SetAsync(a, ("quorum.on_isolation", "keep"));
+
+        Assert.Contains("takes it over when it comes back", text);
         a.Channel.LosesReply = _ => false;
         await a.Manager.Exchange.ExchangeAsync(TimeSpan.Zero, CancellationToken.None);
-
-        Assert.AreEqual(("keep", b.Config.Version), (a.Config.GetString("quorum.on_isolation"), a.Config.Version));
-        Assert.AreEqual(a.Config.SharedHash, b.Config.SharedHash);
+        Assert.AreEqual(("keep", "keep"), (a.Config.GetString("quorum.on_isolation"), b.Config.GetString("quorum.on_isolation")));
+        Assert.AreEqual((a.Config.Stamp, a.Config.SharedHash), (b.Config.Stamp, b.Config.SharedHash));
     }
 
     [TestMethod]
@@ -205,6 +204,121 @@ public class RealConfigTests
         Assert.AreEqual(a.Config.GetString("cluster.secret").Length > 0 ? "***" : "", a.Manager.GetConfig("cluster.secret"));
     }
 
+    [TestMethod]
+    public async Task FileEdited_OwnSettings_AreInForceHereAndInTheHistory()
+    {
+        var (a, b) = await StartAsync();
+
+        await b.EditAsync("priority: 100", "priority: 120");
+
+        Assert.AreEqual((100, 120), (a.Config.GetInt("node.priority"), b.Config.GetInt("node.priority")));
+        var entry = b.Manager.GetConfigHistory("", 10, nodeLocal: true).Single();
+        Assert.AreEqual(("file", "edited in the file"), (entry.Who, entry.Note));
+        Assert.AreEqual(new HAMgm.Contracts.Management.ConfigDifference("node.priority", "100", "120"), entry.Changes.Single());
+        Assert.IsFalse(b.Manager.GetNode("node-b").Warnings.Any(warning => warning.Contains("edited", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task FileEdited_OnTheStandby_GoesByThePrimaryToBothFiles()
+    {
+        var (a, b) = await StartAsync();
+        await b.Manager.Exchange.ExchangeAsync(TimeSpan.Zero, CancellationToken.None);
+
+        await b.EditAsync("auto_switch: true ", "auto_switch: false ");
+
+        Assert.Contains("auto_switch: false   # as agreed", File.ReadAllText(a.Config.Path));
+        Assert.AreEqual((a.Config.Stamp, a.Config.SharedHash), (b.Config.Stamp, b.Config.SharedHash));
+        Assert.AreEqual("file", a.Manager.GetConfigHistory("", 10, false).Single().Who);
+        Assert.IsTrue(a.Log.Lines.Any(line => line.StartsWith("info audit", StringComparison.Ordinal) && line.Contains("caller=file", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task FileEdited_SharedAndOwnSettings_AreOneWrite()
+    {
+        var (a, b) = await StartAsync();
+        await b.Manager.Exchange.ExchangeAsync(TimeSpan.Zero, CancellationToken.None);
+        File.WriteAllText(b.Config.Path, File.ReadAllText(b.Config.Path).Replace("priority: 100", "priority: 120", StringComparison.Ordinal));
+
+        await b.EditAsync("heartbeat_timeout: 30s", "heartbeat_timeout: 40s");
+
+        Assert.AreEqual(("40s", "40s"), (a.Config.GetString("cluster.heartbeat_timeout"), b.Config.GetString("cluster.heartbeat_timeout")));
+        Assert.AreEqual((100, 120), (a.Config.GetInt("node.priority"), b.Config.GetInt("node.priority")));
+        Assert.IsNull(b.Config.LookAtFile());
+    }
+
+    [TestMethod]
+    public async Task FileEdited_WithAnError_IsRefusedOnceAndLeftAlone()
+    {
+        var (_, b) = await StartAsync();
+
+        await b.EditAsync("priority: 100", "priority: lots");
+        var edited = File.ReadAllText(b.Config.Path);
+        await b.Manager.LookAtFileAsync(CancellationToken.None);
+
+        Assert.AreEqual((edited, 100), (File.ReadAllText(b.Config.Path), b.Config.GetInt("node.priority")));
+        Assert.HasCount(1, b.Bus.Published.OfType<HAMgm.Contracts.Alerts.AlertEvent>().Where(alert => alert.Type == "config_file_refused"));
+        Assert.IsTrue(b.Manager.GetNode("node-b").Warnings.Any(warning => warning.Contains("line 6: node.priority", StringComparison.Ordinal)));
+        await b.EditAsync("priority: lots", "priority: 100");
+        Assert.IsFalse(b.Manager.GetNode("node-b").Warnings.Any(warning => warning.Contains("edited", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task FileEdited_WithoutAPrimary_IsTakenWhenThereIsOne()
+    {
+        var (a, b) = await StartAsync();
+        a.StateMachine.Become(HAMgm.Contracts.Cluster.NodeState.Standby, 4);
+        await b.Manager.Exchange.ExchangeAsync(TimeSpan.Zero, CancellationToken.None);
+
+        await b.EditAsync("auto_switch: true ", "auto_switch: false ");
+        Assert.AreEqual("true", b.Config.GetString("cluster.auto_switch"));
+        Assert.IsTrue(b.Manager.GetNode("node-b").Warnings.Any(warning => warning.Contains("No node is PRIMARY", StringComparison.Ordinal)));
+
+        b.StateMachine.Become(HAMgm.Contracts.Cluster.NodeState.Primary, 6);
+        b.Time.Advance(TimeSpan.FromSeconds(6));
+        await b.Manager.LookAtFileAsync(CancellationToken.None);
+
+        Assert.AreEqual(("false", "false"), (a.Config.GetString("cluster.auto_switch"), b.Config.GetString("cluster.auto_switch")));
+        Assert.AreEqual(6, a.Config.Stamp.Term);
+    }
+
+    [TestMethod]
+    public async Task Start_AfterACrashBetweenFileAndHistory_FinishesTheEntry()
+    {
+        var (a, b) = await StartAsync();
+        await SetAsync(a, ("quorum.on_isolation", "keep"));
+        const string key = "config:history:1:4:node-a";
+        var entry = b.Store.Get(key)!;
+        b.Store.Delete(key);
+        b.Store.Set("config:prepared", entry);
+
+        b.Manager.RecoverConfig();
+
+        Assert.AreEqual(entry, b.Store.Get(key));
+        Assert.IsNull(b.Store.Get("config:prepared"));
+        b.Store.Set("config:prepared", entry.Replace("\"Version\":1", "\"Version\":2", StringComparison.Ordinal));
+        b.Manager.RecoverConfig();
+        Assert.HasCount(1, b.Manager.GetConfigHistory("", 10, false));
+        Assert.IsNull(b.Store.Get("config:prepared"));
+    }
+
+    [TestMethod]
+    public async Task Start_AfterAnEditWhileStopped_NotesWhatDiffers()
+    {
+        var (a, b) = await StartAsync();
+        await SetAsync(a, ("quorum.on_isolation", "keep"));
+        File.WriteAllText(b.Config.Path, File.ReadAllText(b.Config.Path).Replace("heartbeat_timeout: 30s", "heartbeat_timeout: 40s", StringComparison.Ordinal));
+        b.Config.LoadConfig(b.Config.Path);
+
+        b.Manager.RecoverConfig();
+
+        var entry = b.Manager.GetConfigHistory("", 1, false).Single();
+        Assert.AreEqual(("file", "edited while the service was stopped", 2L), (entry.Who, entry.Note, entry.Version));
+        Assert.AreEqual("cluster.heartbeat_timeout", entry.Changes.Single().Key);
+        await a.Manager.Exchange.ExchangeAsync(TimeSpan.Zero, CancellationToken.None);
+        Assert.AreEqual("40s", a.Config.GetString("cluster.heartbeat_timeout"));
+        Assert.AreEqual(2, a.Manager.GetConfigHistory("", 10, false).Count);
+    }
+
     private static Task<string> SetAsync(RealNode node, (string Key, string Value) setting) =>
         node.Manager.SetConfigAsync(setting.Key, setting.Value, TestNode.Admin, CancellationToken.None);
 
@@ -245,10 +359,14 @@ public class RealConfigTests
             var host = new FakeHost(configPath);
             Channel = channel;
             Config = new ConfigComponent(host, new Catalog(), Log);
-            Manager = new ClusterManager(Config, Store, channel, StateMachine, new FakeVipControl(), new FakeBus(), host, Log);
+            Manager = new ClusterManager(Config, Store, channel, StateMachine, new FakeVipControl(), Bus, host, Log, Time);
         }
 
         public FakePeerChannel Channel { get; }
+
+        public FakeBus Bus { get; } = new();
+
+        public FakeTime Time { get; } = new();
 
         public ConfigComponent Config { get; }
 
@@ -264,7 +382,16 @@ public class RealConfigTests
         {
             await Config.LoadAsync(CancellationToken.None);
             Manager.MarkStart();
+            Manager.RecoverConfig();
             Channel.HandleRequests(Manager.Server.AnswerAsync);
+        }
+
+        /// <summary>Edits the file and lets the node look at it as often as it needs.</summary>
+        public async Task EditAsync(string from, string to)
+        {
+            File.WriteAllText(Config.Path, File.ReadAllText(Config.Path).Replace(from, to, StringComparison.Ordinal));
+            await Manager.LookAtFileAsync(CancellationToken.None);
+            await Manager.LookAtFileAsync(CancellationToken.None);
         }
     }
 

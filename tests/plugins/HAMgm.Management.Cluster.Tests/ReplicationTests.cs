@@ -7,7 +7,7 @@ namespace HAMgm.Management.Cluster.Tests;
 [TestClass]
 public class ReplicationTests
 {
-    private static bool IsApply(ReadOnlyMemory<byte> payload) => Encoding.Latin1.GetString(payload.Span).Contains("config.apply", StringComparison.Ordinal);
+    private static Func<ReadOnlyMemory<byte>, bool> Is(string method) => payload => Encoding.Latin1.GetString(payload.Span).Contains(method, StringComparison.Ordinal);
 
     [TestMethod]
     public async Task SetConfig_SharedOnPrimary_IsOnBothNodesUnderOneVersion()
@@ -20,8 +20,8 @@ public class ReplicationTests
         Assert.AreEqual(("false", 2L), (pair.A.Config.GetString("cluster.auto_switch"), pair.A.Config.Version));
         Assert.AreEqual(("false", 2L), (pair.B.Config.GetString("cluster.auto_switch"), pair.B.Config.Version));
         Assert.AreEqual(pair.A.Config.SharedHash, pair.B.Config.SharedHash);
-        Assert.Contains("root@local", pair.A.Store.Get("config:history:2")!);
-        Assert.Contains("root@local", pair.B.Store.Get("config:history:2")!);
+        Assert.Contains("root@local", pair.A.Store.Get("config:history:2:4:node-a")!);
+        Assert.Contains("root@local", pair.B.Store.Get("config:history:2:4:node-a")!);
     }
 
     [TestMethod]
@@ -112,54 +112,139 @@ public class ReplicationTests
 
         Assert.AreEqual((4L, 4L), (pair.A.Config.Version, pair.B.Config.Version));
         Assert.AreEqual(pair.A.Config.SharedHash, pair.B.Config.SharedHash);
-        Assert.Contains("cluster.heartbeat_interval", pair.B.Store.Get("config:history:4")!);
+        Assert.Contains("cluster.heartbeat_interval", pair.B.Store.Get("config:history:3:4:node-a")!);
+        CollectionAssert.AreEqual(pair.A.Store.Keys("config:history:").ToArray(), pair.B.Store.Keys("config:history:").ToArray());
     }
 
     [TestMethod]
-    public async Task SetConfig_RequestLost_ChangesNothingAnywhere()
+    [DataRow("config.stamp")]
+    [DataRow("config.prepare")]
+    public async Task SetConfig_PeerDoesNotAnswerBeforeTheDecision_ChangesNothingAnywhere(string lost)
     {
-        var pair = new TestPair();
-        pair.A.Channel.LosesRequest = IsApply;
+        foreach (var reply in new[] { false, true })
+        {
+            var pair = new TestPair();
+            pair.A.Channel.LosesRequest = payload => !reply && Is(lost)(payload);
+            pair.A.Channel.LosesReply = payload => reply && Is(lost)(payload);
 
-        var error = await TestNode.FailureAsync(() => pair.A.SetAsync("cluster.auto_switch", "false"));
+            var error = await TestNode.FailureAsync(() => pair.A.SetAsync("cluster.auto_switch", "false"));
 
-        Assert.AreEqual((ErrorKind.ServiceUnavailable, 504), (error.Kind, error.Code));
-        Assert.AreEqual((1L, 1L), (pair.A.Config.Version, pair.B.Config.Version));
+            Assert.AreEqual((ErrorKind.ServiceUnavailable, 503), (error.Kind, error.Code));
+            Assert.Contains("nothing was changed", error.Message);
+            pair.A.Channel.LosesRequest = pair.A.Channel.LosesReply = _ => false;
+            await pair.ExchangeAsync();
+            Assert.AreEqual((1L, 1L), (pair.A.Config.Version, pair.B.Config.Version));
+            Assert.AreEqual(("true", "true"), (pair.A.Config.GetString("cluster.auto_switch"), pair.B.Config.GetString("cluster.auto_switch")));
+            Assert.IsEmpty(pair.A.Manager.GetConfigHistory("", 10, false));
+            await pair.A.SetAsync("cluster.auto_switch", "false");
+            Assert.AreEqual((pair.A.Config.Stamp, pair.A.Config.SharedHash), (pair.B.Config.Stamp, pair.B.Config.SharedHash));
+        }
     }
 
     [TestMethod]
-    public async Task SetConfig_AcknowledgementLost_PrimaryTakesItOverAtTheNextContact()
+    public async Task SetConfig_PeerDoesNotConfirm_IsAcknowledgedAndOnBothInTheEnd()
     {
-        var pair = new TestPair();
-        pair.A.Channel.LosesReply = IsApply;
+        foreach (var reply in new[] { false, true })
+        {
+            var pair = new TestPair();
+            pair.A.Channel.LosesRequest = payload => !reply && Is("config.commit")(payload);
+            pair.A.Channel.LosesReply = payload => reply && Is("config.commit")(payload);
 
-        var error = await TestNode.FailureAsync(() => pair.A.SetAsync("cluster.auto_switch", "false"));
-        Assert.AreEqual(504, error.Code);
-        Assert.AreEqual(("true", 1L), (pair.A.Config.GetString("cluster.auto_switch"), pair.A.Config.Version));
+            var text = await pair.A.SetAsync("cluster.auto_switch", "false");
 
-        pair.A.Channel.LosesReply = _ => false;
-        await pair.ExchangeAsync();
-
-        Assert.AreEqual(("false", 2L), (pair.A.Config.GetString("cluster.auto_switch"), pair.A.Config.Version));
-        Assert.AreEqual(pair.A.Config.SharedHash, pair.B.Config.SharedHash);
+            Assert.Contains("on node 'node-a' only", text);
+            pair.A.Channel.LosesRequest = pair.A.Channel.LosesReply = _ => false;
+            await pair.ExchangeAsync();
+            Assert.AreEqual("false", pair.B.Config.GetString("cluster.auto_switch"));
+            AssertAlike(pair, 1);
+        }
     }
 
     [TestMethod]
-    public async Task SetConfig_RetryAfterLostAcknowledgement_Succeeds()
+    public async Task SetConfig_AloneAndTheHeirSetsOtherwise_IsInBothHistoriesAsSuperseded()
     {
         var pair = new TestPair();
-        pair.A.Channel.LosesReply = IsApply;
-        await TestNode.FailureAsync(() => pair.A.SetAsync("cluster.auto_switch", "false"));
-        pair.A.Channel.LosesReply = _ => false;
-
         await pair.A.SetAsync("cluster.auto_switch", "false");
+        pair.Cut(TimeSpan.FromSeconds(1));
+        await pair.A.SetAsync("quorum.on_isolation", "keep");
+        await pair.A.SetAsync("cluster.heartbeat_timeout", "9s");
+        pair.B.Promote(5);
+        await pair.B.SetAsync("cluster.heartbeat_timeout", "7s");
+        pair.A.Demote(5);
 
-        Assert.AreEqual((3L, 3L), (pair.A.Config.Version, pair.B.Config.Version));
-        Assert.AreEqual(pair.A.Config.SharedHash, pair.B.Config.SharedHash);
+        pair.Mend();
+        await pair.A.ExchangeAsync();
+
+        AssertAlike(pair, 4);
+        Assert.AreEqual(("7s", "release"), (pair.A.Config.GetString("cluster.heartbeat_timeout"), pair.A.Config.GetString("quorum.on_isolation")));
+        foreach (var node in new[] { pair.A, pair.B })
+        {
+            var superseded = node.Manager.GetConfigHistory("", 10, false).Where(v => v.IsSuperseded).Select(v => v.Changes[0].Key).Order(StringComparer.Ordinal).ToArray();
+            CollectionAssert.AreEqual(new[] { "cluster.heartbeat_timeout", "quorum.on_isolation" }, superseded);
+        }
+
+        var alert = pair.A.Bus.Published.OfType<AlertEvent>().Single(a => a.Type == "config_superseded");
+        Assert.Contains("quorum.on_isolation=keep", alert.Message);
+        await pair.ExchangeAsync();
+        await pair.ExchangeAsync();
+        Assert.HasCount(1, pair.A.Bus.Published.OfType<AlertEvent>().Where(a => a.Type == "config_superseded"));
     }
 
     [TestMethod]
-    public async Task SetConfig_PeersDiskRefuses_ChangesNothing()
+    public async Task SetConfig_AloneAndTheHeirSetsNothing_IsTakenOver()
+    {
+        var pair = new TestPair();
+        pair.Cut(TimeSpan.FromSeconds(1));
+        await pair.A.SetAsync("quorum.on_isolation", "keep");
+        pair.B.Promote(5);
+        pair.A.Demote(5);
+
+        pair.Mend();
+        await pair.B.ExchangeAsync();
+
+        Assert.AreEqual("keep", pair.B.Config.GetString("quorum.on_isolation"));
+        AssertAlike(pair, 1);
+        Assert.IsFalse(pair.B.Manager.GetConfigHistory("", 10, false)[0].IsSuperseded);
+    }
+
+    [TestMethod]
+    public async Task RollBack_ToAnEarlierVersion_IsANewVersionOnBoth()
+    {
+        var pair = new TestPair();
+        await pair.A.SetAsync("cluster.heartbeat_timeout", "9s");
+        await pair.A.SetAsync("quorum.on_isolation", "keep");
+        await pair.A.SetAsync("cluster.heartbeat_timeout", "8s");
+        await pair.ExchangeAsync();
+        CollectionAssert.AreEqual(
+            new[] { "cluster.heartbeat_timeout 9s 8s", "quorum.on_isolation release keep" },
+            pair.B.Manager.DiffConfig(2, null).Select(d => $"{d.Key} {d.Left} {d.Right}").ToArray());
+
+        var text = await pair.B.Manager.RollBackConfigAsync(2, TestNode.Admin, CancellationToken.None);
+
+        Assert.Contains("version 5", text);
+        Assert.AreEqual(("9s", "release"), (pair.B.Config.GetString("cluster.heartbeat_timeout"), pair.B.Config.GetString("quorum.on_isolation")));
+        AssertAlike(pair, 4);
+        Assert.AreEqual("roll-back to version 2", pair.A.Manager.GetConfigHistory("", 1, false)[0].Note);
+        Assert.IsEmpty(pair.A.Manager.DiffConfig(2, 5));
+        Assert.AreEqual(404, (await TestNode.FailureAsync(() => pair.A.Manager.RollBackConfigAsync(77, TestNode.Admin, CancellationToken.None))).Code);
+        Assert.AreEqual(400, (await TestNode.FailureAsync(() => pair.A.Manager.RollBackConfigAsync(2, TestNode.Admin, CancellationToken.None))).Code);
+        Assert.AreEqual(403, (await TestNode.FailureAsync(() => pair.A.Manager.RollBackConfigAsync(2, TestNode.Viewer, CancellationToken.None))).Code);
+    }
+
+    private static void AssertAlike(TestPair pair, int entries)
+    {
+        Assert.AreEqual((pair.A.Config.Stamp, pair.A.Config.SharedHash), (pair.B.Config.Stamp, pair.B.Config.SharedHash));
+        var (a, b) = (pair.A.Manager.GetConfigHistory("", 100, false), pair.B.Manager.GetConfigHistory("", 100, false));
+        Assert.HasCount(entries, a);
+        CollectionAssert.AreEqual(a.Select(Text).ToArray(), b.Select(Text).ToArray());
+        Assert.AreEqual(pair.A.Manager.GetNode("node-a").ConfigHistory, pair.B.Manager.GetNode("node-b").ConfigHistory);
+    }
+
+    private static string Text(Contracts.Management.ConfigVersionInfo version) =>
+        $"{version.Version} {version.Term} {version.NodeId} {version.Who} {version.IsSuperseded} {version.Note} {string.Join(',', version.Changes)}";
+
+    [TestMethod]
+    public async Task SetConfig_PeersDiskRefusesAfterItAgreed_IsTakenBackHere()
     {
         var pair = new TestPair();
         pair.B.Config.Unwritable.Add("cluster.auto_switch");
@@ -167,22 +252,25 @@ public class ReplicationTests
         var error = await TestNode.FailureAsync(() => pair.A.SetAsync("cluster.auto_switch", "false"));
 
         Assert.Contains("no space left", error.Message);
-        Assert.AreEqual((1L, 1L), (pair.A.Config.Version, pair.B.Config.Version));
+        Assert.Contains("taken back on 'node-a' too", error.Message);
+        Assert.AreEqual(("true", "true"), (pair.A.Config.GetString("cluster.auto_switch"), pair.B.Config.GetString("cluster.auto_switch")));
+        await pair.ExchangeAsync();
+        AssertAlike(pair, 2);
+        Assert.Contains("rolled back version 2", pair.B.Manager.GetConfigHistory("", 1, false)[0].Note);
     }
 
     [TestMethod]
-    public async Task SetConfig_OwnDiskRefuses_SaysThatThePeerHasItAndHealsLater()
+    public async Task SetConfig_OwnDiskRefuses_IsRolledBackAndNothingHasChanged()
     {
         var pair = new TestPair();
         pair.A.Config.Unwritable.Add("cluster.auto_switch");
 
         var error = await TestNode.FailureAsync(() => pair.A.SetAsync("cluster.auto_switch", "false"));
-        Assert.Contains("written on 'node-b'", error.Message);
-        Assert.AreEqual((1L, 2L), (pair.A.Config.Version, pair.B.Config.Version));
 
-        pair.A.Config.Unwritable.Clear();
-        await pair.ExchangeAsync();
-        Assert.AreEqual((2L, "false"), (pair.A.Config.Version, pair.A.Config.GetString("cluster.auto_switch")));
+        Assert.Contains("no space left", error.Message);
+        Assert.AreEqual((1L, 1L), (pair.A.Config.Version, pair.B.Config.Version));
+        Assert.IsNull(pair.A.Store.Get("config:prepared"));
+        Assert.IsNull(pair.B.Store.Get("config:prepared"));
     }
 
     [TestMethod]
@@ -297,27 +385,31 @@ public class ReplicationTests
     }
 
     [TestMethod]
-    public async Task SetConfig_HistoryCannotBeWritten_StandsAndSaysSo()
+    public async Task SetConfig_DatabaseCannotBeWritten_IsRefusedAndNothingHasChanged()
     {
-        var pair = new TestPair();
-        pair.A.Store.IsFull = true;
+        foreach (var here in new[] { true, false })
+        {
+            var pair = new TestPair();
+            (here ? pair.A : pair.B).Store.IsFull = true;
 
-        var text = await pair.A.SetAsync("cluster.auto_switch", "false");
+            var error = await TestNode.FailureAsync(() => pair.A.SetAsync("cluster.auto_switch", "false"));
 
-        Assert.Contains("could not be noted", text);
-        Assert.AreEqual("false", pair.A.Config.GetString("cluster.auto_switch"));
+            Assert.Contains("no space left", error.Message);
+            Assert.AreEqual((1L, 1L), (pair.A.Config.Version, pair.B.Config.Version));
+        }
     }
 
     [TestMethod]
     public async Task Apply_CrashBetweenPeerAndSelf_NeverTwoValuesUnderOneVersion()
     {
         // Every place at which the exchange of one change can break off, and what both have after the next contact.
-        foreach (var (loseRequest, loseReply, ownDisk, peerDisk) in
-            from a in new[] { false, true } from b in new[] { false, true } from c in new[] { false, true } from d in new[] { false, true } select (a, b, c, d))
+        foreach (var (loseRequest, loseReply, ownDisk, peerDisk, lost) in
+            from a in new[] { false, true } from b in new[] { false, true } from c in new[] { false, true } from d in new[] { false, true }
+            from e in new[] { "config.stamp", "config.prepare", "config.commit", "config.abort" } select (a, b, c, d, e))
         {
             var pair = new TestPair();
-            pair.A.Channel.LosesRequest = payload => loseRequest && IsApply(payload);
-            pair.A.Channel.LosesReply = payload => loseReply && IsApply(payload);
+            pair.A.Channel.LosesRequest = payload => loseRequest && Is(lost)(payload);
+            pair.A.Channel.LosesReply = payload => loseReply && Is(lost)(payload);
             if (ownDisk)
             {
                 pair.A.Config.Unwritable.Add("cluster.auto_switch");
@@ -342,8 +434,7 @@ public class ReplicationTests
             pair.B.Config.Unwritable.Clear();
             await pair.ExchangeAsync();
 
-            Assert.AreEqual(pair.A.Config.Version, pair.B.Config.Version);
-            Assert.AreEqual(pair.A.Config.SharedHash, pair.B.Config.SharedHash);
+            AssertAlike(pair, pair.A.Manager.GetConfigHistory("", 100, false).Count);
         }
     }
 

@@ -205,15 +205,15 @@ public class StateSyncTests
         var pair = new TestPair();
         await pair.A.SetAsync("cluster.auto_switch", "false");
         pair.B.Store.Set("statemachine:node-b:election_state", """{"election_term":90,"reserved_term":93,"last_primary_term":2,"voted_term":88}""");
-        pair.A.Store.Delete("config:history:2");
+        pair.A.Store.Delete("config:history:2:4:node-a");
         pair.A.Store.Set("data:damage", """{"at_unix_ms":1700000000000,"file":"x","reason":"r","kept":0}""");
 
         var recovery = new LossRecovery(new ClusterSettings(pair.A.Config), pair.A.Store, pair.A.StateMachine, new PeerClient(pair.A.Channel, new ClusterSettings(pair.A.Config)), pair.A.Log);
         await recovery.RunOnceAsync(CancellationToken.None);
 
         Assert.AreEqual("""{"loss":1700000000000,"highest_term":90}""", pair.A.Store.Get("statemachine:node-a:learnt_terms"));
-        Assert.AreEqual(pair.B.Store.Get("config:history:2"), pair.A.Store.Get("config:history:2"));
-        Assert.Contains("root@local", pair.A.Store.Get("config:history:2")!);
+        Assert.AreEqual(pair.B.Store.Get("config:history:2:4:node-a"), pair.A.Store.Get("config:history:2:4:node-a"));
+        Assert.Contains("root@local", pair.A.Store.Get("config:history:2:4:node-a")!);
         var sent = pair.A.Channel.Sent.Count;
         await recovery.RunOnceAsync(CancellationToken.None);
         Assert.HasCount(sent, pair.A.Channel.Sent, "once is enough");

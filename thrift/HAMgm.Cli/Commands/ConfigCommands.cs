@@ -35,6 +35,7 @@ internal static class ConfigCommands
             (context, cancel) => AutoSwitchAsync(context, context.Flag(enable), context.Flag(disable), cancel),
             enable,
             disable);
+        ConfigHistoryCommands.AddTo(tree, group);
     }
 
     private static async Task<Outcome?> GetAsync(CommandContext context, string key, CancellationToken cancellationToken)

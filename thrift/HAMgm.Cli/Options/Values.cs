@@ -82,6 +82,12 @@ internal static class Values
             ? cursor
             : throw CliFailure.Usage(Messages.NotACursor.With(name, text));
 
+    /// <summary>A version of the shared settings.</summary>
+    public static long ConfigVersion(string name, string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : throw CliFailure.Usage(Messages.NotAVersion.With(name, text));
+
     public static string NotEmpty(string name, string text) =>
         text.Length > 0 ? text : throw CliFailure.Usage(Messages.Empty.With(name));
 }

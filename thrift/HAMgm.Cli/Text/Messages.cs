@@ -214,6 +214,26 @@ internal static partial class Messages
     public static Phrase AboutConfig => new("Settings", "配置管理");
     public static Phrase AboutConfigGet => new("Shows a setting", "获取配置项值");
     public static Phrase AboutConfigSet => new("Changes a setting", "设置配置项值");
+    public static Phrase AboutConfigHistory => new("Shows who changed which settings when", "查看配置变更历史");
+    public static Phrase AboutConfigDiff => new(
+        "Compares two versions of the shared settings, or the two nodes",
+        "比较共享配置的两个版本，或两个节点的配置");
+    public static Phrase AboutConfigRollback => new(
+        "Sets the shared settings to what they were at a version",
+        "将共享配置恢复到某个版本");
+    public static Phrase ArgumentHistoryKey => new("A key, or a section; without it all", "配置键或配置段；省略则为全部");
+    public static Phrase ArgumentFromVersion => new("The older version", "较旧的版本");
+    public static Phrase ArgumentToVersion => new("The newer version; without it the one in force", "较新的版本；省略则为当前版本");
+    public static Phrase ArgumentVersion => new("The version to go back to", "要恢复到的版本");
+    public static Phrase OptionLimit => new("At most so many versions, 1 to 1000 (default: 20)", "最多显示的版本数，1 到 1000（默认 20）");
+    public static Phrase OptionNodeLocal => new("This node's own settings instead of the shared ones", "本节点自身的配置，而非共享配置");
+    public static Phrase OptionDiffPeer => new("Compares this node with the other one", "比较本节点与对端节点");
+    public static Phrase DiffNeedsVersion => new(
+        "Name the older version, or --peer: 'hamgm-cli config diff 12', 'hamgm-cli config diff 12 15', 'hamgm-cli config diff --peer'.",
+        "请给出较旧的版本，或使用 --peer：'hamgm-cli config diff 12'、'hamgm-cli config diff 12 15'、'hamgm-cli config diff --peer'。");
+    public static Phrase GotConfigHistory => new("Got the history of the settings", "获取配置历史成功");
+    public static Phrase GotConfigDiff => new("Compared the settings", "比较配置成功");
+    public static Phrase NotAVersion => new("{0}: '{1}' is no version; see 'hamgm-cli config history'.", "{0}：'{1}' 不是版本号；见 'hamgm-cli config history'。");
     public static Phrase AboutConfigAutoSwitch => new(
         "Shows or changes whether HAMgm moves the VIP by itself",
         "查看或设置自动切换状态");

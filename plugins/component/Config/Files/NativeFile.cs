@@ -2,12 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace HAMgm.Component.Config.Files;
 
-/// <summary>The three calls about files that .NET does not offer: the owner, and fsync of a directory.</summary>
+/// <summary>The calls about files that .NET does not offer: the owner, the time of the last change of any kind, and fsync of a directory.</summary>
 internal static partial class NativeFile
 {
     private const int OpenDirectory = 0x10000 | 0x80000; // O_DIRECTORY | O_CLOEXEC
     private const int AtCurrentDirectory = -100;
     private const uint StatxOwner = 0x18; // STATX_UID | STATX_GID
+    private const uint StatxIdentity = 0x380; // STATX_CTIME | STATX_INO | STATX_SIZE
     private const int StatxSize = 256;
 
     /// <summary>Owner of a file; null when it cannot be told.</summary>
@@ -21,6 +22,16 @@ internal static partial class NativeFile
         }
 
         return (MemoryMarshal.Read<uint>(buffer[20..]), MemoryMarshal.Read<uint>(buffer[24..]));
+    }
+
+    /// <summary>What changes with every write to a file and every replacement of it; null when it is not there.</summary>
+    public static (ulong Inode, ulong Size, long Seconds, uint Nanoseconds)? GetIdentity(string path)
+    {
+        // stx_ino at 32, stx_size at 40, stx_ctime at 96: nobody can set that one back.
+        Span<byte> buffer = stackalloc byte[StatxSize];
+        return StatX(AtCurrentDirectory, path, 0, StatxIdentity, ref MemoryMarshal.GetReference(buffer)) != 0
+            ? null
+            : (MemoryMarshal.Read<ulong>(buffer[32..]), MemoryMarshal.Read<ulong>(buffer[40..]), MemoryMarshal.Read<long>(buffer[96..]), MemoryMarshal.Read<uint>(buffer[104..]));
     }
 
     /// <summary>Gives a file to an owner; false when this process may not.</summary>

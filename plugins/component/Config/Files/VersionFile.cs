@@ -1,10 +1,11 @@
 using System.Globalization;
+using HAMgm.Contracts.Configuration;
 using HAMgm.Contracts.Errors;
 
 namespace HAMgm.Component.Config.Files;
 
 /// <summary>
-/// <c>data_dir/config_version</c>: the version, and the hash of the shared keys it belongs to. It is a file and not a
+/// <c>data_dir/config_version</c>: the version, the hash of the shared keys it belongs to, and the term it was committed in. It is a file and not a
 /// row of the database, because component.data itself is configured by component.config.
 /// </summary>
 internal static class VersionFile
@@ -13,7 +14,7 @@ internal static class VersionFile
 
     /// <summary>What was recorded last; null when nothing was.</summary>
     /// <exception cref="HamgmException">The file is there and is not one: taking 0 would let an older configuration win.</exception>
-    public static (long Version, ulong Hash)? Read(string dataDirectory)
+    public static (ConfigStamp Stamp, ulong Hash)? Read(string dataDirectory)
     {
         var path = PathOf(dataDirectory);
         string text;
@@ -31,11 +32,13 @@ internal static class VersionFile
         }
 
         var parts = text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length == 2
+        var term = 0L;
+        if (parts.Length is 2 or 3
             && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            && ulong.TryParse(parts[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hash))
+            && ulong.TryParse(parts[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hash)
+            && (parts.Length == 2 || long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out term)))
         {
-            return (version, hash);
+            return (new ConfigStamp(term, version), hash);
         }
 
         throw Damaged(path, "it does not hold a version and a hash", null);
@@ -44,14 +47,14 @@ internal static class VersionFile
     /// <summary>Records a version; on the disk when this returns. Creates data_dir when it is missing.</summary>
     /// <exception cref="IOException">Not written.</exception>
     /// <exception cref="UnauthorizedAccessException">Not permitted.</exception>
-    public static void Write(string dataDirectory, long version, ulong hash)
+    public static void Write(string dataDirectory, ConfigStamp stamp, ulong hash)
     {
         if (!Directory.Exists(dataDirectory))
         {
             Directory.CreateDirectory(dataDirectory, DirectoryMode);
         }
 
-        AtomicFile.Write(PathOf(dataDirectory), string.Create(CultureInfo.InvariantCulture, $"{version} {hash:x16}\n"));
+        AtomicFile.Write(PathOf(dataDirectory), string.Create(CultureInfo.InvariantCulture, $"{stamp.Version} {hash:x16} {stamp.Term}\n"));
     }
 
     private static string PathOf(string dataDirectory) => Path.Combine(dataDirectory, "config_version");

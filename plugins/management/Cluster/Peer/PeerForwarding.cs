@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using HAMgm.Contracts.Cluster;
 using HAMgm.Contracts.Configuration;
 using HAMgm.Contracts.Errors;
@@ -13,7 +15,7 @@ namespace HAMgm.Management.Cluster;
 internal static class PeerForwarding
 {
     public static void AddTo(
-        PeerServer server, AuditLog audit, ClusterSettings settings, IStateMachine stateMachine, ConfigCommitter committer, MemberCommands members)
+        PeerServer server, AuditLog audit, ClusterSettings settings, IStateMachine stateMachine, ConfigCommitter committer, ConfigVersions versions, MemberCommands members)
     {
         server.Handle(PeerMethods.SetConfig, async (body, via, cancellationToken) =>
         {
@@ -23,8 +25,43 @@ internal static class PeerForwarding
             var text = await audit.RunAsync(caller, "SetConfig", shown, () =>
             {
                 RequirePrimary(stateMachine, settings, $"change the shared setting '{ClusterErrors.Bound(call.Key)}'");
-                committer.RequireShared(call.Key);
-                return committer.CommitAsync(call.Key, call.Value, caller, cancellationToken);
+                committer.RequireShared(call.Key, call.Value);
+                return committer.CommitAsync(new Dictionary<string, string> { [call.Key] = call.Value }, caller, "", cancellationToken);
+            });
+            return PeerJson.Write(text, PeerJson.Default.String);
+        });
+
+        server.Handle(PeerMethods.SetSettings, async (body, via, cancellationToken) =>
+        {
+            var call = PeerJson.Read(body, PeerJson.Default.SetSettingsCall);
+            if (call.Values is null || call.Values.Any(pair => pair.Key.Length > ClusterErrors.MaxNameLength || pair.Value is null || pair.Value.Length > ClusterErrors.MaxValueLength))
+            {
+                throw new JsonException("a value is missing or too long");
+            }
+
+            var caller = From(via, call.Remote);
+            var shown = ClusterErrors.Bound(string.Join(' ', call.Values.Select(pair => $"{pair.Key}={committer.Mask(pair.Key, pair.Value)}")));
+            var text = await audit.RunAsync(caller, "SetConfig", shown, () =>
+            {
+                RequirePrimary(stateMachine, settings, "change shared settings");
+                foreach (var (key, value) in call.Values)
+                {
+                    committer.RequireShared(key, value);
+                }
+
+                return committer.CommitAsync(call.Values, caller, ClusterErrors.Bound(call.Note), cancellationToken);
+            });
+            return PeerJson.Write(text, PeerJson.Default.String);
+        });
+
+        server.Handle(PeerMethods.Rollback, async (body, via, cancellationToken) =>
+        {
+            var call = PeerJson.Read(body, PeerJson.Default.RollbackCall);
+            var caller = From(via, call.Remote);
+            var text = await audit.RunAsync(caller, "RollbackConfig", call.Version.ToString(CultureInfo.InvariantCulture), () =>
+            {
+                RequirePrimary(stateMachine, settings, "roll shared settings back");
+                return versions.RollBackHereAsync(call.Version, caller, cancellationToken);
             });
             return PeerJson.Write(text, PeerJson.Default.String);
         });

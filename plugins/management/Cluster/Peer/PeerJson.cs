@@ -11,6 +11,12 @@ namespace HAMgm.Management.Cluster;
 /// <summary>A forwarded setting.</summary>
 internal sealed record SetConfigCall(string Key, string Value, string Remote);
 
+/// <summary>Forwarded settings that are one change.</summary>
+internal sealed record SetSettingsCall(Dictionary<string, string> Values, string Note, string Remote);
+
+/// <summary>A forwarded roll-back.</summary>
+internal sealed record RollbackCall(long Version, string Remote);
+
 /// <summary>A forwarded switch.</summary>
 internal sealed record SwitchCall(bool Force, string Remote);
 
@@ -59,7 +65,13 @@ internal sealed record LeaveCall(string Reason);
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSerializable(typeof(NodeDetail))]
 [JsonSerializable(typeof(SwitchOutcome))]
-[JsonSerializable(typeof(ConfigHistoryEntry[]))]
+[JsonSerializable(typeof(SetSettingsCall))]
+[JsonSerializable(typeof(RollbackCall))]
+[JsonSerializable(typeof(ConfigEntry))]
+[JsonSerializable(typeof(ConfigState))]
+[JsonSerializable(typeof(PrepareCall))]
+[JsonSerializable(typeof(StampReply))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class PeerJson : JsonSerializerContext
 {

@@ -18,14 +18,23 @@ internal static class PeerMethods
     /// <summary>LeaveCall as JSON: hand over or release, and never take over again in this life.</summary>
     public const string Leave = "node.leave";
 
-    /// <summary>Nothing for ConfigDigest.</summary>
-    public const string ConfigDigest = "config.digest";
+    /// <summary>Nothing for StampReply as JSON.</summary>
+    public const string ConfigDigest = "config.stamp";
 
-    /// <summary>Nothing for a full ConfigBatch.</summary>
-    public const string ConfigFetch = "config.fetch";
+    /// <summary>Nothing for ConfigState as JSON; changes nothing.</summary>
+    public const string ConfigLook = "config.look";
 
-    /// <summary>ConfigBatch for the ConfigDigest after it.</summary>
-    public const string ConfigApply = "config.apply";
+    /// <summary>ConfigState for ConfigState, as JSON: both take over what is newer.</summary>
+    public const string ConfigExchange = "config.exchange";
+
+    /// <summary>PrepareCall for StampReply, as JSON: judged and kept ready.</summary>
+    public const string ConfigPrepare = "config.prepare";
+
+    /// <summary>StampReply for StampReply, as JSON: what was prepared comes into force.</summary>
+    public const string ConfigCommit = "config.commit";
+
+    /// <summary>StampReply as JSON for nothing: what was prepared is forgotten.</summary>
+    public const string ConfigAbort = "config.abort";
 
     /// <summary>A cluster state for the one that stands, as JSON.</summary>
     public const string StatePush = "state.push";
@@ -43,6 +52,12 @@ internal static class PeerMethods
 
     /// <summary>SetConfigCall as JSON, forwarded to the PRIMARY, for a text.</summary>
     public const string SetConfig = "rpc.SetConfig";
+
+    /// <summary>SetSettingsCall as JSON, forwarded to the PRIMARY, for a text.</summary>
+    public const string SetSettings = "rpc.SetSettings";
+
+    /// <summary>RollbackCall as JSON, forwarded to the PRIMARY, for a text.</summary>
+    public const string Rollback = "rpc.RollbackConfig";
 
     /// <summary>SwitchCall as JSON, forwarded to the PRIMARY, for SwitchOutcome as JSON.</summary>
     public const string Switch = "rpc.Switch";

@@ -14,8 +14,25 @@ internal sealed class ConfigAgreement(IEventBus bus)
     private (long Version, ulong Own, ulong Peer)? _suspected;
     private (long Version, ulong Own, ulong Peer)? _reported;
 
+    private string? _warning;
+    private string? _refusal;
+
     /// <summary>What stands in the node's warnings; null when there is nothing to say.</summary>
-    public string? Warning { get; private set; }
+    public string? Warning => _refusal ?? _warning;
+
+    /// <summary>Why the newer settings of the peer cannot be taken over here; null when nothing is in the way. Alerted once.</summary>
+    public string? Refusal
+    {
+        set
+        {
+            if (value is not null && value != _refusal)
+            {
+                bus.Publish(new AlertEvent(AlertType, AlertSeverity.Medium, "The nodes' shared settings differ", value, ClusterModule.Id));
+            }
+
+            _refusal = value;
+        }
+    }
 
     /// <summary>
     /// Takes one look at both. Version and hash are read one after the other, so a single difference may be a change that
@@ -32,7 +49,7 @@ internal sealed class ConfigAgreement(IEventBus bus)
 
             _suspected = null;
             _reported = null;
-            Warning = null;
+            _warning = null;
             return;
         }
 
@@ -49,8 +66,8 @@ internal sealed class ConfigAgreement(IEventBus bus)
         }
 
         _reported = seen;
-        Warning = $"The shared settings differ from those of {peerId} at the same version {ownVersion}: "
-            + "compare 'config get' on both nodes and set what is right once more, on either node.";
-        bus.Publish(new AlertEvent(AlertType, AlertSeverity.Medium, "The nodes' shared settings differ", Warning, ClusterModule.Id));
+        _warning = $"The shared settings differ from those of {peerId} at the same version {ownVersion}: "
+            + "see 'hamgm-cli config diff --peer' and set what is right once more, on either node.";
+        bus.Publish(new AlertEvent(AlertType, AlertSeverity.Medium, "The nodes' shared settings differ", _warning, ClusterModule.Id));
     }
 }

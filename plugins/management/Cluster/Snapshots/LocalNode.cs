@@ -17,6 +17,8 @@ internal sealed class LocalNode(
     IPeerChannel channel,
     IHost host,
     ConfigAgreement agreement,
+    ConfigHistory history,
+    Func<string?> fileWarning,
     CertificateWatch certificates,
     AuditFile auditFile,
     HostLoad load,
@@ -46,6 +48,7 @@ internal sealed class LocalNode(
             HoldsVip = status.HoldsVip,
             ConfigVersion = config.Version,
             ConfigHash = config.SharedHash,
+            ConfigHistory = history.Digest,
             VipInterface = vip.InterfaceName,
             VipState = vip.State,
             VipUpdateUnixMs = vip.LastUpdateUnixMs,
@@ -89,7 +92,7 @@ internal sealed class LocalNode(
             warnings.Add("The peer's datagrams are told by their address alone: set thrift.tls or cluster.secret on both nodes.");
         }
 
-        foreach (var warning in (string?[])[certificates.Warning, auditFile.Problem])
+        foreach (var warning in (string?[])[certificates.Warning, auditFile.Problem, fileWarning()])
         {
             if (warning is not null)
             {

@@ -16,7 +16,7 @@ internal sealed class SnapshotExchange(
     LocalNode self,
     PeerNode peerNode,
     PeerClient peer,
-    ConfigReceiver receiver,
+    ConfigReconciler reconciler,
     ConfigAgreement agreement,
     EventFeed feed,
     CertificateWatch certificates,
@@ -75,7 +75,7 @@ internal sealed class SnapshotExchange(
         {
             var here = self.GetView();
             agreement.Observe(here.ConfigVersion, here.ConfigHash, snapshot.ConfigVersion, snapshot.ConfigHash, settings.PeerId);
-            await receiver.CatchUpAsync(snapshot, cancellationToken);
+            await reconciler.CatchUpAsync(snapshot, cancellationToken);
         }
     }
 

@@ -22,6 +22,9 @@ internal sealed class LossRecovery(ClusterSettings settings, IDataStore store, I
     // Not the reserved one: it is nobody's claim yet, and each node's is above the other's at all times.
     private static readonly string[] TermFields = ["election_term", "last_primary_term", "voted_term"];
 
+    /// <summary>Called when values of the peer have been written into the store.</summary>
+    public Action Recovered { get; init; } = () => { };
+
     /// <summary>Asks, when there is something to ask for.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
@@ -105,6 +108,7 @@ internal sealed class LossRecovery(ClusterSettings settings, IDataStore store, I
         // Last, and with the rest in one transaction: whoever finds it finds all.
         missing[LearntKey] = string.Create(CultureInfo.InvariantCulture, $"{{\"loss\":{loss},\"highest_term\":{highest}}}");
         store.BatchSet(missing);
+        Recovered();
         log.Info("learnt from the peer what this node lost", ("peer", settings.PeerId), ("highestTerm", highest), ("values", missing.Count - 1));
     }
 

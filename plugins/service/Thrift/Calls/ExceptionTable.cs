@@ -61,6 +61,10 @@ public static class ExceptionTable
         ["SetLogLevel"] = [Node, Config, Auth, Unavailable],
         ["RotateLog"] = [Node, Cluster, Auth, Unavailable],
         ["GetHealthChecks"] = [Node, Unavailable],
+        ["GetConfigHistory"] = [Config, Unavailable],
+        ["DiffConfig"] = [Config, Unavailable],
+        ["DiffConfigWithPeer"] = [Config, Unavailable],
+        ["RollbackConfig"] = [Config, Auth, Unavailable],
     };
 
     /// <summary>The methods of HamgmService.</summary>

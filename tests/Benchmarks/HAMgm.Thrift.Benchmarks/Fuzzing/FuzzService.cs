@@ -64,4 +64,12 @@ internal sealed partial class FuzzService : HamgmService.IAsync
     public Task<LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default) => Task.FromResult(new LogStatusResponse(_status.Base) { NodeId = moduleName });
 
     public Task<LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
+
+    public Task<ConfigHistoryResponse> GetConfigHistory(string configKey, int limit, bool nodeLocal, CancellationToken cancellationToken = default) => Task.FromResult(new ConfigHistoryResponse(_status.Base) { Versions = [] });
+
+    public Task<ConfigDiffResponse> DiffConfig(long fromVersion, long toVersion, CancellationToken cancellationToken = default) => throw new ConfigurationException("v", "no");
+
+    public Task<ConfigDiffResponse> DiffConfigWithPeer(CancellationToken cancellationToken = default) => Task.FromResult(new ConfigDiffResponse(_status.Base) { Differences = [null] });
+
+    public Task<ConfigHistoryResponse> RollbackConfig(long version, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
 }

@@ -125,6 +125,18 @@ internal sealed partial class FakeService : HamgmService.IAsync
     public Task<LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default) =>
         Task.FromResult(new LogStatusResponse(Ok()));
 
+    public Task<ConfigHistoryResponse> GetConfigHistory(string configKey, int limit, bool nodeLocal, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new ConfigHistoryResponse(Ok()) { Versions = [new ConfigVersion(7, 3, "node-001", 1, "root@local", [new ConfigDifference("a.b", "1", "2")], false)], CurrentVersion = 7 });
+
+    public Task<ConfigDiffResponse> DiffConfig(long fromVersion, long toVersion, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new ConfigDiffResponse(Ok()) { Differences = [new ConfigDifference("a.b", "1", "2")] });
+
+    public Task<ConfigDiffResponse> DiffConfigWithPeer(CancellationToken cancellationToken = default) =>
+        Task.FromResult(new ConfigDiffResponse(Ok()) { Differences = [] });
+
+    public Task<ConfigHistoryResponse> RollbackConfig(long version, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new ConfigHistoryResponse(Ok()) { CurrentVersion = version + 1 });
+
     private static BaseResponse Ok() => new(true, 1_705_312_200_000) { Message = "操作成功", ErrorCode = 0 };
 
     private static NodeInfo Node(string id) => new(id, "192.168.1.101", 9090, NodeState.PRIMARY) { IsHealthy = true, CpuUsage = 15.5 };

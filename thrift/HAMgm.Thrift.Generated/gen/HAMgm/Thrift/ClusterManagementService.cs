@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp397 = new InternalStructs.GetClusterStatus_args() {
+        var tmp429 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp397.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp429.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp398 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp398.Type == TMessageType.Exception)
+        var tmp430 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp430.Type == TMessageType.Exception)
         {
-          var tmp399 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp431 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp399;
+          throw tmp431;
         }
 
-        var tmp400 = new InternalStructs.GetClusterStatus_result();
-        await tmp400.ReadAsync(InputProtocol, cancellationToken);
+        var tmp432 = new InternalStructs.GetClusterStatus_result();
+        await tmp432.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp400.__isset.success)
+        if (tmp432.__isset.success)
         {
-          return tmp400.Success;
+          return tmp432.Success;
         }
-        if (tmp400.__isset.serviceUnavailable)
+        if (tmp432.__isset.serviceUnavailable)
         {
-          throw tmp400.ServiceUnavailable;
+          throw tmp432.ServiceUnavailable;
         }
-        if (tmp400.__isset.cluster)
+        if (tmp432.__isset.cluster)
         {
-          throw tmp400.Cluster;
+          throw tmp432.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp401 = new InternalStructs.GetNodeInfo_args() {
+        var tmp433 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp401.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp433.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp402 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp402.Type == TMessageType.Exception)
+        var tmp434 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp434.Type == TMessageType.Exception)
         {
-          var tmp403 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp435 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp403;
+          throw tmp435;
         }
 
-        var tmp404 = new InternalStructs.GetNodeInfo_result();
-        await tmp404.ReadAsync(InputProtocol, cancellationToken);
+        var tmp436 = new InternalStructs.GetNodeInfo_result();
+        await tmp436.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp404.__isset.success)
+        if (tmp436.__isset.success)
         {
-          return tmp404.Success;
+          return tmp436.Success;
         }
-        if (tmp404.__isset.nodeNotFound)
+        if (tmp436.__isset.nodeNotFound)
         {
-          throw tmp404.NodeNotFound;
+          throw tmp436.NodeNotFound;
         }
-        if (tmp404.__isset.cluster)
+        if (tmp436.__isset.cluster)
         {
-          throw tmp404.Cluster;
+          throw tmp436.Cluster;
         }
-        if (tmp404.__isset.serviceUnavailable)
+        if (tmp436.__isset.serviceUnavailable)
         {
-          throw tmp404.ServiceUnavailable;
+          throw tmp436.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp405 = new InternalStructs.GetAllNodes_args() {
+        var tmp437 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp405.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp437.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp406 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp406.Type == TMessageType.Exception)
+        var tmp438 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp438.Type == TMessageType.Exception)
         {
-          var tmp407 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp439 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp407;
+          throw tmp439;
         }
 
-        var tmp408 = new InternalStructs.GetAllNodes_result();
-        await tmp408.ReadAsync(InputProtocol, cancellationToken);
+        var tmp440 = new InternalStructs.GetAllNodes_result();
+        await tmp440.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp408.__isset.success)
+        if (tmp440.__isset.success)
         {
-          return tmp408.Success;
+          return tmp440.Success;
         }
-        if (tmp408.__isset.cluster)
+        if (tmp440.__isset.cluster)
         {
-          throw tmp408.Cluster;
+          throw tmp440.Cluster;
         }
-        if (tmp408.__isset.serviceUnavailable)
+        if (tmp440.__isset.serviceUnavailable)
         {
-          throw tmp408.ServiceUnavailable;
+          throw tmp440.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp409 = new InternalStructs.GetVIPStatus_args() {
+        var tmp441 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp409.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp441.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp410 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp410.Type == TMessageType.Exception)
+        var tmp442 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp442.Type == TMessageType.Exception)
         {
-          var tmp411 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp443 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp411;
+          throw tmp443;
         }
 
-        var tmp412 = new InternalStructs.GetVIPStatus_result();
-        await tmp412.ReadAsync(InputProtocol, cancellationToken);
+        var tmp444 = new InternalStructs.GetVIPStatus_result();
+        await tmp444.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp412.__isset.success)
+        if (tmp444.__isset.success)
         {
-          return tmp412.Success;
+          return tmp444.Success;
         }
-        if (tmp412.__isset.vipOperation)
+        if (tmp444.__isset.vipOperation)
         {
-          throw tmp412.VipOperation;
+          throw tmp444.VipOperation;
         }
-        if (tmp412.__isset.serviceUnavailable)
+        if (tmp444.__isset.serviceUnavailable)
         {
-          throw tmp412.ServiceUnavailable;
+          throw tmp444.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp413 = new InternalStructs.ForceSwitch_args() {
+        var tmp445 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp413.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp445.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp414 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp414.Type == TMessageType.Exception)
+        var tmp446 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp446.Type == TMessageType.Exception)
         {
-          var tmp415 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp447 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp415;
+          throw tmp447;
         }
 
-        var tmp416 = new InternalStructs.ForceSwitch_result();
-        await tmp416.ReadAsync(InputProtocol, cancellationToken);
+        var tmp448 = new InternalStructs.ForceSwitch_result();
+        await tmp448.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp416.__isset.success)
+        if (tmp448.__isset.success)
         {
-          return tmp416.Success;
+          return tmp448.Success;
         }
-        if (tmp416.__isset.cluster)
+        if (tmp448.__isset.cluster)
         {
-          throw tmp416.Cluster;
+          throw tmp448.Cluster;
         }
-        if (tmp416.__isset.vipOperation)
+        if (tmp448.__isset.vipOperation)
         {
-          throw tmp416.VipOperation;
+          throw tmp448.VipOperation;
         }
-        if (tmp416.__isset.authentication)
+        if (tmp448.__isset.authentication)
         {
-          throw tmp416.Authentication;
+          throw tmp448.Authentication;
         }
-        if (tmp416.__isset.serviceUnavailable)
+        if (tmp448.__isset.serviceUnavailable)
         {
-          throw tmp416.ServiceUnavailable;
+          throw tmp448.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp417 = new InternalStructs.SyncData_args() {
+        var tmp449 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp417.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp449.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp418 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp418.Type == TMessageType.Exception)
+        var tmp450 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp450.Type == TMessageType.Exception)
         {
-          var tmp419 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp451 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp419;
+          throw tmp451;
         }
 
-        var tmp420 = new InternalStructs.SyncData_result();
-        await tmp420.ReadAsync(InputProtocol, cancellationToken);
+        var tmp452 = new InternalStructs.SyncData_result();
+        await tmp452.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp420.__isset.success)
+        if (tmp452.__isset.success)
         {
-          return tmp420.Success;
+          return tmp452.Success;
         }
-        if (tmp420.__isset.sync)
+        if (tmp452.__isset.sync)
         {
-          throw tmp420.Sync;
+          throw tmp452.Sync;
         }
-        if (tmp420.__isset.nodeNotFound)
+        if (tmp452.__isset.nodeNotFound)
         {
-          throw tmp420.NodeNotFound;
+          throw tmp452.NodeNotFound;
         }
-        if (tmp420.__isset.authentication)
+        if (tmp452.__isset.authentication)
         {
-          throw tmp420.Authentication;
+          throw tmp452.Authentication;
         }
-        if (tmp420.__isset.serviceUnavailable)
+        if (tmp452.__isset.serviceUnavailable)
         {
-          throw tmp420.ServiceUnavailable;
+          throw tmp452.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp421 = new InternalStructs.GetConfig_args() {
+        var tmp453 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp421.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp453.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp422 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp422.Type == TMessageType.Exception)
+        var tmp454 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp454.Type == TMessageType.Exception)
         {
-          var tmp423 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp455 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp423;
+          throw tmp455;
         }
 
-        var tmp424 = new InternalStructs.GetConfig_result();
-        await tmp424.ReadAsync(InputProtocol, cancellationToken);
+        var tmp456 = new InternalStructs.GetConfig_result();
+        await tmp456.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp424.__isset.success)
+        if (tmp456.__isset.success)
         {
-          return tmp424.Success;
+          return tmp456.Success;
         }
-        if (tmp424.__isset.configuration)
+        if (tmp456.__isset.configuration)
         {
-          throw tmp424.Configuration;
+          throw tmp456.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp425 = new InternalStructs.SetConfig_args() {
+        var tmp457 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp425.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp457.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp426 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp426.Type == TMessageType.Exception)
+        var tmp458 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp458.Type == TMessageType.Exception)
         {
-          var tmp427 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp459 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp427;
+          throw tmp459;
         }
 
-        var tmp428 = new InternalStructs.SetConfig_result();
-        await tmp428.ReadAsync(InputProtocol, cancellationToken);
+        var tmp460 = new InternalStructs.SetConfig_result();
+        await tmp460.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp428.__isset.success)
+        if (tmp460.__isset.success)
         {
-          return tmp428.Success;
+          return tmp460.Success;
         }
-        if (tmp428.__isset.configuration)
+        if (tmp460.__isset.configuration)
         {
-          throw tmp428.Configuration;
+          throw tmp460.Configuration;
         }
-        if (tmp428.__isset.authentication)
+        if (tmp460.__isset.authentication)
         {
-          throw tmp428.Authentication;
+          throw tmp460.Authentication;
         }
-        if (tmp428.__isset.serviceUnavailable)
+        if (tmp460.__isset.serviceUnavailable)
         {
-          throw tmp428.ServiceUnavailable;
+          throw tmp460.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp429 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp461 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp429.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp461.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp430 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp430.Type == TMessageType.Exception)
+        var tmp462 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp462.Type == TMessageType.Exception)
         {
-          var tmp431 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp463 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp431;
+          throw tmp463;
         }
 
-        var tmp432 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp432.ReadAsync(InputProtocol, cancellationToken);
+        var tmp464 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp464.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp432.__isset.success)
+        if (tmp464.__isset.success)
         {
-          return tmp432.Success;
+          return tmp464.Success;
         }
-        if (tmp432.__isset.configuration)
+        if (tmp464.__isset.configuration)
         {
-          throw tmp432.Configuration;
+          throw tmp464.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp433 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp465 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp433.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp465.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp434 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp434.Type == TMessageType.Exception)
+        var tmp466 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp466.Type == TMessageType.Exception)
         {
-          var tmp435 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp467 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp435;
+          throw tmp467;
         }
 
-        var tmp436 = new InternalStructs.SetAutoSwitch_result();
-        await tmp436.ReadAsync(InputProtocol, cancellationToken);
+        var tmp468 = new InternalStructs.SetAutoSwitch_result();
+        await tmp468.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp436.__isset.success)
+        if (tmp468.__isset.success)
         {
-          return tmp436.Success;
+          return tmp468.Success;
         }
-        if (tmp436.__isset.configuration)
+        if (tmp468.__isset.configuration)
         {
-          throw tmp436.Configuration;
+          throw tmp468.Configuration;
         }
-        if (tmp436.__isset.authentication)
+        if (tmp468.__isset.authentication)
         {
-          throw tmp436.Authentication;
+          throw tmp468.Authentication;
         }
-        if (tmp436.__isset.serviceUnavailable)
+        if (tmp468.__isset.serviceUnavailable)
         {
-          throw tmp436.ServiceUnavailable;
+          throw tmp468.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp437 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp469 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp437.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp469.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp438 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp438.Type == TMessageType.Exception)
+        var tmp470 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp470.Type == TMessageType.Exception)
         {
-          var tmp439 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp471 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp439;
+          throw tmp471;
         }
 
-        var tmp440 = new InternalStructs.CheckNodeHealth_result();
-        await tmp440.ReadAsync(InputProtocol, cancellationToken);
+        var tmp472 = new InternalStructs.CheckNodeHealth_result();
+        await tmp472.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp440.__isset.success)
+        if (tmp472.__isset.success)
         {
-          return tmp440.Success;
+          return tmp472.Success;
         }
-        if (tmp440.__isset.nodeNotFound)
+        if (tmp472.__isset.nodeNotFound)
         {
-          throw tmp440.NodeNotFound;
+          throw tmp472.NodeNotFound;
         }
-        if (tmp440.__isset.serviceUnavailable)
+        if (tmp472.__isset.serviceUnavailable)
         {
-          throw tmp440.ServiceUnavailable;
+          throw tmp472.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp441 = new InternalStructs.AddNode_args() {
+        var tmp473 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp441.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp473.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp442 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp442.Type == TMessageType.Exception)
+        var tmp474 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp474.Type == TMessageType.Exception)
         {
-          var tmp443 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp475 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp443;
+          throw tmp475;
         }
 
-        var tmp444 = new InternalStructs.AddNode_result();
-        await tmp444.ReadAsync(InputProtocol, cancellationToken);
+        var tmp476 = new InternalStructs.AddNode_result();
+        await tmp476.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp444.__isset.success)
+        if (tmp476.__isset.success)
         {
-          return tmp444.Success;
+          return tmp476.Success;
         }
-        if (tmp444.__isset.cluster)
+        if (tmp476.__isset.cluster)
         {
-          throw tmp444.Cluster;
+          throw tmp476.Cluster;
         }
-        if (tmp444.__isset.authentication)
+        if (tmp476.__isset.authentication)
         {
-          throw tmp444.Authentication;
+          throw tmp476.Authentication;
         }
-        if (tmp444.__isset.serviceUnavailable)
+        if (tmp476.__isset.serviceUnavailable)
         {
-          throw tmp444.ServiceUnavailable;
+          throw tmp476.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp445 = new InternalStructs.RemoveNode_args() {
+        var tmp477 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp445.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp477.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp446 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp446.Type == TMessageType.Exception)
+        var tmp478 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp478.Type == TMessageType.Exception)
         {
-          var tmp447 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp479 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp447;
+          throw tmp479;
         }
 
-        var tmp448 = new InternalStructs.RemoveNode_result();
-        await tmp448.ReadAsync(InputProtocol, cancellationToken);
+        var tmp480 = new InternalStructs.RemoveNode_result();
+        await tmp480.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp448.__isset.success)
+        if (tmp480.__isset.success)
         {
-          return tmp448.Success;
+          return tmp480.Success;
         }
-        if (tmp448.__isset.nodeNotFound)
+        if (tmp480.__isset.nodeNotFound)
         {
-          throw tmp448.NodeNotFound;
+          throw tmp480.NodeNotFound;
         }
-        if (tmp448.__isset.cluster)
+        if (tmp480.__isset.cluster)
         {
-          throw tmp448.Cluster;
+          throw tmp480.Cluster;
         }
-        if (tmp448.__isset.authentication)
+        if (tmp480.__isset.authentication)
         {
-          throw tmp448.Authentication;
+          throw tmp480.Authentication;
         }
-        if (tmp448.__isset.serviceUnavailable)
+        if (tmp480.__isset.serviceUnavailable)
         {
-          throw tmp448.ServiceUnavailable;
+          throw tmp480.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,41 +849,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp449 = new InternalStructs.GetClusterStatus_args();
-        await tmp449.ReadAsync(iprot, cancellationToken);
+        var tmp481 = new InternalStructs.GetClusterStatus_args();
+        await tmp481.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp450 = new InternalStructs.GetClusterStatus_result();
+        var tmp482 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp450.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp482.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp451)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp483)
           {
-            tmp450.ServiceUnavailable = tmp451;
+            tmp482.ServiceUnavailable = tmp483;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp452)
+          catch (global::HAMgm.Thrift.ClusterException tmp484)
           {
-            tmp450.Cluster = tmp452;
+            tmp482.Cluster = tmp484;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp450.WriteAsync(oprot, cancellationToken);
+          await tmp482.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp453)
+        catch (Exception tmp485)
         {
-          var tmp454 = $"Error occurred in {GetType().FullName}: {tmp453.Message}";
+          var tmp486 = $"Error occurred in {GetType().FullName}: {tmp485.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp453, tmp454);
+            _logger.LogError("{Exception}, {Message}", tmp485, tmp486);
           else
-            Console.Error.WriteLine(tmp454);
-          var tmp455 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp486);
+          var tmp487 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp455.WriteAsync(oprot, cancellationToken);
+          await tmp487.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -891,214 +891,30 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp456 = new InternalStructs.GetNodeInfo_args();
-        await tmp456.ReadAsync(iprot, cancellationToken);
+        var tmp488 = new InternalStructs.GetNodeInfo_args();
+        await tmp488.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp457 = new InternalStructs.GetNodeInfo_result();
+        var tmp489 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp457.Success = await _iAsync.GetNodeInfo(tmp456.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp458)
-          {
-            tmp457.NodeNotFound = tmp458;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp459)
-          {
-            tmp457.Cluster = tmp459;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp460)
-          {
-            tmp457.ServiceUnavailable = tmp460;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp457.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp461)
-        {
-          var tmp462 = $"Error occurred in {GetType().FullName}: {tmp461.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp461, tmp462);
-          else
-            Console.Error.WriteLine(tmp462);
-          var tmp463 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp463.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp464 = new InternalStructs.GetAllNodes_args();
-        await tmp464.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp465 = new InternalStructs.GetAllNodes_result();
-        try
-        {
-          try
-          {
-            tmp465.Success = await _iAsync.GetAllNodes(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp466)
-          {
-            tmp465.Cluster = tmp466;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp467)
-          {
-            tmp465.ServiceUnavailable = tmp467;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp465.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp468)
-        {
-          var tmp469 = $"Error occurred in {GetType().FullName}: {tmp468.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp468, tmp469);
-          else
-            Console.Error.WriteLine(tmp469);
-          var tmp470 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp470.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp471 = new InternalStructs.GetVIPStatus_args();
-        await tmp471.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp472 = new InternalStructs.GetVIPStatus_result();
-        try
-        {
-          try
-          {
-            tmp472.Success = await _iAsync.GetVIPStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp473)
-          {
-            tmp472.VipOperation = tmp473;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp474)
-          {
-            tmp472.ServiceUnavailable = tmp474;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp472.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp475)
-        {
-          var tmp476 = $"Error occurred in {GetType().FullName}: {tmp475.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp475, tmp476);
-          else
-            Console.Error.WriteLine(tmp476);
-          var tmp477 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp477.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp478 = new InternalStructs.ForceSwitch_args();
-        await tmp478.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp479 = new InternalStructs.ForceSwitch_result();
-        try
-        {
-          try
-          {
-            tmp479.Success = await _iAsync.ForceSwitch(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp480)
-          {
-            tmp479.Cluster = tmp480;
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp481)
-          {
-            tmp479.VipOperation = tmp481;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp482)
-          {
-            tmp479.Authentication = tmp482;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp483)
-          {
-            tmp479.ServiceUnavailable = tmp483;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp479.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp484)
-        {
-          var tmp485 = $"Error occurred in {GetType().FullName}: {tmp484.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp484, tmp485);
-          else
-            Console.Error.WriteLine(tmp485);
-          var tmp486 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp486.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp487 = new InternalStructs.SyncData_args();
-        await tmp487.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp488 = new InternalStructs.SyncData_result();
-        try
-        {
-          try
-          {
-            tmp488.Success = await _iAsync.SyncData(tmp487.Request, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.SyncException tmp489)
-          {
-            tmp488.Sync = tmp489;
+            tmp489.Success = await _iAsync.GetNodeInfo(tmp488.NodeId, cancellationToken);
           }
           catch (global::HAMgm.Thrift.NodeNotFoundException tmp490)
           {
-            tmp488.NodeNotFound = tmp490;
+            tmp489.NodeNotFound = tmp490;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp491)
+          catch (global::HAMgm.Thrift.ClusterException tmp491)
           {
-            tmp488.Authentication = tmp491;
+            tmp489.Cluster = tmp491;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp492)
           {
-            tmp488.ServiceUnavailable = tmp492;
+            tmp489.ServiceUnavailable = tmp492;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp488.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp489.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1112,77 +928,77 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp494);
           var tmp495 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
           await tmp495.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp496 = new InternalStructs.GetConfig_args();
+        var tmp496 = new InternalStructs.GetAllNodes_args();
         await tmp496.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp497 = new InternalStructs.GetConfig_result();
+        var tmp497 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp497.Success = await _iAsync.GetConfig(tmp496.ConfigKey, cancellationToken);
+            tmp497.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp498)
+          catch (global::HAMgm.Thrift.ClusterException tmp498)
           {
-            tmp497.Configuration = tmp498;
+            tmp497.Cluster = tmp498;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp499)
+          {
+            tmp497.ServiceUnavailable = tmp499;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
           await tmp497.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp499)
+        catch (Exception tmp500)
         {
-          var tmp500 = $"Error occurred in {GetType().FullName}: {tmp499.Message}";
+          var tmp501 = $"Error occurred in {GetType().FullName}: {tmp500.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp499, tmp500);
+            _logger.LogError("{Exception}, {Message}", tmp500, tmp501);
           else
-            Console.Error.WriteLine(tmp500);
-          var tmp501 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp501.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp501);
+          var tmp502 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
+          await tmp502.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp502 = new InternalStructs.SetConfig_args();
-        await tmp502.ReadAsync(iprot, cancellationToken);
+        var tmp503 = new InternalStructs.GetVIPStatus_args();
+        await tmp503.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp503 = new InternalStructs.SetConfig_result();
+        var tmp504 = new InternalStructs.GetVIPStatus_result();
         try
         {
           try
           {
-            tmp503.Success = await _iAsync.SetConfig(tmp502.ConfigKey, tmp502.ConfigValue, cancellationToken);
+            tmp504.Success = await _iAsync.GetVIPStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp504)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp505)
           {
-            tmp503.Configuration = tmp504;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp505)
-          {
-            tmp503.Authentication = tmp505;
+            tmp504.VipOperation = tmp505;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp506)
           {
-            tmp503.ServiceUnavailable = tmp506;
+            tmp504.ServiceUnavailable = tmp506;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp503.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp504.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1196,8 +1012,192 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp508);
           var tmp509 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp509.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp510 = new InternalStructs.ForceSwitch_args();
+        await tmp510.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp511 = new InternalStructs.ForceSwitch_result();
+        try
+        {
+          try
+          {
+            tmp511.Success = await _iAsync.ForceSwitch(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp512)
+          {
+            tmp511.Cluster = tmp512;
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp513)
+          {
+            tmp511.VipOperation = tmp513;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp514)
+          {
+            tmp511.Authentication = tmp514;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp515)
+          {
+            tmp511.ServiceUnavailable = tmp515;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp511.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp516)
+        {
+          var tmp517 = $"Error occurred in {GetType().FullName}: {tmp516.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp516, tmp517);
+          else
+            Console.Error.WriteLine(tmp517);
+          var tmp518 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp518.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp519 = new InternalStructs.SyncData_args();
+        await tmp519.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp520 = new InternalStructs.SyncData_result();
+        try
+        {
+          try
+          {
+            tmp520.Success = await _iAsync.SyncData(tmp519.Request, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp521)
+          {
+            tmp520.Sync = tmp521;
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp522)
+          {
+            tmp520.NodeNotFound = tmp522;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp523)
+          {
+            tmp520.Authentication = tmp523;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp524)
+          {
+            tmp520.ServiceUnavailable = tmp524;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp520.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp525)
+        {
+          var tmp526 = $"Error occurred in {GetType().FullName}: {tmp525.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp525, tmp526);
+          else
+            Console.Error.WriteLine(tmp526);
+          var tmp527 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
+          await tmp527.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp528 = new InternalStructs.GetConfig_args();
+        await tmp528.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp529 = new InternalStructs.GetConfig_result();
+        try
+        {
+          try
+          {
+            tmp529.Success = await _iAsync.GetConfig(tmp528.ConfigKey, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp530)
+          {
+            tmp529.Configuration = tmp530;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp529.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp531)
+        {
+          var tmp532 = $"Error occurred in {GetType().FullName}: {tmp531.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp531, tmp532);
+          else
+            Console.Error.WriteLine(tmp532);
+          var tmp533 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp533.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp534 = new InternalStructs.SetConfig_args();
+        await tmp534.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp535 = new InternalStructs.SetConfig_result();
+        try
+        {
+          try
+          {
+            tmp535.Success = await _iAsync.SetConfig(tmp534.ConfigKey, tmp534.ConfigValue, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp536)
+          {
+            tmp535.Configuration = tmp536;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp537)
+          {
+            tmp535.Authentication = tmp537;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp538)
+          {
+            tmp535.ServiceUnavailable = tmp538;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp535.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp539)
+        {
+          var tmp540 = $"Error occurred in {GetType().FullName}: {tmp539.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp539, tmp540);
+          else
+            Console.Error.WriteLine(tmp540);
+          var tmp541 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp541.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1205,206 +1205,22 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp510 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp510.ReadAsync(iprot, cancellationToken);
+        var tmp542 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp542.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp511 = new InternalStructs.GetAutoSwitchStatus_result();
+        var tmp543 = new InternalStructs.GetAutoSwitchStatus_result();
         try
         {
           try
           {
-            tmp511.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+            tmp543.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp512)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp544)
           {
-            tmp511.Configuration = tmp512;
+            tmp543.Configuration = tmp544;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp511.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp513)
-        {
-          var tmp514 = $"Error occurred in {GetType().FullName}: {tmp513.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp513, tmp514);
-          else
-            Console.Error.WriteLine(tmp514);
-          var tmp515 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp515.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp516 = new InternalStructs.SetAutoSwitch_args();
-        await tmp516.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp517 = new InternalStructs.SetAutoSwitch_result();
-        try
-        {
-          try
-          {
-            tmp517.Success = await _iAsync.SetAutoSwitch(tmp516.Enabled, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp518)
-          {
-            tmp517.Configuration = tmp518;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp519)
-          {
-            tmp517.Authentication = tmp519;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp520)
-          {
-            tmp517.ServiceUnavailable = tmp520;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp517.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp521)
-        {
-          var tmp522 = $"Error occurred in {GetType().FullName}: {tmp521.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp521, tmp522);
-          else
-            Console.Error.WriteLine(tmp522);
-          var tmp523 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp523.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp524 = new InternalStructs.CheckNodeHealth_args();
-        await tmp524.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp525 = new InternalStructs.CheckNodeHealth_result();
-        try
-        {
-          try
-          {
-            tmp525.Success = await _iAsync.CheckNodeHealth(tmp524.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp526)
-          {
-            tmp525.NodeNotFound = tmp526;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp527)
-          {
-            tmp525.ServiceUnavailable = tmp527;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp525.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp528)
-        {
-          var tmp529 = $"Error occurred in {GetType().FullName}: {tmp528.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp528, tmp529);
-          else
-            Console.Error.WriteLine(tmp529);
-          var tmp530 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp530.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp531 = new InternalStructs.AddNode_args();
-        await tmp531.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp532 = new InternalStructs.AddNode_result();
-        try
-        {
-          try
-          {
-            tmp532.Success = await _iAsync.AddNode(tmp531.NodeInfo, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp533)
-          {
-            tmp532.Cluster = tmp533;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp534)
-          {
-            tmp532.Authentication = tmp534;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp535)
-          {
-            tmp532.ServiceUnavailable = tmp535;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp532.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp536)
-        {
-          var tmp537 = $"Error occurred in {GetType().FullName}: {tmp536.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp536, tmp537);
-          else
-            Console.Error.WriteLine(tmp537);
-          var tmp538 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp538.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp539 = new InternalStructs.RemoveNode_args();
-        await tmp539.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp540 = new InternalStructs.RemoveNode_result();
-        try
-        {
-          try
-          {
-            tmp540.Success = await _iAsync.RemoveNode(tmp539.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp541)
-          {
-            tmp540.NodeNotFound = tmp541;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp542)
-          {
-            tmp540.Cluster = tmp542;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp543)
-          {
-            tmp540.Authentication = tmp543;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp544)
-          {
-            tmp540.ServiceUnavailable = tmp544;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp540.WriteAsync(oprot, cancellationToken);
+          await tmp543.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1418,8 +1234,192 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp546);
           var tmp547 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp547.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp548 = new InternalStructs.SetAutoSwitch_args();
+        await tmp548.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp549 = new InternalStructs.SetAutoSwitch_result();
+        try
+        {
+          try
+          {
+            tmp549.Success = await _iAsync.SetAutoSwitch(tmp548.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp550)
+          {
+            tmp549.Configuration = tmp550;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp551)
+          {
+            tmp549.Authentication = tmp551;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp552)
+          {
+            tmp549.ServiceUnavailable = tmp552;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp549.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp553)
+        {
+          var tmp554 = $"Error occurred in {GetType().FullName}: {tmp553.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp553, tmp554);
+          else
+            Console.Error.WriteLine(tmp554);
+          var tmp555 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp555.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp556 = new InternalStructs.CheckNodeHealth_args();
+        await tmp556.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp557 = new InternalStructs.CheckNodeHealth_result();
+        try
+        {
+          try
+          {
+            tmp557.Success = await _iAsync.CheckNodeHealth(tmp556.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp558)
+          {
+            tmp557.NodeNotFound = tmp558;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp559)
+          {
+            tmp557.ServiceUnavailable = tmp559;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp557.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp560)
+        {
+          var tmp561 = $"Error occurred in {GetType().FullName}: {tmp560.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp560, tmp561);
+          else
+            Console.Error.WriteLine(tmp561);
+          var tmp562 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
+          await tmp562.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp563 = new InternalStructs.AddNode_args();
+        await tmp563.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp564 = new InternalStructs.AddNode_result();
+        try
+        {
+          try
+          {
+            tmp564.Success = await _iAsync.AddNode(tmp563.NodeInfo, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp565)
+          {
+            tmp564.Cluster = tmp565;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp566)
+          {
+            tmp564.Authentication = tmp566;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp567)
+          {
+            tmp564.ServiceUnavailable = tmp567;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp564.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp568)
+        {
+          var tmp569 = $"Error occurred in {GetType().FullName}: {tmp568.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp568, tmp569);
+          else
+            Console.Error.WriteLine(tmp569);
+          var tmp570 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await tmp570.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp571 = new InternalStructs.RemoveNode_args();
+        await tmp571.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp572 = new InternalStructs.RemoveNode_result();
+        try
+        {
+          try
+          {
+            tmp572.Success = await _iAsync.RemoveNode(tmp571.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp573)
+          {
+            tmp572.NodeNotFound = tmp573;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp574)
+          {
+            tmp572.Cluster = tmp574;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp575)
+          {
+            tmp572.Authentication = tmp575;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp576)
+          {
+            tmp572.ServiceUnavailable = tmp576;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp572.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp577)
+        {
+          var tmp578 = $"Error occurred in {GetType().FullName}: {tmp577.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp577, tmp578);
+          else
+            Console.Error.WriteLine(tmp578);
+          var tmp579 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
+          await tmp579.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp548 = new GetClusterStatus_args();
-          return tmp548;
+          var tmp580 = new GetClusterStatus_args();
+          return tmp580;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp549 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp549, cancellationToken);
+            var tmp581 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp581, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp550 = new StringBuilder("GetClusterStatus_args(");
-          tmp550.Append(')');
-          return tmp550.ToString();
+          var tmp582 = new StringBuilder("GetClusterStatus_args(");
+          tmp582.Append(')');
+          return tmp582.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp552 = new GetClusterStatus_result();
+          var tmp584 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp552.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp584.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp552.__isset.success = this.__isset.success;
+          tmp584.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp552.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp584.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp552.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp584.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp552.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp584.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp552.__isset.cluster = this.__isset.cluster;
-          return tmp552;
+          tmp584.__isset.cluster = this.__isset.cluster;
+          return tmp584;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp553 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp553, cancellationToken);
-            var tmp554 = new TField();
+            var tmp585 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp585, cancellationToken);
+            var tmp586 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp554.Name = "Success";
-                tmp554.Type = TType.Struct;
-                tmp554.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp554, cancellationToken);
+                tmp586.Name = "Success";
+                tmp586.Type = TType.Struct;
+                tmp586.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp586, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp554.Name = "ServiceUnavailable";
-                tmp554.Type = TType.Struct;
-                tmp554.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp554, cancellationToken);
+                tmp586.Name = "ServiceUnavailable";
+                tmp586.Type = TType.Struct;
+                tmp586.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp586, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp554.Name = "Cluster";
-                tmp554.Type = TType.Struct;
-                tmp554.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp554, cancellationToken);
+                tmp586.Name = "Cluster";
+                tmp586.Type = TType.Struct;
+                tmp586.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp586, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp555 = new StringBuilder("GetClusterStatus_result(");
-          int tmp556 = 0;
+          var tmp587 = new StringBuilder("GetClusterStatus_result(");
+          int tmp588 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp556++) { tmp555.Append(", "); }
-            tmp555.Append("Success: ");
-            Success.ToString(tmp555);
+            if(0 < tmp588++) { tmp587.Append(", "); }
+            tmp587.Append("Success: ");
+            Success.ToString(tmp587);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp556++) { tmp555.Append(", "); }
-            tmp555.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp555);
+            if(0 < tmp588++) { tmp587.Append(", "); }
+            tmp587.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp587);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp556++) { tmp555.Append(", "); }
-            tmp555.Append("Cluster: ");
-            Cluster.ToString(tmp555);
+            if(0 < tmp588++) { tmp587.Append(", "); }
+            tmp587.Append("Cluster: ");
+            Cluster.ToString(tmp587);
           }
-          tmp555.Append(')');
-          return tmp555.ToString();
+          tmp587.Append(')');
+          return tmp587.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp557 = new GetNodeInfo_args();
+          var tmp589 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp557.NodeId = this.NodeId;
+            tmp589.NodeId = this.NodeId;
           }
-          tmp557.__isset.nodeId = this.__isset.nodeId;
-          return tmp557;
+          tmp589.__isset.nodeId = this.__isset.nodeId;
+          return tmp589;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp558 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp558, cancellationToken);
-            var tmp559 = new TField();
+            var tmp590 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp590, cancellationToken);
+            var tmp591 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp559.Name = "nodeId";
-              tmp559.Type = TType.String;
-              tmp559.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp559, cancellationToken);
+              tmp591.Name = "nodeId";
+              tmp591.Type = TType.String;
+              tmp591.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp560 = new StringBuilder("GetNodeInfo_args(");
-          int tmp561 = 0;
+          var tmp592 = new StringBuilder("GetNodeInfo_args(");
+          int tmp593 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp561++) { tmp560.Append(", "); }
-            tmp560.Append("NodeId: ");
-            NodeId.ToString(tmp560);
+            if(0 < tmp593++) { tmp592.Append(", "); }
+            tmp592.Append("NodeId: ");
+            NodeId.ToString(tmp592);
           }
-          tmp560.Append(')');
-          return tmp560.ToString();
+          tmp592.Append(')');
+          return tmp592.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp562 = new GetNodeInfo_result();
+          var tmp594 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp562.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp594.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp562.__isset.success = this.__isset.success;
+          tmp594.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp562.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp594.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp562.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp594.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp562.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp594.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp562.__isset.cluster = this.__isset.cluster;
+          tmp594.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp562.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp594.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp562.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp562;
+          tmp594.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp594;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp563 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp563, cancellationToken);
-            var tmp564 = new TField();
+            var tmp595 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp595, cancellationToken);
+            var tmp596 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp564.Name = "Success";
-                tmp564.Type = TType.Struct;
-                tmp564.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp564, cancellationToken);
+                tmp596.Name = "Success";
+                tmp596.Type = TType.Struct;
+                tmp596.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp596, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp564.Name = "NodeNotFound";
-                tmp564.Type = TType.Struct;
-                tmp564.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp564, cancellationToken);
+                tmp596.Name = "NodeNotFound";
+                tmp596.Type = TType.Struct;
+                tmp596.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp596, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp564.Name = "Cluster";
-                tmp564.Type = TType.Struct;
-                tmp564.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp564, cancellationToken);
+                tmp596.Name = "Cluster";
+                tmp596.Type = TType.Struct;
+                tmp596.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp596, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp564.Name = "ServiceUnavailable";
-                tmp564.Type = TType.Struct;
-                tmp564.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp564, cancellationToken);
+                tmp596.Name = "ServiceUnavailable";
+                tmp596.Type = TType.Struct;
+                tmp596.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp596, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp565 = new StringBuilder("GetNodeInfo_result(");
-          int tmp566 = 0;
+          var tmp597 = new StringBuilder("GetNodeInfo_result(");
+          int tmp598 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp566++) { tmp565.Append(", "); }
-            tmp565.Append("Success: ");
-            Success.ToString(tmp565);
+            if(0 < tmp598++) { tmp597.Append(", "); }
+            tmp597.Append("Success: ");
+            Success.ToString(tmp597);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp566++) { tmp565.Append(", "); }
-            tmp565.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp565);
+            if(0 < tmp598++) { tmp597.Append(", "); }
+            tmp597.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp597);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp566++) { tmp565.Append(", "); }
-            tmp565.Append("Cluster: ");
-            Cluster.ToString(tmp565);
+            if(0 < tmp598++) { tmp597.Append(", "); }
+            tmp597.Append("Cluster: ");
+            Cluster.ToString(tmp597);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp566++) { tmp565.Append(", "); }
-            tmp565.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp565);
+            if(0 < tmp598++) { tmp597.Append(", "); }
+            tmp597.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp597);
           }
-          tmp565.Append(')');
-          return tmp565.ToString();
+          tmp597.Append(')');
+          return tmp597.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp567 = new GetAllNodes_args();
-          return tmp567;
+          var tmp599 = new GetAllNodes_args();
+          return tmp599;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp568 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp568, cancellationToken);
+            var tmp600 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp600, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp569 = new StringBuilder("GetAllNodes_args(");
-          tmp569.Append(')');
-          return tmp569.ToString();
+          var tmp601 = new StringBuilder("GetAllNodes_args(");
+          tmp601.Append(')');
+          return tmp601.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp571 = new GetAllNodes_result();
+          var tmp603 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp571.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp603.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp571.__isset.success = this.__isset.success;
+          tmp603.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp571.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp603.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp571.__isset.cluster = this.__isset.cluster;
+          tmp603.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp571.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp603.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp571.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp571;
+          tmp603.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp603;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp572 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp572, cancellationToken);
-            var tmp573 = new TField();
+            var tmp604 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp604, cancellationToken);
+            var tmp605 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp573.Name = "Success";
-                tmp573.Type = TType.Struct;
-                tmp573.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
+                tmp605.Name = "Success";
+                tmp605.Type = TType.Struct;
+                tmp605.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp605, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp573.Name = "Cluster";
-                tmp573.Type = TType.Struct;
-                tmp573.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
+                tmp605.Name = "Cluster";
+                tmp605.Type = TType.Struct;
+                tmp605.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp605, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp573.Name = "ServiceUnavailable";
-                tmp573.Type = TType.Struct;
-                tmp573.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
+                tmp605.Name = "ServiceUnavailable";
+                tmp605.Type = TType.Struct;
+                tmp605.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp605, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp574 = new StringBuilder("GetAllNodes_result(");
-          int tmp575 = 0;
+          var tmp606 = new StringBuilder("GetAllNodes_result(");
+          int tmp607 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp575++) { tmp574.Append(", "); }
-            tmp574.Append("Success: ");
-            Success.ToString(tmp574);
+            if(0 < tmp607++) { tmp606.Append(", "); }
+            tmp606.Append("Success: ");
+            Success.ToString(tmp606);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp575++) { tmp574.Append(", "); }
-            tmp574.Append("Cluster: ");
-            Cluster.ToString(tmp574);
+            if(0 < tmp607++) { tmp606.Append(", "); }
+            tmp606.Append("Cluster: ");
+            Cluster.ToString(tmp606);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp575++) { tmp574.Append(", "); }
-            tmp574.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp574);
+            if(0 < tmp607++) { tmp606.Append(", "); }
+            tmp606.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp606);
           }
-          tmp574.Append(')');
-          return tmp574.ToString();
+          tmp606.Append(')');
+          return tmp606.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp576 = new GetVIPStatus_args();
-          return tmp576;
+          var tmp608 = new GetVIPStatus_args();
+          return tmp608;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp577 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp577, cancellationToken);
+            var tmp609 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp609, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp578 = new StringBuilder("GetVIPStatus_args(");
-          tmp578.Append(')');
-          return tmp578.ToString();
+          var tmp610 = new StringBuilder("GetVIPStatus_args(");
+          tmp610.Append(')');
+          return tmp610.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp580 = new GetVIPStatus_result();
+          var tmp612 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp580.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp612.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp580.__isset.success = this.__isset.success;
+          tmp612.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp580.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp612.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp580.__isset.vipOperation = this.__isset.vipOperation;
+          tmp612.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp580.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp612.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp580.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp580;
+          tmp612.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp612;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp581 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp581, cancellationToken);
-            var tmp582 = new TField();
+            var tmp613 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp613, cancellationToken);
+            var tmp614 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp582.Name = "Success";
-                tmp582.Type = TType.Struct;
-                tmp582.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp582, cancellationToken);
+                tmp614.Name = "Success";
+                tmp614.Type = TType.Struct;
+                tmp614.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp614, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp582.Name = "VipOperation";
-                tmp582.Type = TType.Struct;
-                tmp582.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp582, cancellationToken);
+                tmp614.Name = "VipOperation";
+                tmp614.Type = TType.Struct;
+                tmp614.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp614, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp582.Name = "ServiceUnavailable";
-                tmp582.Type = TType.Struct;
-                tmp582.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp582, cancellationToken);
+                tmp614.Name = "ServiceUnavailable";
+                tmp614.Type = TType.Struct;
+                tmp614.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp614, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp583 = new StringBuilder("GetVIPStatus_result(");
-          int tmp584 = 0;
+          var tmp615 = new StringBuilder("GetVIPStatus_result(");
+          int tmp616 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp584++) { tmp583.Append(", "); }
-            tmp583.Append("Success: ");
-            Success.ToString(tmp583);
+            if(0 < tmp616++) { tmp615.Append(", "); }
+            tmp615.Append("Success: ");
+            Success.ToString(tmp615);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp584++) { tmp583.Append(", "); }
-            tmp583.Append("VipOperation: ");
-            VipOperation.ToString(tmp583);
+            if(0 < tmp616++) { tmp615.Append(", "); }
+            tmp615.Append("VipOperation: ");
+            VipOperation.ToString(tmp615);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp584++) { tmp583.Append(", "); }
-            tmp583.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp583);
+            if(0 < tmp616++) { tmp615.Append(", "); }
+            tmp615.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp615);
           }
-          tmp583.Append(')');
-          return tmp583.ToString();
+          tmp615.Append(')');
+          return tmp615.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp585 = new ForceSwitch_args();
-          return tmp585;
+          var tmp617 = new ForceSwitch_args();
+          return tmp617;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp586 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp586, cancellationToken);
+            var tmp618 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp618, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp587 = new StringBuilder("ForceSwitch_args(");
-          tmp587.Append(')');
-          return tmp587.ToString();
+          var tmp619 = new StringBuilder("ForceSwitch_args(");
+          tmp619.Append(')');
+          return tmp619.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp589 = new ForceSwitch_result();
+          var tmp621 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp589.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp621.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp589.__isset.success = this.__isset.success;
+          tmp621.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp589.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp621.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp589.__isset.cluster = this.__isset.cluster;
+          tmp621.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp589.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp621.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp589.__isset.vipOperation = this.__isset.vipOperation;
+          tmp621.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp589.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp621.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp589.__isset.authentication = this.__isset.authentication;
+          tmp621.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp589.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp621.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp589.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp589;
+          tmp621.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp621;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp590 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp590, cancellationToken);
-            var tmp591 = new TField();
+            var tmp622 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp622, cancellationToken);
+            var tmp623 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp591.Name = "Success";
-                tmp591.Type = TType.Struct;
-                tmp591.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
+                tmp623.Name = "Success";
+                tmp623.Type = TType.Struct;
+                tmp623.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp623, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp591.Name = "Cluster";
-                tmp591.Type = TType.Struct;
-                tmp591.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
+                tmp623.Name = "Cluster";
+                tmp623.Type = TType.Struct;
+                tmp623.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp623, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp591.Name = "VipOperation";
-                tmp591.Type = TType.Struct;
-                tmp591.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
+                tmp623.Name = "VipOperation";
+                tmp623.Type = TType.Struct;
+                tmp623.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp623, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp591.Name = "Authentication";
-                tmp591.Type = TType.Struct;
-                tmp591.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
+                tmp623.Name = "Authentication";
+                tmp623.Type = TType.Struct;
+                tmp623.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp623, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp591.Name = "ServiceUnavailable";
-                tmp591.Type = TType.Struct;
-                tmp591.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
+                tmp623.Name = "ServiceUnavailable";
+                tmp623.Type = TType.Struct;
+                tmp623.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp623, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp592 = new StringBuilder("ForceSwitch_result(");
-          int tmp593 = 0;
+          var tmp624 = new StringBuilder("ForceSwitch_result(");
+          int tmp625 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp593++) { tmp592.Append(", "); }
-            tmp592.Append("Success: ");
-            Success.ToString(tmp592);
+            if(0 < tmp625++) { tmp624.Append(", "); }
+            tmp624.Append("Success: ");
+            Success.ToString(tmp624);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp593++) { tmp592.Append(", "); }
-            tmp592.Append("Cluster: ");
-            Cluster.ToString(tmp592);
+            if(0 < tmp625++) { tmp624.Append(", "); }
+            tmp624.Append("Cluster: ");
+            Cluster.ToString(tmp624);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp593++) { tmp592.Append(", "); }
-            tmp592.Append("VipOperation: ");
-            VipOperation.ToString(tmp592);
+            if(0 < tmp625++) { tmp624.Append(", "); }
+            tmp624.Append("VipOperation: ");
+            VipOperation.ToString(tmp624);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp593++) { tmp592.Append(", "); }
-            tmp592.Append("Authentication: ");
-            Authentication.ToString(tmp592);
+            if(0 < tmp625++) { tmp624.Append(", "); }
+            tmp624.Append("Authentication: ");
+            Authentication.ToString(tmp624);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp593++) { tmp592.Append(", "); }
-            tmp592.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp592);
+            if(0 < tmp625++) { tmp624.Append(", "); }
+            tmp624.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp624);
           }
-          tmp592.Append(')');
-          return tmp592.ToString();
+          tmp624.Append(')');
+          return tmp624.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp594 = new SyncData_args();
+          var tmp626 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp594.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp626.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp594.__isset.request = this.__isset.request;
-          return tmp594;
+          tmp626.__isset.request = this.__isset.request;
+          return tmp626;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp595 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp595, cancellationToken);
-            var tmp596 = new TField();
+            var tmp627 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp627, cancellationToken);
+            var tmp628 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp596.Name = "request";
-              tmp596.Type = TType.Struct;
-              tmp596.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp596, cancellationToken);
+              tmp628.Name = "request";
+              tmp628.Type = TType.Struct;
+              tmp628.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp628, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp597 = new StringBuilder("SyncData_args(");
-          int tmp598 = 0;
+          var tmp629 = new StringBuilder("SyncData_args(");
+          int tmp630 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp598++) { tmp597.Append(", "); }
-            tmp597.Append("Request: ");
-            Request.ToString(tmp597);
+            if(0 < tmp630++) { tmp629.Append(", "); }
+            tmp629.Append("Request: ");
+            Request.ToString(tmp629);
           }
-          tmp597.Append(')');
-          return tmp597.ToString();
+          tmp629.Append(')');
+          return tmp629.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp599 = new SyncData_result();
+          var tmp631 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp599.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp631.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp599.__isset.success = this.__isset.success;
+          tmp631.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp599.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp631.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp599.__isset.sync = this.__isset.sync;
+          tmp631.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp599.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp631.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp599.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp631.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp599.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp631.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp599.__isset.authentication = this.__isset.authentication;
+          tmp631.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp599.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp631.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp599.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp599;
+          tmp631.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp631;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp600 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp600, cancellationToken);
-            var tmp601 = new TField();
+            var tmp632 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp632, cancellationToken);
+            var tmp633 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp601.Name = "Success";
-                tmp601.Type = TType.Struct;
-                tmp601.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
+                tmp633.Name = "Success";
+                tmp633.Type = TType.Struct;
+                tmp633.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp633, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp601.Name = "Sync";
-                tmp601.Type = TType.Struct;
-                tmp601.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
+                tmp633.Name = "Sync";
+                tmp633.Type = TType.Struct;
+                tmp633.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp633, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp601.Name = "NodeNotFound";
-                tmp601.Type = TType.Struct;
-                tmp601.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
+                tmp633.Name = "NodeNotFound";
+                tmp633.Type = TType.Struct;
+                tmp633.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp633, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp601.Name = "Authentication";
-                tmp601.Type = TType.Struct;
-                tmp601.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
+                tmp633.Name = "Authentication";
+                tmp633.Type = TType.Struct;
+                tmp633.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp633, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp601.Name = "ServiceUnavailable";
-                tmp601.Type = TType.Struct;
-                tmp601.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp601, cancellationToken);
+                tmp633.Name = "ServiceUnavailable";
+                tmp633.Type = TType.Struct;
+                tmp633.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp633, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp602 = new StringBuilder("SyncData_result(");
-          int tmp603 = 0;
+          var tmp634 = new StringBuilder("SyncData_result(");
+          int tmp635 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp603++) { tmp602.Append(", "); }
-            tmp602.Append("Success: ");
-            Success.ToString(tmp602);
+            if(0 < tmp635++) { tmp634.Append(", "); }
+            tmp634.Append("Success: ");
+            Success.ToString(tmp634);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp603++) { tmp602.Append(", "); }
-            tmp602.Append("Sync: ");
-            Sync.ToString(tmp602);
+            if(0 < tmp635++) { tmp634.Append(", "); }
+            tmp634.Append("Sync: ");
+            Sync.ToString(tmp634);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp603++) { tmp602.Append(", "); }
-            tmp602.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp602);
+            if(0 < tmp635++) { tmp634.Append(", "); }
+            tmp634.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp634);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp603++) { tmp602.Append(", "); }
-            tmp602.Append("Authentication: ");
-            Authentication.ToString(tmp602);
+            if(0 < tmp635++) { tmp634.Append(", "); }
+            tmp634.Append("Authentication: ");
+            Authentication.ToString(tmp634);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp603++) { tmp602.Append(", "); }
-            tmp602.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp602);
+            if(0 < tmp635++) { tmp634.Append(", "); }
+            tmp634.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp634);
           }
-          tmp602.Append(')');
-          return tmp602.ToString();
+          tmp634.Append(')');
+          return tmp634.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp604 = new GetConfig_args();
+          var tmp636 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp604.ConfigKey = this.ConfigKey;
+            tmp636.ConfigKey = this.ConfigKey;
           }
-          tmp604.__isset.configKey = this.__isset.configKey;
-          return tmp604;
+          tmp636.__isset.configKey = this.__isset.configKey;
+          return tmp636;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp605 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp605, cancellationToken);
-            var tmp606 = new TField();
+            var tmp637 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp637, cancellationToken);
+            var tmp638 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp606.Name = "configKey";
-              tmp606.Type = TType.String;
-              tmp606.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp606, cancellationToken);
+              tmp638.Name = "configKey";
+              tmp638.Type = TType.String;
+              tmp638.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp638, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp607 = new StringBuilder("GetConfig_args(");
-          int tmp608 = 0;
+          var tmp639 = new StringBuilder("GetConfig_args(");
+          int tmp640 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp608++) { tmp607.Append(", "); }
-            tmp607.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp607);
+            if(0 < tmp640++) { tmp639.Append(", "); }
+            tmp639.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp639);
           }
-          tmp607.Append(')');
-          return tmp607.ToString();
+          tmp639.Append(')');
+          return tmp639.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp609 = new GetConfig_result();
+          var tmp641 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp609.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp641.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp609.__isset.success = this.__isset.success;
+          tmp641.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp609.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp641.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp609.__isset.configuration = this.__isset.configuration;
-          return tmp609;
+          tmp641.__isset.configuration = this.__isset.configuration;
+          return tmp641;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp610 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp610, cancellationToken);
-            var tmp611 = new TField();
+            var tmp642 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp642, cancellationToken);
+            var tmp643 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp611.Name = "Success";
-                tmp611.Type = TType.Struct;
-                tmp611.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp611, cancellationToken);
+                tmp643.Name = "Success";
+                tmp643.Type = TType.Struct;
+                tmp643.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp643, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp611.Name = "Configuration";
-                tmp611.Type = TType.Struct;
-                tmp611.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp611, cancellationToken);
+                tmp643.Name = "Configuration";
+                tmp643.Type = TType.Struct;
+                tmp643.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp643, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp612 = new StringBuilder("GetConfig_result(");
-          int tmp613 = 0;
+          var tmp644 = new StringBuilder("GetConfig_result(");
+          int tmp645 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp613++) { tmp612.Append(", "); }
-            tmp612.Append("Success: ");
-            Success.ToString(tmp612);
+            if(0 < tmp645++) { tmp644.Append(", "); }
+            tmp644.Append("Success: ");
+            Success.ToString(tmp644);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp613++) { tmp612.Append(", "); }
-            tmp612.Append("Configuration: ");
-            Configuration.ToString(tmp612);
+            if(0 < tmp645++) { tmp644.Append(", "); }
+            tmp644.Append("Configuration: ");
+            Configuration.ToString(tmp644);
           }
-          tmp612.Append(')');
-          return tmp612.ToString();
+          tmp644.Append(')');
+          return tmp644.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp614 = new SetConfig_args();
+          var tmp646 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp614.ConfigKey = this.ConfigKey;
+            tmp646.ConfigKey = this.ConfigKey;
           }
-          tmp614.__isset.configKey = this.__isset.configKey;
+          tmp646.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp614.ConfigValue = this.ConfigValue;
+            tmp646.ConfigValue = this.ConfigValue;
           }
-          tmp614.__isset.configValue = this.__isset.configValue;
-          return tmp614;
+          tmp646.__isset.configValue = this.__isset.configValue;
+          return tmp646;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp615 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp615, cancellationToken);
-            var tmp616 = new TField();
+            var tmp647 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp647, cancellationToken);
+            var tmp648 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp616.Name = "configKey";
-              tmp616.Type = TType.String;
-              tmp616.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp616, cancellationToken);
+              tmp648.Name = "configKey";
+              tmp648.Type = TType.String;
+              tmp648.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp648, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp616.Name = "configValue";
-              tmp616.Type = TType.String;
-              tmp616.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp616, cancellationToken);
+              tmp648.Name = "configValue";
+              tmp648.Type = TType.String;
+              tmp648.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp648, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp617 = new StringBuilder("SetConfig_args(");
-          int tmp618 = 0;
+          var tmp649 = new StringBuilder("SetConfig_args(");
+          int tmp650 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp618++) { tmp617.Append(", "); }
-            tmp617.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp617);
+            if(0 < tmp650++) { tmp649.Append(", "); }
+            tmp649.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp649);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp618++) { tmp617.Append(", "); }
-            tmp617.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp617);
+            if(0 < tmp650++) { tmp649.Append(", "); }
+            tmp649.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp649);
           }
-          tmp617.Append(')');
-          return tmp617.ToString();
+          tmp649.Append(')');
+          return tmp649.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp619 = new SetConfig_result();
+          var tmp651 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp619.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp651.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp619.__isset.success = this.__isset.success;
+          tmp651.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp619.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp651.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp619.__isset.configuration = this.__isset.configuration;
+          tmp651.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp619.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp651.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp619.__isset.authentication = this.__isset.authentication;
+          tmp651.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp619.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp651.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp619.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp619;
+          tmp651.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp651;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp620 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp620, cancellationToken);
-            var tmp621 = new TField();
+            var tmp652 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp652, cancellationToken);
+            var tmp653 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp621.Name = "Success";
-                tmp621.Type = TType.Struct;
-                tmp621.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp621, cancellationToken);
+                tmp653.Name = "Success";
+                tmp653.Type = TType.Struct;
+                tmp653.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp653, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp621.Name = "Configuration";
-                tmp621.Type = TType.Struct;
-                tmp621.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp621, cancellationToken);
+                tmp653.Name = "Configuration";
+                tmp653.Type = TType.Struct;
+                tmp653.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp653, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp621.Name = "Authentication";
-                tmp621.Type = TType.Struct;
-                tmp621.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp621, cancellationToken);
+                tmp653.Name = "Authentication";
+                tmp653.Type = TType.Struct;
+                tmp653.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp653, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp621.Name = "ServiceUnavailable";
-                tmp621.Type = TType.Struct;
-                tmp621.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp621, cancellationToken);
+                tmp653.Name = "ServiceUnavailable";
+                tmp653.Type = TType.Struct;
+                tmp653.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp653, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp622 = new StringBuilder("SetConfig_result(");
-          int tmp623 = 0;
+          var tmp654 = new StringBuilder("SetConfig_result(");
+          int tmp655 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp623++) { tmp622.Append(", "); }
-            tmp622.Append("Success: ");
-            Success.ToString(tmp622);
+            if(0 < tmp655++) { tmp654.Append(", "); }
+            tmp654.Append("Success: ");
+            Success.ToString(tmp654);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp623++) { tmp622.Append(", "); }
-            tmp622.Append("Configuration: ");
-            Configuration.ToString(tmp622);
+            if(0 < tmp655++) { tmp654.Append(", "); }
+            tmp654.Append("Configuration: ");
+            Configuration.ToString(tmp654);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp623++) { tmp622.Append(", "); }
-            tmp622.Append("Authentication: ");
-            Authentication.ToString(tmp622);
+            if(0 < tmp655++) { tmp654.Append(", "); }
+            tmp654.Append("Authentication: ");
+            Authentication.ToString(tmp654);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp623++) { tmp622.Append(", "); }
-            tmp622.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp622);
+            if(0 < tmp655++) { tmp654.Append(", "); }
+            tmp654.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp654);
           }
-          tmp622.Append(')');
-          return tmp622.ToString();
+          tmp654.Append(')');
+          return tmp654.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp624 = new GetAutoSwitchStatus_args();
-          return tmp624;
+          var tmp656 = new GetAutoSwitchStatus_args();
+          return tmp656;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp625 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp625, cancellationToken);
+            var tmp657 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp657, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp626 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp626.Append(')');
-          return tmp626.ToString();
+          var tmp658 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp658.Append(')');
+          return tmp658.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp628 = new GetAutoSwitchStatus_result();
+          var tmp660 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp628.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp660.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp628.__isset.success = this.__isset.success;
+          tmp660.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp628.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp660.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp628.__isset.configuration = this.__isset.configuration;
-          return tmp628;
+          tmp660.__isset.configuration = this.__isset.configuration;
+          return tmp660;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp629 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp629, cancellationToken);
-            var tmp630 = new TField();
+            var tmp661 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp661, cancellationToken);
+            var tmp662 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp630.Name = "Success";
-                tmp630.Type = TType.Struct;
-                tmp630.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp630, cancellationToken);
+                tmp662.Name = "Success";
+                tmp662.Type = TType.Struct;
+                tmp662.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp662, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp630.Name = "Configuration";
-                tmp630.Type = TType.Struct;
-                tmp630.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp630, cancellationToken);
+                tmp662.Name = "Configuration";
+                tmp662.Type = TType.Struct;
+                tmp662.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp662, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp631 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp632 = 0;
+          var tmp663 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp664 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp632++) { tmp631.Append(", "); }
-            tmp631.Append("Success: ");
-            Success.ToString(tmp631);
+            if(0 < tmp664++) { tmp663.Append(", "); }
+            tmp663.Append("Success: ");
+            Success.ToString(tmp663);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp632++) { tmp631.Append(", "); }
-            tmp631.Append("Configuration: ");
-            Configuration.ToString(tmp631);
+            if(0 < tmp664++) { tmp663.Append(", "); }
+            tmp663.Append("Configuration: ");
+            Configuration.ToString(tmp663);
           }
-          tmp631.Append(')');
-          return tmp631.ToString();
+          tmp663.Append(')');
+          return tmp663.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp633 = new SetAutoSwitch_args();
+          var tmp665 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp633.Enabled = this.Enabled;
+            tmp665.Enabled = this.Enabled;
           }
-          tmp633.__isset.enabled = this.__isset.enabled;
-          return tmp633;
+          tmp665.__isset.enabled = this.__isset.enabled;
+          return tmp665;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp634 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp634, cancellationToken);
-            var tmp635 = new TField();
+            var tmp666 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp666, cancellationToken);
+            var tmp667 = new TField();
             if(__isset.enabled)
             {
-              tmp635.Name = "enabled";
-              tmp635.Type = TType.Bool;
-              tmp635.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp635, cancellationToken);
+              tmp667.Name = "enabled";
+              tmp667.Type = TType.Bool;
+              tmp667.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp667, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp636 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp637 = 0;
+          var tmp668 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp669 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp637++) { tmp636.Append(", "); }
-            tmp636.Append("Enabled: ");
-            Enabled.ToString(tmp636);
+            if(0 < tmp669++) { tmp668.Append(", "); }
+            tmp668.Append("Enabled: ");
+            Enabled.ToString(tmp668);
           }
-          tmp636.Append(')');
-          return tmp636.ToString();
+          tmp668.Append(')');
+          return tmp668.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp638 = new SetAutoSwitch_result();
+          var tmp670 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp638.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp670.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp638.__isset.success = this.__isset.success;
+          tmp670.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp638.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp670.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp638.__isset.configuration = this.__isset.configuration;
+          tmp670.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp638.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp670.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp638.__isset.authentication = this.__isset.authentication;
+          tmp670.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp638.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp670.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp638.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp638;
+          tmp670.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp670;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp639 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp639, cancellationToken);
-            var tmp640 = new TField();
+            var tmp671 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp671, cancellationToken);
+            var tmp672 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp640.Name = "Success";
-                tmp640.Type = TType.Struct;
-                tmp640.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp640, cancellationToken);
+                tmp672.Name = "Success";
+                tmp672.Type = TType.Struct;
+                tmp672.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp672, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp640.Name = "Configuration";
-                tmp640.Type = TType.Struct;
-                tmp640.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp640, cancellationToken);
+                tmp672.Name = "Configuration";
+                tmp672.Type = TType.Struct;
+                tmp672.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp672, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp640.Name = "Authentication";
-                tmp640.Type = TType.Struct;
-                tmp640.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp640, cancellationToken);
+                tmp672.Name = "Authentication";
+                tmp672.Type = TType.Struct;
+                tmp672.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp672, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp640.Name = "ServiceUnavailable";
-                tmp640.Type = TType.Struct;
-                tmp640.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp640, cancellationToken);
+                tmp672.Name = "ServiceUnavailable";
+                tmp672.Type = TType.Struct;
+                tmp672.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp672, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp641 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp642 = 0;
+          var tmp673 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp674 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp642++) { tmp641.Append(", "); }
-            tmp641.Append("Success: ");
-            Success.ToString(tmp641);
+            if(0 < tmp674++) { tmp673.Append(", "); }
+            tmp673.Append("Success: ");
+            Success.ToString(tmp673);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp642++) { tmp641.Append(", "); }
-            tmp641.Append("Configuration: ");
-            Configuration.ToString(tmp641);
+            if(0 < tmp674++) { tmp673.Append(", "); }
+            tmp673.Append("Configuration: ");
+            Configuration.ToString(tmp673);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp642++) { tmp641.Append(", "); }
-            tmp641.Append("Authentication: ");
-            Authentication.ToString(tmp641);
+            if(0 < tmp674++) { tmp673.Append(", "); }
+            tmp673.Append("Authentication: ");
+            Authentication.ToString(tmp673);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp642++) { tmp641.Append(", "); }
-            tmp641.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp641);
+            if(0 < tmp674++) { tmp673.Append(", "); }
+            tmp673.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp673);
           }
-          tmp641.Append(')');
-          return tmp641.ToString();
+          tmp673.Append(')');
+          return tmp673.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp643 = new CheckNodeHealth_args();
+          var tmp675 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp643.NodeId = this.NodeId;
+            tmp675.NodeId = this.NodeId;
           }
-          tmp643.__isset.nodeId = this.__isset.nodeId;
-          return tmp643;
+          tmp675.__isset.nodeId = this.__isset.nodeId;
+          return tmp675;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp644 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp644, cancellationToken);
-            var tmp645 = new TField();
+            var tmp676 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp676, cancellationToken);
+            var tmp677 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp645.Name = "nodeId";
-              tmp645.Type = TType.String;
-              tmp645.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp645, cancellationToken);
+              tmp677.Name = "nodeId";
+              tmp677.Type = TType.String;
+              tmp677.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp677, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp646 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp647 = 0;
+          var tmp678 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp679 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp647++) { tmp646.Append(", "); }
-            tmp646.Append("NodeId: ");
-            NodeId.ToString(tmp646);
+            if(0 < tmp679++) { tmp678.Append(", "); }
+            tmp678.Append("NodeId: ");
+            NodeId.ToString(tmp678);
           }
-          tmp646.Append(')');
-          return tmp646.ToString();
+          tmp678.Append(')');
+          return tmp678.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp648 = new CheckNodeHealth_result();
+          var tmp680 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp648.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp680.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp648.__isset.success = this.__isset.success;
+          tmp680.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp648.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp680.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp648.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp680.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp648.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp680.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp648.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp648;
+          tmp680.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp680;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp649 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp649, cancellationToken);
-            var tmp650 = new TField();
+            var tmp681 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp681, cancellationToken);
+            var tmp682 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp650.Name = "Success";
-                tmp650.Type = TType.Struct;
-                tmp650.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp650, cancellationToken);
+                tmp682.Name = "Success";
+                tmp682.Type = TType.Struct;
+                tmp682.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp682, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp650.Name = "NodeNotFound";
-                tmp650.Type = TType.Struct;
-                tmp650.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp650, cancellationToken);
+                tmp682.Name = "NodeNotFound";
+                tmp682.Type = TType.Struct;
+                tmp682.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp682, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp650.Name = "ServiceUnavailable";
-                tmp650.Type = TType.Struct;
-                tmp650.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp650, cancellationToken);
+                tmp682.Name = "ServiceUnavailable";
+                tmp682.Type = TType.Struct;
+                tmp682.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp682, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp651 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp652 = 0;
+          var tmp683 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp684 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp652++) { tmp651.Append(", "); }
-            tmp651.Append("Success: ");
-            Success.ToString(tmp651);
+            if(0 < tmp684++) { tmp683.Append(", "); }
+            tmp683.Append("Success: ");
+            Success.ToString(tmp683);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp652++) { tmp651.Append(", "); }
-            tmp651.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp651);
+            if(0 < tmp684++) { tmp683.Append(", "); }
+            tmp683.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp683);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp652++) { tmp651.Append(", "); }
-            tmp651.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp651);
+            if(0 < tmp684++) { tmp683.Append(", "); }
+            tmp683.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp683);
           }
-          tmp651.Append(')');
-          return tmp651.ToString();
+          tmp683.Append(')');
+          return tmp683.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp653 = new AddNode_args();
+          var tmp685 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp653.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp685.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp653.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp653;
+          tmp685.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp685;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp654 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp654, cancellationToken);
-            var tmp655 = new TField();
+            var tmp686 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp686, cancellationToken);
+            var tmp687 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp655.Name = "nodeInfo";
-              tmp655.Type = TType.Struct;
-              tmp655.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
+              tmp687.Name = "nodeInfo";
+              tmp687.Type = TType.Struct;
+              tmp687.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp687, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp656 = new StringBuilder("AddNode_args(");
-          int tmp657 = 0;
+          var tmp688 = new StringBuilder("AddNode_args(");
+          int tmp689 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp657++) { tmp656.Append(", "); }
-            tmp656.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp656);
+            if(0 < tmp689++) { tmp688.Append(", "); }
+            tmp688.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp688);
           }
-          tmp656.Append(')');
-          return tmp656.ToString();
+          tmp688.Append(')');
+          return tmp688.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp658 = new AddNode_result();
+          var tmp690 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp658.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp690.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp658.__isset.success = this.__isset.success;
+          tmp690.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp658.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp690.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp658.__isset.cluster = this.__isset.cluster;
+          tmp690.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp658.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp690.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp658.__isset.authentication = this.__isset.authentication;
+          tmp690.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp658.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp690.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp658.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp658;
+          tmp690.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp690;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp659 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp659, cancellationToken);
-            var tmp660 = new TField();
+            var tmp691 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp691, cancellationToken);
+            var tmp692 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp660.Name = "Success";
-                tmp660.Type = TType.Struct;
-                tmp660.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+                tmp692.Name = "Success";
+                tmp692.Type = TType.Struct;
+                tmp692.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp692, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp660.Name = "Cluster";
-                tmp660.Type = TType.Struct;
-                tmp660.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+                tmp692.Name = "Cluster";
+                tmp692.Type = TType.Struct;
+                tmp692.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp692, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp660.Name = "Authentication";
-                tmp660.Type = TType.Struct;
-                tmp660.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+                tmp692.Name = "Authentication";
+                tmp692.Type = TType.Struct;
+                tmp692.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp692, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp660.Name = "ServiceUnavailable";
-                tmp660.Type = TType.Struct;
-                tmp660.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+                tmp692.Name = "ServiceUnavailable";
+                tmp692.Type = TType.Struct;
+                tmp692.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp692, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp661 = new StringBuilder("AddNode_result(");
-          int tmp662 = 0;
+          var tmp693 = new StringBuilder("AddNode_result(");
+          int tmp694 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("Success: ");
-            Success.ToString(tmp661);
+            if(0 < tmp694++) { tmp693.Append(", "); }
+            tmp693.Append("Success: ");
+            Success.ToString(tmp693);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("Cluster: ");
-            Cluster.ToString(tmp661);
+            if(0 < tmp694++) { tmp693.Append(", "); }
+            tmp693.Append("Cluster: ");
+            Cluster.ToString(tmp693);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("Authentication: ");
-            Authentication.ToString(tmp661);
+            if(0 < tmp694++) { tmp693.Append(", "); }
+            tmp693.Append("Authentication: ");
+            Authentication.ToString(tmp693);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp661);
+            if(0 < tmp694++) { tmp693.Append(", "); }
+            tmp693.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp693);
           }
-          tmp661.Append(')');
-          return tmp661.ToString();
+          tmp693.Append(')');
+          return tmp693.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp663 = new RemoveNode_args();
+          var tmp695 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp663.NodeId = this.NodeId;
+            tmp695.NodeId = this.NodeId;
           }
-          tmp663.__isset.nodeId = this.__isset.nodeId;
-          return tmp663;
+          tmp695.__isset.nodeId = this.__isset.nodeId;
+          return tmp695;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp664 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp664, cancellationToken);
-            var tmp665 = new TField();
+            var tmp696 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp696, cancellationToken);
+            var tmp697 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp665.Name = "nodeId";
-              tmp665.Type = TType.String;
-              tmp665.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
+              tmp697.Name = "nodeId";
+              tmp697.Type = TType.String;
+              tmp697.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp697, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp666 = new StringBuilder("RemoveNode_args(");
-          int tmp667 = 0;
+          var tmp698 = new StringBuilder("RemoveNode_args(");
+          int tmp699 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp667++) { tmp666.Append(", "); }
-            tmp666.Append("NodeId: ");
-            NodeId.ToString(tmp666);
+            if(0 < tmp699++) { tmp698.Append(", "); }
+            tmp698.Append("NodeId: ");
+            NodeId.ToString(tmp698);
           }
-          tmp666.Append(')');
-          return tmp666.ToString();
+          tmp698.Append(')');
+          return tmp698.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp668 = new RemoveNode_result();
+          var tmp700 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp668.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp700.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp668.__isset.success = this.__isset.success;
+          tmp700.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp668.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp700.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp668.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp700.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp668.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp700.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp668.__isset.cluster = this.__isset.cluster;
+          tmp700.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp668.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp700.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp668.__isset.authentication = this.__isset.authentication;
+          tmp700.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp668.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp700.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp668.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp668;
+          tmp700.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp700;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp669 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp669, cancellationToken);
-            var tmp670 = new TField();
+            var tmp701 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp701, cancellationToken);
+            var tmp702 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp670.Name = "Success";
-                tmp670.Type = TType.Struct;
-                tmp670.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+                tmp702.Name = "Success";
+                tmp702.Type = TType.Struct;
+                tmp702.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp702, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp670.Name = "NodeNotFound";
-                tmp670.Type = TType.Struct;
-                tmp670.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+                tmp702.Name = "NodeNotFound";
+                tmp702.Type = TType.Struct;
+                tmp702.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp702, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp670.Name = "Cluster";
-                tmp670.Type = TType.Struct;
-                tmp670.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+                tmp702.Name = "Cluster";
+                tmp702.Type = TType.Struct;
+                tmp702.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp702, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp670.Name = "Authentication";
-                tmp670.Type = TType.Struct;
-                tmp670.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+                tmp702.Name = "Authentication";
+                tmp702.Type = TType.Struct;
+                tmp702.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp702, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp670.Name = "ServiceUnavailable";
-                tmp670.Type = TType.Struct;
-                tmp670.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+                tmp702.Name = "ServiceUnavailable";
+                tmp702.Type = TType.Struct;
+                tmp702.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp702, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp671 = new StringBuilder("RemoveNode_result(");
-          int tmp672 = 0;
+          var tmp703 = new StringBuilder("RemoveNode_result(");
+          int tmp704 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("Success: ");
-            Success.ToString(tmp671);
+            if(0 < tmp704++) { tmp703.Append(", "); }
+            tmp703.Append("Success: ");
+            Success.ToString(tmp703);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp671);
+            if(0 < tmp704++) { tmp703.Append(", "); }
+            tmp703.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp703);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("Cluster: ");
-            Cluster.ToString(tmp671);
+            if(0 < tmp704++) { tmp703.Append(", "); }
+            tmp703.Append("Cluster: ");
+            Cluster.ToString(tmp703);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("Authentication: ");
-            Authentication.ToString(tmp671);
+            if(0 < tmp704++) { tmp703.Append(", "); }
+            tmp703.Append("Authentication: ");
+            Authentication.ToString(tmp703);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp671);
+            if(0 < tmp704++) { tmp703.Append(", "); }
+            tmp703.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp703);
           }
-          tmp671.Append(')');
-          return tmp671.ToString();
+          tmp703.Append(')');
+          return tmp703.ToString();
         }
       }
 

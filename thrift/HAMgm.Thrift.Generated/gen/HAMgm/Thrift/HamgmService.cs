@@ -202,6 +202,32 @@ namespace HAMgm.Thrift
       /// <param name="nodeId"></param>
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthChecksResponse> GetHealthChecks(string nodeId, CancellationToken cancellationToken = default);
 
+      /// <summary>
+      /// The newest versions of the shared settings (of this node's own with nodeLocal) that changed configKey or what is below it; "" for all. At most limit, 1 to 1000.
+      /// </summary>
+      /// <param name="configKey"></param>
+      /// <param name="limit"></param>
+      /// <param name="nodeLocal"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> GetConfigHistory(string configKey, int limit, bool nodeLocal, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// What two versions of the shared settings differ in; toVersion -1 is the one in force.
+      /// </summary>
+      /// <param name="fromVersion"></param>
+      /// <param name="toVersion"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> DiffConfig(long fromVersion, long toVersion, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// What the shared settings of the two nodes differ in.
+      /// </summary>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> DiffConfigWithPeer(CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Sets the shared settings to what they were at a version; that makes a new version. Role admin.
+      /// </summary>
+      /// <param name="version"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> RollbackConfig(long version, CancellationToken cancellationToken = default);
+
     }
 
 
@@ -228,11 +254,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp673 = new InternalStructs.Switch_args() {
+        var tmp705 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp673.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp705.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -240,36 +266,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp674 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp674.Type == TMessageType.Exception)
+        var tmp706 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp706.Type == TMessageType.Exception)
         {
-          var tmp675 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp707 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp675;
+          throw tmp707;
         }
 
-        var tmp676 = new InternalStructs.Switch_result();
-        await tmp676.ReadAsync(InputProtocol, cancellationToken);
+        var tmp708 = new InternalStructs.Switch_result();
+        await tmp708.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp676.__isset.success)
+        if (tmp708.__isset.success)
         {
-          return tmp676.Success;
+          return tmp708.Success;
         }
-        if (tmp676.__isset.cluster)
+        if (tmp708.__isset.cluster)
         {
-          throw tmp676.Cluster;
+          throw tmp708.Cluster;
         }
-        if (tmp676.__isset.vipOperation)
+        if (tmp708.__isset.vipOperation)
         {
-          throw tmp676.VipOperation;
+          throw tmp708.VipOperation;
         }
-        if (tmp676.__isset.authentication)
+        if (tmp708.__isset.authentication)
         {
-          throw tmp676.Authentication;
+          throw tmp708.Authentication;
         }
-        if (tmp676.__isset.serviceUnavailable)
+        if (tmp708.__isset.serviceUnavailable)
         {
-          throw tmp676.ServiceUnavailable;
+          throw tmp708.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -284,11 +310,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp677 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp709 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp677.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp709.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -296,36 +322,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp678 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp678.Type == TMessageType.Exception)
+        var tmp710 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp710.Type == TMessageType.Exception)
         {
-          var tmp679 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp711 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp679;
+          throw tmp711;
         }
 
-        var tmp680 = new InternalStructs.RemoveNodeForced_result();
-        await tmp680.ReadAsync(InputProtocol, cancellationToken);
+        var tmp712 = new InternalStructs.RemoveNodeForced_result();
+        await tmp712.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp680.__isset.success)
+        if (tmp712.__isset.success)
         {
-          return tmp680.Success;
+          return tmp712.Success;
         }
-        if (tmp680.__isset.nodeNotFound)
+        if (tmp712.__isset.nodeNotFound)
         {
-          throw tmp680.NodeNotFound;
+          throw tmp712.NodeNotFound;
         }
-        if (tmp680.__isset.cluster)
+        if (tmp712.__isset.cluster)
         {
-          throw tmp680.Cluster;
+          throw tmp712.Cluster;
         }
-        if (tmp680.__isset.authentication)
+        if (tmp712.__isset.authentication)
         {
-          throw tmp680.Authentication;
+          throw tmp712.Authentication;
         }
-        if (tmp680.__isset.serviceUnavailable)
+        if (tmp712.__isset.serviceUnavailable)
         {
-          throw tmp680.ServiceUnavailable;
+          throw tmp712.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -340,11 +366,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp681 = new InternalStructs.GetNodeStatus_args() {
+        var tmp713 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp681.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp713.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -352,32 +378,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp682 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp682.Type == TMessageType.Exception)
+        var tmp714 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp714.Type == TMessageType.Exception)
         {
-          var tmp683 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp715 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp683;
+          throw tmp715;
         }
 
-        var tmp684 = new InternalStructs.GetNodeStatus_result();
-        await tmp684.ReadAsync(InputProtocol, cancellationToken);
+        var tmp716 = new InternalStructs.GetNodeStatus_result();
+        await tmp716.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp684.__isset.success)
+        if (tmp716.__isset.success)
         {
-          return tmp684.Success;
+          return tmp716.Success;
         }
-        if (tmp684.__isset.nodeNotFound)
+        if (tmp716.__isset.nodeNotFound)
         {
-          throw tmp684.NodeNotFound;
+          throw tmp716.NodeNotFound;
         }
-        if (tmp684.__isset.cluster)
+        if (tmp716.__isset.cluster)
         {
-          throw tmp684.Cluster;
+          throw tmp716.Cluster;
         }
-        if (tmp684.__isset.serviceUnavailable)
+        if (tmp716.__isset.serviceUnavailable)
         {
-          throw tmp684.ServiceUnavailable;
+          throw tmp716.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -392,10 +418,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp685 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp717 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp685.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp717.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -403,28 +429,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp686 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp686.Type == TMessageType.Exception)
+        var tmp718 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp718.Type == TMessageType.Exception)
         {
-          var tmp687 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp719 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp687;
+          throw tmp719;
         }
 
-        var tmp688 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp688.ReadAsync(InputProtocol, cancellationToken);
+        var tmp720 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp720.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp688.__isset.success)
+        if (tmp720.__isset.success)
         {
-          return tmp688.Success;
+          return tmp720.Success;
         }
-        if (tmp688.__isset.cluster)
+        if (tmp720.__isset.cluster)
         {
-          throw tmp688.Cluster;
+          throw tmp720.Cluster;
         }
-        if (tmp688.__isset.serviceUnavailable)
+        if (tmp720.__isset.serviceUnavailable)
         {
-          throw tmp688.ServiceUnavailable;
+          throw tmp720.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -439,12 +465,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp689 = new InternalStructs.GetEvents_args() {
+        var tmp721 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp689.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp721.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -452,28 +478,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp690 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp690.Type == TMessageType.Exception)
+        var tmp722 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp722.Type == TMessageType.Exception)
         {
-          var tmp691 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp723 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp691;
+          throw tmp723;
         }
 
-        var tmp692 = new InternalStructs.GetEvents_result();
-        await tmp692.ReadAsync(InputProtocol, cancellationToken);
+        var tmp724 = new InternalStructs.GetEvents_result();
+        await tmp724.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp692.__isset.success)
+        if (tmp724.__isset.success)
         {
-          return tmp692.Success;
+          return tmp724.Success;
         }
-        if (tmp692.__isset.cluster)
+        if (tmp724.__isset.cluster)
         {
-          throw tmp692.Cluster;
+          throw tmp724.Cluster;
         }
-        if (tmp692.__isset.serviceUnavailable)
+        if (tmp724.__isset.serviceUnavailable)
         {
-          throw tmp692.ServiceUnavailable;
+          throw tmp724.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
@@ -488,12 +514,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp693 = new InternalStructs.GetDecisions_args() {
+        var tmp725 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
           Limit = limit,
         };
         
-        await tmp693.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp725.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +527,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
-        var tmp694 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp694.Type == TMessageType.Exception)
+        var tmp726 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp726.Type == TMessageType.Exception)
         {
-          var tmp695 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp727 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp695;
+          throw tmp727;
         }
 
-        var tmp696 = new InternalStructs.GetDecisions_result();
-        await tmp696.ReadAsync(InputProtocol, cancellationToken);
+        var tmp728 = new InternalStructs.GetDecisions_result();
+        await tmp728.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp696.__isset.success)
+        if (tmp728.__isset.success)
         {
-          return tmp696.Success;
+          return tmp728.Success;
         }
-        if (tmp696.__isset.nodeNotFound)
+        if (tmp728.__isset.nodeNotFound)
         {
-          throw tmp696.NodeNotFound;
+          throw tmp728.NodeNotFound;
         }
-        if (tmp696.__isset.cluster)
+        if (tmp728.__isset.cluster)
         {
-          throw tmp696.Cluster;
+          throw tmp728.Cluster;
         }
-        if (tmp696.__isset.serviceUnavailable)
+        if (tmp728.__isset.serviceUnavailable)
         {
-          throw tmp696.ServiceUnavailable;
+          throw tmp728.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
       }
@@ -541,10 +567,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp697 = new InternalStructs.GetReadiness_args() {
+        var tmp729 = new InternalStructs.GetReadiness_args() {
         };
         
-        await tmp697.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp729.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,28 +578,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
       {
         
-        var tmp698 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp698.Type == TMessageType.Exception)
+        var tmp730 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp730.Type == TMessageType.Exception)
         {
-          var tmp699 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp731 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp699;
+          throw tmp731;
         }
 
-        var tmp700 = new InternalStructs.GetReadiness_result();
-        await tmp700.ReadAsync(InputProtocol, cancellationToken);
+        var tmp732 = new InternalStructs.GetReadiness_result();
+        await tmp732.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp700.__isset.success)
+        if (tmp732.__isset.success)
         {
-          return tmp700.Success;
+          return tmp732.Success;
         }
-        if (tmp700.__isset.cluster)
+        if (tmp732.__isset.cluster)
         {
-          throw tmp700.Cluster;
+          throw tmp732.Cluster;
         }
-        if (tmp700.__isset.serviceUnavailable)
+        if (tmp732.__isset.serviceUnavailable)
         {
-          throw tmp700.ServiceUnavailable;
+          throw tmp732.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
       }
@@ -588,426 +614,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp701 = new InternalStructs.SetMaintenance_args() {
+        var tmp733 = new InternalStructs.SetMaintenance_args() {
           NodeId = nodeId,
           On = on,
           Force = force,
-        };
-        
-        await tmp701.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp702 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp702.Type == TMessageType.Exception)
-        {
-          var tmp703 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp703;
-        }
-
-        var tmp704 = new InternalStructs.SetMaintenance_result();
-        await tmp704.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp704.__isset.success)
-        {
-          return tmp704.Success;
-        }
-        if (tmp704.__isset.nodeNotFound)
-        {
-          throw tmp704.NodeNotFound;
-        }
-        if (tmp704.__isset.cluster)
-        {
-          throw tmp704.Cluster;
-        }
-        if (tmp704.__isset.authentication)
-        {
-          throw tmp704.Authentication;
-        }
-        if (tmp704.__isset.serviceUnavailable)
-        {
-          throw tmp704.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default)
-      {
-        await send_SetFrozen(frozen, force, cancellationToken);
-        return await recv_SetFrozen(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp705 = new InternalStructs.SetFrozen_args() {
-          Frozen = frozen,
-          Force = force,
-        };
-        
-        await tmp705.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp706 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp706.Type == TMessageType.Exception)
-        {
-          var tmp707 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp707;
-        }
-
-        var tmp708 = new InternalStructs.SetFrozen_result();
-        await tmp708.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp708.__isset.success)
-        {
-          return tmp708.Success;
-        }
-        if (tmp708.__isset.cluster)
-        {
-          throw tmp708.Cluster;
-        }
-        if (tmp708.__isset.authentication)
-        {
-          throw tmp708.Authentication;
-        }
-        if (tmp708.__isset.serviceUnavailable)
-        {
-          throw tmp708.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> GetAlerts(global::HAMgm.Thrift.AlertFilter filter, CancellationToken cancellationToken = default)
-      {
-        await send_GetAlerts(filter, cancellationToken);
-        return await recv_GetAlerts(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetAlerts(global::HAMgm.Thrift.AlertFilter filter, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp709 = new InternalStructs.GetAlerts_args() {
-          Filter = filter,
-        };
-        
-        await tmp709.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> recv_GetAlerts(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp710 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp710.Type == TMessageType.Exception)
-        {
-          var tmp711 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp711;
-        }
-
-        var tmp712 = new InternalStructs.GetAlerts_result();
-        await tmp712.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp712.__isset.success)
-        {
-          return tmp712.Success;
-        }
-        if (tmp712.__isset.cluster)
-        {
-          throw tmp712.Cluster;
-        }
-        if (tmp712.__isset.serviceUnavailable)
-        {
-          throw tmp712.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlerts failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> GetAlertHistory(string nodeId, long since, int limit, CancellationToken cancellationToken = default)
-      {
-        await send_GetAlertHistory(nodeId, since, limit, cancellationToken);
-        return await recv_GetAlertHistory(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetAlertHistory(string nodeId, long since, int limit, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp713 = new InternalStructs.GetAlertHistory_args() {
-          NodeId = nodeId,
-          Since = since,
-          Limit = limit,
-        };
-        
-        await tmp713.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> recv_GetAlertHistory(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp714 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp714.Type == TMessageType.Exception)
-        {
-          var tmp715 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp715;
-        }
-
-        var tmp716 = new InternalStructs.GetAlertHistory_result();
-        await tmp716.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp716.__isset.success)
-        {
-          return tmp716.Success;
-        }
-        if (tmp716.__isset.cluster)
-        {
-          throw tmp716.Cluster;
-        }
-        if (tmp716.__isset.serviceUnavailable)
-        {
-          throw tmp716.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlertHistory failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertResponse> AcknowledgeAlert(string alertId, string comment, CancellationToken cancellationToken = default)
-      {
-        await send_AcknowledgeAlert(alertId, comment, cancellationToken);
-        return await recv_AcknowledgeAlert(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_AcknowledgeAlert(string alertId, string comment, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp717 = new InternalStructs.AcknowledgeAlert_args() {
-          AlertId = alertId,
-          Comment = comment,
-        };
-        
-        await tmp717.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertResponse> recv_AcknowledgeAlert(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp718 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp718.Type == TMessageType.Exception)
-        {
-          var tmp719 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp719;
-        }
-
-        var tmp720 = new InternalStructs.AcknowledgeAlert_result();
-        await tmp720.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp720.__isset.success)
-        {
-          return tmp720.Success;
-        }
-        if (tmp720.__isset.cluster)
-        {
-          throw tmp720.Cluster;
-        }
-        if (tmp720.__isset.authentication)
-        {
-          throw tmp720.Authentication;
-        }
-        if (tmp720.__isset.serviceUnavailable)
-        {
-          throw tmp720.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AcknowledgeAlert failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertTestResponse> TestAlert(string channel, CancellationToken cancellationToken = default)
-      {
-        await send_TestAlert(channel, cancellationToken);
-        return await recv_TestAlert(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_TestAlert(string channel, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp721 = new InternalStructs.TestAlert_args() {
-          Channel = channel,
-        };
-        
-        await tmp721.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertTestResponse> recv_TestAlert(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp722 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp722.Type == TMessageType.Exception)
-        {
-          var tmp723 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp723;
-        }
-
-        var tmp724 = new InternalStructs.TestAlert_result();
-        await tmp724.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp724.__isset.success)
-        {
-          return tmp724.Success;
-        }
-        if (tmp724.__isset.cluster)
-        {
-          throw tmp724.Cluster;
-        }
-        if (tmp724.__isset.authentication)
-        {
-          throw tmp724.Authentication;
-        }
-        if (tmp724.__isset.serviceUnavailable)
-        {
-          throw tmp724.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "TestAlert failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> SilenceAlerts(global::HAMgm.Thrift.AlertSilence silence, CancellationToken cancellationToken = default)
-      {
-        await send_SilenceAlerts(silence, cancellationToken);
-        return await recv_SilenceAlerts(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_SilenceAlerts(global::HAMgm.Thrift.AlertSilence silence, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp725 = new InternalStructs.SilenceAlerts_args() {
-          Silence = silence,
-        };
-        
-        await tmp725.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_SilenceAlerts(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp726 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp726.Type == TMessageType.Exception)
-        {
-          var tmp727 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp727;
-        }
-
-        var tmp728 = new InternalStructs.SilenceAlerts_result();
-        await tmp728.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp728.__isset.success)
-        {
-          return tmp728.Success;
-        }
-        if (tmp728.__isset.cluster)
-        {
-          throw tmp728.Cluster;
-        }
-        if (tmp728.__isset.authentication)
-        {
-          throw tmp728.Authentication;
-        }
-        if (tmp728.__isset.serviceUnavailable)
-        {
-          throw tmp728.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SilenceAlerts failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> EndSilence(string silenceId, CancellationToken cancellationToken = default)
-      {
-        await send_EndSilence(silenceId, cancellationToken);
-        return await recv_EndSilence(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_EndSilence(string silenceId, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp729 = new InternalStructs.EndSilence_args() {
-          SilenceId = silenceId,
-        };
-        
-        await tmp729.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_EndSilence(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp730 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp730.Type == TMessageType.Exception)
-        {
-          var tmp731 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp731;
-        }
-
-        var tmp732 = new InternalStructs.EndSilence_result();
-        await tmp732.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp732.__isset.success)
-        {
-          return tmp732.Success;
-        }
-        if (tmp732.__isset.cluster)
-        {
-          throw tmp732.Cluster;
-        }
-        if (tmp732.__isset.authentication)
-        {
-          throw tmp732.Authentication;
-        }
-        if (tmp732.__isset.serviceUnavailable)
-        {
-          throw tmp732.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "EndSilence failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> GetPlugins(string nodeId, CancellationToken cancellationToken = default)
-      {
-        await send_GetPlugins(nodeId, cancellationToken);
-        return await recv_GetPlugins(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetPlugins(string nodeId, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp733 = new InternalStructs.GetPlugins_args() {
-          NodeId = nodeId,
         };
         
         await tmp733.WriteAsync(OutputProtocol, cancellationToken);
@@ -1015,7 +625,7 @@ namespace HAMgm.Thrift
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> recv_GetPlugins(CancellationToken cancellationToken = default)
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
       {
         
         var tmp734 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
@@ -1026,7 +636,7 @@ namespace HAMgm.Thrift
           throw tmp735;
         }
 
-        var tmp736 = new InternalStructs.GetPlugins_result();
+        var tmp736 = new InternalStructs.SetMaintenance_result();
         await tmp736.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
         if (tmp736.__isset.success)
@@ -1041,9 +651,425 @@ namespace HAMgm.Thrift
         {
           throw tmp736.Cluster;
         }
+        if (tmp736.__isset.authentication)
+        {
+          throw tmp736.Authentication;
+        }
         if (tmp736.__isset.serviceUnavailable)
         {
           throw tmp736.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default)
+      {
+        await send_SetFrozen(frozen, force, cancellationToken);
+        return await recv_SetFrozen(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp737 = new InternalStructs.SetFrozen_args() {
+          Frozen = frozen,
+          Force = force,
+        };
+        
+        await tmp737.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp738 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp738.Type == TMessageType.Exception)
+        {
+          var tmp739 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp739;
+        }
+
+        var tmp740 = new InternalStructs.SetFrozen_result();
+        await tmp740.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp740.__isset.success)
+        {
+          return tmp740.Success;
+        }
+        if (tmp740.__isset.cluster)
+        {
+          throw tmp740.Cluster;
+        }
+        if (tmp740.__isset.authentication)
+        {
+          throw tmp740.Authentication;
+        }
+        if (tmp740.__isset.serviceUnavailable)
+        {
+          throw tmp740.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> GetAlerts(global::HAMgm.Thrift.AlertFilter filter, CancellationToken cancellationToken = default)
+      {
+        await send_GetAlerts(filter, cancellationToken);
+        return await recv_GetAlerts(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetAlerts(global::HAMgm.Thrift.AlertFilter filter, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp741 = new InternalStructs.GetAlerts_args() {
+          Filter = filter,
+        };
+        
+        await tmp741.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> recv_GetAlerts(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp742 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp742.Type == TMessageType.Exception)
+        {
+          var tmp743 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp743;
+        }
+
+        var tmp744 = new InternalStructs.GetAlerts_result();
+        await tmp744.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp744.__isset.success)
+        {
+          return tmp744.Success;
+        }
+        if (tmp744.__isset.cluster)
+        {
+          throw tmp744.Cluster;
+        }
+        if (tmp744.__isset.serviceUnavailable)
+        {
+          throw tmp744.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlerts failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> GetAlertHistory(string nodeId, long since, int limit, CancellationToken cancellationToken = default)
+      {
+        await send_GetAlertHistory(nodeId, since, limit, cancellationToken);
+        return await recv_GetAlertHistory(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetAlertHistory(string nodeId, long since, int limit, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp745 = new InternalStructs.GetAlertHistory_args() {
+          NodeId = nodeId,
+          Since = since,
+          Limit = limit,
+        };
+        
+        await tmp745.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> recv_GetAlertHistory(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp746 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp746.Type == TMessageType.Exception)
+        {
+          var tmp747 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp747;
+        }
+
+        var tmp748 = new InternalStructs.GetAlertHistory_result();
+        await tmp748.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp748.__isset.success)
+        {
+          return tmp748.Success;
+        }
+        if (tmp748.__isset.cluster)
+        {
+          throw tmp748.Cluster;
+        }
+        if (tmp748.__isset.serviceUnavailable)
+        {
+          throw tmp748.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlertHistory failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertResponse> AcknowledgeAlert(string alertId, string comment, CancellationToken cancellationToken = default)
+      {
+        await send_AcknowledgeAlert(alertId, comment, cancellationToken);
+        return await recv_AcknowledgeAlert(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_AcknowledgeAlert(string alertId, string comment, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp749 = new InternalStructs.AcknowledgeAlert_args() {
+          AlertId = alertId,
+          Comment = comment,
+        };
+        
+        await tmp749.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertResponse> recv_AcknowledgeAlert(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp750 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp750.Type == TMessageType.Exception)
+        {
+          var tmp751 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp751;
+        }
+
+        var tmp752 = new InternalStructs.AcknowledgeAlert_result();
+        await tmp752.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp752.__isset.success)
+        {
+          return tmp752.Success;
+        }
+        if (tmp752.__isset.cluster)
+        {
+          throw tmp752.Cluster;
+        }
+        if (tmp752.__isset.authentication)
+        {
+          throw tmp752.Authentication;
+        }
+        if (tmp752.__isset.serviceUnavailable)
+        {
+          throw tmp752.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AcknowledgeAlert failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertTestResponse> TestAlert(string channel, CancellationToken cancellationToken = default)
+      {
+        await send_TestAlert(channel, cancellationToken);
+        return await recv_TestAlert(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_TestAlert(string channel, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp753 = new InternalStructs.TestAlert_args() {
+          Channel = channel,
+        };
+        
+        await tmp753.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertTestResponse> recv_TestAlert(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp754 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp754.Type == TMessageType.Exception)
+        {
+          var tmp755 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp755;
+        }
+
+        var tmp756 = new InternalStructs.TestAlert_result();
+        await tmp756.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp756.__isset.success)
+        {
+          return tmp756.Success;
+        }
+        if (tmp756.__isset.cluster)
+        {
+          throw tmp756.Cluster;
+        }
+        if (tmp756.__isset.authentication)
+        {
+          throw tmp756.Authentication;
+        }
+        if (tmp756.__isset.serviceUnavailable)
+        {
+          throw tmp756.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "TestAlert failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> SilenceAlerts(global::HAMgm.Thrift.AlertSilence silence, CancellationToken cancellationToken = default)
+      {
+        await send_SilenceAlerts(silence, cancellationToken);
+        return await recv_SilenceAlerts(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SilenceAlerts(global::HAMgm.Thrift.AlertSilence silence, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp757 = new InternalStructs.SilenceAlerts_args() {
+          Silence = silence,
+        };
+        
+        await tmp757.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_SilenceAlerts(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp758 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp758.Type == TMessageType.Exception)
+        {
+          var tmp759 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp759;
+        }
+
+        var tmp760 = new InternalStructs.SilenceAlerts_result();
+        await tmp760.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp760.__isset.success)
+        {
+          return tmp760.Success;
+        }
+        if (tmp760.__isset.cluster)
+        {
+          throw tmp760.Cluster;
+        }
+        if (tmp760.__isset.authentication)
+        {
+          throw tmp760.Authentication;
+        }
+        if (tmp760.__isset.serviceUnavailable)
+        {
+          throw tmp760.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SilenceAlerts failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> EndSilence(string silenceId, CancellationToken cancellationToken = default)
+      {
+        await send_EndSilence(silenceId, cancellationToken);
+        return await recv_EndSilence(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_EndSilence(string silenceId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp761 = new InternalStructs.EndSilence_args() {
+          SilenceId = silenceId,
+        };
+        
+        await tmp761.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_EndSilence(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp762 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp762.Type == TMessageType.Exception)
+        {
+          var tmp763 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp763;
+        }
+
+        var tmp764 = new InternalStructs.EndSilence_result();
+        await tmp764.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp764.__isset.success)
+        {
+          return tmp764.Success;
+        }
+        if (tmp764.__isset.cluster)
+        {
+          throw tmp764.Cluster;
+        }
+        if (tmp764.__isset.authentication)
+        {
+          throw tmp764.Authentication;
+        }
+        if (tmp764.__isset.serviceUnavailable)
+        {
+          throw tmp764.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "EndSilence failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> GetPlugins(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_GetPlugins(nodeId, cancellationToken);
+        return await recv_GetPlugins(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetPlugins(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp765 = new InternalStructs.GetPlugins_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp765.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> recv_GetPlugins(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp766 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp766.Type == TMessageType.Exception)
+        {
+          var tmp767 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp767;
+        }
+
+        var tmp768 = new InternalStructs.GetPlugins_result();
+        await tmp768.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp768.__isset.success)
+        {
+          return tmp768.Success;
+        }
+        if (tmp768.__isset.nodeNotFound)
+        {
+          throw tmp768.NodeNotFound;
+        }
+        if (tmp768.__isset.cluster)
+        {
+          throw tmp768.Cluster;
+        }
+        if (tmp768.__isset.serviceUnavailable)
+        {
+          throw tmp768.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugins failed: unknown result");
       }
@@ -1058,12 +1084,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp737 = new InternalStructs.GetPlugin_args() {
+        var tmp769 = new InternalStructs.GetPlugin_args() {
           NodeId = nodeId,
           PluginId = pluginId,
         };
         
-        await tmp737.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp769.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1071,32 +1097,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_GetPlugin(CancellationToken cancellationToken = default)
       {
         
-        var tmp738 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp738.Type == TMessageType.Exception)
+        var tmp770 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp770.Type == TMessageType.Exception)
         {
-          var tmp739 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp771 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp739;
+          throw tmp771;
         }
 
-        var tmp740 = new InternalStructs.GetPlugin_result();
-        await tmp740.ReadAsync(InputProtocol, cancellationToken);
+        var tmp772 = new InternalStructs.GetPlugin_result();
+        await tmp772.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp740.__isset.success)
+        if (tmp772.__isset.success)
         {
-          return tmp740.Success;
+          return tmp772.Success;
         }
-        if (tmp740.__isset.nodeNotFound)
+        if (tmp772.__isset.nodeNotFound)
         {
-          throw tmp740.NodeNotFound;
+          throw tmp772.NodeNotFound;
         }
-        if (tmp740.__isset.cluster)
+        if (tmp772.__isset.cluster)
         {
-          throw tmp740.Cluster;
+          throw tmp772.Cluster;
         }
-        if (tmp740.__isset.serviceUnavailable)
+        if (tmp772.__isset.serviceUnavailable)
         {
-          throw tmp740.ServiceUnavailable;
+          throw tmp772.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugin failed: unknown result");
       }
@@ -1111,13 +1137,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp741 = new InternalStructs.SetPluginEnabled_args() {
+        var tmp773 = new InternalStructs.SetPluginEnabled_args() {
           NodeId = nodeId,
           PluginId = pluginId,
           Enabled = enabled,
         };
         
-        await tmp741.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp773.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1125,36 +1151,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_SetPluginEnabled(CancellationToken cancellationToken = default)
       {
         
-        var tmp742 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp742.Type == TMessageType.Exception)
+        var tmp774 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp774.Type == TMessageType.Exception)
         {
-          var tmp743 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp775 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp743;
+          throw tmp775;
         }
 
-        var tmp744 = new InternalStructs.SetPluginEnabled_result();
-        await tmp744.ReadAsync(InputProtocol, cancellationToken);
+        var tmp776 = new InternalStructs.SetPluginEnabled_result();
+        await tmp776.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp744.__isset.success)
+        if (tmp776.__isset.success)
         {
-          return tmp744.Success;
+          return tmp776.Success;
         }
-        if (tmp744.__isset.nodeNotFound)
+        if (tmp776.__isset.nodeNotFound)
         {
-          throw tmp744.NodeNotFound;
+          throw tmp776.NodeNotFound;
         }
-        if (tmp744.__isset.cluster)
+        if (tmp776.__isset.cluster)
         {
-          throw tmp744.Cluster;
+          throw tmp776.Cluster;
         }
-        if (tmp744.__isset.authentication)
+        if (tmp776.__isset.authentication)
         {
-          throw tmp744.Authentication;
+          throw tmp776.Authentication;
         }
-        if (tmp744.__isset.serviceUnavailable)
+        if (tmp776.__isset.serviceUnavailable)
         {
-          throw tmp744.ServiceUnavailable;
+          throw tmp776.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetPluginEnabled failed: unknown result");
       }
@@ -1169,12 +1195,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp745 = new InternalStructs.ReloadPlugin_args() {
+        var tmp777 = new InternalStructs.ReloadPlugin_args() {
           NodeId = nodeId,
           PluginId = pluginId,
         };
         
-        await tmp745.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp777.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1182,36 +1208,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_ReloadPlugin(CancellationToken cancellationToken = default)
       {
         
-        var tmp746 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp746.Type == TMessageType.Exception)
+        var tmp778 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp778.Type == TMessageType.Exception)
         {
-          var tmp747 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp779 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp747;
+          throw tmp779;
         }
 
-        var tmp748 = new InternalStructs.ReloadPlugin_result();
-        await tmp748.ReadAsync(InputProtocol, cancellationToken);
+        var tmp780 = new InternalStructs.ReloadPlugin_result();
+        await tmp780.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp748.__isset.success)
+        if (tmp780.__isset.success)
         {
-          return tmp748.Success;
+          return tmp780.Success;
         }
-        if (tmp748.__isset.nodeNotFound)
+        if (tmp780.__isset.nodeNotFound)
         {
-          throw tmp748.NodeNotFound;
+          throw tmp780.NodeNotFound;
         }
-        if (tmp748.__isset.cluster)
+        if (tmp780.__isset.cluster)
         {
-          throw tmp748.Cluster;
+          throw tmp780.Cluster;
         }
-        if (tmp748.__isset.authentication)
+        if (tmp780.__isset.authentication)
         {
-          throw tmp748.Authentication;
+          throw tmp780.Authentication;
         }
-        if (tmp748.__isset.serviceUnavailable)
+        if (tmp780.__isset.serviceUnavailable)
         {
-          throw tmp748.ServiceUnavailable;
+          throw tmp780.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ReloadPlugin failed: unknown result");
       }
@@ -1226,14 +1252,14 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp749 = new InternalStructs.GetPluginLog_args() {
+        var tmp781 = new InternalStructs.GetPluginLog_args() {
           NodeId = nodeId,
           PluginId = pluginId,
           Cursor = cursor,
           Limit = limit,
         };
         
-        await tmp749.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp781.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1241,32 +1267,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> recv_GetPluginLog(CancellationToken cancellationToken = default)
       {
         
-        var tmp750 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp750.Type == TMessageType.Exception)
+        var tmp782 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp782.Type == TMessageType.Exception)
         {
-          var tmp751 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp783 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp751;
+          throw tmp783;
         }
 
-        var tmp752 = new InternalStructs.GetPluginLog_result();
-        await tmp752.ReadAsync(InputProtocol, cancellationToken);
+        var tmp784 = new InternalStructs.GetPluginLog_result();
+        await tmp784.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp752.__isset.success)
+        if (tmp784.__isset.success)
         {
-          return tmp752.Success;
+          return tmp784.Success;
         }
-        if (tmp752.__isset.nodeNotFound)
+        if (tmp784.__isset.nodeNotFound)
         {
-          throw tmp752.NodeNotFound;
+          throw tmp784.NodeNotFound;
         }
-        if (tmp752.__isset.cluster)
+        if (tmp784.__isset.cluster)
         {
-          throw tmp752.Cluster;
+          throw tmp784.Cluster;
         }
-        if (tmp752.__isset.serviceUnavailable)
+        if (tmp784.__isset.serviceUnavailable)
         {
-          throw tmp752.ServiceUnavailable;
+          throw tmp784.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPluginLog failed: unknown result");
       }
@@ -1281,11 +1307,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp753 = new InternalStructs.GetLogStatus_args() {
+        var tmp785 = new InternalStructs.GetLogStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp753.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp785.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1293,32 +1319,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_GetLogStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp754 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp754.Type == TMessageType.Exception)
+        var tmp786 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp786.Type == TMessageType.Exception)
         {
-          var tmp755 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp787 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp755;
+          throw tmp787;
         }
 
-        var tmp756 = new InternalStructs.GetLogStatus_result();
-        await tmp756.ReadAsync(InputProtocol, cancellationToken);
+        var tmp788 = new InternalStructs.GetLogStatus_result();
+        await tmp788.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp756.__isset.success)
+        if (tmp788.__isset.success)
         {
-          return tmp756.Success;
+          return tmp788.Success;
         }
-        if (tmp756.__isset.nodeNotFound)
+        if (tmp788.__isset.nodeNotFound)
         {
-          throw tmp756.NodeNotFound;
+          throw tmp788.NodeNotFound;
         }
-        if (tmp756.__isset.cluster)
+        if (tmp788.__isset.cluster)
         {
-          throw tmp756.Cluster;
+          throw tmp788.Cluster;
         }
-        if (tmp756.__isset.serviceUnavailable)
+        if (tmp788.__isset.serviceUnavailable)
         {
-          throw tmp756.ServiceUnavailable;
+          throw tmp788.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetLogStatus failed: unknown result");
       }
@@ -1333,13 +1359,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp757 = new InternalStructs.SetLogLevel_args() {
+        var tmp789 = new InternalStructs.SetLogLevel_args() {
           NodeId = nodeId,
           ModuleName = moduleName,
           Level = level,
         };
         
-        await tmp757.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp789.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1347,36 +1373,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_SetLogLevel(CancellationToken cancellationToken = default)
       {
         
-        var tmp758 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp758.Type == TMessageType.Exception)
+        var tmp790 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp790.Type == TMessageType.Exception)
         {
-          var tmp759 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp791 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp759;
+          throw tmp791;
         }
 
-        var tmp760 = new InternalStructs.SetLogLevel_result();
-        await tmp760.ReadAsync(InputProtocol, cancellationToken);
+        var tmp792 = new InternalStructs.SetLogLevel_result();
+        await tmp792.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp760.__isset.success)
+        if (tmp792.__isset.success)
         {
-          return tmp760.Success;
+          return tmp792.Success;
         }
-        if (tmp760.__isset.nodeNotFound)
+        if (tmp792.__isset.nodeNotFound)
         {
-          throw tmp760.NodeNotFound;
+          throw tmp792.NodeNotFound;
         }
-        if (tmp760.__isset.configuration)
+        if (tmp792.__isset.configuration)
         {
-          throw tmp760.Configuration;
+          throw tmp792.Configuration;
         }
-        if (tmp760.__isset.authentication)
+        if (tmp792.__isset.authentication)
         {
-          throw tmp760.Authentication;
+          throw tmp792.Authentication;
         }
-        if (tmp760.__isset.serviceUnavailable)
+        if (tmp792.__isset.serviceUnavailable)
         {
-          throw tmp760.ServiceUnavailable;
+          throw tmp792.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetLogLevel failed: unknown result");
       }
@@ -1391,11 +1417,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp761 = new InternalStructs.RotateLog_args() {
+        var tmp793 = new InternalStructs.RotateLog_args() {
           NodeId = nodeId,
         };
         
-        await tmp761.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp793.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1403,36 +1429,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_RotateLog(CancellationToken cancellationToken = default)
       {
         
-        var tmp762 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp762.Type == TMessageType.Exception)
+        var tmp794 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp794.Type == TMessageType.Exception)
         {
-          var tmp763 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp795 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp763;
+          throw tmp795;
         }
 
-        var tmp764 = new InternalStructs.RotateLog_result();
-        await tmp764.ReadAsync(InputProtocol, cancellationToken);
+        var tmp796 = new InternalStructs.RotateLog_result();
+        await tmp796.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp764.__isset.success)
+        if (tmp796.__isset.success)
         {
-          return tmp764.Success;
+          return tmp796.Success;
         }
-        if (tmp764.__isset.nodeNotFound)
+        if (tmp796.__isset.nodeNotFound)
         {
-          throw tmp764.NodeNotFound;
+          throw tmp796.NodeNotFound;
         }
-        if (tmp764.__isset.cluster)
+        if (tmp796.__isset.cluster)
         {
-          throw tmp764.Cluster;
+          throw tmp796.Cluster;
         }
-        if (tmp764.__isset.authentication)
+        if (tmp796.__isset.authentication)
         {
-          throw tmp764.Authentication;
+          throw tmp796.Authentication;
         }
-        if (tmp764.__isset.serviceUnavailable)
+        if (tmp796.__isset.serviceUnavailable)
         {
-          throw tmp764.ServiceUnavailable;
+          throw tmp796.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RotateLog failed: unknown result");
       }
@@ -1447,11 +1473,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp765 = new InternalStructs.GetHealthChecks_args() {
+        var tmp797 = new InternalStructs.GetHealthChecks_args() {
           NodeId = nodeId,
         };
         
-        await tmp765.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp797.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1459,30 +1485,228 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthChecksResponse> recv_GetHealthChecks(CancellationToken cancellationToken = default)
       {
         
-        var tmp766 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp766.Type == TMessageType.Exception)
+        var tmp798 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp798.Type == TMessageType.Exception)
         {
-          var tmp767 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp799 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp767;
+          throw tmp799;
         }
 
-        var tmp768 = new InternalStructs.GetHealthChecks_result();
-        await tmp768.ReadAsync(InputProtocol, cancellationToken);
+        var tmp800 = new InternalStructs.GetHealthChecks_result();
+        await tmp800.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp768.__isset.success)
+        if (tmp800.__isset.success)
         {
-          return tmp768.Success;
+          return tmp800.Success;
         }
-        if (tmp768.__isset.nodeNotFound)
+        if (tmp800.__isset.nodeNotFound)
         {
-          throw tmp768.NodeNotFound;
+          throw tmp800.NodeNotFound;
         }
-        if (tmp768.__isset.serviceUnavailable)
+        if (tmp800.__isset.serviceUnavailable)
         {
-          throw tmp768.ServiceUnavailable;
+          throw tmp800.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHealthChecks failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> GetConfigHistory(string configKey, int limit, bool nodeLocal, CancellationToken cancellationToken = default)
+      {
+        await send_GetConfigHistory(configKey, limit, nodeLocal, cancellationToken);
+        return await recv_GetConfigHistory(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetConfigHistory(string configKey, int limit, bool nodeLocal, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp801 = new InternalStructs.GetConfigHistory_args() {
+          ConfigKey = configKey,
+          Limit = limit,
+          NodeLocal = nodeLocal,
+        };
+        
+        await tmp801.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> recv_GetConfigHistory(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp802 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp802.Type == TMessageType.Exception)
+        {
+          var tmp803 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp803;
+        }
+
+        var tmp804 = new InternalStructs.GetConfigHistory_result();
+        await tmp804.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp804.__isset.success)
+        {
+          return tmp804.Success;
+        }
+        if (tmp804.__isset.configuration)
+        {
+          throw tmp804.Configuration;
+        }
+        if (tmp804.__isset.serviceUnavailable)
+        {
+          throw tmp804.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfigHistory failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> DiffConfig(long fromVersion, long toVersion, CancellationToken cancellationToken = default)
+      {
+        await send_DiffConfig(fromVersion, toVersion, cancellationToken);
+        return await recv_DiffConfig(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_DiffConfig(long fromVersion, long toVersion, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp805 = new InternalStructs.DiffConfig_args() {
+          FromVersion = fromVersion,
+          ToVersion = toVersion,
+        };
+        
+        await tmp805.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> recv_DiffConfig(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp806 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp806.Type == TMessageType.Exception)
+        {
+          var tmp807 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp807;
+        }
+
+        var tmp808 = new InternalStructs.DiffConfig_result();
+        await tmp808.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp808.__isset.success)
+        {
+          return tmp808.Success;
+        }
+        if (tmp808.__isset.configuration)
+        {
+          throw tmp808.Configuration;
+        }
+        if (tmp808.__isset.serviceUnavailable)
+        {
+          throw tmp808.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "DiffConfig failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> DiffConfigWithPeer(CancellationToken cancellationToken = default)
+      {
+        await send_DiffConfigWithPeer(cancellationToken);
+        return await recv_DiffConfigWithPeer(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_DiffConfigWithPeer(CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp809 = new InternalStructs.DiffConfigWithPeer_args() {
+        };
+        
+        await tmp809.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> recv_DiffConfigWithPeer(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp810 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp810.Type == TMessageType.Exception)
+        {
+          var tmp811 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp811;
+        }
+
+        var tmp812 = new InternalStructs.DiffConfigWithPeer_result();
+        await tmp812.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp812.__isset.success)
+        {
+          return tmp812.Success;
+        }
+        if (tmp812.__isset.configuration)
+        {
+          throw tmp812.Configuration;
+        }
+        if (tmp812.__isset.serviceUnavailable)
+        {
+          throw tmp812.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "DiffConfigWithPeer failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> RollbackConfig(long version, CancellationToken cancellationToken = default)
+      {
+        await send_RollbackConfig(version, cancellationToken);
+        return await recv_RollbackConfig(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_RollbackConfig(long version, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("RollbackConfig", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp813 = new InternalStructs.RollbackConfig_args() {
+          Version = version,
+        };
+        
+        await tmp813.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> recv_RollbackConfig(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp814 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp814.Type == TMessageType.Exception)
+        {
+          var tmp815 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp815;
+        }
+
+        var tmp816 = new InternalStructs.RollbackConfig_result();
+        await tmp816.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp816.__isset.success)
+        {
+          return tmp816.Success;
+        }
+        if (tmp816.__isset.configuration)
+        {
+          throw tmp816.Configuration;
+        }
+        if (tmp816.__isset.authentication)
+        {
+          throw tmp816.Authentication;
+        }
+        if (tmp816.__isset.serviceUnavailable)
+        {
+          throw tmp816.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RollbackConfig failed: unknown result");
       }
 
     }
@@ -1520,6 +1744,10 @@ namespace HAMgm.Thrift
         processMap_["SetLogLevel"] = SetLogLevel_ProcessAsync;
         processMap_["RotateLog"] = RotateLog_ProcessAsync;
         processMap_["GetHealthChecks"] = GetHealthChecks_ProcessAsync;
+        processMap_["GetConfigHistory"] = GetConfigHistory_ProcessAsync;
+        processMap_["DiffConfig"] = DiffConfig_ProcessAsync;
+        processMap_["DiffConfigWithPeer"] = DiffConfigWithPeer_ProcessAsync;
+        processMap_["RollbackConfig"] = RollbackConfig_ProcessAsync;
       }
 
 
@@ -1561,49 +1789,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp769 = new InternalStructs.Switch_args();
-        await tmp769.ReadAsync(iprot, cancellationToken);
+        var tmp817 = new InternalStructs.Switch_args();
+        await tmp817.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp770 = new InternalStructs.Switch_result();
+        var tmp818 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp770.Success = await _iAsync.@Switch(tmp769.Force, cancellationToken);
+            tmp818.Success = await _iAsync.@Switch(tmp817.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp771)
+          catch (global::HAMgm.Thrift.ClusterException tmp819)
           {
-            tmp770.Cluster = tmp771;
+            tmp818.Cluster = tmp819;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp772)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp820)
           {
-            tmp770.VipOperation = tmp772;
+            tmp818.VipOperation = tmp820;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp773)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp821)
           {
-            tmp770.Authentication = tmp773;
+            tmp818.Authentication = tmp821;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp774)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp822)
           {
-            tmp770.ServiceUnavailable = tmp774;
+            tmp818.ServiceUnavailable = tmp822;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp770.WriteAsync(oprot, cancellationToken);
+          await tmp818.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp775)
+        catch (Exception tmp823)
         {
-          var tmp776 = $"Error occurred in {GetType().FullName}: {tmp775.Message}";
+          var tmp824 = $"Error occurred in {GetType().FullName}: {tmp823.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp775, tmp776);
+            _logger.LogError("{Exception}, {Message}", tmp823, tmp824);
           else
-            Console.Error.WriteLine(tmp776);
-          var tmp777 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp824);
+          var tmp825 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp777.WriteAsync(oprot, cancellationToken);
+          await tmp825.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1611,49 +1839,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp778 = new InternalStructs.RemoveNodeForced_args();
-        await tmp778.ReadAsync(iprot, cancellationToken);
+        var tmp826 = new InternalStructs.RemoveNodeForced_args();
+        await tmp826.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp779 = new InternalStructs.RemoveNodeForced_result();
+        var tmp827 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp779.Success = await _iAsync.RemoveNodeForced(tmp778.NodeId, cancellationToken);
+            tmp827.Success = await _iAsync.RemoveNodeForced(tmp826.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp780)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp828)
           {
-            tmp779.NodeNotFound = tmp780;
+            tmp827.NodeNotFound = tmp828;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp781)
+          catch (global::HAMgm.Thrift.ClusterException tmp829)
           {
-            tmp779.Cluster = tmp781;
+            tmp827.Cluster = tmp829;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp782)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp830)
           {
-            tmp779.Authentication = tmp782;
+            tmp827.Authentication = tmp830;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp783)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp831)
           {
-            tmp779.ServiceUnavailable = tmp783;
+            tmp827.ServiceUnavailable = tmp831;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp779.WriteAsync(oprot, cancellationToken);
+          await tmp827.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp784)
+        catch (Exception tmp832)
         {
-          var tmp785 = $"Error occurred in {GetType().FullName}: {tmp784.Message}";
+          var tmp833 = $"Error occurred in {GetType().FullName}: {tmp832.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp784, tmp785);
+            _logger.LogError("{Exception}, {Message}", tmp832, tmp833);
           else
-            Console.Error.WriteLine(tmp785);
-          var tmp786 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp833);
+          var tmp834 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp786.WriteAsync(oprot, cancellationToken);
+          await tmp834.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1661,45 +1889,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp787 = new InternalStructs.GetNodeStatus_args();
-        await tmp787.ReadAsync(iprot, cancellationToken);
+        var tmp835 = new InternalStructs.GetNodeStatus_args();
+        await tmp835.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp788 = new InternalStructs.GetNodeStatus_result();
+        var tmp836 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp788.Success = await _iAsync.GetNodeStatus(tmp787.NodeId, cancellationToken);
+            tmp836.Success = await _iAsync.GetNodeStatus(tmp835.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp789)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp837)
           {
-            tmp788.NodeNotFound = tmp789;
+            tmp836.NodeNotFound = tmp837;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp790)
+          catch (global::HAMgm.Thrift.ClusterException tmp838)
           {
-            tmp788.Cluster = tmp790;
+            tmp836.Cluster = tmp838;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp791)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp839)
           {
-            tmp788.ServiceUnavailable = tmp791;
+            tmp836.ServiceUnavailable = tmp839;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp788.WriteAsync(oprot, cancellationToken);
+          await tmp836.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp792)
+        catch (Exception tmp840)
         {
-          var tmp793 = $"Error occurred in {GetType().FullName}: {tmp792.Message}";
+          var tmp841 = $"Error occurred in {GetType().FullName}: {tmp840.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp792, tmp793);
+            _logger.LogError("{Exception}, {Message}", tmp840, tmp841);
           else
-            Console.Error.WriteLine(tmp793);
-          var tmp794 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp841);
+          var tmp842 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp794.WriteAsync(oprot, cancellationToken);
+          await tmp842.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1707,41 +1935,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp795 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp795.ReadAsync(iprot, cancellationToken);
+        var tmp843 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp843.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp796 = new InternalStructs.GetHeartbeatInfo_result();
+        var tmp844 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp796.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+            tmp844.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp797)
+          catch (global::HAMgm.Thrift.ClusterException tmp845)
           {
-            tmp796.Cluster = tmp797;
+            tmp844.Cluster = tmp845;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp798)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp846)
           {
-            tmp796.ServiceUnavailable = tmp798;
+            tmp844.ServiceUnavailable = tmp846;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp796.WriteAsync(oprot, cancellationToken);
+          await tmp844.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp799)
+        catch (Exception tmp847)
         {
-          var tmp800 = $"Error occurred in {GetType().FullName}: {tmp799.Message}";
+          var tmp848 = $"Error occurred in {GetType().FullName}: {tmp847.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp799, tmp800);
+            _logger.LogError("{Exception}, {Message}", tmp847, tmp848);
           else
-            Console.Error.WriteLine(tmp800);
-          var tmp801 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp848);
+          var tmp849 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp801.WriteAsync(oprot, cancellationToken);
+          await tmp849.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1749,41 +1977,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp802 = new InternalStructs.GetEvents_args();
-        await tmp802.ReadAsync(iprot, cancellationToken);
+        var tmp850 = new InternalStructs.GetEvents_args();
+        await tmp850.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp803 = new InternalStructs.GetEvents_result();
+        var tmp851 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp803.Success = await _iAsync.GetEvents(tmp802.Cursor, tmp802.MaxWaitMs, cancellationToken);
+            tmp851.Success = await _iAsync.GetEvents(tmp850.Cursor, tmp850.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp804)
+          catch (global::HAMgm.Thrift.ClusterException tmp852)
           {
-            tmp803.Cluster = tmp804;
+            tmp851.Cluster = tmp852;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp805)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp853)
           {
-            tmp803.ServiceUnavailable = tmp805;
+            tmp851.ServiceUnavailable = tmp853;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp803.WriteAsync(oprot, cancellationToken);
+          await tmp851.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp806)
+        catch (Exception tmp854)
         {
-          var tmp807 = $"Error occurred in {GetType().FullName}: {tmp806.Message}";
+          var tmp855 = $"Error occurred in {GetType().FullName}: {tmp854.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp806, tmp807);
+            _logger.LogError("{Exception}, {Message}", tmp854, tmp855);
           else
-            Console.Error.WriteLine(tmp807);
-          var tmp808 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp855);
+          var tmp856 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp808.WriteAsync(oprot, cancellationToken);
+          await tmp856.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1791,45 +2019,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp809 = new InternalStructs.GetDecisions_args();
-        await tmp809.ReadAsync(iprot, cancellationToken);
+        var tmp857 = new InternalStructs.GetDecisions_args();
+        await tmp857.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp810 = new InternalStructs.GetDecisions_result();
+        var tmp858 = new InternalStructs.GetDecisions_result();
         try
         {
           try
           {
-            tmp810.Success = await _iAsync.GetDecisions(tmp809.NodeId, tmp809.Limit, cancellationToken);
+            tmp858.Success = await _iAsync.GetDecisions(tmp857.NodeId, tmp857.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp811)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp859)
           {
-            tmp810.NodeNotFound = tmp811;
+            tmp858.NodeNotFound = tmp859;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp812)
+          catch (global::HAMgm.Thrift.ClusterException tmp860)
           {
-            tmp810.Cluster = tmp812;
+            tmp858.Cluster = tmp860;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp813)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp861)
           {
-            tmp810.ServiceUnavailable = tmp813;
+            tmp858.ServiceUnavailable = tmp861;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp810.WriteAsync(oprot, cancellationToken);
+          await tmp858.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp814)
+        catch (Exception tmp862)
         {
-          var tmp815 = $"Error occurred in {GetType().FullName}: {tmp814.Message}";
+          var tmp863 = $"Error occurred in {GetType().FullName}: {tmp862.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp814, tmp815);
+            _logger.LogError("{Exception}, {Message}", tmp862, tmp863);
           else
-            Console.Error.WriteLine(tmp815);
-          var tmp816 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp863);
+          var tmp864 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp816.WriteAsync(oprot, cancellationToken);
+          await tmp864.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1837,41 +2065,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp817 = new InternalStructs.GetReadiness_args();
-        await tmp817.ReadAsync(iprot, cancellationToken);
+        var tmp865 = new InternalStructs.GetReadiness_args();
+        await tmp865.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp818 = new InternalStructs.GetReadiness_result();
+        var tmp866 = new InternalStructs.GetReadiness_result();
         try
         {
           try
           {
-            tmp818.Success = await _iAsync.GetReadiness(cancellationToken);
+            tmp866.Success = await _iAsync.GetReadiness(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp819)
+          catch (global::HAMgm.Thrift.ClusterException tmp867)
           {
-            tmp818.Cluster = tmp819;
+            tmp866.Cluster = tmp867;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp820)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp868)
           {
-            tmp818.ServiceUnavailable = tmp820;
+            tmp866.ServiceUnavailable = tmp868;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp818.WriteAsync(oprot, cancellationToken);
+          await tmp866.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp821)
+        catch (Exception tmp869)
         {
-          var tmp822 = $"Error occurred in {GetType().FullName}: {tmp821.Message}";
+          var tmp870 = $"Error occurred in {GetType().FullName}: {tmp869.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp821, tmp822);
+            _logger.LogError("{Exception}, {Message}", tmp869, tmp870);
           else
-            Console.Error.WriteLine(tmp822);
-          var tmp823 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp870);
+          var tmp871 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp823.WriteAsync(oprot, cancellationToken);
+          await tmp871.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1879,49 +2107,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp824 = new InternalStructs.SetMaintenance_args();
-        await tmp824.ReadAsync(iprot, cancellationToken);
+        var tmp872 = new InternalStructs.SetMaintenance_args();
+        await tmp872.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp825 = new InternalStructs.SetMaintenance_result();
+        var tmp873 = new InternalStructs.SetMaintenance_result();
         try
         {
           try
           {
-            tmp825.Success = await _iAsync.SetMaintenance(tmp824.NodeId, tmp824.On, tmp824.Force, cancellationToken);
+            tmp873.Success = await _iAsync.SetMaintenance(tmp872.NodeId, tmp872.On, tmp872.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp826)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp874)
           {
-            tmp825.NodeNotFound = tmp826;
+            tmp873.NodeNotFound = tmp874;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp827)
+          catch (global::HAMgm.Thrift.ClusterException tmp875)
           {
-            tmp825.Cluster = tmp827;
+            tmp873.Cluster = tmp875;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp828)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp876)
           {
-            tmp825.Authentication = tmp828;
+            tmp873.Authentication = tmp876;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp829)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp877)
           {
-            tmp825.ServiceUnavailable = tmp829;
+            tmp873.ServiceUnavailable = tmp877;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp825.WriteAsync(oprot, cancellationToken);
+          await tmp873.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp830)
+        catch (Exception tmp878)
         {
-          var tmp831 = $"Error occurred in {GetType().FullName}: {tmp830.Message}";
+          var tmp879 = $"Error occurred in {GetType().FullName}: {tmp878.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp830, tmp831);
+            _logger.LogError("{Exception}, {Message}", tmp878, tmp879);
           else
-            Console.Error.WriteLine(tmp831);
-          var tmp832 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp879);
+          var tmp880 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp832.WriteAsync(oprot, cancellationToken);
+          await tmp880.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1929,45 +2157,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp833 = new InternalStructs.SetFrozen_args();
-        await tmp833.ReadAsync(iprot, cancellationToken);
+        var tmp881 = new InternalStructs.SetFrozen_args();
+        await tmp881.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp834 = new InternalStructs.SetFrozen_result();
+        var tmp882 = new InternalStructs.SetFrozen_result();
         try
         {
           try
           {
-            tmp834.Success = await _iAsync.SetFrozen(tmp833.Frozen, tmp833.Force, cancellationToken);
+            tmp882.Success = await _iAsync.SetFrozen(tmp881.Frozen, tmp881.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp835)
+          catch (global::HAMgm.Thrift.ClusterException tmp883)
           {
-            tmp834.Cluster = tmp835;
+            tmp882.Cluster = tmp883;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp836)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp884)
           {
-            tmp834.Authentication = tmp836;
+            tmp882.Authentication = tmp884;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp837)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp885)
           {
-            tmp834.ServiceUnavailable = tmp837;
+            tmp882.ServiceUnavailable = tmp885;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp834.WriteAsync(oprot, cancellationToken);
+          await tmp882.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp838)
+        catch (Exception tmp886)
         {
-          var tmp839 = $"Error occurred in {GetType().FullName}: {tmp838.Message}";
+          var tmp887 = $"Error occurred in {GetType().FullName}: {tmp886.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp838, tmp839);
+            _logger.LogError("{Exception}, {Message}", tmp886, tmp887);
           else
-            Console.Error.WriteLine(tmp839);
-          var tmp840 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp887);
+          var tmp888 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp840.WriteAsync(oprot, cancellationToken);
+          await tmp888.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1975,41 +2203,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp841 = new InternalStructs.GetAlerts_args();
-        await tmp841.ReadAsync(iprot, cancellationToken);
+        var tmp889 = new InternalStructs.GetAlerts_args();
+        await tmp889.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp842 = new InternalStructs.GetAlerts_result();
+        var tmp890 = new InternalStructs.GetAlerts_result();
         try
         {
           try
           {
-            tmp842.Success = await _iAsync.GetAlerts(tmp841.Filter, cancellationToken);
+            tmp890.Success = await _iAsync.GetAlerts(tmp889.Filter, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp843)
+          catch (global::HAMgm.Thrift.ClusterException tmp891)
           {
-            tmp842.Cluster = tmp843;
+            tmp890.Cluster = tmp891;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp844)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp892)
           {
-            tmp842.ServiceUnavailable = tmp844;
+            tmp890.ServiceUnavailable = tmp892;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp842.WriteAsync(oprot, cancellationToken);
+          await tmp890.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp845)
+        catch (Exception tmp893)
         {
-          var tmp846 = $"Error occurred in {GetType().FullName}: {tmp845.Message}";
+          var tmp894 = $"Error occurred in {GetType().FullName}: {tmp893.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp845, tmp846);
+            _logger.LogError("{Exception}, {Message}", tmp893, tmp894);
           else
-            Console.Error.WriteLine(tmp846);
-          var tmp847 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp894);
+          var tmp895 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Exception, seqid), cancellationToken);
-          await tmp847.WriteAsync(oprot, cancellationToken);
+          await tmp895.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2017,302 +2245,26 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAlertHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp848 = new InternalStructs.GetAlertHistory_args();
-        await tmp848.ReadAsync(iprot, cancellationToken);
+        var tmp896 = new InternalStructs.GetAlertHistory_args();
+        await tmp896.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp849 = new InternalStructs.GetAlertHistory_result();
+        var tmp897 = new InternalStructs.GetAlertHistory_result();
         try
         {
           try
           {
-            tmp849.Success = await _iAsync.GetAlertHistory(tmp848.NodeId, tmp848.Since, tmp848.Limit, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp850)
-          {
-            tmp849.Cluster = tmp850;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp851)
-          {
-            tmp849.ServiceUnavailable = tmp851;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp849.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp852)
-        {
-          var tmp853 = $"Error occurred in {GetType().FullName}: {tmp852.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp852, tmp853);
-          else
-            Console.Error.WriteLine(tmp853);
-          var tmp854 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Exception, seqid), cancellationToken);
-          await tmp854.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task AcknowledgeAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp855 = new InternalStructs.AcknowledgeAlert_args();
-        await tmp855.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp856 = new InternalStructs.AcknowledgeAlert_result();
-        try
-        {
-          try
-          {
-            tmp856.Success = await _iAsync.AcknowledgeAlert(tmp855.AlertId, tmp855.Comment, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp857)
-          {
-            tmp856.Cluster = tmp857;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp858)
-          {
-            tmp856.Authentication = tmp858;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp859)
-          {
-            tmp856.ServiceUnavailable = tmp859;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp856.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp860)
-        {
-          var tmp861 = $"Error occurred in {GetType().FullName}: {tmp860.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp860, tmp861);
-          else
-            Console.Error.WriteLine(tmp861);
-          var tmp862 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Exception, seqid), cancellationToken);
-          await tmp862.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task TestAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp863 = new InternalStructs.TestAlert_args();
-        await tmp863.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp864 = new InternalStructs.TestAlert_result();
-        try
-        {
-          try
-          {
-            tmp864.Success = await _iAsync.TestAlert(tmp863.Channel, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp865)
-          {
-            tmp864.Cluster = tmp865;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp866)
-          {
-            tmp864.Authentication = tmp866;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp867)
-          {
-            tmp864.ServiceUnavailable = tmp867;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp864.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp868)
-        {
-          var tmp869 = $"Error occurred in {GetType().FullName}: {tmp868.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp868, tmp869);
-          else
-            Console.Error.WriteLine(tmp869);
-          var tmp870 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Exception, seqid), cancellationToken);
-          await tmp870.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SilenceAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp871 = new InternalStructs.SilenceAlerts_args();
-        await tmp871.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp872 = new InternalStructs.SilenceAlerts_result();
-        try
-        {
-          try
-          {
-            tmp872.Success = await _iAsync.SilenceAlerts(tmp871.Silence, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp873)
-          {
-            tmp872.Cluster = tmp873;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp874)
-          {
-            tmp872.Authentication = tmp874;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp875)
-          {
-            tmp872.ServiceUnavailable = tmp875;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp872.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp876)
-        {
-          var tmp877 = $"Error occurred in {GetType().FullName}: {tmp876.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp876, tmp877);
-          else
-            Console.Error.WriteLine(tmp877);
-          var tmp878 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Exception, seqid), cancellationToken);
-          await tmp878.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task EndSilence_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp879 = new InternalStructs.EndSilence_args();
-        await tmp879.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp880 = new InternalStructs.EndSilence_result();
-        try
-        {
-          try
-          {
-            tmp880.Success = await _iAsync.EndSilence(tmp879.SilenceId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp881)
-          {
-            tmp880.Cluster = tmp881;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp882)
-          {
-            tmp880.Authentication = tmp882;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp883)
-          {
-            tmp880.ServiceUnavailable = tmp883;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp880.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp884)
-        {
-          var tmp885 = $"Error occurred in {GetType().FullName}: {tmp884.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp884, tmp885);
-          else
-            Console.Error.WriteLine(tmp885);
-          var tmp886 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Exception, seqid), cancellationToken);
-          await tmp886.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetPlugins_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp887 = new InternalStructs.GetPlugins_args();
-        await tmp887.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp888 = new InternalStructs.GetPlugins_result();
-        try
-        {
-          try
-          {
-            tmp888.Success = await _iAsync.GetPlugins(tmp887.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp889)
-          {
-            tmp888.NodeNotFound = tmp889;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp890)
-          {
-            tmp888.Cluster = tmp890;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp891)
-          {
-            tmp888.ServiceUnavailable = tmp891;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp888.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp892)
-        {
-          var tmp893 = $"Error occurred in {GetType().FullName}: {tmp892.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp892, tmp893);
-          else
-            Console.Error.WriteLine(tmp893);
-          var tmp894 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Exception, seqid), cancellationToken);
-          await tmp894.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp895 = new InternalStructs.GetPlugin_args();
-        await tmp895.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp896 = new InternalStructs.GetPlugin_result();
-        try
-        {
-          try
-          {
-            tmp896.Success = await _iAsync.GetPlugin(tmp895.NodeId, tmp895.PluginId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp897)
-          {
-            tmp896.NodeNotFound = tmp897;
+            tmp897.Success = await _iAsync.GetAlertHistory(tmp896.NodeId, tmp896.Since, tmp896.Limit, cancellationToken);
           }
           catch (global::HAMgm.Thrift.ClusterException tmp898)
           {
-            tmp896.Cluster = tmp898;
+            tmp897.Cluster = tmp898;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp899)
           {
-            tmp896.ServiceUnavailable = tmp899;
+            tmp897.ServiceUnavailable = tmp899;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp896.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp897.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -2326,8 +2278,284 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp901);
           var tmp902 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Exception, seqid), cancellationToken);
           await tmp902.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AcknowledgeAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp903 = new InternalStructs.AcknowledgeAlert_args();
+        await tmp903.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp904 = new InternalStructs.AcknowledgeAlert_result();
+        try
+        {
+          try
+          {
+            tmp904.Success = await _iAsync.AcknowledgeAlert(tmp903.AlertId, tmp903.Comment, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp905)
+          {
+            tmp904.Cluster = tmp905;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp906)
+          {
+            tmp904.Authentication = tmp906;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp907)
+          {
+            tmp904.ServiceUnavailable = tmp907;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp904.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp908)
+        {
+          var tmp909 = $"Error occurred in {GetType().FullName}: {tmp908.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp908, tmp909);
+          else
+            Console.Error.WriteLine(tmp909);
+          var tmp910 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Exception, seqid), cancellationToken);
+          await tmp910.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task TestAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp911 = new InternalStructs.TestAlert_args();
+        await tmp911.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp912 = new InternalStructs.TestAlert_result();
+        try
+        {
+          try
+          {
+            tmp912.Success = await _iAsync.TestAlert(tmp911.Channel, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp913)
+          {
+            tmp912.Cluster = tmp913;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp914)
+          {
+            tmp912.Authentication = tmp914;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp915)
+          {
+            tmp912.ServiceUnavailable = tmp915;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp912.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp916)
+        {
+          var tmp917 = $"Error occurred in {GetType().FullName}: {tmp916.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp916, tmp917);
+          else
+            Console.Error.WriteLine(tmp917);
+          var tmp918 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Exception, seqid), cancellationToken);
+          await tmp918.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SilenceAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp919 = new InternalStructs.SilenceAlerts_args();
+        await tmp919.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp920 = new InternalStructs.SilenceAlerts_result();
+        try
+        {
+          try
+          {
+            tmp920.Success = await _iAsync.SilenceAlerts(tmp919.Silence, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp921)
+          {
+            tmp920.Cluster = tmp921;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp922)
+          {
+            tmp920.Authentication = tmp922;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp923)
+          {
+            tmp920.ServiceUnavailable = tmp923;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp920.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp924)
+        {
+          var tmp925 = $"Error occurred in {GetType().FullName}: {tmp924.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp924, tmp925);
+          else
+            Console.Error.WriteLine(tmp925);
+          var tmp926 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Exception, seqid), cancellationToken);
+          await tmp926.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task EndSilence_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp927 = new InternalStructs.EndSilence_args();
+        await tmp927.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp928 = new InternalStructs.EndSilence_result();
+        try
+        {
+          try
+          {
+            tmp928.Success = await _iAsync.EndSilence(tmp927.SilenceId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp929)
+          {
+            tmp928.Cluster = tmp929;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp930)
+          {
+            tmp928.Authentication = tmp930;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp931)
+          {
+            tmp928.ServiceUnavailable = tmp931;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp928.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp932)
+        {
+          var tmp933 = $"Error occurred in {GetType().FullName}: {tmp932.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp932, tmp933);
+          else
+            Console.Error.WriteLine(tmp933);
+          var tmp934 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Exception, seqid), cancellationToken);
+          await tmp934.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetPlugins_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp935 = new InternalStructs.GetPlugins_args();
+        await tmp935.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp936 = new InternalStructs.GetPlugins_result();
+        try
+        {
+          try
+          {
+            tmp936.Success = await _iAsync.GetPlugins(tmp935.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp937)
+          {
+            tmp936.NodeNotFound = tmp937;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp938)
+          {
+            tmp936.Cluster = tmp938;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp939)
+          {
+            tmp936.ServiceUnavailable = tmp939;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp936.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp940)
+        {
+          var tmp941 = $"Error occurred in {GetType().FullName}: {tmp940.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp940, tmp941);
+          else
+            Console.Error.WriteLine(tmp941);
+          var tmp942 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Exception, seqid), cancellationToken);
+          await tmp942.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp943 = new InternalStructs.GetPlugin_args();
+        await tmp943.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp944 = new InternalStructs.GetPlugin_result();
+        try
+        {
+          try
+          {
+            tmp944.Success = await _iAsync.GetPlugin(tmp943.NodeId, tmp943.PluginId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp945)
+          {
+            tmp944.NodeNotFound = tmp945;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp946)
+          {
+            tmp944.Cluster = tmp946;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp947)
+          {
+            tmp944.ServiceUnavailable = tmp947;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp944.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp948)
+        {
+          var tmp949 = $"Error occurred in {GetType().FullName}: {tmp948.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp948, tmp949);
+          else
+            Console.Error.WriteLine(tmp949);
+          var tmp950 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Exception, seqid), cancellationToken);
+          await tmp950.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2335,49 +2563,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetPluginEnabled_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp903 = new InternalStructs.SetPluginEnabled_args();
-        await tmp903.ReadAsync(iprot, cancellationToken);
+        var tmp951 = new InternalStructs.SetPluginEnabled_args();
+        await tmp951.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp904 = new InternalStructs.SetPluginEnabled_result();
+        var tmp952 = new InternalStructs.SetPluginEnabled_result();
         try
         {
           try
           {
-            tmp904.Success = await _iAsync.SetPluginEnabled(tmp903.NodeId, tmp903.PluginId, tmp903.Enabled, cancellationToken);
+            tmp952.Success = await _iAsync.SetPluginEnabled(tmp951.NodeId, tmp951.PluginId, tmp951.Enabled, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp905)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp953)
           {
-            tmp904.NodeNotFound = tmp905;
+            tmp952.NodeNotFound = tmp953;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp906)
+          catch (global::HAMgm.Thrift.ClusterException tmp954)
           {
-            tmp904.Cluster = tmp906;
+            tmp952.Cluster = tmp954;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp907)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp955)
           {
-            tmp904.Authentication = tmp907;
+            tmp952.Authentication = tmp955;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp908)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp956)
           {
-            tmp904.ServiceUnavailable = tmp908;
+            tmp952.ServiceUnavailable = tmp956;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp904.WriteAsync(oprot, cancellationToken);
+          await tmp952.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp909)
+        catch (Exception tmp957)
         {
-          var tmp910 = $"Error occurred in {GetType().FullName}: {tmp909.Message}";
+          var tmp958 = $"Error occurred in {GetType().FullName}: {tmp957.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp909, tmp910);
+            _logger.LogError("{Exception}, {Message}", tmp957, tmp958);
           else
-            Console.Error.WriteLine(tmp910);
-          var tmp911 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp958);
+          var tmp959 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Exception, seqid), cancellationToken);
-          await tmp911.WriteAsync(oprot, cancellationToken);
+          await tmp959.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2385,49 +2613,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task ReloadPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp912 = new InternalStructs.ReloadPlugin_args();
-        await tmp912.ReadAsync(iprot, cancellationToken);
+        var tmp960 = new InternalStructs.ReloadPlugin_args();
+        await tmp960.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp913 = new InternalStructs.ReloadPlugin_result();
+        var tmp961 = new InternalStructs.ReloadPlugin_result();
         try
         {
           try
           {
-            tmp913.Success = await _iAsync.ReloadPlugin(tmp912.NodeId, tmp912.PluginId, cancellationToken);
+            tmp961.Success = await _iAsync.ReloadPlugin(tmp960.NodeId, tmp960.PluginId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp914)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp962)
           {
-            tmp913.NodeNotFound = tmp914;
+            tmp961.NodeNotFound = tmp962;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp915)
+          catch (global::HAMgm.Thrift.ClusterException tmp963)
           {
-            tmp913.Cluster = tmp915;
+            tmp961.Cluster = tmp963;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp916)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp964)
           {
-            tmp913.Authentication = tmp916;
+            tmp961.Authentication = tmp964;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp917)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp965)
           {
-            tmp913.ServiceUnavailable = tmp917;
+            tmp961.ServiceUnavailable = tmp965;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp913.WriteAsync(oprot, cancellationToken);
+          await tmp961.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp918)
+        catch (Exception tmp966)
         {
-          var tmp919 = $"Error occurred in {GetType().FullName}: {tmp918.Message}";
+          var tmp967 = $"Error occurred in {GetType().FullName}: {tmp966.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp918, tmp919);
+            _logger.LogError("{Exception}, {Message}", tmp966, tmp967);
           else
-            Console.Error.WriteLine(tmp919);
-          var tmp920 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp967);
+          var tmp968 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Exception, seqid), cancellationToken);
-          await tmp920.WriteAsync(oprot, cancellationToken);
+          await tmp968.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2435,45 +2663,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetPluginLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp921 = new InternalStructs.GetPluginLog_args();
-        await tmp921.ReadAsync(iprot, cancellationToken);
+        var tmp969 = new InternalStructs.GetPluginLog_args();
+        await tmp969.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp922 = new InternalStructs.GetPluginLog_result();
+        var tmp970 = new InternalStructs.GetPluginLog_result();
         try
         {
           try
           {
-            tmp922.Success = await _iAsync.GetPluginLog(tmp921.NodeId, tmp921.PluginId, tmp921.Cursor, tmp921.Limit, cancellationToken);
+            tmp970.Success = await _iAsync.GetPluginLog(tmp969.NodeId, tmp969.PluginId, tmp969.Cursor, tmp969.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp923)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp971)
           {
-            tmp922.NodeNotFound = tmp923;
+            tmp970.NodeNotFound = tmp971;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp924)
+          catch (global::HAMgm.Thrift.ClusterException tmp972)
           {
-            tmp922.Cluster = tmp924;
+            tmp970.Cluster = tmp972;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp925)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp973)
           {
-            tmp922.ServiceUnavailable = tmp925;
+            tmp970.ServiceUnavailable = tmp973;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp922.WriteAsync(oprot, cancellationToken);
+          await tmp970.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp926)
+        catch (Exception tmp974)
         {
-          var tmp927 = $"Error occurred in {GetType().FullName}: {tmp926.Message}";
+          var tmp975 = $"Error occurred in {GetType().FullName}: {tmp974.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp926, tmp927);
+            _logger.LogError("{Exception}, {Message}", tmp974, tmp975);
           else
-            Console.Error.WriteLine(tmp927);
-          var tmp928 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp975);
+          var tmp976 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Exception, seqid), cancellationToken);
-          await tmp928.WriteAsync(oprot, cancellationToken);
+          await tmp976.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2481,45 +2709,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetLogStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp929 = new InternalStructs.GetLogStatus_args();
-        await tmp929.ReadAsync(iprot, cancellationToken);
+        var tmp977 = new InternalStructs.GetLogStatus_args();
+        await tmp977.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp930 = new InternalStructs.GetLogStatus_result();
+        var tmp978 = new InternalStructs.GetLogStatus_result();
         try
         {
           try
           {
-            tmp930.Success = await _iAsync.GetLogStatus(tmp929.NodeId, cancellationToken);
+            tmp978.Success = await _iAsync.GetLogStatus(tmp977.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp931)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp979)
           {
-            tmp930.NodeNotFound = tmp931;
+            tmp978.NodeNotFound = tmp979;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp932)
+          catch (global::HAMgm.Thrift.ClusterException tmp980)
           {
-            tmp930.Cluster = tmp932;
+            tmp978.Cluster = tmp980;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp933)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp981)
           {
-            tmp930.ServiceUnavailable = tmp933;
+            tmp978.ServiceUnavailable = tmp981;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp930.WriteAsync(oprot, cancellationToken);
+          await tmp978.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp934)
+        catch (Exception tmp982)
         {
-          var tmp935 = $"Error occurred in {GetType().FullName}: {tmp934.Message}";
+          var tmp983 = $"Error occurred in {GetType().FullName}: {tmp982.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp934, tmp935);
+            _logger.LogError("{Exception}, {Message}", tmp982, tmp983);
           else
-            Console.Error.WriteLine(tmp935);
-          var tmp936 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp983);
+          var tmp984 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp936.WriteAsync(oprot, cancellationToken);
+          await tmp984.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2527,49 +2755,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetLogLevel_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp937 = new InternalStructs.SetLogLevel_args();
-        await tmp937.ReadAsync(iprot, cancellationToken);
+        var tmp985 = new InternalStructs.SetLogLevel_args();
+        await tmp985.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp938 = new InternalStructs.SetLogLevel_result();
+        var tmp986 = new InternalStructs.SetLogLevel_result();
         try
         {
           try
           {
-            tmp938.Success = await _iAsync.SetLogLevel(tmp937.NodeId, tmp937.ModuleName, tmp937.Level, cancellationToken);
+            tmp986.Success = await _iAsync.SetLogLevel(tmp985.NodeId, tmp985.ModuleName, tmp985.Level, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp939)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp987)
           {
-            tmp938.NodeNotFound = tmp939;
+            tmp986.NodeNotFound = tmp987;
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp940)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp988)
           {
-            tmp938.Configuration = tmp940;
+            tmp986.Configuration = tmp988;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp941)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp989)
           {
-            tmp938.Authentication = tmp941;
+            tmp986.Authentication = tmp989;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp942)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp990)
           {
-            tmp938.ServiceUnavailable = tmp942;
+            tmp986.ServiceUnavailable = tmp990;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp938.WriteAsync(oprot, cancellationToken);
+          await tmp986.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp943)
+        catch (Exception tmp991)
         {
-          var tmp944 = $"Error occurred in {GetType().FullName}: {tmp943.Message}";
+          var tmp992 = $"Error occurred in {GetType().FullName}: {tmp991.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp943, tmp944);
+            _logger.LogError("{Exception}, {Message}", tmp991, tmp992);
           else
-            Console.Error.WriteLine(tmp944);
-          var tmp945 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp992);
+          var tmp993 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Exception, seqid), cancellationToken);
-          await tmp945.WriteAsync(oprot, cancellationToken);
+          await tmp993.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2577,49 +2805,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RotateLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp946 = new InternalStructs.RotateLog_args();
-        await tmp946.ReadAsync(iprot, cancellationToken);
+        var tmp994 = new InternalStructs.RotateLog_args();
+        await tmp994.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp947 = new InternalStructs.RotateLog_result();
+        var tmp995 = new InternalStructs.RotateLog_result();
         try
         {
           try
           {
-            tmp947.Success = await _iAsync.RotateLog(tmp946.NodeId, cancellationToken);
+            tmp995.Success = await _iAsync.RotateLog(tmp994.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp948)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp996)
           {
-            tmp947.NodeNotFound = tmp948;
+            tmp995.NodeNotFound = tmp996;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp949)
+          catch (global::HAMgm.Thrift.ClusterException tmp997)
           {
-            tmp947.Cluster = tmp949;
+            tmp995.Cluster = tmp997;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp950)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp998)
           {
-            tmp947.Authentication = tmp950;
+            tmp995.Authentication = tmp998;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp951)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp999)
           {
-            tmp947.ServiceUnavailable = tmp951;
+            tmp995.ServiceUnavailable = tmp999;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp947.WriteAsync(oprot, cancellationToken);
+          await tmp995.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp952)
+        catch (Exception tmp1000)
         {
-          var tmp953 = $"Error occurred in {GetType().FullName}: {tmp952.Message}";
+          var tmp1001 = $"Error occurred in {GetType().FullName}: {tmp1000.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp952, tmp953);
+            _logger.LogError("{Exception}, {Message}", tmp1000, tmp1001);
           else
-            Console.Error.WriteLine(tmp953);
-          var tmp954 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1001);
+          var tmp1002 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Exception, seqid), cancellationToken);
-          await tmp954.WriteAsync(oprot, cancellationToken);
+          await tmp1002.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2627,41 +2855,213 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHealthChecks_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp955 = new InternalStructs.GetHealthChecks_args();
-        await tmp955.ReadAsync(iprot, cancellationToken);
+        var tmp1003 = new InternalStructs.GetHealthChecks_args();
+        await tmp1003.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp956 = new InternalStructs.GetHealthChecks_result();
+        var tmp1004 = new InternalStructs.GetHealthChecks_result();
         try
         {
           try
           {
-            tmp956.Success = await _iAsync.GetHealthChecks(tmp955.NodeId, cancellationToken);
+            tmp1004.Success = await _iAsync.GetHealthChecks(tmp1003.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp957)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1005)
           {
-            tmp956.NodeNotFound = tmp957;
+            tmp1004.NodeNotFound = tmp1005;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp958)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1006)
           {
-            tmp956.ServiceUnavailable = tmp958;
+            tmp1004.ServiceUnavailable = tmp1006;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp956.WriteAsync(oprot, cancellationToken);
+          await tmp1004.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp959)
+        catch (Exception tmp1007)
         {
-          var tmp960 = $"Error occurred in {GetType().FullName}: {tmp959.Message}";
+          var tmp1008 = $"Error occurred in {GetType().FullName}: {tmp1007.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp959, tmp960);
+            _logger.LogError("{Exception}, {Message}", tmp1007, tmp1008);
           else
-            Console.Error.WriteLine(tmp960);
-          var tmp961 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1008);
+          var tmp1009 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Exception, seqid), cancellationToken);
-          await tmp961.WriteAsync(oprot, cancellationToken);
+          await tmp1009.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfigHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1010 = new InternalStructs.GetConfigHistory_args();
+        await tmp1010.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1011 = new InternalStructs.GetConfigHistory_result();
+        try
+        {
+          try
+          {
+            tmp1011.Success = await _iAsync.GetConfigHistory(tmp1010.ConfigKey, tmp1010.Limit, tmp1010.NodeLocal, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp1012)
+          {
+            tmp1011.Configuration = tmp1012;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1013)
+          {
+            tmp1011.ServiceUnavailable = tmp1013;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1011.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1014)
+        {
+          var tmp1015 = $"Error occurred in {GetType().FullName}: {tmp1014.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1014, tmp1015);
+          else
+            Console.Error.WriteLine(tmp1015);
+          var tmp1016 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1016.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task DiffConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1017 = new InternalStructs.DiffConfig_args();
+        await tmp1017.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1018 = new InternalStructs.DiffConfig_result();
+        try
+        {
+          try
+          {
+            tmp1018.Success = await _iAsync.DiffConfig(tmp1017.FromVersion, tmp1017.ToVersion, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp1019)
+          {
+            tmp1018.Configuration = tmp1019;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1020)
+          {
+            tmp1018.ServiceUnavailable = tmp1020;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1018.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1021)
+        {
+          var tmp1022 = $"Error occurred in {GetType().FullName}: {tmp1021.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1021, tmp1022);
+          else
+            Console.Error.WriteLine(tmp1022);
+          var tmp1023 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1023.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task DiffConfigWithPeer_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1024 = new InternalStructs.DiffConfigWithPeer_args();
+        await tmp1024.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1025 = new InternalStructs.DiffConfigWithPeer_result();
+        try
+        {
+          try
+          {
+            tmp1025.Success = await _iAsync.DiffConfigWithPeer(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp1026)
+          {
+            tmp1025.Configuration = tmp1026;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1027)
+          {
+            tmp1025.ServiceUnavailable = tmp1027;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1025.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1028)
+        {
+          var tmp1029 = $"Error occurred in {GetType().FullName}: {tmp1028.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1028, tmp1029);
+          else
+            Console.Error.WriteLine(tmp1029);
+          var tmp1030 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1030.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task RollbackConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1031 = new InternalStructs.RollbackConfig_args();
+        await tmp1031.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1032 = new InternalStructs.RollbackConfig_result();
+        try
+        {
+          try
+          {
+            tmp1032.Success = await _iAsync.RollbackConfig(tmp1031.Version, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp1033)
+          {
+            tmp1032.Configuration = tmp1033;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1034)
+          {
+            tmp1032.Authentication = tmp1034;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1035)
+          {
+            tmp1032.ServiceUnavailable = tmp1035;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("RollbackConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1032.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1036)
+        {
+          var tmp1037 = $"Error occurred in {GetType().FullName}: {tmp1036.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1036, tmp1037);
+          else
+            Console.Error.WriteLine(tmp1037);
+          var tmp1038 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("RollbackConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1038.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2702,13 +3102,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp962 = new Switch_args();
+          var tmp1039 = new Switch_args();
           if(__isset.force)
           {
-            tmp962.Force = this.Force;
+            tmp1039.Force = this.Force;
           }
-          tmp962.__isset.force = this.__isset.force;
-          return tmp962;
+          tmp1039.__isset.force = this.__isset.force;
+          return tmp1039;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2759,15 +3159,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp963 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp963, cancellationToken);
-            var tmp964 = new TField();
+            var tmp1040 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp1040, cancellationToken);
+            var tmp1041 = new TField();
             if(__isset.force)
             {
-              tmp964.Name = "force";
-              tmp964.Type = TType.Bool;
-              tmp964.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp964, cancellationToken);
+              tmp1041.Name = "force";
+              tmp1041.Type = TType.Bool;
+              tmp1041.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1041, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2800,16 +3200,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp965 = new StringBuilder("Switch_args(");
-          int tmp966 = 0;
+          var tmp1042 = new StringBuilder("Switch_args(");
+          int tmp1043 = 0;
           if(__isset.force)
           {
-            if(0 < tmp966++) { tmp965.Append(", "); }
-            tmp965.Append("Force: ");
-            Force.ToString(tmp965);
+            if(0 < tmp1043++) { tmp1042.Append(", "); }
+            tmp1042.Append("Force: ");
+            Force.ToString(tmp1042);
           }
-          tmp965.Append(')');
-          return tmp965.ToString();
+          tmp1042.Append(')');
+          return tmp1042.ToString();
         }
       }
 
@@ -2904,33 +3304,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp967 = new Switch_result();
+          var tmp1044 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp967.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp1044.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp967.__isset.success = this.__isset.success;
+          tmp1044.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp967.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1044.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp967.__isset.cluster = this.__isset.cluster;
+          tmp1044.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp967.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp1044.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp967.__isset.vipOperation = this.__isset.vipOperation;
+          tmp1044.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp967.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1044.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp967.__isset.authentication = this.__isset.authentication;
+          tmp1044.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp967.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1044.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp967.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp967;
+          tmp1044.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1044;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3026,18 +3426,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp968 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp968, cancellationToken);
-            var tmp969 = new TField();
+            var tmp1045 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp1045, cancellationToken);
+            var tmp1046 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp969.Name = "Success";
-                tmp969.Type = TType.Struct;
-                tmp969.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp969, cancellationToken);
+                tmp1046.Name = "Success";
+                tmp1046.Type = TType.Struct;
+                tmp1046.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1046, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3046,10 +3446,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp969.Name = "Cluster";
-                tmp969.Type = TType.Struct;
-                tmp969.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp969, cancellationToken);
+                tmp1046.Name = "Cluster";
+                tmp1046.Type = TType.Struct;
+                tmp1046.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1046, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3058,10 +3458,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp969.Name = "VipOperation";
-                tmp969.Type = TType.Struct;
-                tmp969.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp969, cancellationToken);
+                tmp1046.Name = "VipOperation";
+                tmp1046.Type = TType.Struct;
+                tmp1046.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1046, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3070,10 +3470,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp969.Name = "Authentication";
-                tmp969.Type = TType.Struct;
-                tmp969.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp969, cancellationToken);
+                tmp1046.Name = "Authentication";
+                tmp1046.Type = TType.Struct;
+                tmp1046.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1046, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3082,10 +3482,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp969.Name = "ServiceUnavailable";
-                tmp969.Type = TType.Struct;
-                tmp969.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp969, cancellationToken);
+                tmp1046.Name = "ServiceUnavailable";
+                tmp1046.Type = TType.Struct;
+                tmp1046.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1046, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3139,40 +3539,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp970 = new StringBuilder("Switch_result(");
-          int tmp971 = 0;
+          var tmp1047 = new StringBuilder("Switch_result(");
+          int tmp1048 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp971++) { tmp970.Append(", "); }
-            tmp970.Append("Success: ");
-            Success.ToString(tmp970);
+            if(0 < tmp1048++) { tmp1047.Append(", "); }
+            tmp1047.Append("Success: ");
+            Success.ToString(tmp1047);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp971++) { tmp970.Append(", "); }
-            tmp970.Append("Cluster: ");
-            Cluster.ToString(tmp970);
+            if(0 < tmp1048++) { tmp1047.Append(", "); }
+            tmp1047.Append("Cluster: ");
+            Cluster.ToString(tmp1047);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp971++) { tmp970.Append(", "); }
-            tmp970.Append("VipOperation: ");
-            VipOperation.ToString(tmp970);
+            if(0 < tmp1048++) { tmp1047.Append(", "); }
+            tmp1047.Append("VipOperation: ");
+            VipOperation.ToString(tmp1047);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp971++) { tmp970.Append(", "); }
-            tmp970.Append("Authentication: ");
-            Authentication.ToString(tmp970);
+            if(0 < tmp1048++) { tmp1047.Append(", "); }
+            tmp1047.Append("Authentication: ");
+            Authentication.ToString(tmp1047);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp971++) { tmp970.Append(", "); }
-            tmp970.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp970);
+            if(0 < tmp1048++) { tmp1047.Append(", "); }
+            tmp1047.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1047);
           }
-          tmp970.Append(')');
-          return tmp970.ToString();
+          tmp1047.Append(')');
+          return tmp1047.ToString();
         }
       }
 
@@ -3207,13 +3607,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp972 = new RemoveNodeForced_args();
+          var tmp1049 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp972.NodeId = this.NodeId;
+            tmp1049.NodeId = this.NodeId;
           }
-          tmp972.__isset.nodeId = this.__isset.nodeId;
-          return tmp972;
+          tmp1049.__isset.nodeId = this.__isset.nodeId;
+          return tmp1049;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3264,15 +3664,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp973 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp973, cancellationToken);
-            var tmp974 = new TField();
+            var tmp1050 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp1050, cancellationToken);
+            var tmp1051 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp974.Name = "nodeId";
-              tmp974.Type = TType.String;
-              tmp974.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp974, cancellationToken);
+              tmp1051.Name = "nodeId";
+              tmp1051.Type = TType.String;
+              tmp1051.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1051, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3305,16 +3705,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp975 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp976 = 0;
+          var tmp1052 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp1053 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp976++) { tmp975.Append(", "); }
-            tmp975.Append("NodeId: ");
-            NodeId.ToString(tmp975);
+            if(0 < tmp1053++) { tmp1052.Append(", "); }
+            tmp1052.Append("NodeId: ");
+            NodeId.ToString(tmp1052);
           }
-          tmp975.Append(')');
-          return tmp975.ToString();
+          tmp1052.Append(')');
+          return tmp1052.ToString();
         }
       }
 
@@ -3409,33 +3809,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp977 = new RemoveNodeForced_result();
+          var tmp1054 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp977.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp1054.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp977.__isset.success = this.__isset.success;
+          tmp1054.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp977.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1054.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp977.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1054.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp977.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1054.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp977.__isset.cluster = this.__isset.cluster;
+          tmp1054.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp977.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1054.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp977.__isset.authentication = this.__isset.authentication;
+          tmp1054.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp977.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1054.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp977.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp977;
+          tmp1054.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1054;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3531,18 +3931,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp978 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp978, cancellationToken);
-            var tmp979 = new TField();
+            var tmp1055 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp1055, cancellationToken);
+            var tmp1056 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp979.Name = "Success";
-                tmp979.Type = TType.Struct;
-                tmp979.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp979, cancellationToken);
+                tmp1056.Name = "Success";
+                tmp1056.Type = TType.Struct;
+                tmp1056.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1056, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3551,10 +3951,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp979.Name = "NodeNotFound";
-                tmp979.Type = TType.Struct;
-                tmp979.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp979, cancellationToken);
+                tmp1056.Name = "NodeNotFound";
+                tmp1056.Type = TType.Struct;
+                tmp1056.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1056, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3563,10 +3963,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp979.Name = "Cluster";
-                tmp979.Type = TType.Struct;
-                tmp979.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp979, cancellationToken);
+                tmp1056.Name = "Cluster";
+                tmp1056.Type = TType.Struct;
+                tmp1056.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1056, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3575,10 +3975,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp979.Name = "Authentication";
-                tmp979.Type = TType.Struct;
-                tmp979.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp979, cancellationToken);
+                tmp1056.Name = "Authentication";
+                tmp1056.Type = TType.Struct;
+                tmp1056.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1056, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3587,10 +3987,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp979.Name = "ServiceUnavailable";
-                tmp979.Type = TType.Struct;
-                tmp979.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp979, cancellationToken);
+                tmp1056.Name = "ServiceUnavailable";
+                tmp1056.Type = TType.Struct;
+                tmp1056.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1056, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3644,40 +4044,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp980 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp981 = 0;
+          var tmp1057 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp1058 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp981++) { tmp980.Append(", "); }
-            tmp980.Append("Success: ");
-            Success.ToString(tmp980);
+            if(0 < tmp1058++) { tmp1057.Append(", "); }
+            tmp1057.Append("Success: ");
+            Success.ToString(tmp1057);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp981++) { tmp980.Append(", "); }
-            tmp980.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp980);
+            if(0 < tmp1058++) { tmp1057.Append(", "); }
+            tmp1057.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1057);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp981++) { tmp980.Append(", "); }
-            tmp980.Append("Cluster: ");
-            Cluster.ToString(tmp980);
+            if(0 < tmp1058++) { tmp1057.Append(", "); }
+            tmp1057.Append("Cluster: ");
+            Cluster.ToString(tmp1057);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp981++) { tmp980.Append(", "); }
-            tmp980.Append("Authentication: ");
-            Authentication.ToString(tmp980);
+            if(0 < tmp1058++) { tmp1057.Append(", "); }
+            tmp1057.Append("Authentication: ");
+            Authentication.ToString(tmp1057);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp981++) { tmp980.Append(", "); }
-            tmp980.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp980);
+            if(0 < tmp1058++) { tmp1057.Append(", "); }
+            tmp1057.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1057);
           }
-          tmp980.Append(')');
-          return tmp980.ToString();
+          tmp1057.Append(')');
+          return tmp1057.ToString();
         }
       }
 
@@ -3712,13 +4112,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp982 = new GetNodeStatus_args();
+          var tmp1059 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp982.NodeId = this.NodeId;
+            tmp1059.NodeId = this.NodeId;
           }
-          tmp982.__isset.nodeId = this.__isset.nodeId;
-          return tmp982;
+          tmp1059.__isset.nodeId = this.__isset.nodeId;
+          return tmp1059;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3769,15 +4169,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp983 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp983, cancellationToken);
-            var tmp984 = new TField();
+            var tmp1060 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp1060, cancellationToken);
+            var tmp1061 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp984.Name = "nodeId";
-              tmp984.Type = TType.String;
-              tmp984.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp984, cancellationToken);
+              tmp1061.Name = "nodeId";
+              tmp1061.Type = TType.String;
+              tmp1061.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1061, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3810,16 +4210,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp985 = new StringBuilder("GetNodeStatus_args(");
-          int tmp986 = 0;
+          var tmp1062 = new StringBuilder("GetNodeStatus_args(");
+          int tmp1063 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp986++) { tmp985.Append(", "); }
-            tmp985.Append("NodeId: ");
-            NodeId.ToString(tmp985);
+            if(0 < tmp1063++) { tmp1062.Append(", "); }
+            tmp1062.Append("NodeId: ");
+            NodeId.ToString(tmp1062);
           }
-          tmp985.Append(')');
-          return tmp985.ToString();
+          tmp1062.Append(')');
+          return tmp1062.ToString();
         }
       }
 
@@ -3899,28 +4299,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp987 = new GetNodeStatus_result();
+          var tmp1064 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp987.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp1064.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp987.__isset.success = this.__isset.success;
+          tmp1064.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp987.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1064.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp987.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1064.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp987.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1064.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp987.__isset.cluster = this.__isset.cluster;
+          tmp1064.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp987.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1064.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp987.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp987;
+          tmp1064.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1064;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4005,18 +4405,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp988 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp988, cancellationToken);
-            var tmp989 = new TField();
+            var tmp1065 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp1065, cancellationToken);
+            var tmp1066 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp989.Name = "Success";
-                tmp989.Type = TType.Struct;
-                tmp989.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp989, cancellationToken);
+                tmp1066.Name = "Success";
+                tmp1066.Type = TType.Struct;
+                tmp1066.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1066, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4025,10 +4425,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp989.Name = "NodeNotFound";
-                tmp989.Type = TType.Struct;
-                tmp989.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp989, cancellationToken);
+                tmp1066.Name = "NodeNotFound";
+                tmp1066.Type = TType.Struct;
+                tmp1066.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1066, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4037,10 +4437,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp989.Name = "Cluster";
-                tmp989.Type = TType.Struct;
-                tmp989.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp989, cancellationToken);
+                tmp1066.Name = "Cluster";
+                tmp1066.Type = TType.Struct;
+                tmp1066.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1066, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4049,10 +4449,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp989.Name = "ServiceUnavailable";
-                tmp989.Type = TType.Struct;
-                tmp989.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp989, cancellationToken);
+                tmp1066.Name = "ServiceUnavailable";
+                tmp1066.Type = TType.Struct;
+                tmp1066.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1066, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4101,34 +4501,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp990 = new StringBuilder("GetNodeStatus_result(");
-          int tmp991 = 0;
+          var tmp1067 = new StringBuilder("GetNodeStatus_result(");
+          int tmp1068 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp991++) { tmp990.Append(", "); }
-            tmp990.Append("Success: ");
-            Success.ToString(tmp990);
+            if(0 < tmp1068++) { tmp1067.Append(", "); }
+            tmp1067.Append("Success: ");
+            Success.ToString(tmp1067);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp991++) { tmp990.Append(", "); }
-            tmp990.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp990);
+            if(0 < tmp1068++) { tmp1067.Append(", "); }
+            tmp1067.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1067);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp991++) { tmp990.Append(", "); }
-            tmp990.Append("Cluster: ");
-            Cluster.ToString(tmp990);
+            if(0 < tmp1068++) { tmp1067.Append(", "); }
+            tmp1067.Append("Cluster: ");
+            Cluster.ToString(tmp1067);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp991++) { tmp990.Append(", "); }
-            tmp990.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp990);
+            if(0 < tmp1068++) { tmp1067.Append(", "); }
+            tmp1067.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1067);
           }
-          tmp990.Append(')');
-          return tmp990.ToString();
+          tmp1067.Append(')');
+          return tmp1067.ToString();
         }
       }
 
@@ -4142,8 +4542,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp992 = new GetHeartbeatInfo_args();
-          return tmp992;
+          var tmp1069 = new GetHeartbeatInfo_args();
+          return tmp1069;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4184,8 +4584,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp993 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp993, cancellationToken);
+            var tmp1070 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp1070, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4211,9 +4611,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp994 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp994.Append(')');
-          return tmp994.ToString();
+          var tmp1071 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp1071.Append(')');
+          return tmp1071.ToString();
         }
       }
 
@@ -4278,23 +4678,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp996 = new GetHeartbeatInfo_result();
+          var tmp1073 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp996.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp1073.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp996.__isset.success = this.__isset.success;
+          tmp1073.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp996.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1073.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp996.__isset.cluster = this.__isset.cluster;
+          tmp1073.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp996.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1073.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp996.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp996;
+          tmp1073.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1073;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4368,18 +4768,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp997 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp997, cancellationToken);
-            var tmp998 = new TField();
+            var tmp1074 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp1074, cancellationToken);
+            var tmp1075 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp998.Name = "Success";
-                tmp998.Type = TType.Struct;
-                tmp998.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp998, cancellationToken);
+                tmp1075.Name = "Success";
+                tmp1075.Type = TType.Struct;
+                tmp1075.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1075, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4388,10 +4788,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp998.Name = "Cluster";
-                tmp998.Type = TType.Struct;
-                tmp998.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp998, cancellationToken);
+                tmp1075.Name = "Cluster";
+                tmp1075.Type = TType.Struct;
+                tmp1075.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1075, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4400,10 +4800,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp998.Name = "ServiceUnavailable";
-                tmp998.Type = TType.Struct;
-                tmp998.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp998, cancellationToken);
+                tmp1075.Name = "ServiceUnavailable";
+                tmp1075.Type = TType.Struct;
+                tmp1075.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1075, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4447,28 +4847,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp999 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp1000 = 0;
+          var tmp1076 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp1077 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1000++) { tmp999.Append(", "); }
-            tmp999.Append("Success: ");
-            Success.ToString(tmp999);
+            if(0 < tmp1077++) { tmp1076.Append(", "); }
+            tmp1076.Append("Success: ");
+            Success.ToString(tmp1076);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1000++) { tmp999.Append(", "); }
-            tmp999.Append("Cluster: ");
-            Cluster.ToString(tmp999);
+            if(0 < tmp1077++) { tmp1076.Append(", "); }
+            tmp1076.Append("Cluster: ");
+            Cluster.ToString(tmp1076);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1000++) { tmp999.Append(", "); }
-            tmp999.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp999);
+            if(0 < tmp1077++) { tmp1076.Append(", "); }
+            tmp1076.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1076);
           }
-          tmp999.Append(')');
-          return tmp999.ToString();
+          tmp1076.Append(')');
+          return tmp1076.ToString();
         }
       }
 
@@ -4518,18 +4918,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp1001 = new GetEvents_args();
+          var tmp1078 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp1001.Cursor = this.Cursor;
+            tmp1078.Cursor = this.Cursor;
           }
-          tmp1001.__isset.cursor = this.__isset.cursor;
+          tmp1078.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp1001.MaxWaitMs = this.MaxWaitMs;
+            tmp1078.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp1001.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp1001;
+          tmp1078.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp1078;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4590,24 +4990,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1002 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp1002, cancellationToken);
-            var tmp1003 = new TField();
+            var tmp1079 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp1079, cancellationToken);
+            var tmp1080 = new TField();
             if(__isset.cursor)
             {
-              tmp1003.Name = "cursor";
-              tmp1003.Type = TType.I64;
-              tmp1003.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1003, cancellationToken);
+              tmp1080.Name = "cursor";
+              tmp1080.Type = TType.I64;
+              tmp1080.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1080, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp1003.Name = "maxWaitMs";
-              tmp1003.Type = TType.I32;
-              tmp1003.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1003, cancellationToken);
+              tmp1080.Name = "maxWaitMs";
+              tmp1080.Type = TType.I32;
+              tmp1080.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1080, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4645,22 +5045,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1004 = new StringBuilder("GetEvents_args(");
-          int tmp1005 = 0;
+          var tmp1081 = new StringBuilder("GetEvents_args(");
+          int tmp1082 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp1005++) { tmp1004.Append(", "); }
-            tmp1004.Append("Cursor: ");
-            Cursor.ToString(tmp1004);
+            if(0 < tmp1082++) { tmp1081.Append(", "); }
+            tmp1081.Append("Cursor: ");
+            Cursor.ToString(tmp1081);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp1005++) { tmp1004.Append(", "); }
-            tmp1004.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp1004);
+            if(0 < tmp1082++) { tmp1081.Append(", "); }
+            tmp1081.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp1081);
           }
-          tmp1004.Append(')');
-          return tmp1004.ToString();
+          tmp1081.Append(')');
+          return tmp1081.ToString();
         }
       }
 
@@ -4725,23 +5125,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp1006 = new GetEvents_result();
+          var tmp1083 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp1006.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp1083.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp1006.__isset.success = this.__isset.success;
+          tmp1083.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1006.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1083.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1006.__isset.cluster = this.__isset.cluster;
+          tmp1083.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1006.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1083.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1006.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1006;
+          tmp1083.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1083;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4815,18 +5215,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1007 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp1007, cancellationToken);
-            var tmp1008 = new TField();
+            var tmp1084 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp1084, cancellationToken);
+            var tmp1085 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1008.Name = "Success";
-                tmp1008.Type = TType.Struct;
-                tmp1008.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1008, cancellationToken);
+                tmp1085.Name = "Success";
+                tmp1085.Type = TType.Struct;
+                tmp1085.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1085, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4835,10 +5235,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1008.Name = "Cluster";
-                tmp1008.Type = TType.Struct;
-                tmp1008.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1008, cancellationToken);
+                tmp1085.Name = "Cluster";
+                tmp1085.Type = TType.Struct;
+                tmp1085.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1085, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4847,10 +5247,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1008.Name = "ServiceUnavailable";
-                tmp1008.Type = TType.Struct;
-                tmp1008.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1008, cancellationToken);
+                tmp1085.Name = "ServiceUnavailable";
+                tmp1085.Type = TType.Struct;
+                tmp1085.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1085, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4894,28 +5294,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1009 = new StringBuilder("GetEvents_result(");
-          int tmp1010 = 0;
+          var tmp1086 = new StringBuilder("GetEvents_result(");
+          int tmp1087 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1010++) { tmp1009.Append(", "); }
-            tmp1009.Append("Success: ");
-            Success.ToString(tmp1009);
+            if(0 < tmp1087++) { tmp1086.Append(", "); }
+            tmp1086.Append("Success: ");
+            Success.ToString(tmp1086);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1010++) { tmp1009.Append(", "); }
-            tmp1009.Append("Cluster: ");
-            Cluster.ToString(tmp1009);
+            if(0 < tmp1087++) { tmp1086.Append(", "); }
+            tmp1086.Append("Cluster: ");
+            Cluster.ToString(tmp1086);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1010++) { tmp1009.Append(", "); }
-            tmp1009.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1009);
+            if(0 < tmp1087++) { tmp1086.Append(", "); }
+            tmp1086.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1086);
           }
-          tmp1009.Append(')');
-          return tmp1009.ToString();
+          tmp1086.Append(')');
+          return tmp1086.ToString();
         }
       }
 
@@ -4965,18 +5365,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp1011 = new GetDecisions_args();
+          var tmp1088 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1011.NodeId = this.NodeId;
+            tmp1088.NodeId = this.NodeId;
           }
-          tmp1011.__isset.nodeId = this.__isset.nodeId;
+          tmp1088.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp1011.Limit = this.Limit;
+            tmp1088.Limit = this.Limit;
           }
-          tmp1011.__isset.limit = this.__isset.limit;
-          return tmp1011;
+          tmp1088.__isset.limit = this.__isset.limit;
+          return tmp1088;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5037,24 +5437,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1012 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp1012, cancellationToken);
-            var tmp1013 = new TField();
+            var tmp1089 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp1089, cancellationToken);
+            var tmp1090 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1013.Name = "nodeId";
-              tmp1013.Type = TType.String;
-              tmp1013.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1013, cancellationToken);
+              tmp1090.Name = "nodeId";
+              tmp1090.Type = TType.String;
+              tmp1090.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1090, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp1013.Name = "limit";
-              tmp1013.Type = TType.I32;
-              tmp1013.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1013, cancellationToken);
+              tmp1090.Name = "limit";
+              tmp1090.Type = TType.I32;
+              tmp1090.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1090, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5092,22 +5492,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1014 = new StringBuilder("GetDecisions_args(");
-          int tmp1015 = 0;
+          var tmp1091 = new StringBuilder("GetDecisions_args(");
+          int tmp1092 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1015++) { tmp1014.Append(", "); }
-            tmp1014.Append("NodeId: ");
-            NodeId.ToString(tmp1014);
+            if(0 < tmp1092++) { tmp1091.Append(", "); }
+            tmp1091.Append("NodeId: ");
+            NodeId.ToString(tmp1091);
           }
           if(__isset.limit)
           {
-            if(0 < tmp1015++) { tmp1014.Append(", "); }
-            tmp1014.Append("Limit: ");
-            Limit.ToString(tmp1014);
+            if(0 < tmp1092++) { tmp1091.Append(", "); }
+            tmp1091.Append("Limit: ");
+            Limit.ToString(tmp1091);
           }
-          tmp1014.Append(')');
-          return tmp1014.ToString();
+          tmp1091.Append(')');
+          return tmp1091.ToString();
         }
       }
 
@@ -5187,28 +5587,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp1016 = new GetDecisions_result();
+          var tmp1093 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp1016.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp1093.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp1016.__isset.success = this.__isset.success;
+          tmp1093.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1016.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1093.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1016.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1093.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1016.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1093.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1016.__isset.cluster = this.__isset.cluster;
+          tmp1093.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1016.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1093.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1016.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1016;
+          tmp1093.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1093;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5293,18 +5693,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1017 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp1017, cancellationToken);
-            var tmp1018 = new TField();
+            var tmp1094 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp1094, cancellationToken);
+            var tmp1095 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1018.Name = "Success";
-                tmp1018.Type = TType.Struct;
-                tmp1018.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1018, cancellationToken);
+                tmp1095.Name = "Success";
+                tmp1095.Type = TType.Struct;
+                tmp1095.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1095, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5313,10 +5713,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1018.Name = "NodeNotFound";
-                tmp1018.Type = TType.Struct;
-                tmp1018.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1018, cancellationToken);
+                tmp1095.Name = "NodeNotFound";
+                tmp1095.Type = TType.Struct;
+                tmp1095.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1095, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5325,10 +5725,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1018.Name = "Cluster";
-                tmp1018.Type = TType.Struct;
-                tmp1018.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1018, cancellationToken);
+                tmp1095.Name = "Cluster";
+                tmp1095.Type = TType.Struct;
+                tmp1095.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1095, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5337,10 +5737,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1018.Name = "ServiceUnavailable";
-                tmp1018.Type = TType.Struct;
-                tmp1018.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1018, cancellationToken);
+                tmp1095.Name = "ServiceUnavailable";
+                tmp1095.Type = TType.Struct;
+                tmp1095.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1095, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5389,34 +5789,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1019 = new StringBuilder("GetDecisions_result(");
-          int tmp1020 = 0;
+          var tmp1096 = new StringBuilder("GetDecisions_result(");
+          int tmp1097 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1020++) { tmp1019.Append(", "); }
-            tmp1019.Append("Success: ");
-            Success.ToString(tmp1019);
+            if(0 < tmp1097++) { tmp1096.Append(", "); }
+            tmp1096.Append("Success: ");
+            Success.ToString(tmp1096);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1020++) { tmp1019.Append(", "); }
-            tmp1019.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1019);
+            if(0 < tmp1097++) { tmp1096.Append(", "); }
+            tmp1096.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1096);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1020++) { tmp1019.Append(", "); }
-            tmp1019.Append("Cluster: ");
-            Cluster.ToString(tmp1019);
+            if(0 < tmp1097++) { tmp1096.Append(", "); }
+            tmp1096.Append("Cluster: ");
+            Cluster.ToString(tmp1096);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1020++) { tmp1019.Append(", "); }
-            tmp1019.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1019);
+            if(0 < tmp1097++) { tmp1096.Append(", "); }
+            tmp1096.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1096);
           }
-          tmp1019.Append(')');
-          return tmp1019.ToString();
+          tmp1096.Append(')');
+          return tmp1096.ToString();
         }
       }
 
@@ -5430,8 +5830,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp1021 = new GetReadiness_args();
-          return tmp1021;
+          var tmp1098 = new GetReadiness_args();
+          return tmp1098;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5472,8 +5872,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1022 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp1022, cancellationToken);
+            var tmp1099 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp1099, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -5499,9 +5899,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1023 = new StringBuilder("GetReadiness_args(");
-          tmp1023.Append(')');
-          return tmp1023.ToString();
+          var tmp1100 = new StringBuilder("GetReadiness_args(");
+          tmp1100.Append(')');
+          return tmp1100.ToString();
         }
       }
 
@@ -5566,23 +5966,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp1025 = new GetReadiness_result();
+          var tmp1102 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp1025.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp1102.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp1025.__isset.success = this.__isset.success;
+          tmp1102.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1025.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1102.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1025.__isset.cluster = this.__isset.cluster;
+          tmp1102.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1025.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1102.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1025.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1025;
+          tmp1102.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1102;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5656,18 +6056,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1026 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp1026, cancellationToken);
-            var tmp1027 = new TField();
+            var tmp1103 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp1103, cancellationToken);
+            var tmp1104 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1027.Name = "Success";
-                tmp1027.Type = TType.Struct;
-                tmp1027.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1027, cancellationToken);
+                tmp1104.Name = "Success";
+                tmp1104.Type = TType.Struct;
+                tmp1104.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1104, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5676,10 +6076,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1027.Name = "Cluster";
-                tmp1027.Type = TType.Struct;
-                tmp1027.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1027, cancellationToken);
+                tmp1104.Name = "Cluster";
+                tmp1104.Type = TType.Struct;
+                tmp1104.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1104, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5688,10 +6088,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1027.Name = "ServiceUnavailable";
-                tmp1027.Type = TType.Struct;
-                tmp1027.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1027, cancellationToken);
+                tmp1104.Name = "ServiceUnavailable";
+                tmp1104.Type = TType.Struct;
+                tmp1104.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1104, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5735,28 +6135,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1028 = new StringBuilder("GetReadiness_result(");
-          int tmp1029 = 0;
+          var tmp1105 = new StringBuilder("GetReadiness_result(");
+          int tmp1106 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1029++) { tmp1028.Append(", "); }
-            tmp1028.Append("Success: ");
-            Success.ToString(tmp1028);
+            if(0 < tmp1106++) { tmp1105.Append(", "); }
+            tmp1105.Append("Success: ");
+            Success.ToString(tmp1105);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1029++) { tmp1028.Append(", "); }
-            tmp1028.Append("Cluster: ");
-            Cluster.ToString(tmp1028);
+            if(0 < tmp1106++) { tmp1105.Append(", "); }
+            tmp1105.Append("Cluster: ");
+            Cluster.ToString(tmp1105);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1029++) { tmp1028.Append(", "); }
-            tmp1028.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1028);
+            if(0 < tmp1106++) { tmp1105.Append(", "); }
+            tmp1105.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1105);
           }
-          tmp1028.Append(')');
-          return tmp1028.ToString();
+          tmp1105.Append(')');
+          return tmp1105.ToString();
         }
       }
 
@@ -5821,23 +6221,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp1030 = new SetMaintenance_args();
+          var tmp1107 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1030.NodeId = this.NodeId;
+            tmp1107.NodeId = this.NodeId;
           }
-          tmp1030.__isset.nodeId = this.__isset.nodeId;
+          tmp1107.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp1030.On = this.On;
+            tmp1107.On = this.On;
           }
-          tmp1030.__isset.on = this.__isset.on;
+          tmp1107.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp1030.Force = this.Force;
+            tmp1107.Force = this.Force;
           }
-          tmp1030.__isset.force = this.__isset.force;
-          return tmp1030;
+          tmp1107.__isset.force = this.__isset.force;
+          return tmp1107;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5908,33 +6308,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1031 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp1031, cancellationToken);
-            var tmp1032 = new TField();
+            var tmp1108 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp1108, cancellationToken);
+            var tmp1109 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1032.Name = "nodeId";
-              tmp1032.Type = TType.String;
-              tmp1032.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1032, cancellationToken);
+              tmp1109.Name = "nodeId";
+              tmp1109.Type = TType.String;
+              tmp1109.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1109, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp1032.Name = "on";
-              tmp1032.Type = TType.Bool;
-              tmp1032.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1032, cancellationToken);
+              tmp1109.Name = "on";
+              tmp1109.Type = TType.Bool;
+              tmp1109.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1109, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp1032.Name = "force";
-              tmp1032.Type = TType.Bool;
-              tmp1032.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1032, cancellationToken);
+              tmp1109.Name = "force";
+              tmp1109.Type = TType.Bool;
+              tmp1109.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1109, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5977,28 +6377,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1033 = new StringBuilder("SetMaintenance_args(");
-          int tmp1034 = 0;
+          var tmp1110 = new StringBuilder("SetMaintenance_args(");
+          int tmp1111 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1034++) { tmp1033.Append(", "); }
-            tmp1033.Append("NodeId: ");
-            NodeId.ToString(tmp1033);
+            if(0 < tmp1111++) { tmp1110.Append(", "); }
+            tmp1110.Append("NodeId: ");
+            NodeId.ToString(tmp1110);
           }
           if(__isset.on)
           {
-            if(0 < tmp1034++) { tmp1033.Append(", "); }
-            tmp1033.Append("On: ");
-            On.ToString(tmp1033);
+            if(0 < tmp1111++) { tmp1110.Append(", "); }
+            tmp1110.Append("On: ");
+            On.ToString(tmp1110);
           }
           if(__isset.force)
           {
-            if(0 < tmp1034++) { tmp1033.Append(", "); }
-            tmp1033.Append("Force: ");
-            Force.ToString(tmp1033);
+            if(0 < tmp1111++) { tmp1110.Append(", "); }
+            tmp1110.Append("Force: ");
+            Force.ToString(tmp1110);
           }
-          tmp1033.Append(')');
-          return tmp1033.ToString();
+          tmp1110.Append(')');
+          return tmp1110.ToString();
         }
       }
 
@@ -6093,33 +6493,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp1035 = new SetMaintenance_result();
+          var tmp1112 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp1035.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp1112.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp1035.__isset.success = this.__isset.success;
+          tmp1112.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1035.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1112.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1035.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1112.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1035.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1112.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1035.__isset.cluster = this.__isset.cluster;
+          tmp1112.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1035.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1112.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1035.__isset.authentication = this.__isset.authentication;
+          tmp1112.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1035.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1112.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1035.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1035;
+          tmp1112.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1112;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6215,18 +6615,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1036 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp1036, cancellationToken);
-            var tmp1037 = new TField();
+            var tmp1113 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp1113, cancellationToken);
+            var tmp1114 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1037.Name = "Success";
-                tmp1037.Type = TType.Struct;
-                tmp1037.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1037, cancellationToken);
+                tmp1114.Name = "Success";
+                tmp1114.Type = TType.Struct;
+                tmp1114.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1114, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6235,10 +6635,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1037.Name = "NodeNotFound";
-                tmp1037.Type = TType.Struct;
-                tmp1037.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1037, cancellationToken);
+                tmp1114.Name = "NodeNotFound";
+                tmp1114.Type = TType.Struct;
+                tmp1114.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1114, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6247,10 +6647,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1037.Name = "Cluster";
-                tmp1037.Type = TType.Struct;
-                tmp1037.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1037, cancellationToken);
+                tmp1114.Name = "Cluster";
+                tmp1114.Type = TType.Struct;
+                tmp1114.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1114, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6259,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1037.Name = "Authentication";
-                tmp1037.Type = TType.Struct;
-                tmp1037.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1037, cancellationToken);
+                tmp1114.Name = "Authentication";
+                tmp1114.Type = TType.Struct;
+                tmp1114.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1114, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6271,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1037.Name = "ServiceUnavailable";
-                tmp1037.Type = TType.Struct;
-                tmp1037.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1037, cancellationToken);
+                tmp1114.Name = "ServiceUnavailable";
+                tmp1114.Type = TType.Struct;
+                tmp1114.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1114, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6328,40 +6728,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1038 = new StringBuilder("SetMaintenance_result(");
-          int tmp1039 = 0;
+          var tmp1115 = new StringBuilder("SetMaintenance_result(");
+          int tmp1116 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1039++) { tmp1038.Append(", "); }
-            tmp1038.Append("Success: ");
-            Success.ToString(tmp1038);
+            if(0 < tmp1116++) { tmp1115.Append(", "); }
+            tmp1115.Append("Success: ");
+            Success.ToString(tmp1115);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1039++) { tmp1038.Append(", "); }
-            tmp1038.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1038);
+            if(0 < tmp1116++) { tmp1115.Append(", "); }
+            tmp1115.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1115);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1039++) { tmp1038.Append(", "); }
-            tmp1038.Append("Cluster: ");
-            Cluster.ToString(tmp1038);
+            if(0 < tmp1116++) { tmp1115.Append(", "); }
+            tmp1115.Append("Cluster: ");
+            Cluster.ToString(tmp1115);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1039++) { tmp1038.Append(", "); }
-            tmp1038.Append("Authentication: ");
-            Authentication.ToString(tmp1038);
+            if(0 < tmp1116++) { tmp1115.Append(", "); }
+            tmp1115.Append("Authentication: ");
+            Authentication.ToString(tmp1115);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1039++) { tmp1038.Append(", "); }
-            tmp1038.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1038);
+            if(0 < tmp1116++) { tmp1115.Append(", "); }
+            tmp1115.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1115);
           }
-          tmp1038.Append(')');
-          return tmp1038.ToString();
+          tmp1115.Append(')');
+          return tmp1115.ToString();
         }
       }
 
@@ -6411,18 +6811,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp1040 = new SetFrozen_args();
+          var tmp1117 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp1040.Frozen = this.Frozen;
+            tmp1117.Frozen = this.Frozen;
           }
-          tmp1040.__isset.frozen = this.__isset.frozen;
+          tmp1117.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp1040.Force = this.Force;
+            tmp1117.Force = this.Force;
           }
-          tmp1040.__isset.force = this.__isset.force;
-          return tmp1040;
+          tmp1117.__isset.force = this.__isset.force;
+          return tmp1117;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6483,24 +6883,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1041 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp1041, cancellationToken);
-            var tmp1042 = new TField();
+            var tmp1118 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp1118, cancellationToken);
+            var tmp1119 = new TField();
             if(__isset.frozen)
             {
-              tmp1042.Name = "frozen";
-              tmp1042.Type = TType.Bool;
-              tmp1042.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1042, cancellationToken);
+              tmp1119.Name = "frozen";
+              tmp1119.Type = TType.Bool;
+              tmp1119.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1119, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp1042.Name = "force";
-              tmp1042.Type = TType.Bool;
-              tmp1042.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1042, cancellationToken);
+              tmp1119.Name = "force";
+              tmp1119.Type = TType.Bool;
+              tmp1119.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1119, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6538,22 +6938,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1043 = new StringBuilder("SetFrozen_args(");
-          int tmp1044 = 0;
+          var tmp1120 = new StringBuilder("SetFrozen_args(");
+          int tmp1121 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp1044++) { tmp1043.Append(", "); }
-            tmp1043.Append("Frozen: ");
-            Frozen.ToString(tmp1043);
+            if(0 < tmp1121++) { tmp1120.Append(", "); }
+            tmp1120.Append("Frozen: ");
+            Frozen.ToString(tmp1120);
           }
           if(__isset.force)
           {
-            if(0 < tmp1044++) { tmp1043.Append(", "); }
-            tmp1043.Append("Force: ");
-            Force.ToString(tmp1043);
+            if(0 < tmp1121++) { tmp1120.Append(", "); }
+            tmp1120.Append("Force: ");
+            Force.ToString(tmp1120);
           }
-          tmp1043.Append(')');
-          return tmp1043.ToString();
+          tmp1120.Append(')');
+          return tmp1120.ToString();
         }
       }
 
@@ -6633,28 +7033,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp1045 = new SetFrozen_result();
+          var tmp1122 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp1045.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp1122.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp1045.__isset.success = this.__isset.success;
+          tmp1122.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1045.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1122.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1045.__isset.cluster = this.__isset.cluster;
+          tmp1122.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1045.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1122.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1045.__isset.authentication = this.__isset.authentication;
+          tmp1122.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1045.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1122.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1045.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1045;
+          tmp1122.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1122;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6739,18 +7139,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1046 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp1046, cancellationToken);
-            var tmp1047 = new TField();
+            var tmp1123 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp1123, cancellationToken);
+            var tmp1124 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1047.Name = "Success";
-                tmp1047.Type = TType.Struct;
-                tmp1047.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1047, cancellationToken);
+                tmp1124.Name = "Success";
+                tmp1124.Type = TType.Struct;
+                tmp1124.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1124, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6759,10 +7159,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1047.Name = "Cluster";
-                tmp1047.Type = TType.Struct;
-                tmp1047.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1047, cancellationToken);
+                tmp1124.Name = "Cluster";
+                tmp1124.Type = TType.Struct;
+                tmp1124.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1124, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6771,10 +7171,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1047.Name = "Authentication";
-                tmp1047.Type = TType.Struct;
-                tmp1047.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1047, cancellationToken);
+                tmp1124.Name = "Authentication";
+                tmp1124.Type = TType.Struct;
+                tmp1124.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1124, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6783,10 +7183,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1047.Name = "ServiceUnavailable";
-                tmp1047.Type = TType.Struct;
-                tmp1047.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1047, cancellationToken);
+                tmp1124.Name = "ServiceUnavailable";
+                tmp1124.Type = TType.Struct;
+                tmp1124.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1124, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6835,34 +7235,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1048 = new StringBuilder("SetFrozen_result(");
-          int tmp1049 = 0;
+          var tmp1125 = new StringBuilder("SetFrozen_result(");
+          int tmp1126 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1049++) { tmp1048.Append(", "); }
-            tmp1048.Append("Success: ");
-            Success.ToString(tmp1048);
+            if(0 < tmp1126++) { tmp1125.Append(", "); }
+            tmp1125.Append("Success: ");
+            Success.ToString(tmp1125);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1049++) { tmp1048.Append(", "); }
-            tmp1048.Append("Cluster: ");
-            Cluster.ToString(tmp1048);
+            if(0 < tmp1126++) { tmp1125.Append(", "); }
+            tmp1125.Append("Cluster: ");
+            Cluster.ToString(tmp1125);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1049++) { tmp1048.Append(", "); }
-            tmp1048.Append("Authentication: ");
-            Authentication.ToString(tmp1048);
+            if(0 < tmp1126++) { tmp1125.Append(", "); }
+            tmp1125.Append("Authentication: ");
+            Authentication.ToString(tmp1125);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1049++) { tmp1048.Append(", "); }
-            tmp1048.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1048);
+            if(0 < tmp1126++) { tmp1125.Append(", "); }
+            tmp1125.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1125);
           }
-          tmp1048.Append(')');
-          return tmp1048.ToString();
+          tmp1125.Append(')');
+          return tmp1125.ToString();
         }
       }
 
@@ -6897,13 +7297,13 @@ namespace HAMgm.Thrift
 
         public GetAlerts_args DeepCopy()
         {
-          var tmp1050 = new GetAlerts_args();
+          var tmp1127 = new GetAlerts_args();
           if((Filter != null) && __isset.filter)
           {
-            tmp1050.Filter = (global::HAMgm.Thrift.AlertFilter)this.Filter.DeepCopy();
+            tmp1127.Filter = (global::HAMgm.Thrift.AlertFilter)this.Filter.DeepCopy();
           }
-          tmp1050.__isset.filter = this.__isset.filter;
-          return tmp1050;
+          tmp1127.__isset.filter = this.__isset.filter;
+          return tmp1127;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6955,15 +7355,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1051 = new TStruct("GetAlerts_args");
-            await oprot.WriteStructBeginAsync(tmp1051, cancellationToken);
-            var tmp1052 = new TField();
+            var tmp1128 = new TStruct("GetAlerts_args");
+            await oprot.WriteStructBeginAsync(tmp1128, cancellationToken);
+            var tmp1129 = new TField();
             if((Filter != null) && __isset.filter)
             {
-              tmp1052.Name = "filter";
-              tmp1052.Type = TType.Struct;
-              tmp1052.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1052, cancellationToken);
+              tmp1129.Name = "filter";
+              tmp1129.Type = TType.Struct;
+              tmp1129.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1129, cancellationToken);
               await Filter.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6996,16 +7396,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1053 = new StringBuilder("GetAlerts_args(");
-          int tmp1054 = 0;
+          var tmp1130 = new StringBuilder("GetAlerts_args(");
+          int tmp1131 = 0;
           if((Filter != null) && __isset.filter)
           {
-            if(0 < tmp1054++) { tmp1053.Append(", "); }
-            tmp1053.Append("Filter: ");
-            Filter.ToString(tmp1053);
+            if(0 < tmp1131++) { tmp1130.Append(", "); }
+            tmp1130.Append("Filter: ");
+            Filter.ToString(tmp1130);
           }
-          tmp1053.Append(')');
-          return tmp1053.ToString();
+          tmp1130.Append(')');
+          return tmp1130.ToString();
         }
       }
 
@@ -7070,23 +7470,23 @@ namespace HAMgm.Thrift
 
         public GetAlerts_result DeepCopy()
         {
-          var tmp1055 = new GetAlerts_result();
+          var tmp1132 = new GetAlerts_result();
           if((Success != null) && __isset.success)
           {
-            tmp1055.Success = (global::HAMgm.Thrift.AlertsResponse)this.Success.DeepCopy();
+            tmp1132.Success = (global::HAMgm.Thrift.AlertsResponse)this.Success.DeepCopy();
           }
-          tmp1055.__isset.success = this.__isset.success;
+          tmp1132.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1055.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1132.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1055.__isset.cluster = this.__isset.cluster;
+          tmp1132.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1055.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1132.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1055.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1055;
+          tmp1132.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1132;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7160,18 +7560,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1056 = new TStruct("GetAlerts_result");
-            await oprot.WriteStructBeginAsync(tmp1056, cancellationToken);
-            var tmp1057 = new TField();
+            var tmp1133 = new TStruct("GetAlerts_result");
+            await oprot.WriteStructBeginAsync(tmp1133, cancellationToken);
+            var tmp1134 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1057.Name = "Success";
-                tmp1057.Type = TType.Struct;
-                tmp1057.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1057, cancellationToken);
+                tmp1134.Name = "Success";
+                tmp1134.Type = TType.Struct;
+                tmp1134.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1134, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7180,10 +7580,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1057.Name = "Cluster";
-                tmp1057.Type = TType.Struct;
-                tmp1057.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1057, cancellationToken);
+                tmp1134.Name = "Cluster";
+                tmp1134.Type = TType.Struct;
+                tmp1134.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1134, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7192,10 +7592,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1057.Name = "ServiceUnavailable";
-                tmp1057.Type = TType.Struct;
-                tmp1057.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1057, cancellationToken);
+                tmp1134.Name = "ServiceUnavailable";
+                tmp1134.Type = TType.Struct;
+                tmp1134.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1134, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7239,28 +7639,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1058 = new StringBuilder("GetAlerts_result(");
-          int tmp1059 = 0;
+          var tmp1135 = new StringBuilder("GetAlerts_result(");
+          int tmp1136 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1059++) { tmp1058.Append(", "); }
-            tmp1058.Append("Success: ");
-            Success.ToString(tmp1058);
+            if(0 < tmp1136++) { tmp1135.Append(", "); }
+            tmp1135.Append("Success: ");
+            Success.ToString(tmp1135);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1059++) { tmp1058.Append(", "); }
-            tmp1058.Append("Cluster: ");
-            Cluster.ToString(tmp1058);
+            if(0 < tmp1136++) { tmp1135.Append(", "); }
+            tmp1135.Append("Cluster: ");
+            Cluster.ToString(tmp1135);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1059++) { tmp1058.Append(", "); }
-            tmp1058.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1058);
+            if(0 < tmp1136++) { tmp1135.Append(", "); }
+            tmp1135.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1135);
           }
-          tmp1058.Append(')');
-          return tmp1058.ToString();
+          tmp1135.Append(')');
+          return tmp1135.ToString();
         }
       }
 
@@ -7325,23 +7725,23 @@ namespace HAMgm.Thrift
 
         public GetAlertHistory_args DeepCopy()
         {
-          var tmp1060 = new GetAlertHistory_args();
+          var tmp1137 = new GetAlertHistory_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1060.NodeId = this.NodeId;
+            tmp1137.NodeId = this.NodeId;
           }
-          tmp1060.__isset.nodeId = this.__isset.nodeId;
+          tmp1137.__isset.nodeId = this.__isset.nodeId;
           if(__isset.since)
           {
-            tmp1060.Since = this.Since;
+            tmp1137.Since = this.Since;
           }
-          tmp1060.__isset.since = this.__isset.since;
+          tmp1137.__isset.since = this.__isset.since;
           if(__isset.limit)
           {
-            tmp1060.Limit = this.Limit;
+            tmp1137.Limit = this.Limit;
           }
-          tmp1060.__isset.limit = this.__isset.limit;
-          return tmp1060;
+          tmp1137.__isset.limit = this.__isset.limit;
+          return tmp1137;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7412,33 +7812,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1061 = new TStruct("GetAlertHistory_args");
-            await oprot.WriteStructBeginAsync(tmp1061, cancellationToken);
-            var tmp1062 = new TField();
+            var tmp1138 = new TStruct("GetAlertHistory_args");
+            await oprot.WriteStructBeginAsync(tmp1138, cancellationToken);
+            var tmp1139 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1062.Name = "nodeId";
-              tmp1062.Type = TType.String;
-              tmp1062.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
+              tmp1139.Name = "nodeId";
+              tmp1139.Type = TType.String;
+              tmp1139.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1139, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.since)
             {
-              tmp1062.Name = "since";
-              tmp1062.Type = TType.I64;
-              tmp1062.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
+              tmp1139.Name = "since";
+              tmp1139.Type = TType.I64;
+              tmp1139.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1139, cancellationToken);
               await oprot.WriteI64Async(Since, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp1062.Name = "limit";
-              tmp1062.Type = TType.I32;
-              tmp1062.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1062, cancellationToken);
+              tmp1139.Name = "limit";
+              tmp1139.Type = TType.I32;
+              tmp1139.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1139, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7481,28 +7881,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1063 = new StringBuilder("GetAlertHistory_args(");
-          int tmp1064 = 0;
+          var tmp1140 = new StringBuilder("GetAlertHistory_args(");
+          int tmp1141 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1064++) { tmp1063.Append(", "); }
-            tmp1063.Append("NodeId: ");
-            NodeId.ToString(tmp1063);
+            if(0 < tmp1141++) { tmp1140.Append(", "); }
+            tmp1140.Append("NodeId: ");
+            NodeId.ToString(tmp1140);
           }
           if(__isset.since)
           {
-            if(0 < tmp1064++) { tmp1063.Append(", "); }
-            tmp1063.Append("Since: ");
-            Since.ToString(tmp1063);
+            if(0 < tmp1141++) { tmp1140.Append(", "); }
+            tmp1140.Append("Since: ");
+            Since.ToString(tmp1140);
           }
           if(__isset.limit)
           {
-            if(0 < tmp1064++) { tmp1063.Append(", "); }
-            tmp1063.Append("Limit: ");
-            Limit.ToString(tmp1063);
+            if(0 < tmp1141++) { tmp1140.Append(", "); }
+            tmp1140.Append("Limit: ");
+            Limit.ToString(tmp1140);
           }
-          tmp1063.Append(')');
-          return tmp1063.ToString();
+          tmp1140.Append(')');
+          return tmp1140.ToString();
         }
       }
 
@@ -7567,23 +7967,23 @@ namespace HAMgm.Thrift
 
         public GetAlertHistory_result DeepCopy()
         {
-          var tmp1065 = new GetAlertHistory_result();
+          var tmp1142 = new GetAlertHistory_result();
           if((Success != null) && __isset.success)
           {
-            tmp1065.Success = (global::HAMgm.Thrift.AlertHistoryResponse)this.Success.DeepCopy();
+            tmp1142.Success = (global::HAMgm.Thrift.AlertHistoryResponse)this.Success.DeepCopy();
           }
-          tmp1065.__isset.success = this.__isset.success;
+          tmp1142.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1065.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1142.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1065.__isset.cluster = this.__isset.cluster;
+          tmp1142.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1065.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1142.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1065.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1065;
+          tmp1142.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1142;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7657,18 +8057,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1066 = new TStruct("GetAlertHistory_result");
-            await oprot.WriteStructBeginAsync(tmp1066, cancellationToken);
-            var tmp1067 = new TField();
+            var tmp1143 = new TStruct("GetAlertHistory_result");
+            await oprot.WriteStructBeginAsync(tmp1143, cancellationToken);
+            var tmp1144 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1067.Name = "Success";
-                tmp1067.Type = TType.Struct;
-                tmp1067.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1067, cancellationToken);
+                tmp1144.Name = "Success";
+                tmp1144.Type = TType.Struct;
+                tmp1144.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1144, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7677,10 +8077,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1067.Name = "Cluster";
-                tmp1067.Type = TType.Struct;
-                tmp1067.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1067, cancellationToken);
+                tmp1144.Name = "Cluster";
+                tmp1144.Type = TType.Struct;
+                tmp1144.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1144, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7689,10 +8089,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1067.Name = "ServiceUnavailable";
-                tmp1067.Type = TType.Struct;
-                tmp1067.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1067, cancellationToken);
+                tmp1144.Name = "ServiceUnavailable";
+                tmp1144.Type = TType.Struct;
+                tmp1144.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1144, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7736,28 +8136,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1068 = new StringBuilder("GetAlertHistory_result(");
-          int tmp1069 = 0;
+          var tmp1145 = new StringBuilder("GetAlertHistory_result(");
+          int tmp1146 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1069++) { tmp1068.Append(", "); }
-            tmp1068.Append("Success: ");
-            Success.ToString(tmp1068);
+            if(0 < tmp1146++) { tmp1145.Append(", "); }
+            tmp1145.Append("Success: ");
+            Success.ToString(tmp1145);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1069++) { tmp1068.Append(", "); }
-            tmp1068.Append("Cluster: ");
-            Cluster.ToString(tmp1068);
+            if(0 < tmp1146++) { tmp1145.Append(", "); }
+            tmp1145.Append("Cluster: ");
+            Cluster.ToString(tmp1145);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1069++) { tmp1068.Append(", "); }
-            tmp1068.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1068);
+            if(0 < tmp1146++) { tmp1145.Append(", "); }
+            tmp1145.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1145);
           }
-          tmp1068.Append(')');
-          return tmp1068.ToString();
+          tmp1145.Append(')');
+          return tmp1145.ToString();
         }
       }
 
@@ -7807,18 +8207,18 @@ namespace HAMgm.Thrift
 
         public AcknowledgeAlert_args DeepCopy()
         {
-          var tmp1070 = new AcknowledgeAlert_args();
+          var tmp1147 = new AcknowledgeAlert_args();
           if((AlertId != null) && __isset.alertId)
           {
-            tmp1070.AlertId = this.AlertId;
+            tmp1147.AlertId = this.AlertId;
           }
-          tmp1070.__isset.alertId = this.__isset.alertId;
+          tmp1147.__isset.alertId = this.__isset.alertId;
           if((Comment != null) && __isset.comment)
           {
-            tmp1070.Comment = this.Comment;
+            tmp1147.Comment = this.Comment;
           }
-          tmp1070.__isset.comment = this.__isset.comment;
-          return tmp1070;
+          tmp1147.__isset.comment = this.__isset.comment;
+          return tmp1147;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7879,24 +8279,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1071 = new TStruct("AcknowledgeAlert_args");
-            await oprot.WriteStructBeginAsync(tmp1071, cancellationToken);
-            var tmp1072 = new TField();
+            var tmp1148 = new TStruct("AcknowledgeAlert_args");
+            await oprot.WriteStructBeginAsync(tmp1148, cancellationToken);
+            var tmp1149 = new TField();
             if((AlertId != null) && __isset.alertId)
             {
-              tmp1072.Name = "alertId";
-              tmp1072.Type = TType.String;
-              tmp1072.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1072, cancellationToken);
+              tmp1149.Name = "alertId";
+              tmp1149.Type = TType.String;
+              tmp1149.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1149, cancellationToken);
               await oprot.WriteStringAsync(AlertId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Comment != null) && __isset.comment)
             {
-              tmp1072.Name = "comment";
-              tmp1072.Type = TType.String;
-              tmp1072.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1072, cancellationToken);
+              tmp1149.Name = "comment";
+              tmp1149.Type = TType.String;
+              tmp1149.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1149, cancellationToken);
               await oprot.WriteStringAsync(Comment, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7934,22 +8334,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1073 = new StringBuilder("AcknowledgeAlert_args(");
-          int tmp1074 = 0;
+          var tmp1150 = new StringBuilder("AcknowledgeAlert_args(");
+          int tmp1151 = 0;
           if((AlertId != null) && __isset.alertId)
           {
-            if(0 < tmp1074++) { tmp1073.Append(", "); }
-            tmp1073.Append("AlertId: ");
-            AlertId.ToString(tmp1073);
+            if(0 < tmp1151++) { tmp1150.Append(", "); }
+            tmp1150.Append("AlertId: ");
+            AlertId.ToString(tmp1150);
           }
           if((Comment != null) && __isset.comment)
           {
-            if(0 < tmp1074++) { tmp1073.Append(", "); }
-            tmp1073.Append("Comment: ");
-            Comment.ToString(tmp1073);
+            if(0 < tmp1151++) { tmp1150.Append(", "); }
+            tmp1150.Append("Comment: ");
+            Comment.ToString(tmp1150);
           }
-          tmp1073.Append(')');
-          return tmp1073.ToString();
+          tmp1150.Append(')');
+          return tmp1150.ToString();
         }
       }
 
@@ -8029,28 +8429,28 @@ namespace HAMgm.Thrift
 
         public AcknowledgeAlert_result DeepCopy()
         {
-          var tmp1075 = new AcknowledgeAlert_result();
+          var tmp1152 = new AcknowledgeAlert_result();
           if((Success != null) && __isset.success)
           {
-            tmp1075.Success = (global::HAMgm.Thrift.AlertResponse)this.Success.DeepCopy();
+            tmp1152.Success = (global::HAMgm.Thrift.AlertResponse)this.Success.DeepCopy();
           }
-          tmp1075.__isset.success = this.__isset.success;
+          tmp1152.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1075.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1152.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1075.__isset.cluster = this.__isset.cluster;
+          tmp1152.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1075.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1152.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1075.__isset.authentication = this.__isset.authentication;
+          tmp1152.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1075.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1152.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1075.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1075;
+          tmp1152.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1152;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8135,18 +8535,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1076 = new TStruct("AcknowledgeAlert_result");
-            await oprot.WriteStructBeginAsync(tmp1076, cancellationToken);
-            var tmp1077 = new TField();
+            var tmp1153 = new TStruct("AcknowledgeAlert_result");
+            await oprot.WriteStructBeginAsync(tmp1153, cancellationToken);
+            var tmp1154 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1077.Name = "Success";
-                tmp1077.Type = TType.Struct;
-                tmp1077.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1077, cancellationToken);
+                tmp1154.Name = "Success";
+                tmp1154.Type = TType.Struct;
+                tmp1154.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1154, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8155,10 +8555,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1077.Name = "Cluster";
-                tmp1077.Type = TType.Struct;
-                tmp1077.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1077, cancellationToken);
+                tmp1154.Name = "Cluster";
+                tmp1154.Type = TType.Struct;
+                tmp1154.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1154, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8167,10 +8567,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1077.Name = "Authentication";
-                tmp1077.Type = TType.Struct;
-                tmp1077.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1077, cancellationToken);
+                tmp1154.Name = "Authentication";
+                tmp1154.Type = TType.Struct;
+                tmp1154.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1154, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8179,10 +8579,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1077.Name = "ServiceUnavailable";
-                tmp1077.Type = TType.Struct;
-                tmp1077.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1077, cancellationToken);
+                tmp1154.Name = "ServiceUnavailable";
+                tmp1154.Type = TType.Struct;
+                tmp1154.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1154, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8231,34 +8631,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1078 = new StringBuilder("AcknowledgeAlert_result(");
-          int tmp1079 = 0;
+          var tmp1155 = new StringBuilder("AcknowledgeAlert_result(");
+          int tmp1156 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1079++) { tmp1078.Append(", "); }
-            tmp1078.Append("Success: ");
-            Success.ToString(tmp1078);
+            if(0 < tmp1156++) { tmp1155.Append(", "); }
+            tmp1155.Append("Success: ");
+            Success.ToString(tmp1155);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1079++) { tmp1078.Append(", "); }
-            tmp1078.Append("Cluster: ");
-            Cluster.ToString(tmp1078);
+            if(0 < tmp1156++) { tmp1155.Append(", "); }
+            tmp1155.Append("Cluster: ");
+            Cluster.ToString(tmp1155);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1079++) { tmp1078.Append(", "); }
-            tmp1078.Append("Authentication: ");
-            Authentication.ToString(tmp1078);
+            if(0 < tmp1156++) { tmp1155.Append(", "); }
+            tmp1155.Append("Authentication: ");
+            Authentication.ToString(tmp1155);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1079++) { tmp1078.Append(", "); }
-            tmp1078.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1078);
+            if(0 < tmp1156++) { tmp1155.Append(", "); }
+            tmp1155.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1155);
           }
-          tmp1078.Append(')');
-          return tmp1078.ToString();
+          tmp1155.Append(')');
+          return tmp1155.ToString();
         }
       }
 
@@ -8293,13 +8693,13 @@ namespace HAMgm.Thrift
 
         public TestAlert_args DeepCopy()
         {
-          var tmp1080 = new TestAlert_args();
+          var tmp1157 = new TestAlert_args();
           if((Channel != null) && __isset.channel)
           {
-            tmp1080.Channel = this.Channel;
+            tmp1157.Channel = this.Channel;
           }
-          tmp1080.__isset.channel = this.__isset.channel;
-          return tmp1080;
+          tmp1157.__isset.channel = this.__isset.channel;
+          return tmp1157;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8350,15 +8750,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1081 = new TStruct("TestAlert_args");
-            await oprot.WriteStructBeginAsync(tmp1081, cancellationToken);
-            var tmp1082 = new TField();
+            var tmp1158 = new TStruct("TestAlert_args");
+            await oprot.WriteStructBeginAsync(tmp1158, cancellationToken);
+            var tmp1159 = new TField();
             if((Channel != null) && __isset.channel)
             {
-              tmp1082.Name = "channel";
-              tmp1082.Type = TType.String;
-              tmp1082.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1082, cancellationToken);
+              tmp1159.Name = "channel";
+              tmp1159.Type = TType.String;
+              tmp1159.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1159, cancellationToken);
               await oprot.WriteStringAsync(Channel, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -8391,16 +8791,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1083 = new StringBuilder("TestAlert_args(");
-          int tmp1084 = 0;
+          var tmp1160 = new StringBuilder("TestAlert_args(");
+          int tmp1161 = 0;
           if((Channel != null) && __isset.channel)
           {
-            if(0 < tmp1084++) { tmp1083.Append(", "); }
-            tmp1083.Append("Channel: ");
-            Channel.ToString(tmp1083);
+            if(0 < tmp1161++) { tmp1160.Append(", "); }
+            tmp1160.Append("Channel: ");
+            Channel.ToString(tmp1160);
           }
-          tmp1083.Append(')');
-          return tmp1083.ToString();
+          tmp1160.Append(')');
+          return tmp1160.ToString();
         }
       }
 
@@ -8480,28 +8880,28 @@ namespace HAMgm.Thrift
 
         public TestAlert_result DeepCopy()
         {
-          var tmp1085 = new TestAlert_result();
+          var tmp1162 = new TestAlert_result();
           if((Success != null) && __isset.success)
           {
-            tmp1085.Success = (global::HAMgm.Thrift.AlertTestResponse)this.Success.DeepCopy();
+            tmp1162.Success = (global::HAMgm.Thrift.AlertTestResponse)this.Success.DeepCopy();
           }
-          tmp1085.__isset.success = this.__isset.success;
+          tmp1162.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1085.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1162.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1085.__isset.cluster = this.__isset.cluster;
+          tmp1162.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1085.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1162.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1085.__isset.authentication = this.__isset.authentication;
+          tmp1162.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1085.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1162.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1085.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1085;
+          tmp1162.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1162;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8586,18 +8986,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1086 = new TStruct("TestAlert_result");
-            await oprot.WriteStructBeginAsync(tmp1086, cancellationToken);
-            var tmp1087 = new TField();
+            var tmp1163 = new TStruct("TestAlert_result");
+            await oprot.WriteStructBeginAsync(tmp1163, cancellationToken);
+            var tmp1164 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1087.Name = "Success";
-                tmp1087.Type = TType.Struct;
-                tmp1087.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1087, cancellationToken);
+                tmp1164.Name = "Success";
+                tmp1164.Type = TType.Struct;
+                tmp1164.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1164, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8606,10 +9006,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1087.Name = "Cluster";
-                tmp1087.Type = TType.Struct;
-                tmp1087.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1087, cancellationToken);
+                tmp1164.Name = "Cluster";
+                tmp1164.Type = TType.Struct;
+                tmp1164.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1164, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8618,10 +9018,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1087.Name = "Authentication";
-                tmp1087.Type = TType.Struct;
-                tmp1087.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1087, cancellationToken);
+                tmp1164.Name = "Authentication";
+                tmp1164.Type = TType.Struct;
+                tmp1164.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1164, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8630,10 +9030,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1087.Name = "ServiceUnavailable";
-                tmp1087.Type = TType.Struct;
-                tmp1087.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1087, cancellationToken);
+                tmp1164.Name = "ServiceUnavailable";
+                tmp1164.Type = TType.Struct;
+                tmp1164.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1164, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8682,34 +9082,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1088 = new StringBuilder("TestAlert_result(");
-          int tmp1089 = 0;
+          var tmp1165 = new StringBuilder("TestAlert_result(");
+          int tmp1166 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1089++) { tmp1088.Append(", "); }
-            tmp1088.Append("Success: ");
-            Success.ToString(tmp1088);
+            if(0 < tmp1166++) { tmp1165.Append(", "); }
+            tmp1165.Append("Success: ");
+            Success.ToString(tmp1165);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1089++) { tmp1088.Append(", "); }
-            tmp1088.Append("Cluster: ");
-            Cluster.ToString(tmp1088);
+            if(0 < tmp1166++) { tmp1165.Append(", "); }
+            tmp1165.Append("Cluster: ");
+            Cluster.ToString(tmp1165);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1089++) { tmp1088.Append(", "); }
-            tmp1088.Append("Authentication: ");
-            Authentication.ToString(tmp1088);
+            if(0 < tmp1166++) { tmp1165.Append(", "); }
+            tmp1165.Append("Authentication: ");
+            Authentication.ToString(tmp1165);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1089++) { tmp1088.Append(", "); }
-            tmp1088.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1088);
+            if(0 < tmp1166++) { tmp1165.Append(", "); }
+            tmp1165.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1165);
           }
-          tmp1088.Append(')');
-          return tmp1088.ToString();
+          tmp1165.Append(')');
+          return tmp1165.ToString();
         }
       }
 
@@ -8744,13 +9144,13 @@ namespace HAMgm.Thrift
 
         public SilenceAlerts_args DeepCopy()
         {
-          var tmp1090 = new SilenceAlerts_args();
+          var tmp1167 = new SilenceAlerts_args();
           if((Silence != null) && __isset.silence)
           {
-            tmp1090.Silence = (global::HAMgm.Thrift.AlertSilence)this.Silence.DeepCopy();
+            tmp1167.Silence = (global::HAMgm.Thrift.AlertSilence)this.Silence.DeepCopy();
           }
-          tmp1090.__isset.silence = this.__isset.silence;
-          return tmp1090;
+          tmp1167.__isset.silence = this.__isset.silence;
+          return tmp1167;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8802,15 +9202,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1091 = new TStruct("SilenceAlerts_args");
-            await oprot.WriteStructBeginAsync(tmp1091, cancellationToken);
-            var tmp1092 = new TField();
+            var tmp1168 = new TStruct("SilenceAlerts_args");
+            await oprot.WriteStructBeginAsync(tmp1168, cancellationToken);
+            var tmp1169 = new TField();
             if((Silence != null) && __isset.silence)
             {
-              tmp1092.Name = "silence";
-              tmp1092.Type = TType.Struct;
-              tmp1092.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1092, cancellationToken);
+              tmp1169.Name = "silence";
+              tmp1169.Type = TType.Struct;
+              tmp1169.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1169, cancellationToken);
               await Silence.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -8843,16 +9243,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1093 = new StringBuilder("SilenceAlerts_args(");
-          int tmp1094 = 0;
+          var tmp1170 = new StringBuilder("SilenceAlerts_args(");
+          int tmp1171 = 0;
           if((Silence != null) && __isset.silence)
           {
-            if(0 < tmp1094++) { tmp1093.Append(", "); }
-            tmp1093.Append("Silence: ");
-            Silence.ToString(tmp1093);
+            if(0 < tmp1171++) { tmp1170.Append(", "); }
+            tmp1170.Append("Silence: ");
+            Silence.ToString(tmp1170);
           }
-          tmp1093.Append(')');
-          return tmp1093.ToString();
+          tmp1170.Append(')');
+          return tmp1170.ToString();
         }
       }
 
@@ -8932,28 +9332,28 @@ namespace HAMgm.Thrift
 
         public SilenceAlerts_result DeepCopy()
         {
-          var tmp1095 = new SilenceAlerts_result();
+          var tmp1172 = new SilenceAlerts_result();
           if((Success != null) && __isset.success)
           {
-            tmp1095.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
+            tmp1172.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
           }
-          tmp1095.__isset.success = this.__isset.success;
+          tmp1172.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1095.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1172.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1095.__isset.cluster = this.__isset.cluster;
+          tmp1172.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1095.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1172.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1095.__isset.authentication = this.__isset.authentication;
+          tmp1172.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1095.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1172.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1095.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1095;
+          tmp1172.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1172;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9038,18 +9438,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1096 = new TStruct("SilenceAlerts_result");
-            await oprot.WriteStructBeginAsync(tmp1096, cancellationToken);
-            var tmp1097 = new TField();
+            var tmp1173 = new TStruct("SilenceAlerts_result");
+            await oprot.WriteStructBeginAsync(tmp1173, cancellationToken);
+            var tmp1174 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1097.Name = "Success";
-                tmp1097.Type = TType.Struct;
-                tmp1097.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1097, cancellationToken);
+                tmp1174.Name = "Success";
+                tmp1174.Type = TType.Struct;
+                tmp1174.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1174, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9058,10 +9458,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1097.Name = "Cluster";
-                tmp1097.Type = TType.Struct;
-                tmp1097.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1097, cancellationToken);
+                tmp1174.Name = "Cluster";
+                tmp1174.Type = TType.Struct;
+                tmp1174.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1174, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9070,10 +9470,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1097.Name = "Authentication";
-                tmp1097.Type = TType.Struct;
-                tmp1097.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1097, cancellationToken);
+                tmp1174.Name = "Authentication";
+                tmp1174.Type = TType.Struct;
+                tmp1174.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1174, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9082,10 +9482,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1097.Name = "ServiceUnavailable";
-                tmp1097.Type = TType.Struct;
-                tmp1097.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1097, cancellationToken);
+                tmp1174.Name = "ServiceUnavailable";
+                tmp1174.Type = TType.Struct;
+                tmp1174.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1174, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9134,34 +9534,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1098 = new StringBuilder("SilenceAlerts_result(");
-          int tmp1099 = 0;
+          var tmp1175 = new StringBuilder("SilenceAlerts_result(");
+          int tmp1176 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1099++) { tmp1098.Append(", "); }
-            tmp1098.Append("Success: ");
-            Success.ToString(tmp1098);
+            if(0 < tmp1176++) { tmp1175.Append(", "); }
+            tmp1175.Append("Success: ");
+            Success.ToString(tmp1175);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1099++) { tmp1098.Append(", "); }
-            tmp1098.Append("Cluster: ");
-            Cluster.ToString(tmp1098);
+            if(0 < tmp1176++) { tmp1175.Append(", "); }
+            tmp1175.Append("Cluster: ");
+            Cluster.ToString(tmp1175);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1099++) { tmp1098.Append(", "); }
-            tmp1098.Append("Authentication: ");
-            Authentication.ToString(tmp1098);
+            if(0 < tmp1176++) { tmp1175.Append(", "); }
+            tmp1175.Append("Authentication: ");
+            Authentication.ToString(tmp1175);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1099++) { tmp1098.Append(", "); }
-            tmp1098.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1098);
+            if(0 < tmp1176++) { tmp1175.Append(", "); }
+            tmp1175.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1175);
           }
-          tmp1098.Append(')');
-          return tmp1098.ToString();
+          tmp1175.Append(')');
+          return tmp1175.ToString();
         }
       }
 
@@ -9196,13 +9596,13 @@ namespace HAMgm.Thrift
 
         public EndSilence_args DeepCopy()
         {
-          var tmp1100 = new EndSilence_args();
+          var tmp1177 = new EndSilence_args();
           if((SilenceId != null) && __isset.silenceId)
           {
-            tmp1100.SilenceId = this.SilenceId;
+            tmp1177.SilenceId = this.SilenceId;
           }
-          tmp1100.__isset.silenceId = this.__isset.silenceId;
-          return tmp1100;
+          tmp1177.__isset.silenceId = this.__isset.silenceId;
+          return tmp1177;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9253,15 +9653,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1101 = new TStruct("EndSilence_args");
-            await oprot.WriteStructBeginAsync(tmp1101, cancellationToken);
-            var tmp1102 = new TField();
+            var tmp1178 = new TStruct("EndSilence_args");
+            await oprot.WriteStructBeginAsync(tmp1178, cancellationToken);
+            var tmp1179 = new TField();
             if((SilenceId != null) && __isset.silenceId)
             {
-              tmp1102.Name = "silenceId";
-              tmp1102.Type = TType.String;
-              tmp1102.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1102, cancellationToken);
+              tmp1179.Name = "silenceId";
+              tmp1179.Type = TType.String;
+              tmp1179.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1179, cancellationToken);
               await oprot.WriteStringAsync(SilenceId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -9294,16 +9694,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1103 = new StringBuilder("EndSilence_args(");
-          int tmp1104 = 0;
+          var tmp1180 = new StringBuilder("EndSilence_args(");
+          int tmp1181 = 0;
           if((SilenceId != null) && __isset.silenceId)
           {
-            if(0 < tmp1104++) { tmp1103.Append(", "); }
-            tmp1103.Append("SilenceId: ");
-            SilenceId.ToString(tmp1103);
+            if(0 < tmp1181++) { tmp1180.Append(", "); }
+            tmp1180.Append("SilenceId: ");
+            SilenceId.ToString(tmp1180);
           }
-          tmp1103.Append(')');
-          return tmp1103.ToString();
+          tmp1180.Append(')');
+          return tmp1180.ToString();
         }
       }
 
@@ -9383,28 +9783,28 @@ namespace HAMgm.Thrift
 
         public EndSilence_result DeepCopy()
         {
-          var tmp1105 = new EndSilence_result();
+          var tmp1182 = new EndSilence_result();
           if((Success != null) && __isset.success)
           {
-            tmp1105.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
+            tmp1182.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
           }
-          tmp1105.__isset.success = this.__isset.success;
+          tmp1182.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1105.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1182.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1105.__isset.cluster = this.__isset.cluster;
+          tmp1182.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1105.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1182.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1105.__isset.authentication = this.__isset.authentication;
+          tmp1182.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1105.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1182.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1105.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1105;
+          tmp1182.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1182;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9489,18 +9889,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1106 = new TStruct("EndSilence_result");
-            await oprot.WriteStructBeginAsync(tmp1106, cancellationToken);
-            var tmp1107 = new TField();
+            var tmp1183 = new TStruct("EndSilence_result");
+            await oprot.WriteStructBeginAsync(tmp1183, cancellationToken);
+            var tmp1184 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1107.Name = "Success";
-                tmp1107.Type = TType.Struct;
-                tmp1107.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1107, cancellationToken);
+                tmp1184.Name = "Success";
+                tmp1184.Type = TType.Struct;
+                tmp1184.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1184, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9509,10 +9909,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1107.Name = "Cluster";
-                tmp1107.Type = TType.Struct;
-                tmp1107.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1107, cancellationToken);
+                tmp1184.Name = "Cluster";
+                tmp1184.Type = TType.Struct;
+                tmp1184.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1184, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9521,10 +9921,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1107.Name = "Authentication";
-                tmp1107.Type = TType.Struct;
-                tmp1107.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1107, cancellationToken);
+                tmp1184.Name = "Authentication";
+                tmp1184.Type = TType.Struct;
+                tmp1184.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1184, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9533,10 +9933,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1107.Name = "ServiceUnavailable";
-                tmp1107.Type = TType.Struct;
-                tmp1107.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1107, cancellationToken);
+                tmp1184.Name = "ServiceUnavailable";
+                tmp1184.Type = TType.Struct;
+                tmp1184.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1184, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9585,34 +9985,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1108 = new StringBuilder("EndSilence_result(");
-          int tmp1109 = 0;
+          var tmp1185 = new StringBuilder("EndSilence_result(");
+          int tmp1186 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1109++) { tmp1108.Append(", "); }
-            tmp1108.Append("Success: ");
-            Success.ToString(tmp1108);
+            if(0 < tmp1186++) { tmp1185.Append(", "); }
+            tmp1185.Append("Success: ");
+            Success.ToString(tmp1185);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1109++) { tmp1108.Append(", "); }
-            tmp1108.Append("Cluster: ");
-            Cluster.ToString(tmp1108);
+            if(0 < tmp1186++) { tmp1185.Append(", "); }
+            tmp1185.Append("Cluster: ");
+            Cluster.ToString(tmp1185);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1109++) { tmp1108.Append(", "); }
-            tmp1108.Append("Authentication: ");
-            Authentication.ToString(tmp1108);
+            if(0 < tmp1186++) { tmp1185.Append(", "); }
+            tmp1185.Append("Authentication: ");
+            Authentication.ToString(tmp1185);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1109++) { tmp1108.Append(", "); }
-            tmp1108.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1108);
+            if(0 < tmp1186++) { tmp1185.Append(", "); }
+            tmp1185.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1185);
           }
-          tmp1108.Append(')');
-          return tmp1108.ToString();
+          tmp1185.Append(')');
+          return tmp1185.ToString();
         }
       }
 
@@ -9647,13 +10047,13 @@ namespace HAMgm.Thrift
 
         public GetPlugins_args DeepCopy()
         {
-          var tmp1110 = new GetPlugins_args();
+          var tmp1187 = new GetPlugins_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1110.NodeId = this.NodeId;
+            tmp1187.NodeId = this.NodeId;
           }
-          tmp1110.__isset.nodeId = this.__isset.nodeId;
-          return tmp1110;
+          tmp1187.__isset.nodeId = this.__isset.nodeId;
+          return tmp1187;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9704,15 +10104,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1111 = new TStruct("GetPlugins_args");
-            await oprot.WriteStructBeginAsync(tmp1111, cancellationToken);
-            var tmp1112 = new TField();
+            var tmp1188 = new TStruct("GetPlugins_args");
+            await oprot.WriteStructBeginAsync(tmp1188, cancellationToken);
+            var tmp1189 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1112.Name = "nodeId";
-              tmp1112.Type = TType.String;
-              tmp1112.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1112, cancellationToken);
+              tmp1189.Name = "nodeId";
+              tmp1189.Type = TType.String;
+              tmp1189.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1189, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -9745,16 +10145,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1113 = new StringBuilder("GetPlugins_args(");
-          int tmp1114 = 0;
+          var tmp1190 = new StringBuilder("GetPlugins_args(");
+          int tmp1191 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1114++) { tmp1113.Append(", "); }
-            tmp1113.Append("NodeId: ");
-            NodeId.ToString(tmp1113);
+            if(0 < tmp1191++) { tmp1190.Append(", "); }
+            tmp1190.Append("NodeId: ");
+            NodeId.ToString(tmp1190);
           }
-          tmp1113.Append(')');
-          return tmp1113.ToString();
+          tmp1190.Append(')');
+          return tmp1190.ToString();
         }
       }
 
@@ -9834,28 +10234,28 @@ namespace HAMgm.Thrift
 
         public GetPlugins_result DeepCopy()
         {
-          var tmp1115 = new GetPlugins_result();
+          var tmp1192 = new GetPlugins_result();
           if((Success != null) && __isset.success)
           {
-            tmp1115.Success = (global::HAMgm.Thrift.PluginsResponse)this.Success.DeepCopy();
+            tmp1192.Success = (global::HAMgm.Thrift.PluginsResponse)this.Success.DeepCopy();
           }
-          tmp1115.__isset.success = this.__isset.success;
+          tmp1192.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1115.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1192.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1115.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1192.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1115.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1192.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1115.__isset.cluster = this.__isset.cluster;
+          tmp1192.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1115.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1192.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1115.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1115;
+          tmp1192.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1192;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9940,18 +10340,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1116 = new TStruct("GetPlugins_result");
-            await oprot.WriteStructBeginAsync(tmp1116, cancellationToken);
-            var tmp1117 = new TField();
+            var tmp1193 = new TStruct("GetPlugins_result");
+            await oprot.WriteStructBeginAsync(tmp1193, cancellationToken);
+            var tmp1194 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1117.Name = "Success";
-                tmp1117.Type = TType.Struct;
-                tmp1117.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1117, cancellationToken);
+                tmp1194.Name = "Success";
+                tmp1194.Type = TType.Struct;
+                tmp1194.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1194, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9960,10 +10360,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1117.Name = "NodeNotFound";
-                tmp1117.Type = TType.Struct;
-                tmp1117.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1117, cancellationToken);
+                tmp1194.Name = "NodeNotFound";
+                tmp1194.Type = TType.Struct;
+                tmp1194.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1194, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9972,10 +10372,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1117.Name = "Cluster";
-                tmp1117.Type = TType.Struct;
-                tmp1117.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1117, cancellationToken);
+                tmp1194.Name = "Cluster";
+                tmp1194.Type = TType.Struct;
+                tmp1194.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1194, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9984,10 +10384,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1117.Name = "ServiceUnavailable";
-                tmp1117.Type = TType.Struct;
-                tmp1117.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1117, cancellationToken);
+                tmp1194.Name = "ServiceUnavailable";
+                tmp1194.Type = TType.Struct;
+                tmp1194.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1194, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10036,34 +10436,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1118 = new StringBuilder("GetPlugins_result(");
-          int tmp1119 = 0;
+          var tmp1195 = new StringBuilder("GetPlugins_result(");
+          int tmp1196 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1119++) { tmp1118.Append(", "); }
-            tmp1118.Append("Success: ");
-            Success.ToString(tmp1118);
+            if(0 < tmp1196++) { tmp1195.Append(", "); }
+            tmp1195.Append("Success: ");
+            Success.ToString(tmp1195);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1119++) { tmp1118.Append(", "); }
-            tmp1118.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1118);
+            if(0 < tmp1196++) { tmp1195.Append(", "); }
+            tmp1195.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1195);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1119++) { tmp1118.Append(", "); }
-            tmp1118.Append("Cluster: ");
-            Cluster.ToString(tmp1118);
+            if(0 < tmp1196++) { tmp1195.Append(", "); }
+            tmp1195.Append("Cluster: ");
+            Cluster.ToString(tmp1195);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1119++) { tmp1118.Append(", "); }
-            tmp1118.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1118);
+            if(0 < tmp1196++) { tmp1195.Append(", "); }
+            tmp1195.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1195);
           }
-          tmp1118.Append(')');
-          return tmp1118.ToString();
+          tmp1195.Append(')');
+          return tmp1195.ToString();
         }
       }
 
@@ -10113,18 +10513,18 @@ namespace HAMgm.Thrift
 
         public GetPlugin_args DeepCopy()
         {
-          var tmp1120 = new GetPlugin_args();
+          var tmp1197 = new GetPlugin_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1120.NodeId = this.NodeId;
+            tmp1197.NodeId = this.NodeId;
           }
-          tmp1120.__isset.nodeId = this.__isset.nodeId;
+          tmp1197.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1120.PluginId = this.PluginId;
+            tmp1197.PluginId = this.PluginId;
           }
-          tmp1120.__isset.pluginId = this.__isset.pluginId;
-          return tmp1120;
+          tmp1197.__isset.pluginId = this.__isset.pluginId;
+          return tmp1197;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10185,24 +10585,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1121 = new TStruct("GetPlugin_args");
-            await oprot.WriteStructBeginAsync(tmp1121, cancellationToken);
-            var tmp1122 = new TField();
+            var tmp1198 = new TStruct("GetPlugin_args");
+            await oprot.WriteStructBeginAsync(tmp1198, cancellationToken);
+            var tmp1199 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1122.Name = "nodeId";
-              tmp1122.Type = TType.String;
-              tmp1122.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1122, cancellationToken);
+              tmp1199.Name = "nodeId";
+              tmp1199.Type = TType.String;
+              tmp1199.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1199, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1122.Name = "pluginId";
-              tmp1122.Type = TType.String;
-              tmp1122.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1122, cancellationToken);
+              tmp1199.Name = "pluginId";
+              tmp1199.Type = TType.String;
+              tmp1199.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1199, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -10240,22 +10640,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1123 = new StringBuilder("GetPlugin_args(");
-          int tmp1124 = 0;
+          var tmp1200 = new StringBuilder("GetPlugin_args(");
+          int tmp1201 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1124++) { tmp1123.Append(", "); }
-            tmp1123.Append("NodeId: ");
-            NodeId.ToString(tmp1123);
+            if(0 < tmp1201++) { tmp1200.Append(", "); }
+            tmp1200.Append("NodeId: ");
+            NodeId.ToString(tmp1200);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1124++) { tmp1123.Append(", "); }
-            tmp1123.Append("PluginId: ");
-            PluginId.ToString(tmp1123);
+            if(0 < tmp1201++) { tmp1200.Append(", "); }
+            tmp1200.Append("PluginId: ");
+            PluginId.ToString(tmp1200);
           }
-          tmp1123.Append(')');
-          return tmp1123.ToString();
+          tmp1200.Append(')');
+          return tmp1200.ToString();
         }
       }
 
@@ -10335,28 +10735,28 @@ namespace HAMgm.Thrift
 
         public GetPlugin_result DeepCopy()
         {
-          var tmp1125 = new GetPlugin_result();
+          var tmp1202 = new GetPlugin_result();
           if((Success != null) && __isset.success)
           {
-            tmp1125.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+            tmp1202.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
           }
-          tmp1125.__isset.success = this.__isset.success;
+          tmp1202.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1125.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1202.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1125.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1202.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1125.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1202.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1125.__isset.cluster = this.__isset.cluster;
+          tmp1202.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1125.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1202.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1125.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1125;
+          tmp1202.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1202;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10441,18 +10841,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1126 = new TStruct("GetPlugin_result");
-            await oprot.WriteStructBeginAsync(tmp1126, cancellationToken);
-            var tmp1127 = new TField();
+            var tmp1203 = new TStruct("GetPlugin_result");
+            await oprot.WriteStructBeginAsync(tmp1203, cancellationToken);
+            var tmp1204 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1127.Name = "Success";
-                tmp1127.Type = TType.Struct;
-                tmp1127.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1127, cancellationToken);
+                tmp1204.Name = "Success";
+                tmp1204.Type = TType.Struct;
+                tmp1204.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1204, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10461,10 +10861,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1127.Name = "NodeNotFound";
-                tmp1127.Type = TType.Struct;
-                tmp1127.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1127, cancellationToken);
+                tmp1204.Name = "NodeNotFound";
+                tmp1204.Type = TType.Struct;
+                tmp1204.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1204, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10473,10 +10873,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1127.Name = "Cluster";
-                tmp1127.Type = TType.Struct;
-                tmp1127.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1127, cancellationToken);
+                tmp1204.Name = "Cluster";
+                tmp1204.Type = TType.Struct;
+                tmp1204.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1204, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10485,10 +10885,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1127.Name = "ServiceUnavailable";
-                tmp1127.Type = TType.Struct;
-                tmp1127.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1127, cancellationToken);
+                tmp1204.Name = "ServiceUnavailable";
+                tmp1204.Type = TType.Struct;
+                tmp1204.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1204, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10537,34 +10937,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1128 = new StringBuilder("GetPlugin_result(");
-          int tmp1129 = 0;
+          var tmp1205 = new StringBuilder("GetPlugin_result(");
+          int tmp1206 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1129++) { tmp1128.Append(", "); }
-            tmp1128.Append("Success: ");
-            Success.ToString(tmp1128);
+            if(0 < tmp1206++) { tmp1205.Append(", "); }
+            tmp1205.Append("Success: ");
+            Success.ToString(tmp1205);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1129++) { tmp1128.Append(", "); }
-            tmp1128.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1128);
+            if(0 < tmp1206++) { tmp1205.Append(", "); }
+            tmp1205.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1205);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1129++) { tmp1128.Append(", "); }
-            tmp1128.Append("Cluster: ");
-            Cluster.ToString(tmp1128);
+            if(0 < tmp1206++) { tmp1205.Append(", "); }
+            tmp1205.Append("Cluster: ");
+            Cluster.ToString(tmp1205);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1129++) { tmp1128.Append(", "); }
-            tmp1128.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1128);
+            if(0 < tmp1206++) { tmp1205.Append(", "); }
+            tmp1205.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1205);
           }
-          tmp1128.Append(')');
-          return tmp1128.ToString();
+          tmp1205.Append(')');
+          return tmp1205.ToString();
         }
       }
 
@@ -10629,23 +11029,23 @@ namespace HAMgm.Thrift
 
         public SetPluginEnabled_args DeepCopy()
         {
-          var tmp1130 = new SetPluginEnabled_args();
+          var tmp1207 = new SetPluginEnabled_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1130.NodeId = this.NodeId;
+            tmp1207.NodeId = this.NodeId;
           }
-          tmp1130.__isset.nodeId = this.__isset.nodeId;
+          tmp1207.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1130.PluginId = this.PluginId;
+            tmp1207.PluginId = this.PluginId;
           }
-          tmp1130.__isset.pluginId = this.__isset.pluginId;
+          tmp1207.__isset.pluginId = this.__isset.pluginId;
           if(__isset.enabled)
           {
-            tmp1130.Enabled = this.Enabled;
+            tmp1207.Enabled = this.Enabled;
           }
-          tmp1130.__isset.enabled = this.__isset.enabled;
-          return tmp1130;
+          tmp1207.__isset.enabled = this.__isset.enabled;
+          return tmp1207;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10716,33 +11116,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1131 = new TStruct("SetPluginEnabled_args");
-            await oprot.WriteStructBeginAsync(tmp1131, cancellationToken);
-            var tmp1132 = new TField();
+            var tmp1208 = new TStruct("SetPluginEnabled_args");
+            await oprot.WriteStructBeginAsync(tmp1208, cancellationToken);
+            var tmp1209 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1132.Name = "nodeId";
-              tmp1132.Type = TType.String;
-              tmp1132.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1132, cancellationToken);
+              tmp1209.Name = "nodeId";
+              tmp1209.Type = TType.String;
+              tmp1209.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1209, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1132.Name = "pluginId";
-              tmp1132.Type = TType.String;
-              tmp1132.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1132, cancellationToken);
+              tmp1209.Name = "pluginId";
+              tmp1209.Type = TType.String;
+              tmp1209.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1209, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.enabled)
             {
-              tmp1132.Name = "enabled";
-              tmp1132.Type = TType.Bool;
-              tmp1132.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1132, cancellationToken);
+              tmp1209.Name = "enabled";
+              tmp1209.Type = TType.Bool;
+              tmp1209.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1209, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -10785,28 +11185,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1133 = new StringBuilder("SetPluginEnabled_args(");
-          int tmp1134 = 0;
+          var tmp1210 = new StringBuilder("SetPluginEnabled_args(");
+          int tmp1211 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1134++) { tmp1133.Append(", "); }
-            tmp1133.Append("NodeId: ");
-            NodeId.ToString(tmp1133);
+            if(0 < tmp1211++) { tmp1210.Append(", "); }
+            tmp1210.Append("NodeId: ");
+            NodeId.ToString(tmp1210);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1134++) { tmp1133.Append(", "); }
-            tmp1133.Append("PluginId: ");
-            PluginId.ToString(tmp1133);
+            if(0 < tmp1211++) { tmp1210.Append(", "); }
+            tmp1210.Append("PluginId: ");
+            PluginId.ToString(tmp1210);
           }
           if(__isset.enabled)
           {
-            if(0 < tmp1134++) { tmp1133.Append(", "); }
-            tmp1133.Append("Enabled: ");
-            Enabled.ToString(tmp1133);
+            if(0 < tmp1211++) { tmp1210.Append(", "); }
+            tmp1210.Append("Enabled: ");
+            Enabled.ToString(tmp1210);
           }
-          tmp1133.Append(')');
-          return tmp1133.ToString();
+          tmp1210.Append(')');
+          return tmp1210.ToString();
         }
       }
 
@@ -10901,33 +11301,33 @@ namespace HAMgm.Thrift
 
         public SetPluginEnabled_result DeepCopy()
         {
-          var tmp1135 = new SetPluginEnabled_result();
+          var tmp1212 = new SetPluginEnabled_result();
           if((Success != null) && __isset.success)
           {
-            tmp1135.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+            tmp1212.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
           }
-          tmp1135.__isset.success = this.__isset.success;
+          tmp1212.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1135.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1212.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1135.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1212.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1135.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1212.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1135.__isset.cluster = this.__isset.cluster;
+          tmp1212.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1135.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1212.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1135.__isset.authentication = this.__isset.authentication;
+          tmp1212.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1135.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1212.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1135.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1135;
+          tmp1212.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1212;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -11023,18 +11423,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1136 = new TStruct("SetPluginEnabled_result");
-            await oprot.WriteStructBeginAsync(tmp1136, cancellationToken);
-            var tmp1137 = new TField();
+            var tmp1213 = new TStruct("SetPluginEnabled_result");
+            await oprot.WriteStructBeginAsync(tmp1213, cancellationToken);
+            var tmp1214 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1137.Name = "Success";
-                tmp1137.Type = TType.Struct;
-                tmp1137.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1137, cancellationToken);
+                tmp1214.Name = "Success";
+                tmp1214.Type = TType.Struct;
+                tmp1214.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1214, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11043,10 +11443,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1137.Name = "NodeNotFound";
-                tmp1137.Type = TType.Struct;
-                tmp1137.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1137, cancellationToken);
+                tmp1214.Name = "NodeNotFound";
+                tmp1214.Type = TType.Struct;
+                tmp1214.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1214, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11055,10 +11455,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1137.Name = "Cluster";
-                tmp1137.Type = TType.Struct;
-                tmp1137.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1137, cancellationToken);
+                tmp1214.Name = "Cluster";
+                tmp1214.Type = TType.Struct;
+                tmp1214.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1214, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11067,10 +11467,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1137.Name = "Authentication";
-                tmp1137.Type = TType.Struct;
-                tmp1137.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1137, cancellationToken);
+                tmp1214.Name = "Authentication";
+                tmp1214.Type = TType.Struct;
+                tmp1214.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1214, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11079,10 +11479,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1137.Name = "ServiceUnavailable";
-                tmp1137.Type = TType.Struct;
-                tmp1137.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1137, cancellationToken);
+                tmp1214.Name = "ServiceUnavailable";
+                tmp1214.Type = TType.Struct;
+                tmp1214.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1214, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11136,40 +11536,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1138 = new StringBuilder("SetPluginEnabled_result(");
-          int tmp1139 = 0;
+          var tmp1215 = new StringBuilder("SetPluginEnabled_result(");
+          int tmp1216 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1139++) { tmp1138.Append(", "); }
-            tmp1138.Append("Success: ");
-            Success.ToString(tmp1138);
+            if(0 < tmp1216++) { tmp1215.Append(", "); }
+            tmp1215.Append("Success: ");
+            Success.ToString(tmp1215);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1139++) { tmp1138.Append(", "); }
-            tmp1138.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1138);
+            if(0 < tmp1216++) { tmp1215.Append(", "); }
+            tmp1215.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1215);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1139++) { tmp1138.Append(", "); }
-            tmp1138.Append("Cluster: ");
-            Cluster.ToString(tmp1138);
+            if(0 < tmp1216++) { tmp1215.Append(", "); }
+            tmp1215.Append("Cluster: ");
+            Cluster.ToString(tmp1215);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1139++) { tmp1138.Append(", "); }
-            tmp1138.Append("Authentication: ");
-            Authentication.ToString(tmp1138);
+            if(0 < tmp1216++) { tmp1215.Append(", "); }
+            tmp1215.Append("Authentication: ");
+            Authentication.ToString(tmp1215);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1139++) { tmp1138.Append(", "); }
-            tmp1138.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1138);
+            if(0 < tmp1216++) { tmp1215.Append(", "); }
+            tmp1215.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1215);
           }
-          tmp1138.Append(')');
-          return tmp1138.ToString();
+          tmp1215.Append(')');
+          return tmp1215.ToString();
         }
       }
 
@@ -11219,18 +11619,18 @@ namespace HAMgm.Thrift
 
         public ReloadPlugin_args DeepCopy()
         {
-          var tmp1140 = new ReloadPlugin_args();
+          var tmp1217 = new ReloadPlugin_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1140.NodeId = this.NodeId;
+            tmp1217.NodeId = this.NodeId;
           }
-          tmp1140.__isset.nodeId = this.__isset.nodeId;
+          tmp1217.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1140.PluginId = this.PluginId;
+            tmp1217.PluginId = this.PluginId;
           }
-          tmp1140.__isset.pluginId = this.__isset.pluginId;
-          return tmp1140;
+          tmp1217.__isset.pluginId = this.__isset.pluginId;
+          return tmp1217;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -11291,24 +11691,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1141 = new TStruct("ReloadPlugin_args");
-            await oprot.WriteStructBeginAsync(tmp1141, cancellationToken);
-            var tmp1142 = new TField();
+            var tmp1218 = new TStruct("ReloadPlugin_args");
+            await oprot.WriteStructBeginAsync(tmp1218, cancellationToken);
+            var tmp1219 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1142.Name = "nodeId";
-              tmp1142.Type = TType.String;
-              tmp1142.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1142, cancellationToken);
+              tmp1219.Name = "nodeId";
+              tmp1219.Type = TType.String;
+              tmp1219.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1219, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1142.Name = "pluginId";
-              tmp1142.Type = TType.String;
-              tmp1142.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1142, cancellationToken);
+              tmp1219.Name = "pluginId";
+              tmp1219.Type = TType.String;
+              tmp1219.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1219, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -11346,22 +11746,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1143 = new StringBuilder("ReloadPlugin_args(");
-          int tmp1144 = 0;
+          var tmp1220 = new StringBuilder("ReloadPlugin_args(");
+          int tmp1221 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1144++) { tmp1143.Append(", "); }
-            tmp1143.Append("NodeId: ");
-            NodeId.ToString(tmp1143);
+            if(0 < tmp1221++) { tmp1220.Append(", "); }
+            tmp1220.Append("NodeId: ");
+            NodeId.ToString(tmp1220);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1144++) { tmp1143.Append(", "); }
-            tmp1143.Append("PluginId: ");
-            PluginId.ToString(tmp1143);
+            if(0 < tmp1221++) { tmp1220.Append(", "); }
+            tmp1220.Append("PluginId: ");
+            PluginId.ToString(tmp1220);
           }
-          tmp1143.Append(')');
-          return tmp1143.ToString();
+          tmp1220.Append(')');
+          return tmp1220.ToString();
         }
       }
 
@@ -11456,33 +11856,33 @@ namespace HAMgm.Thrift
 
         public ReloadPlugin_result DeepCopy()
         {
-          var tmp1145 = new ReloadPlugin_result();
+          var tmp1222 = new ReloadPlugin_result();
           if((Success != null) && __isset.success)
           {
-            tmp1145.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+            tmp1222.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
           }
-          tmp1145.__isset.success = this.__isset.success;
+          tmp1222.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1145.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1222.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1145.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1222.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1145.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1222.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1145.__isset.cluster = this.__isset.cluster;
+          tmp1222.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1145.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1222.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1145.__isset.authentication = this.__isset.authentication;
+          tmp1222.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1145.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1222.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1145.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1145;
+          tmp1222.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1222;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -11578,18 +11978,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1146 = new TStruct("ReloadPlugin_result");
-            await oprot.WriteStructBeginAsync(tmp1146, cancellationToken);
-            var tmp1147 = new TField();
+            var tmp1223 = new TStruct("ReloadPlugin_result");
+            await oprot.WriteStructBeginAsync(tmp1223, cancellationToken);
+            var tmp1224 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1147.Name = "Success";
-                tmp1147.Type = TType.Struct;
-                tmp1147.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1147, cancellationToken);
+                tmp1224.Name = "Success";
+                tmp1224.Type = TType.Struct;
+                tmp1224.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1224, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11598,10 +11998,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1147.Name = "NodeNotFound";
-                tmp1147.Type = TType.Struct;
-                tmp1147.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1147, cancellationToken);
+                tmp1224.Name = "NodeNotFound";
+                tmp1224.Type = TType.Struct;
+                tmp1224.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1224, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11610,10 +12010,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1147.Name = "Cluster";
-                tmp1147.Type = TType.Struct;
-                tmp1147.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1147, cancellationToken);
+                tmp1224.Name = "Cluster";
+                tmp1224.Type = TType.Struct;
+                tmp1224.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1224, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11622,10 +12022,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1147.Name = "Authentication";
-                tmp1147.Type = TType.Struct;
-                tmp1147.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1147, cancellationToken);
+                tmp1224.Name = "Authentication";
+                tmp1224.Type = TType.Struct;
+                tmp1224.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1224, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11634,10 +12034,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1147.Name = "ServiceUnavailable";
-                tmp1147.Type = TType.Struct;
-                tmp1147.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1147, cancellationToken);
+                tmp1224.Name = "ServiceUnavailable";
+                tmp1224.Type = TType.Struct;
+                tmp1224.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1224, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11691,40 +12091,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1148 = new StringBuilder("ReloadPlugin_result(");
-          int tmp1149 = 0;
+          var tmp1225 = new StringBuilder("ReloadPlugin_result(");
+          int tmp1226 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1149++) { tmp1148.Append(", "); }
-            tmp1148.Append("Success: ");
-            Success.ToString(tmp1148);
+            if(0 < tmp1226++) { tmp1225.Append(", "); }
+            tmp1225.Append("Success: ");
+            Success.ToString(tmp1225);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1149++) { tmp1148.Append(", "); }
-            tmp1148.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1148);
+            if(0 < tmp1226++) { tmp1225.Append(", "); }
+            tmp1225.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1225);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1149++) { tmp1148.Append(", "); }
-            tmp1148.Append("Cluster: ");
-            Cluster.ToString(tmp1148);
+            if(0 < tmp1226++) { tmp1225.Append(", "); }
+            tmp1225.Append("Cluster: ");
+            Cluster.ToString(tmp1225);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1149++) { tmp1148.Append(", "); }
-            tmp1148.Append("Authentication: ");
-            Authentication.ToString(tmp1148);
+            if(0 < tmp1226++) { tmp1225.Append(", "); }
+            tmp1225.Append("Authentication: ");
+            Authentication.ToString(tmp1225);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1149++) { tmp1148.Append(", "); }
-            tmp1148.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1148);
+            if(0 < tmp1226++) { tmp1225.Append(", "); }
+            tmp1225.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1225);
           }
-          tmp1148.Append(')');
-          return tmp1148.ToString();
+          tmp1225.Append(')');
+          return tmp1225.ToString();
         }
       }
 
@@ -11804,28 +12204,28 @@ namespace HAMgm.Thrift
 
         public GetPluginLog_args DeepCopy()
         {
-          var tmp1150 = new GetPluginLog_args();
+          var tmp1227 = new GetPluginLog_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1150.NodeId = this.NodeId;
+            tmp1227.NodeId = this.NodeId;
           }
-          tmp1150.__isset.nodeId = this.__isset.nodeId;
+          tmp1227.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1150.PluginId = this.PluginId;
+            tmp1227.PluginId = this.PluginId;
           }
-          tmp1150.__isset.pluginId = this.__isset.pluginId;
+          tmp1227.__isset.pluginId = this.__isset.pluginId;
           if((Cursor != null) && __isset.cursor)
           {
-            tmp1150.Cursor = this.Cursor;
+            tmp1227.Cursor = this.Cursor;
           }
-          tmp1150.__isset.cursor = this.__isset.cursor;
+          tmp1227.__isset.cursor = this.__isset.cursor;
           if(__isset.limit)
           {
-            tmp1150.Limit = this.Limit;
+            tmp1227.Limit = this.Limit;
           }
-          tmp1150.__isset.limit = this.__isset.limit;
-          return tmp1150;
+          tmp1227.__isset.limit = this.__isset.limit;
+          return tmp1227;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -11906,42 +12306,42 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1151 = new TStruct("GetPluginLog_args");
-            await oprot.WriteStructBeginAsync(tmp1151, cancellationToken);
-            var tmp1152 = new TField();
+            var tmp1228 = new TStruct("GetPluginLog_args");
+            await oprot.WriteStructBeginAsync(tmp1228, cancellationToken);
+            var tmp1229 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1152.Name = "nodeId";
-              tmp1152.Type = TType.String;
-              tmp1152.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1152, cancellationToken);
+              tmp1229.Name = "nodeId";
+              tmp1229.Type = TType.String;
+              tmp1229.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1229, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1152.Name = "pluginId";
-              tmp1152.Type = TType.String;
-              tmp1152.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1152, cancellationToken);
+              tmp1229.Name = "pluginId";
+              tmp1229.Type = TType.String;
+              tmp1229.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1229, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Cursor != null) && __isset.cursor)
             {
-              tmp1152.Name = "cursor";
-              tmp1152.Type = TType.String;
-              tmp1152.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1152, cancellationToken);
+              tmp1229.Name = "cursor";
+              tmp1229.Type = TType.String;
+              tmp1229.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1229, cancellationToken);
               await oprot.WriteStringAsync(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp1152.Name = "limit";
-              tmp1152.Type = TType.I32;
-              tmp1152.ID = 4;
-              await oprot.WriteFieldBeginAsync(tmp1152, cancellationToken);
+              tmp1229.Name = "limit";
+              tmp1229.Type = TType.I32;
+              tmp1229.ID = 4;
+              await oprot.WriteFieldBeginAsync(tmp1229, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -11989,34 +12389,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1153 = new StringBuilder("GetPluginLog_args(");
-          int tmp1154 = 0;
+          var tmp1230 = new StringBuilder("GetPluginLog_args(");
+          int tmp1231 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1154++) { tmp1153.Append(", "); }
-            tmp1153.Append("NodeId: ");
-            NodeId.ToString(tmp1153);
+            if(0 < tmp1231++) { tmp1230.Append(", "); }
+            tmp1230.Append("NodeId: ");
+            NodeId.ToString(tmp1230);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1154++) { tmp1153.Append(", "); }
-            tmp1153.Append("PluginId: ");
-            PluginId.ToString(tmp1153);
+            if(0 < tmp1231++) { tmp1230.Append(", "); }
+            tmp1230.Append("PluginId: ");
+            PluginId.ToString(tmp1230);
           }
           if((Cursor != null) && __isset.cursor)
           {
-            if(0 < tmp1154++) { tmp1153.Append(", "); }
-            tmp1153.Append("Cursor: ");
-            Cursor.ToString(tmp1153);
+            if(0 < tmp1231++) { tmp1230.Append(", "); }
+            tmp1230.Append("Cursor: ");
+            Cursor.ToString(tmp1230);
           }
           if(__isset.limit)
           {
-            if(0 < tmp1154++) { tmp1153.Append(", "); }
-            tmp1153.Append("Limit: ");
-            Limit.ToString(tmp1153);
+            if(0 < tmp1231++) { tmp1230.Append(", "); }
+            tmp1230.Append("Limit: ");
+            Limit.ToString(tmp1230);
           }
-          tmp1153.Append(')');
-          return tmp1153.ToString();
+          tmp1230.Append(')');
+          return tmp1230.ToString();
         }
       }
 
@@ -12096,28 +12496,28 @@ namespace HAMgm.Thrift
 
         public GetPluginLog_result DeepCopy()
         {
-          var tmp1155 = new GetPluginLog_result();
+          var tmp1232 = new GetPluginLog_result();
           if((Success != null) && __isset.success)
           {
-            tmp1155.Success = (global::HAMgm.Thrift.PluginLogResponse)this.Success.DeepCopy();
+            tmp1232.Success = (global::HAMgm.Thrift.PluginLogResponse)this.Success.DeepCopy();
           }
-          tmp1155.__isset.success = this.__isset.success;
+          tmp1232.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1155.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1232.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1155.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1232.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1155.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1232.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1155.__isset.cluster = this.__isset.cluster;
+          tmp1232.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1155.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1232.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1155.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1155;
+          tmp1232.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1232;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -12202,18 +12602,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1156 = new TStruct("GetPluginLog_result");
-            await oprot.WriteStructBeginAsync(tmp1156, cancellationToken);
-            var tmp1157 = new TField();
+            var tmp1233 = new TStruct("GetPluginLog_result");
+            await oprot.WriteStructBeginAsync(tmp1233, cancellationToken);
+            var tmp1234 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1157.Name = "Success";
-                tmp1157.Type = TType.Struct;
-                tmp1157.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1157, cancellationToken);
+                tmp1234.Name = "Success";
+                tmp1234.Type = TType.Struct;
+                tmp1234.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1234, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12222,10 +12622,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1157.Name = "NodeNotFound";
-                tmp1157.Type = TType.Struct;
-                tmp1157.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1157, cancellationToken);
+                tmp1234.Name = "NodeNotFound";
+                tmp1234.Type = TType.Struct;
+                tmp1234.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1234, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12234,10 +12634,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1157.Name = "Cluster";
-                tmp1157.Type = TType.Struct;
-                tmp1157.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1157, cancellationToken);
+                tmp1234.Name = "Cluster";
+                tmp1234.Type = TType.Struct;
+                tmp1234.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1234, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12246,10 +12646,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1157.Name = "ServiceUnavailable";
-                tmp1157.Type = TType.Struct;
-                tmp1157.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1157, cancellationToken);
+                tmp1234.Name = "ServiceUnavailable";
+                tmp1234.Type = TType.Struct;
+                tmp1234.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1234, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12298,34 +12698,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1158 = new StringBuilder("GetPluginLog_result(");
-          int tmp1159 = 0;
+          var tmp1235 = new StringBuilder("GetPluginLog_result(");
+          int tmp1236 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1159++) { tmp1158.Append(", "); }
-            tmp1158.Append("Success: ");
-            Success.ToString(tmp1158);
+            if(0 < tmp1236++) { tmp1235.Append(", "); }
+            tmp1235.Append("Success: ");
+            Success.ToString(tmp1235);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1159++) { tmp1158.Append(", "); }
-            tmp1158.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1158);
+            if(0 < tmp1236++) { tmp1235.Append(", "); }
+            tmp1235.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1235);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1159++) { tmp1158.Append(", "); }
-            tmp1158.Append("Cluster: ");
-            Cluster.ToString(tmp1158);
+            if(0 < tmp1236++) { tmp1235.Append(", "); }
+            tmp1235.Append("Cluster: ");
+            Cluster.ToString(tmp1235);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1159++) { tmp1158.Append(", "); }
-            tmp1158.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1158);
+            if(0 < tmp1236++) { tmp1235.Append(", "); }
+            tmp1235.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1235);
           }
-          tmp1158.Append(')');
-          return tmp1158.ToString();
+          tmp1235.Append(')');
+          return tmp1235.ToString();
         }
       }
 
@@ -12360,13 +12760,13 @@ namespace HAMgm.Thrift
 
         public GetLogStatus_args DeepCopy()
         {
-          var tmp1160 = new GetLogStatus_args();
+          var tmp1237 = new GetLogStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1160.NodeId = this.NodeId;
+            tmp1237.NodeId = this.NodeId;
           }
-          tmp1160.__isset.nodeId = this.__isset.nodeId;
-          return tmp1160;
+          tmp1237.__isset.nodeId = this.__isset.nodeId;
+          return tmp1237;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -12417,15 +12817,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1161 = new TStruct("GetLogStatus_args");
-            await oprot.WriteStructBeginAsync(tmp1161, cancellationToken);
-            var tmp1162 = new TField();
+            var tmp1238 = new TStruct("GetLogStatus_args");
+            await oprot.WriteStructBeginAsync(tmp1238, cancellationToken);
+            var tmp1239 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1162.Name = "nodeId";
-              tmp1162.Type = TType.String;
-              tmp1162.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1162, cancellationToken);
+              tmp1239.Name = "nodeId";
+              tmp1239.Type = TType.String;
+              tmp1239.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1239, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -12458,16 +12858,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1163 = new StringBuilder("GetLogStatus_args(");
-          int tmp1164 = 0;
+          var tmp1240 = new StringBuilder("GetLogStatus_args(");
+          int tmp1241 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1164++) { tmp1163.Append(", "); }
-            tmp1163.Append("NodeId: ");
-            NodeId.ToString(tmp1163);
+            if(0 < tmp1241++) { tmp1240.Append(", "); }
+            tmp1240.Append("NodeId: ");
+            NodeId.ToString(tmp1240);
           }
-          tmp1163.Append(')');
-          return tmp1163.ToString();
+          tmp1240.Append(')');
+          return tmp1240.ToString();
         }
       }
 
@@ -12547,28 +12947,28 @@ namespace HAMgm.Thrift
 
         public GetLogStatus_result DeepCopy()
         {
-          var tmp1165 = new GetLogStatus_result();
+          var tmp1242 = new GetLogStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp1165.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp1242.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp1165.__isset.success = this.__isset.success;
+          tmp1242.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1165.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1242.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1165.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1242.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1165.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1242.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1165.__isset.cluster = this.__isset.cluster;
+          tmp1242.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1165.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1242.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1165.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1165;
+          tmp1242.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1242;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -12653,18 +13053,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1166 = new TStruct("GetLogStatus_result");
-            await oprot.WriteStructBeginAsync(tmp1166, cancellationToken);
-            var tmp1167 = new TField();
+            var tmp1243 = new TStruct("GetLogStatus_result");
+            await oprot.WriteStructBeginAsync(tmp1243, cancellationToken);
+            var tmp1244 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1167.Name = "Success";
-                tmp1167.Type = TType.Struct;
-                tmp1167.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1167, cancellationToken);
+                tmp1244.Name = "Success";
+                tmp1244.Type = TType.Struct;
+                tmp1244.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1244, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12673,10 +13073,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1167.Name = "NodeNotFound";
-                tmp1167.Type = TType.Struct;
-                tmp1167.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1167, cancellationToken);
+                tmp1244.Name = "NodeNotFound";
+                tmp1244.Type = TType.Struct;
+                tmp1244.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1244, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12685,10 +13085,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1167.Name = "Cluster";
-                tmp1167.Type = TType.Struct;
-                tmp1167.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1167, cancellationToken);
+                tmp1244.Name = "Cluster";
+                tmp1244.Type = TType.Struct;
+                tmp1244.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1244, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12697,10 +13097,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1167.Name = "ServiceUnavailable";
-                tmp1167.Type = TType.Struct;
-                tmp1167.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1167, cancellationToken);
+                tmp1244.Name = "ServiceUnavailable";
+                tmp1244.Type = TType.Struct;
+                tmp1244.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1244, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12749,34 +13149,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1168 = new StringBuilder("GetLogStatus_result(");
-          int tmp1169 = 0;
+          var tmp1245 = new StringBuilder("GetLogStatus_result(");
+          int tmp1246 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1169++) { tmp1168.Append(", "); }
-            tmp1168.Append("Success: ");
-            Success.ToString(tmp1168);
+            if(0 < tmp1246++) { tmp1245.Append(", "); }
+            tmp1245.Append("Success: ");
+            Success.ToString(tmp1245);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1169++) { tmp1168.Append(", "); }
-            tmp1168.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1168);
+            if(0 < tmp1246++) { tmp1245.Append(", "); }
+            tmp1245.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1245);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1169++) { tmp1168.Append(", "); }
-            tmp1168.Append("Cluster: ");
-            Cluster.ToString(tmp1168);
+            if(0 < tmp1246++) { tmp1245.Append(", "); }
+            tmp1245.Append("Cluster: ");
+            Cluster.ToString(tmp1245);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1169++) { tmp1168.Append(", "); }
-            tmp1168.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1168);
+            if(0 < tmp1246++) { tmp1245.Append(", "); }
+            tmp1245.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1245);
           }
-          tmp1168.Append(')');
-          return tmp1168.ToString();
+          tmp1245.Append(')');
+          return tmp1245.ToString();
         }
       }
 
@@ -12841,23 +13241,23 @@ namespace HAMgm.Thrift
 
         public SetLogLevel_args DeepCopy()
         {
-          var tmp1170 = new SetLogLevel_args();
+          var tmp1247 = new SetLogLevel_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1170.NodeId = this.NodeId;
+            tmp1247.NodeId = this.NodeId;
           }
-          tmp1170.__isset.nodeId = this.__isset.nodeId;
+          tmp1247.__isset.nodeId = this.__isset.nodeId;
           if((ModuleName != null) && __isset.moduleName)
           {
-            tmp1170.ModuleName = this.ModuleName;
+            tmp1247.ModuleName = this.ModuleName;
           }
-          tmp1170.__isset.moduleName = this.__isset.moduleName;
+          tmp1247.__isset.moduleName = this.__isset.moduleName;
           if((Level != null) && __isset.level)
           {
-            tmp1170.Level = this.Level;
+            tmp1247.Level = this.Level;
           }
-          tmp1170.__isset.level = this.__isset.level;
-          return tmp1170;
+          tmp1247.__isset.level = this.__isset.level;
+          return tmp1247;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -12928,33 +13328,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1171 = new TStruct("SetLogLevel_args");
-            await oprot.WriteStructBeginAsync(tmp1171, cancellationToken);
-            var tmp1172 = new TField();
+            var tmp1248 = new TStruct("SetLogLevel_args");
+            await oprot.WriteStructBeginAsync(tmp1248, cancellationToken);
+            var tmp1249 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1172.Name = "nodeId";
-              tmp1172.Type = TType.String;
-              tmp1172.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1172, cancellationToken);
+              tmp1249.Name = "nodeId";
+              tmp1249.Type = TType.String;
+              tmp1249.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1249, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ModuleName != null) && __isset.moduleName)
             {
-              tmp1172.Name = "moduleName";
-              tmp1172.Type = TType.String;
-              tmp1172.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1172, cancellationToken);
+              tmp1249.Name = "moduleName";
+              tmp1249.Type = TType.String;
+              tmp1249.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1249, cancellationToken);
               await oprot.WriteStringAsync(ModuleName, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Level != null) && __isset.level)
             {
-              tmp1172.Name = "level";
-              tmp1172.Type = TType.String;
-              tmp1172.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1172, cancellationToken);
+              tmp1249.Name = "level";
+              tmp1249.Type = TType.String;
+              tmp1249.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1249, cancellationToken);
               await oprot.WriteStringAsync(Level, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -12997,28 +13397,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1173 = new StringBuilder("SetLogLevel_args(");
-          int tmp1174 = 0;
+          var tmp1250 = new StringBuilder("SetLogLevel_args(");
+          int tmp1251 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1174++) { tmp1173.Append(", "); }
-            tmp1173.Append("NodeId: ");
-            NodeId.ToString(tmp1173);
+            if(0 < tmp1251++) { tmp1250.Append(", "); }
+            tmp1250.Append("NodeId: ");
+            NodeId.ToString(tmp1250);
           }
           if((ModuleName != null) && __isset.moduleName)
           {
-            if(0 < tmp1174++) { tmp1173.Append(", "); }
-            tmp1173.Append("ModuleName: ");
-            ModuleName.ToString(tmp1173);
+            if(0 < tmp1251++) { tmp1250.Append(", "); }
+            tmp1250.Append("ModuleName: ");
+            ModuleName.ToString(tmp1250);
           }
           if((Level != null) && __isset.level)
           {
-            if(0 < tmp1174++) { tmp1173.Append(", "); }
-            tmp1173.Append("Level: ");
-            Level.ToString(tmp1173);
+            if(0 < tmp1251++) { tmp1250.Append(", "); }
+            tmp1250.Append("Level: ");
+            Level.ToString(tmp1250);
           }
-          tmp1173.Append(')');
-          return tmp1173.ToString();
+          tmp1250.Append(')');
+          return tmp1250.ToString();
         }
       }
 
@@ -13113,33 +13513,33 @@ namespace HAMgm.Thrift
 
         public SetLogLevel_result DeepCopy()
         {
-          var tmp1175 = new SetLogLevel_result();
+          var tmp1252 = new SetLogLevel_result();
           if((Success != null) && __isset.success)
           {
-            tmp1175.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp1252.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp1175.__isset.success = this.__isset.success;
+          tmp1252.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1175.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1252.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1175.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1252.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp1175.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp1252.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp1175.__isset.configuration = this.__isset.configuration;
+          tmp1252.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1175.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1252.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1175.__isset.authentication = this.__isset.authentication;
+          tmp1252.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1175.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1252.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1175.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1175;
+          tmp1252.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1252;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -13235,18 +13635,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1176 = new TStruct("SetLogLevel_result");
-            await oprot.WriteStructBeginAsync(tmp1176, cancellationToken);
-            var tmp1177 = new TField();
+            var tmp1253 = new TStruct("SetLogLevel_result");
+            await oprot.WriteStructBeginAsync(tmp1253, cancellationToken);
+            var tmp1254 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1177.Name = "Success";
-                tmp1177.Type = TType.Struct;
-                tmp1177.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1177, cancellationToken);
+                tmp1254.Name = "Success";
+                tmp1254.Type = TType.Struct;
+                tmp1254.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1254, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13255,10 +13655,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1177.Name = "NodeNotFound";
-                tmp1177.Type = TType.Struct;
-                tmp1177.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1177, cancellationToken);
+                tmp1254.Name = "NodeNotFound";
+                tmp1254.Type = TType.Struct;
+                tmp1254.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1254, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13267,10 +13667,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp1177.Name = "Configuration";
-                tmp1177.Type = TType.Struct;
-                tmp1177.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1177, cancellationToken);
+                tmp1254.Name = "Configuration";
+                tmp1254.Type = TType.Struct;
+                tmp1254.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1254, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13279,10 +13679,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1177.Name = "Authentication";
-                tmp1177.Type = TType.Struct;
-                tmp1177.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1177, cancellationToken);
+                tmp1254.Name = "Authentication";
+                tmp1254.Type = TType.Struct;
+                tmp1254.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1254, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13291,10 +13691,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1177.Name = "ServiceUnavailable";
-                tmp1177.Type = TType.Struct;
-                tmp1177.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1177, cancellationToken);
+                tmp1254.Name = "ServiceUnavailable";
+                tmp1254.Type = TType.Struct;
+                tmp1254.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1254, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13348,40 +13748,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1178 = new StringBuilder("SetLogLevel_result(");
-          int tmp1179 = 0;
+          var tmp1255 = new StringBuilder("SetLogLevel_result(");
+          int tmp1256 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1179++) { tmp1178.Append(", "); }
-            tmp1178.Append("Success: ");
-            Success.ToString(tmp1178);
+            if(0 < tmp1256++) { tmp1255.Append(", "); }
+            tmp1255.Append("Success: ");
+            Success.ToString(tmp1255);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1179++) { tmp1178.Append(", "); }
-            tmp1178.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1178);
+            if(0 < tmp1256++) { tmp1255.Append(", "); }
+            tmp1255.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1255);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp1179++) { tmp1178.Append(", "); }
-            tmp1178.Append("Configuration: ");
-            Configuration.ToString(tmp1178);
+            if(0 < tmp1256++) { tmp1255.Append(", "); }
+            tmp1255.Append("Configuration: ");
+            Configuration.ToString(tmp1255);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1179++) { tmp1178.Append(", "); }
-            tmp1178.Append("Authentication: ");
-            Authentication.ToString(tmp1178);
+            if(0 < tmp1256++) { tmp1255.Append(", "); }
+            tmp1255.Append("Authentication: ");
+            Authentication.ToString(tmp1255);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1179++) { tmp1178.Append(", "); }
-            tmp1178.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1178);
+            if(0 < tmp1256++) { tmp1255.Append(", "); }
+            tmp1255.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1255);
           }
-          tmp1178.Append(')');
-          return tmp1178.ToString();
+          tmp1255.Append(')');
+          return tmp1255.ToString();
         }
       }
 
@@ -13416,13 +13816,13 @@ namespace HAMgm.Thrift
 
         public RotateLog_args DeepCopy()
         {
-          var tmp1180 = new RotateLog_args();
+          var tmp1257 = new RotateLog_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1180.NodeId = this.NodeId;
+            tmp1257.NodeId = this.NodeId;
           }
-          tmp1180.__isset.nodeId = this.__isset.nodeId;
-          return tmp1180;
+          tmp1257.__isset.nodeId = this.__isset.nodeId;
+          return tmp1257;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -13473,15 +13873,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1181 = new TStruct("RotateLog_args");
-            await oprot.WriteStructBeginAsync(tmp1181, cancellationToken);
-            var tmp1182 = new TField();
+            var tmp1258 = new TStruct("RotateLog_args");
+            await oprot.WriteStructBeginAsync(tmp1258, cancellationToken);
+            var tmp1259 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1182.Name = "nodeId";
-              tmp1182.Type = TType.String;
-              tmp1182.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1182, cancellationToken);
+              tmp1259.Name = "nodeId";
+              tmp1259.Type = TType.String;
+              tmp1259.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1259, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -13514,16 +13914,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1183 = new StringBuilder("RotateLog_args(");
-          int tmp1184 = 0;
+          var tmp1260 = new StringBuilder("RotateLog_args(");
+          int tmp1261 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1184++) { tmp1183.Append(", "); }
-            tmp1183.Append("NodeId: ");
-            NodeId.ToString(tmp1183);
+            if(0 < tmp1261++) { tmp1260.Append(", "); }
+            tmp1260.Append("NodeId: ");
+            NodeId.ToString(tmp1260);
           }
-          tmp1183.Append(')');
-          return tmp1183.ToString();
+          tmp1260.Append(')');
+          return tmp1260.ToString();
         }
       }
 
@@ -13618,33 +14018,33 @@ namespace HAMgm.Thrift
 
         public RotateLog_result DeepCopy()
         {
-          var tmp1185 = new RotateLog_result();
+          var tmp1262 = new RotateLog_result();
           if((Success != null) && __isset.success)
           {
-            tmp1185.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp1262.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp1185.__isset.success = this.__isset.success;
+          tmp1262.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1185.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1262.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1185.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1262.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1185.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1262.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1185.__isset.cluster = this.__isset.cluster;
+          tmp1262.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1185.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1262.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1185.__isset.authentication = this.__isset.authentication;
+          tmp1262.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1185.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1262.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1185.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1185;
+          tmp1262.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1262;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -13740,18 +14140,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1186 = new TStruct("RotateLog_result");
-            await oprot.WriteStructBeginAsync(tmp1186, cancellationToken);
-            var tmp1187 = new TField();
+            var tmp1263 = new TStruct("RotateLog_result");
+            await oprot.WriteStructBeginAsync(tmp1263, cancellationToken);
+            var tmp1264 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1187.Name = "Success";
-                tmp1187.Type = TType.Struct;
-                tmp1187.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1187, cancellationToken);
+                tmp1264.Name = "Success";
+                tmp1264.Type = TType.Struct;
+                tmp1264.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1264, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13760,10 +14160,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1187.Name = "NodeNotFound";
-                tmp1187.Type = TType.Struct;
-                tmp1187.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1187, cancellationToken);
+                tmp1264.Name = "NodeNotFound";
+                tmp1264.Type = TType.Struct;
+                tmp1264.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1264, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13772,10 +14172,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1187.Name = "Cluster";
-                tmp1187.Type = TType.Struct;
-                tmp1187.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1187, cancellationToken);
+                tmp1264.Name = "Cluster";
+                tmp1264.Type = TType.Struct;
+                tmp1264.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1264, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13784,10 +14184,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1187.Name = "Authentication";
-                tmp1187.Type = TType.Struct;
-                tmp1187.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1187, cancellationToken);
+                tmp1264.Name = "Authentication";
+                tmp1264.Type = TType.Struct;
+                tmp1264.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1264, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13796,10 +14196,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1187.Name = "ServiceUnavailable";
-                tmp1187.Type = TType.Struct;
-                tmp1187.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1187, cancellationToken);
+                tmp1264.Name = "ServiceUnavailable";
+                tmp1264.Type = TType.Struct;
+                tmp1264.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1264, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13853,40 +14253,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1188 = new StringBuilder("RotateLog_result(");
-          int tmp1189 = 0;
+          var tmp1265 = new StringBuilder("RotateLog_result(");
+          int tmp1266 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1189++) { tmp1188.Append(", "); }
-            tmp1188.Append("Success: ");
-            Success.ToString(tmp1188);
+            if(0 < tmp1266++) { tmp1265.Append(", "); }
+            tmp1265.Append("Success: ");
+            Success.ToString(tmp1265);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1189++) { tmp1188.Append(", "); }
-            tmp1188.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1188);
+            if(0 < tmp1266++) { tmp1265.Append(", "); }
+            tmp1265.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1265);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1189++) { tmp1188.Append(", "); }
-            tmp1188.Append("Cluster: ");
-            Cluster.ToString(tmp1188);
+            if(0 < tmp1266++) { tmp1265.Append(", "); }
+            tmp1265.Append("Cluster: ");
+            Cluster.ToString(tmp1265);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1189++) { tmp1188.Append(", "); }
-            tmp1188.Append("Authentication: ");
-            Authentication.ToString(tmp1188);
+            if(0 < tmp1266++) { tmp1265.Append(", "); }
+            tmp1265.Append("Authentication: ");
+            Authentication.ToString(tmp1265);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1189++) { tmp1188.Append(", "); }
-            tmp1188.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1188);
+            if(0 < tmp1266++) { tmp1265.Append(", "); }
+            tmp1265.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1265);
           }
-          tmp1188.Append(')');
-          return tmp1188.ToString();
+          tmp1265.Append(')');
+          return tmp1265.ToString();
         }
       }
 
@@ -13921,13 +14321,13 @@ namespace HAMgm.Thrift
 
         public GetHealthChecks_args DeepCopy()
         {
-          var tmp1190 = new GetHealthChecks_args();
+          var tmp1267 = new GetHealthChecks_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1190.NodeId = this.NodeId;
+            tmp1267.NodeId = this.NodeId;
           }
-          tmp1190.__isset.nodeId = this.__isset.nodeId;
-          return tmp1190;
+          tmp1267.__isset.nodeId = this.__isset.nodeId;
+          return tmp1267;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -13978,15 +14378,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1191 = new TStruct("GetHealthChecks_args");
-            await oprot.WriteStructBeginAsync(tmp1191, cancellationToken);
-            var tmp1192 = new TField();
+            var tmp1268 = new TStruct("GetHealthChecks_args");
+            await oprot.WriteStructBeginAsync(tmp1268, cancellationToken);
+            var tmp1269 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1192.Name = "nodeId";
-              tmp1192.Type = TType.String;
-              tmp1192.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1192, cancellationToken);
+              tmp1269.Name = "nodeId";
+              tmp1269.Type = TType.String;
+              tmp1269.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1269, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -14019,16 +14419,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1193 = new StringBuilder("GetHealthChecks_args(");
-          int tmp1194 = 0;
+          var tmp1270 = new StringBuilder("GetHealthChecks_args(");
+          int tmp1271 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1194++) { tmp1193.Append(", "); }
-            tmp1193.Append("NodeId: ");
-            NodeId.ToString(tmp1193);
+            if(0 < tmp1271++) { tmp1270.Append(", "); }
+            tmp1270.Append("NodeId: ");
+            NodeId.ToString(tmp1270);
           }
-          tmp1193.Append(')');
-          return tmp1193.ToString();
+          tmp1270.Append(')');
+          return tmp1270.ToString();
         }
       }
 
@@ -14093,23 +14493,23 @@ namespace HAMgm.Thrift
 
         public GetHealthChecks_result DeepCopy()
         {
-          var tmp1195 = new GetHealthChecks_result();
+          var tmp1272 = new GetHealthChecks_result();
           if((Success != null) && __isset.success)
           {
-            tmp1195.Success = (global::HAMgm.Thrift.HealthChecksResponse)this.Success.DeepCopy();
+            tmp1272.Success = (global::HAMgm.Thrift.HealthChecksResponse)this.Success.DeepCopy();
           }
-          tmp1195.__isset.success = this.__isset.success;
+          tmp1272.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1195.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1272.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1195.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1272.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1195.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1272.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1195.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1195;
+          tmp1272.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1272;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -14183,18 +14583,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1196 = new TStruct("GetHealthChecks_result");
-            await oprot.WriteStructBeginAsync(tmp1196, cancellationToken);
-            var tmp1197 = new TField();
+            var tmp1273 = new TStruct("GetHealthChecks_result");
+            await oprot.WriteStructBeginAsync(tmp1273, cancellationToken);
+            var tmp1274 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1197.Name = "Success";
-                tmp1197.Type = TType.Struct;
-                tmp1197.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1197, cancellationToken);
+                tmp1274.Name = "Success";
+                tmp1274.Type = TType.Struct;
+                tmp1274.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1274, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14203,10 +14603,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1197.Name = "NodeNotFound";
-                tmp1197.Type = TType.Struct;
-                tmp1197.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1197, cancellationToken);
+                tmp1274.Name = "NodeNotFound";
+                tmp1274.Type = TType.Struct;
+                tmp1274.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1274, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14215,10 +14615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1197.Name = "ServiceUnavailable";
-                tmp1197.Type = TType.Struct;
-                tmp1197.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1197, cancellationToken);
+                tmp1274.Name = "ServiceUnavailable";
+                tmp1274.Type = TType.Struct;
+                tmp1274.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1274, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14262,28 +14662,1763 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1198 = new StringBuilder("GetHealthChecks_result(");
-          int tmp1199 = 0;
+          var tmp1275 = new StringBuilder("GetHealthChecks_result(");
+          int tmp1276 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1199++) { tmp1198.Append(", "); }
-            tmp1198.Append("Success: ");
-            Success.ToString(tmp1198);
+            if(0 < tmp1276++) { tmp1275.Append(", "); }
+            tmp1275.Append("Success: ");
+            Success.ToString(tmp1275);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1199++) { tmp1198.Append(", "); }
-            tmp1198.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1198);
+            if(0 < tmp1276++) { tmp1275.Append(", "); }
+            tmp1275.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1275);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1199++) { tmp1198.Append(", "); }
-            tmp1198.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1198);
+            if(0 < tmp1276++) { tmp1275.Append(", "); }
+            tmp1275.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1275);
           }
-          tmp1198.Append(')');
-          return tmp1198.ToString();
+          tmp1275.Append(')');
+          return tmp1275.ToString();
+        }
+      }
+
+
+      public partial class GetConfigHistory_args : TBase
+      {
+        private string _configKey;
+        private int _limit;
+        private bool _nodeLocal;
+
+        public string ConfigKey
+        {
+          get
+          {
+            return _configKey;
+          }
+          set
+          {
+            __isset.configKey = true;
+            this._configKey = value;
+          }
+        }
+
+        public int Limit
+        {
+          get
+          {
+            return _limit;
+          }
+          set
+          {
+            __isset.limit = true;
+            this._limit = value;
+          }
+        }
+
+        public bool NodeLocal
+        {
+          get
+          {
+            return _nodeLocal;
+          }
+          set
+          {
+            __isset.nodeLocal = true;
+            this._nodeLocal = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool configKey;
+          public bool limit;
+          public bool nodeLocal;
+        }
+
+        public GetConfigHistory_args()
+        {
+        }
+
+        public GetConfigHistory_args DeepCopy()
+        {
+          var tmp1277 = new GetConfigHistory_args();
+          if((ConfigKey != null) && __isset.configKey)
+          {
+            tmp1277.ConfigKey = this.ConfigKey;
+          }
+          tmp1277.__isset.configKey = this.__isset.configKey;
+          if(__isset.limit)
+          {
+            tmp1277.Limit = this.Limit;
+          }
+          tmp1277.__isset.limit = this.__isset.limit;
+          if(__isset.nodeLocal)
+          {
+            tmp1277.NodeLocal = this.NodeLocal;
+          }
+          tmp1277.__isset.nodeLocal = this.__isset.nodeLocal;
+          return tmp1277;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    ConfigKey = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.I32)
+                  {
+                    Limit = await iprot.ReadI32Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Bool)
+                  {
+                    NodeLocal = await iprot.ReadBoolAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1278 = new TStruct("GetConfigHistory_args");
+            await oprot.WriteStructBeginAsync(tmp1278, cancellationToken);
+            var tmp1279 = new TField();
+            if((ConfigKey != null) && __isset.configKey)
+            {
+              tmp1279.Name = "configKey";
+              tmp1279.Type = TType.String;
+              tmp1279.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1279, cancellationToken);
+              await oprot.WriteStringAsync(ConfigKey, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if(__isset.limit)
+            {
+              tmp1279.Name = "limit";
+              tmp1279.Type = TType.I32;
+              tmp1279.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1279, cancellationToken);
+              await oprot.WriteI32Async(Limit, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if(__isset.nodeLocal)
+            {
+              tmp1279.Name = "nodeLocal";
+              tmp1279.Type = TType.Bool;
+              tmp1279.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1279, cancellationToken);
+              await oprot.WriteBoolAsync(NodeLocal, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetConfigHistory_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.configKey == other.__isset.configKey) && ((!__isset.configKey) || (global::System.Object.Equals(ConfigKey, other.ConfigKey))))
+            && ((__isset.limit == other.__isset.limit) && ((!__isset.limit) || (global::System.Object.Equals(Limit, other.Limit))))
+            && ((__isset.nodeLocal == other.__isset.nodeLocal) && ((!__isset.nodeLocal) || (global::System.Object.Equals(NodeLocal, other.NodeLocal))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((ConfigKey != null) && __isset.configKey)
+            {
+              hashcode = (hashcode * 397) + ConfigKey.GetHashCode();
+            }
+            if(__isset.limit)
+            {
+              hashcode = (hashcode * 397) + Limit.GetHashCode();
+            }
+            if(__isset.nodeLocal)
+            {
+              hashcode = (hashcode * 397) + NodeLocal.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1280 = new StringBuilder("GetConfigHistory_args(");
+          int tmp1281 = 0;
+          if((ConfigKey != null) && __isset.configKey)
+          {
+            if(0 < tmp1281++) { tmp1280.Append(", "); }
+            tmp1280.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp1280);
+          }
+          if(__isset.limit)
+          {
+            if(0 < tmp1281++) { tmp1280.Append(", "); }
+            tmp1280.Append("Limit: ");
+            Limit.ToString(tmp1280);
+          }
+          if(__isset.nodeLocal)
+          {
+            if(0 < tmp1281++) { tmp1280.Append(", "); }
+            tmp1280.Append("NodeLocal: ");
+            NodeLocal.ToString(tmp1280);
+          }
+          tmp1280.Append(')');
+          return tmp1280.ToString();
+        }
+      }
+
+
+      public partial class GetConfigHistory_result : TBase
+      {
+        private global::HAMgm.Thrift.ConfigHistoryResponse _success;
+        private global::HAMgm.Thrift.ConfigurationException _configuration;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.ConfigHistoryResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ConfigurationException Configuration
+        {
+          get
+          {
+            return _configuration;
+          }
+          set
+          {
+            __isset.configuration = true;
+            this._configuration = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool configuration;
+          public bool serviceUnavailable;
+        }
+
+        public GetConfigHistory_result()
+        {
+        }
+
+        public GetConfigHistory_result DeepCopy()
+        {
+          var tmp1282 = new GetConfigHistory_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1282.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
+          }
+          tmp1282.__isset.success = this.__isset.success;
+          if((Configuration != null) && __isset.configuration)
+          {
+            tmp1282.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+          }
+          tmp1282.__isset.configuration = this.__isset.configuration;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1282.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1282.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1282;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.ConfigHistoryResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Configuration = new global::HAMgm.Thrift.ConfigurationException();
+                    await Configuration.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1283 = new TStruct("GetConfigHistory_result");
+            await oprot.WriteStructBeginAsync(tmp1283, cancellationToken);
+            var tmp1284 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1284.Name = "Success";
+                tmp1284.Type = TType.Struct;
+                tmp1284.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1284, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.configuration)
+            {
+              if (Configuration != null)
+              {
+                tmp1284.Name = "Configuration";
+                tmp1284.Type = TType.Struct;
+                tmp1284.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1284, cancellationToken);
+                await Configuration.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1284.Name = "ServiceUnavailable";
+                tmp1284.Type = TType.Struct;
+                tmp1284.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1284, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetConfigHistory_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.configuration == other.__isset.configuration) && ((!__isset.configuration) || (global::System.Object.Equals(Configuration, other.Configuration))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Configuration != null) && __isset.configuration)
+            {
+              hashcode = (hashcode * 397) + Configuration.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1285 = new StringBuilder("GetConfigHistory_result(");
+          int tmp1286 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1286++) { tmp1285.Append(", "); }
+            tmp1285.Append("Success: ");
+            Success.ToString(tmp1285);
+          }
+          if((Configuration != null) && __isset.configuration)
+          {
+            if(0 < tmp1286++) { tmp1285.Append(", "); }
+            tmp1285.Append("Configuration: ");
+            Configuration.ToString(tmp1285);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1286++) { tmp1285.Append(", "); }
+            tmp1285.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1285);
+          }
+          tmp1285.Append(')');
+          return tmp1285.ToString();
+        }
+      }
+
+
+      public partial class DiffConfig_args : TBase
+      {
+        private long _fromVersion;
+        private long _toVersion;
+
+        public long FromVersion
+        {
+          get
+          {
+            return _fromVersion;
+          }
+          set
+          {
+            __isset.fromVersion = true;
+            this._fromVersion = value;
+          }
+        }
+
+        public long ToVersion
+        {
+          get
+          {
+            return _toVersion;
+          }
+          set
+          {
+            __isset.toVersion = true;
+            this._toVersion = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool fromVersion;
+          public bool toVersion;
+        }
+
+        public DiffConfig_args()
+        {
+        }
+
+        public DiffConfig_args DeepCopy()
+        {
+          var tmp1287 = new DiffConfig_args();
+          if(__isset.fromVersion)
+          {
+            tmp1287.FromVersion = this.FromVersion;
+          }
+          tmp1287.__isset.fromVersion = this.__isset.fromVersion;
+          if(__isset.toVersion)
+          {
+            tmp1287.ToVersion = this.ToVersion;
+          }
+          tmp1287.__isset.toVersion = this.__isset.toVersion;
+          return tmp1287;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.I64)
+                  {
+                    FromVersion = await iprot.ReadI64Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.I64)
+                  {
+                    ToVersion = await iprot.ReadI64Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1288 = new TStruct("DiffConfig_args");
+            await oprot.WriteStructBeginAsync(tmp1288, cancellationToken);
+            var tmp1289 = new TField();
+            if(__isset.fromVersion)
+            {
+              tmp1289.Name = "fromVersion";
+              tmp1289.Type = TType.I64;
+              tmp1289.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1289, cancellationToken);
+              await oprot.WriteI64Async(FromVersion, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if(__isset.toVersion)
+            {
+              tmp1289.Name = "toVersion";
+              tmp1289.Type = TType.I64;
+              tmp1289.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1289, cancellationToken);
+              await oprot.WriteI64Async(ToVersion, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is DiffConfig_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.fromVersion == other.__isset.fromVersion) && ((!__isset.fromVersion) || (global::System.Object.Equals(FromVersion, other.FromVersion))))
+            && ((__isset.toVersion == other.__isset.toVersion) && ((!__isset.toVersion) || (global::System.Object.Equals(ToVersion, other.ToVersion))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.fromVersion)
+            {
+              hashcode = (hashcode * 397) + FromVersion.GetHashCode();
+            }
+            if(__isset.toVersion)
+            {
+              hashcode = (hashcode * 397) + ToVersion.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1290 = new StringBuilder("DiffConfig_args(");
+          int tmp1291 = 0;
+          if(__isset.fromVersion)
+          {
+            if(0 < tmp1291++) { tmp1290.Append(", "); }
+            tmp1290.Append("FromVersion: ");
+            FromVersion.ToString(tmp1290);
+          }
+          if(__isset.toVersion)
+          {
+            if(0 < tmp1291++) { tmp1290.Append(", "); }
+            tmp1290.Append("ToVersion: ");
+            ToVersion.ToString(tmp1290);
+          }
+          tmp1290.Append(')');
+          return tmp1290.ToString();
+        }
+      }
+
+
+      public partial class DiffConfig_result : TBase
+      {
+        private global::HAMgm.Thrift.ConfigDiffResponse _success;
+        private global::HAMgm.Thrift.ConfigurationException _configuration;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.ConfigDiffResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ConfigurationException Configuration
+        {
+          get
+          {
+            return _configuration;
+          }
+          set
+          {
+            __isset.configuration = true;
+            this._configuration = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool configuration;
+          public bool serviceUnavailable;
+        }
+
+        public DiffConfig_result()
+        {
+        }
+
+        public DiffConfig_result DeepCopy()
+        {
+          var tmp1292 = new DiffConfig_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1292.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
+          }
+          tmp1292.__isset.success = this.__isset.success;
+          if((Configuration != null) && __isset.configuration)
+          {
+            tmp1292.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+          }
+          tmp1292.__isset.configuration = this.__isset.configuration;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1292.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1292.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1292;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.ConfigDiffResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Configuration = new global::HAMgm.Thrift.ConfigurationException();
+                    await Configuration.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1293 = new TStruct("DiffConfig_result");
+            await oprot.WriteStructBeginAsync(tmp1293, cancellationToken);
+            var tmp1294 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1294.Name = "Success";
+                tmp1294.Type = TType.Struct;
+                tmp1294.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1294, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.configuration)
+            {
+              if (Configuration != null)
+              {
+                tmp1294.Name = "Configuration";
+                tmp1294.Type = TType.Struct;
+                tmp1294.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1294, cancellationToken);
+                await Configuration.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1294.Name = "ServiceUnavailable";
+                tmp1294.Type = TType.Struct;
+                tmp1294.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1294, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is DiffConfig_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.configuration == other.__isset.configuration) && ((!__isset.configuration) || (global::System.Object.Equals(Configuration, other.Configuration))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Configuration != null) && __isset.configuration)
+            {
+              hashcode = (hashcode * 397) + Configuration.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1295 = new StringBuilder("DiffConfig_result(");
+          int tmp1296 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1296++) { tmp1295.Append(", "); }
+            tmp1295.Append("Success: ");
+            Success.ToString(tmp1295);
+          }
+          if((Configuration != null) && __isset.configuration)
+          {
+            if(0 < tmp1296++) { tmp1295.Append(", "); }
+            tmp1295.Append("Configuration: ");
+            Configuration.ToString(tmp1295);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1296++) { tmp1295.Append(", "); }
+            tmp1295.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1295);
+          }
+          tmp1295.Append(')');
+          return tmp1295.ToString();
+        }
+      }
+
+
+      public partial class DiffConfigWithPeer_args : TBase
+      {
+
+        public DiffConfigWithPeer_args()
+        {
+        }
+
+        public DiffConfigWithPeer_args DeepCopy()
+        {
+          var tmp1297 = new DiffConfigWithPeer_args();
+          return tmp1297;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1298 = new TStruct("DiffConfigWithPeer_args");
+            await oprot.WriteStructBeginAsync(tmp1298, cancellationToken);
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is DiffConfigWithPeer_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return true;
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1299 = new StringBuilder("DiffConfigWithPeer_args(");
+          tmp1299.Append(')');
+          return tmp1299.ToString();
+        }
+      }
+
+
+      public partial class DiffConfigWithPeer_result : TBase
+      {
+        private global::HAMgm.Thrift.ConfigDiffResponse _success;
+        private global::HAMgm.Thrift.ConfigurationException _configuration;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.ConfigDiffResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ConfigurationException Configuration
+        {
+          get
+          {
+            return _configuration;
+          }
+          set
+          {
+            __isset.configuration = true;
+            this._configuration = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool configuration;
+          public bool serviceUnavailable;
+        }
+
+        public DiffConfigWithPeer_result()
+        {
+        }
+
+        public DiffConfigWithPeer_result DeepCopy()
+        {
+          var tmp1301 = new DiffConfigWithPeer_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1301.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
+          }
+          tmp1301.__isset.success = this.__isset.success;
+          if((Configuration != null) && __isset.configuration)
+          {
+            tmp1301.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+          }
+          tmp1301.__isset.configuration = this.__isset.configuration;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1301.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1301.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1301;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.ConfigDiffResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Configuration = new global::HAMgm.Thrift.ConfigurationException();
+                    await Configuration.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1302 = new TStruct("DiffConfigWithPeer_result");
+            await oprot.WriteStructBeginAsync(tmp1302, cancellationToken);
+            var tmp1303 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1303.Name = "Success";
+                tmp1303.Type = TType.Struct;
+                tmp1303.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1303, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.configuration)
+            {
+              if (Configuration != null)
+              {
+                tmp1303.Name = "Configuration";
+                tmp1303.Type = TType.Struct;
+                tmp1303.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1303, cancellationToken);
+                await Configuration.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1303.Name = "ServiceUnavailable";
+                tmp1303.Type = TType.Struct;
+                tmp1303.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1303, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is DiffConfigWithPeer_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.configuration == other.__isset.configuration) && ((!__isset.configuration) || (global::System.Object.Equals(Configuration, other.Configuration))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Configuration != null) && __isset.configuration)
+            {
+              hashcode = (hashcode * 397) + Configuration.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1304 = new StringBuilder("DiffConfigWithPeer_result(");
+          int tmp1305 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1305++) { tmp1304.Append(", "); }
+            tmp1304.Append("Success: ");
+            Success.ToString(tmp1304);
+          }
+          if((Configuration != null) && __isset.configuration)
+          {
+            if(0 < tmp1305++) { tmp1304.Append(", "); }
+            tmp1304.Append("Configuration: ");
+            Configuration.ToString(tmp1304);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1305++) { tmp1304.Append(", "); }
+            tmp1304.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1304);
+          }
+          tmp1304.Append(')');
+          return tmp1304.ToString();
+        }
+      }
+
+
+      public partial class RollbackConfig_args : TBase
+      {
+        private long _version;
+
+        public long Version
+        {
+          get
+          {
+            return _version;
+          }
+          set
+          {
+            __isset.version = true;
+            this._version = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool version;
+        }
+
+        public RollbackConfig_args()
+        {
+        }
+
+        public RollbackConfig_args DeepCopy()
+        {
+          var tmp1306 = new RollbackConfig_args();
+          if(__isset.version)
+          {
+            tmp1306.Version = this.Version;
+          }
+          tmp1306.__isset.version = this.__isset.version;
+          return tmp1306;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.I64)
+                  {
+                    Version = await iprot.ReadI64Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1307 = new TStruct("RollbackConfig_args");
+            await oprot.WriteStructBeginAsync(tmp1307, cancellationToken);
+            var tmp1308 = new TField();
+            if(__isset.version)
+            {
+              tmp1308.Name = "version";
+              tmp1308.Type = TType.I64;
+              tmp1308.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1308, cancellationToken);
+              await oprot.WriteI64Async(Version, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is RollbackConfig_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.version == other.__isset.version) && ((!__isset.version) || (global::System.Object.Equals(Version, other.Version))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.version)
+            {
+              hashcode = (hashcode * 397) + Version.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1309 = new StringBuilder("RollbackConfig_args(");
+          int tmp1310 = 0;
+          if(__isset.version)
+          {
+            if(0 < tmp1310++) { tmp1309.Append(", "); }
+            tmp1309.Append("Version: ");
+            Version.ToString(tmp1309);
+          }
+          tmp1309.Append(')');
+          return tmp1309.ToString();
+        }
+      }
+
+
+      public partial class RollbackConfig_result : TBase
+      {
+        private global::HAMgm.Thrift.ConfigHistoryResponse _success;
+        private global::HAMgm.Thrift.ConfigurationException _configuration;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.ConfigHistoryResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ConfigurationException Configuration
+        {
+          get
+          {
+            return _configuration;
+          }
+          set
+          {
+            __isset.configuration = true;
+            this._configuration = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool configuration;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public RollbackConfig_result()
+        {
+        }
+
+        public RollbackConfig_result DeepCopy()
+        {
+          var tmp1311 = new RollbackConfig_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1311.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
+          }
+          tmp1311.__isset.success = this.__isset.success;
+          if((Configuration != null) && __isset.configuration)
+          {
+            tmp1311.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+          }
+          tmp1311.__isset.configuration = this.__isset.configuration;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp1311.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp1311.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1311.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1311.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1311;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.ConfigHistoryResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Configuration = new global::HAMgm.Thrift.ConfigurationException();
+                    await Configuration.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1312 = new TStruct("RollbackConfig_result");
+            await oprot.WriteStructBeginAsync(tmp1312, cancellationToken);
+            var tmp1313 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1313.Name = "Success";
+                tmp1313.Type = TType.Struct;
+                tmp1313.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1313, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.configuration)
+            {
+              if (Configuration != null)
+              {
+                tmp1313.Name = "Configuration";
+                tmp1313.Type = TType.Struct;
+                tmp1313.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1313, cancellationToken);
+                await Configuration.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp1313.Name = "Authentication";
+                tmp1313.Type = TType.Struct;
+                tmp1313.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1313, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1313.Name = "ServiceUnavailable";
+                tmp1313.Type = TType.Struct;
+                tmp1313.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1313, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is RollbackConfig_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.configuration == other.__isset.configuration) && ((!__isset.configuration) || (global::System.Object.Equals(Configuration, other.Configuration))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Configuration != null) && __isset.configuration)
+            {
+              hashcode = (hashcode * 397) + Configuration.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1314 = new StringBuilder("RollbackConfig_result(");
+          int tmp1315 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1315++) { tmp1314.Append(", "); }
+            tmp1314.Append("Success: ");
+            Success.ToString(tmp1314);
+          }
+          if((Configuration != null) && __isset.configuration)
+          {
+            if(0 < tmp1315++) { tmp1314.Append(", "); }
+            tmp1314.Append("Configuration: ");
+            Configuration.ToString(tmp1314);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp1315++) { tmp1314.Append(", "); }
+            tmp1314.Append("Authentication: ");
+            Authentication.ToString(tmp1314);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1315++) { tmp1314.Append(", "); }
+            tmp1314.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1314);
+          }
+          tmp1314.Append(')');
+          return tmp1314.ToString();
         }
       }
 

@@ -49,10 +49,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1200 = new Dictionary<string, double>(source.Count);
+      var tmp1316 = new Dictionary<string, double>(source.Count);
       foreach (var pair in source)
-        tmp1200.Add((pair.Key != null) ? pair.Key : null, pair.Value);
-      return tmp1200;
+        tmp1316.Add((pair.Key != null) ? pair.Key : null, pair.Value);
+      return tmp1316;
     }
 
 
@@ -76,10 +76,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1201 = new Dictionary<string, string>(source.Count);
+      var tmp1317 = new Dictionary<string, string>(source.Count);
       foreach (var pair in source)
-        tmp1201.Add((pair.Key != null) ? pair.Key : null, (pair.Value != null) ? pair.Value : null);
-      return tmp1201;
+        tmp1317.Add((pair.Key != null) ? pair.Key : null, (pair.Value != null) ? pair.Value : null);
+      return tmp1317;
     }
 
 
@@ -103,10 +103,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1202 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp1318 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp1202.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1202;
+        tmp1318.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1318;
     }
 
 
@@ -130,10 +130,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1203 = new List<global::HAMgm.Thrift.Alert>(source.Count);
+      var tmp1319 = new List<global::HAMgm.Thrift.Alert>(source.Count);
       foreach (var elem in source)
-        tmp1203.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1203;
+        tmp1319.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1319;
     }
 
 
@@ -157,10 +157,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1204 = new List<global::HAMgm.Thrift.AlertDelivery>(source.Count);
+      var tmp1320 = new List<global::HAMgm.Thrift.AlertDelivery>(source.Count);
       foreach (var elem in source)
-        tmp1204.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1204;
+        tmp1320.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1320;
     }
 
 
@@ -184,10 +184,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1205 = new List<global::HAMgm.Thrift.AlertHistoryEntry>(source.Count);
+      var tmp1321 = new List<global::HAMgm.Thrift.AlertHistoryEntry>(source.Count);
       foreach (var elem in source)
-        tmp1205.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1205;
+        tmp1321.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1321;
     }
 
 
@@ -211,10 +211,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1206 = new List<global::HAMgm.Thrift.AlertSilence>(source.Count);
+      var tmp1322 = new List<global::HAMgm.Thrift.AlertSilence>(source.Count);
       foreach (var elem in source)
-        tmp1206.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1206;
+        tmp1322.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1322;
     }
 
 
@@ -238,10 +238,64 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1207 = new List<global::HAMgm.Thrift.AlertTestResult>(source.Count);
+      var tmp1323 = new List<global::HAMgm.Thrift.AlertTestResult>(source.Count);
       foreach (var elem in source)
-        tmp1207.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1207;
+        tmp1323.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1323;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.ConfigDifference> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.ConfigDifference> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.ConfigDifference> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.ConfigDifference> DeepCopy(this List<global::HAMgm.Thrift.ConfigDifference> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1324 = new List<global::HAMgm.Thrift.ConfigDifference>(source.Count);
+      foreach (var elem in source)
+        tmp1324.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1324;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.ConfigVersion> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.ConfigVersion> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.ConfigVersion> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.ConfigVersion> DeepCopy(this List<global::HAMgm.Thrift.ConfigVersion> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1325 = new List<global::HAMgm.Thrift.ConfigVersion>(source.Count);
+      foreach (var elem in source)
+        tmp1325.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1325;
     }
 
 
@@ -265,10 +319,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1208 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp1326 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp1208.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1208;
+        tmp1326.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1326;
     }
 
 
@@ -292,10 +346,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1209 = new List<global::HAMgm.Thrift.HealthCheck>(source.Count);
+      var tmp1327 = new List<global::HAMgm.Thrift.HealthCheck>(source.Count);
       foreach (var elem in source)
-        tmp1209.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1209;
+        tmp1327.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1327;
     }
 
 
@@ -319,10 +373,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1210 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp1328 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp1210.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1210;
+        tmp1328.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1328;
     }
 
 
@@ -346,10 +400,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1211 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp1329 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp1211.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1211;
+        tmp1329.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1329;
     }
 
 
@@ -373,10 +427,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1212 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
+      var tmp1330 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
       foreach (var elem in source)
-        tmp1212.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1212;
+        tmp1330.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1330;
     }
 
 
@@ -400,10 +454,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1213 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
+      var tmp1331 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
       foreach (var elem in source)
-        tmp1213.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1213;
+        tmp1331.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1331;
     }
 
 
@@ -427,10 +481,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1214 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp1332 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp1214.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1214;
+        tmp1332.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1332;
     }
 
 
@@ -454,10 +508,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1215 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp1333 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp1215.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1215;
+        tmp1333.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1333;
     }
 
 
@@ -481,10 +535,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1216 = new List<global::HAMgm.Thrift.PluginInfo>(source.Count);
+      var tmp1334 = new List<global::HAMgm.Thrift.PluginInfo>(source.Count);
       foreach (var elem in source)
-        tmp1216.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1216;
+        tmp1334.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1334;
     }
 
 
@@ -508,10 +562,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1217 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp1335 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp1217.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1217;
+        tmp1335.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1335;
     }
 
 
@@ -535,10 +589,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1218 = new List<string>(source.Count);
+      var tmp1336 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp1218.Add((elem != null) ? elem : null);
-      return tmp1218;
+        tmp1336.Add((elem != null) ? elem : null);
+      return tmp1336;
     }
 
 

@@ -63,6 +63,7 @@ namespace HAMgm.Thrift.Peer
     private long _dataVersion;
     private bool _frozen;
     private double _diskUsage;
+    private string _configHistory;
 
     public string NodeId { get; set; }
 
@@ -421,6 +422,22 @@ namespace HAMgm.Thrift.Peer
       }
     }
 
+    /// <summary>
+    /// Digest of the history of shared settings.
+    /// </summary>
+    public string ConfigHistory
+    {
+      get
+      {
+        return _configHistory;
+      }
+      set
+      {
+        __isset.configHistory = true;
+        this._configHistory = value;
+      }
+    }
+
 
     public Isset __isset;
     public struct Isset
@@ -449,6 +466,7 @@ namespace HAMgm.Thrift.Peer
       public bool dataVersion;
       public bool frozen;
       public bool diskUsage;
+      public bool configHistory;
     }
 
     public NodeSnapshot()
@@ -600,6 +618,11 @@ namespace HAMgm.Thrift.Peer
         tmp10.DiskUsage = this.DiskUsage;
       }
       tmp10.__isset.diskUsage = this.__isset.diskUsage;
+      if((ConfigHistory != null) && __isset.configHistory)
+      {
+        tmp10.ConfigHistory = this.ConfigHistory;
+      }
+      tmp10.__isset.configHistory = this.__isset.configHistory;
       return tmp10;
     }
 
@@ -942,6 +965,16 @@ namespace HAMgm.Thrift.Peer
                 await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               }
               break;
+            case 31:
+              if (field.Type == TType.String)
+              {
+                ConfigHistory = await iprot.ReadStringAsync(cancellationToken);
+              }
+              else
+              {
+                await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+              }
+              break;
             default: 
               await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
               break;
@@ -1253,6 +1286,15 @@ namespace HAMgm.Thrift.Peer
           await oprot.WriteDoubleAsync(DiskUsage, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
+        if((ConfigHistory != null) && __isset.configHistory)
+        {
+          tmp15.Name = "configHistory";
+          tmp15.Type = TType.String;
+          tmp15.ID = 31;
+          await oprot.WriteFieldBeginAsync(tmp15, cancellationToken);
+          await oprot.WriteStringAsync(ConfigHistory, cancellationToken);
+          await oprot.WriteFieldEndAsync(cancellationToken);
+        }
         await oprot.WriteFieldStopAsync(cancellationToken);
         await oprot.WriteStructEndAsync(cancellationToken);
       }
@@ -1295,7 +1337,8 @@ namespace HAMgm.Thrift.Peer
         && ((__isset.kernelLeaseRemainingMs == other.__isset.kernelLeaseRemainingMs) && ((!__isset.kernelLeaseRemainingMs) || (global::System.Object.Equals(KernelLeaseRemainingMs, other.KernelLeaseRemainingMs))))
         && ((__isset.dataVersion == other.__isset.dataVersion) && ((!__isset.dataVersion) || (global::System.Object.Equals(DataVersion, other.DataVersion))))
         && ((__isset.frozen == other.__isset.frozen) && ((!__isset.frozen) || (global::System.Object.Equals(Frozen, other.Frozen))))
-        && ((__isset.diskUsage == other.__isset.diskUsage) && ((!__isset.diskUsage) || (global::System.Object.Equals(DiskUsage, other.DiskUsage))));
+        && ((__isset.diskUsage == other.__isset.diskUsage) && ((!__isset.diskUsage) || (global::System.Object.Equals(DiskUsage, other.DiskUsage))))
+        && ((__isset.configHistory == other.__isset.configHistory) && ((!__isset.configHistory) || (global::System.Object.Equals(ConfigHistory, other.ConfigHistory))));
     }
 
     public override int GetHashCode() {
@@ -1408,6 +1451,10 @@ namespace HAMgm.Thrift.Peer
         if(__isset.diskUsage)
         {
           hashcode = (hashcode * 397) + DiskUsage.GetHashCode();
+        }
+        if((ConfigHistory != null) && __isset.configHistory)
+        {
+          hashcode = (hashcode * 397) + ConfigHistory.GetHashCode();
         }
       }
       return hashcode;
@@ -1553,6 +1600,11 @@ namespace HAMgm.Thrift.Peer
       {
         tmp17.Append(", DiskUsage: ");
         DiskUsage.ToString(tmp17);
+      }
+      if((ConfigHistory != null) && __isset.configHistory)
+      {
+        tmp17.Append(", ConfigHistory: ");
+        ConfigHistory.ToString(tmp17);
       }
       tmp17.Append(')');
       return tmp17.ToString();
