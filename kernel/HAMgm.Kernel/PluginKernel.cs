@@ -51,12 +51,14 @@ public sealed class PluginKernel : IAsyncDisposable
         };
         _leftovers = new LeftoverWatch(options, _log);
         _journal = new CrashJournal(options, _log);
-        var runner = new PluginRunner(options, _registry, _bus, _logs, _supervisor, _leftovers, _journal, services);
+        var runtimes = new RuntimeLink(_registry, _log);
+        var runner = new PluginRunner(options, _registry, _bus, _logs, _supervisor, _leftovers, _journal, runtimes, services);
         _engine = new LifecycleEngine(options, _registry, runner, _supervisor);
-        _reconciler = new Reconciler(options, _registry, _catalog, _engine, _log);
+        _reconciler = new Reconciler(options, _registry, _catalog, _engine, runtimes, _log);
         _watch = new PluginsWatch(options, _reconciler, _log);
+        runtimes.OnChanged(_watch.Touch);
         Modules = new ModuleManager(options, _registry, _engine);
-        Plugins = new PluginManager(options, _registry, _catalog, _engine, _reconciler, _journal);
+        Plugins = new PluginManager(options, _registry, _catalog, _engine, _reconciler, _journal, runtimes);
         services[typeof(IModuleManager)] = Modules;
         services[typeof(IPluginManager)] = Plugins;
         _supervisor.Start(_engine);
@@ -140,7 +142,7 @@ public sealed class PluginKernel : IAsyncDisposable
 
     /// <summary>Exchanges a plugin for what lies in its folder now: stops its dependents in reverse order, swaps, starts all again.</summary>
     /// <exception cref="KernelException">Unknown, the new one does not fit or does not start, or a critical one may not stop now.</exception>
-    public Task ReloadPluginAsync(string id, CancellationToken cancellationToken) => _engine.ReloadAsync(_registry.Get(id), null, cancellationToken);
+    public Task ReloadPluginAsync(string id, CancellationToken cancellationToken) => _engine.ReloadAsync(_registry.Get(id), null, null, cancellationToken);
 
     /// <summary>Stops all plugins, the one started last first, each within its deadline. The kernel cannot be started again.</summary>
     public async Task StopAsync()
@@ -183,7 +185,7 @@ public sealed class PluginKernel : IAsyncDisposable
 
     private IReadOnlyList<PluginRecord> Plan(string pluginsJsonPath)
     {
-        foreach (PluginsFileEntry entry in PluginsFile.Read(pluginsJsonPath).Entries)
+        foreach (PluginsFileEntry entry in PluginsFile.Read(pluginsJsonPath).Entries.Where(entry => !entry.IsScript))
         {
             PluginRecord record = Resolve(entry, pluginsJsonPath);
             record.SettingsJson = entry.SettingsJson;

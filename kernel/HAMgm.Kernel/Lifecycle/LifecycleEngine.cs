@@ -135,8 +135,9 @@ internal sealed class LifecycleEngine(KernelOptions options, PluginRegistry regi
     /// <summary>Exchanges a plugin for what lies in its folder now. Nothing is stopped before the new manifest is known to fit.</summary>
     /// <param name="record">The plugin.</param>
     /// <param name="settingsJson">Its settings from now on; null to keep them.</param>
+    /// <param name="found">Its manifest, of one that has no folder of its own; null for what it was.</param>
     /// <param name="cancellationToken">Ends the waiting for its start.</param>
-    public Task ReloadAsync(PluginRecord record, string? settingsJson, CancellationToken cancellationToken) => ExclusiveAsync(
+    public Task ReloadAsync(PluginRecord record, string? settingsJson, PluginManifest? found, CancellationToken cancellationToken) => ExclusiveAsync(
         async () =>
         {
             if (record.IsOfHost)
@@ -145,7 +146,7 @@ internal sealed class LifecycleEngine(KernelOptions options, PluginRegistry regi
             }
 
             PluginManifest old = record.Manifest;
-            PluginManifest changed = ManifestReader.Read(old.Info.Folder);
+            PluginManifest changed = old.FoundStamp is null ? ManifestReader.Read(old.Info.Folder) : found ?? old;
             IReadOnlyList<PluginRecord> dependents = registry.Dependents(record);
             RefuseIfCritical(record, [record, .. dependents]);
             Swap(record, old, changed);
