@@ -83,3 +83,16 @@ internal unsafe struct BpfProgram
     internal ushort Length;
     internal BpfInstruction* Instructions;
 }
+
+/// <summary>struct passwd.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct PasswordEntry
+{
+    internal byte* Name;
+    internal byte* Password;
+    internal uint UserId;
+    internal uint GroupId;
+    internal byte* Comment;
+    internal byte* Home;
+    internal byte* Shell;
+}
