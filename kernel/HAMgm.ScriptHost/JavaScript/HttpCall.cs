@@ -20,7 +20,7 @@ internal sealed record HttpCall(int Status, string Body, TimeSpan Duration, stri
         long begun = Stopwatch.GetTimestamp();
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
         {
-            return new HttpCall(0, "", default, $"'{RunText(url)}' is no http or https address");
+            return new HttpCall(0, "", default, $"'{Shorten(url)}' is no http or https address");
         }
 
         using var limit = new CancellationTokenSource(timeout);
@@ -90,5 +90,5 @@ internal sealed record HttpCall(int Status, string Body, TimeSpan Duration, stri
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    private static string RunText(string url) => url.Length > 200 ? url[..200] : url;
+    private static string Shorten(string url) => url.Length > 200 ? url[..200] : url;
 }

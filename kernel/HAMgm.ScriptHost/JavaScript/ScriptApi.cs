@@ -67,7 +67,7 @@ internal sealed class ScriptApi(ApiContext context)
             uint count = Math.Min(TypeConverter.ToUint32(list.Get("length")), ProgramCall.MaxArguments);
             for (uint index = 0; index < count; index++)
             {
-                words.Add(Primitive(list.Get(TypeConverter.ToString(index))));
+                words.Add(Primitive(list.Get(index.ToString(System.Globalization.CultureInfo.InvariantCulture))));
             }
         }
 

@@ -85,6 +85,12 @@ internal sealed class HookRunner(ScriptBook book, ScriptRunner runner, Func<Scri
         if (isGood)
         {
             log.Info("hook ran", ("hook", hook.Info.Id), ("point", point), ("term", request.Facts.Term.ToString()), ("ms", (long)outcome.Duration.TotalMilliseconds), ("said", said));
+            if (hook.HasAlerted)
+            {
+                hook.HasAlerted = false;
+                events.Publish(Alert(hook, AlertSeverity.Info, $"hook {hook.Info.Id} ran again ({point})", said, isOver: true));
+            }
+
             return;
         }
 
@@ -93,14 +99,18 @@ internal sealed class HookRunner(ScriptBook book, ScriptRunner runner, Func<Scri
             ("hook", hook.Info.Id), ("point", point), ("term", request.Facts.Term.ToString()), ("failure", outcome.Failure.ToString()), ("policy", hook.Info.Policy.ToString()), ("said", said));
         if (outcome.Failure != ScriptFailure.Cancelled)
         {
-            events.Publish(new AlertEvent(
-                "hook_failed",
+            hook.HasAlerted = true;
+            events.Publish(Alert(
+                hook,
                 hook.Info.Policy == HookPolicy.Abort ? AlertSeverity.High : AlertSeverity.Medium,
                 $"hook {hook.Info.Id} failed ({point})",
                 $"{said}. Run it by hand with: hamgm-cli plugin test {hook.Info.Path}",
-                Source));
+                isOver: false));
         }
     }
+
+    private static AlertEvent Alert(ScriptEntry hook, AlertSeverity severity, string title, string message, bool isOver) =>
+        new("hook_failed", severity, title, message, Source) { Key = $"hook_failed:{hook.Info.Id}", Resolves = isOver };
 
     private static string Join(List<string> details, string last) => string.Join("; ", last.Length == 0 ? details : [.. details, last]);
 }

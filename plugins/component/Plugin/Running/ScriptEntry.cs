@@ -43,6 +43,9 @@ internal sealed class ScriptEntry
     /// <summary>How often its worker had to be replaced because of it.</summary>
     public int Replacements { get; set; }
 
+    /// <summary>Its failure as a hook was told, and not yet that it is over.</summary>
+    public bool HasAlerted { get; set; }
+
     /// <summary>Where it runs.</summary>
     public LaneKey Lane => new(
         Declaration.Group.Length > 0 ? Declaration.Group : Info.Purpose.ToString(),
