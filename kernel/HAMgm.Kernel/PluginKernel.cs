@@ -130,10 +130,14 @@ public sealed class PluginKernel : IAsyncDisposable
             _registry.Move(record, ModuleState.Disabled, "plugins.json does not enable it");
         }
 
-        await _engine.StartAsync(order, cancellationToken).ConfigureAwait(false);
+        // Those that the others may call from their first moment on come with the runtime that finds them, and go after the others.
+        _reconciler.PluginsJson = Path.GetFullPath(pluginsJsonPath);
+        int withRuntime = order.TakeWhile(record => !record.Manifest.Provides.Contains(typeof(IPluginRuntime))).Count() + 1;
+        await _engine.StartAsync([.. order.Take(withRuntime)], cancellationToken).ConfigureAwait(false);
+        await _reconciler.RunFoundAsync(cancellationToken).ConfigureAwait(false);
+        await _engine.StartAsync([.. order.Skip(withRuntime)], cancellationToken).ConfigureAwait(false);
         _isStarted = true;
         _logs.StopBuffering(LogLevel.Debug);
-        _reconciler.PluginsJson = Path.GetFullPath(pluginsJsonPath);
 
         // What was dropped in without being listed: one by one, for none of it may keep the node from starting.
         await _reconciler.RunAsync(cancellationToken).ConfigureAwait(false);

@@ -16,6 +16,7 @@ internal sealed class Reconciler(KernelOptions options, PluginRegistry registry,
     private readonly Dictionary<string, bool> _wished = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _complaints = new(StringComparer.Ordinal);
     private string _complaint = "";
+    private bool _isEarly;
 
     /// <summary>Full path of plugins.json; empty before the start.</summary>
     public string PluginsJson { get; set; } = "";
@@ -39,6 +40,25 @@ internal sealed class Reconciler(KernelOptions options, PluginRegistry registry,
         }
         finally
         {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>The same for what a runtime has found alone, while the others are not started yet.</summary>
+    public async Task RunFoundAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _isEarly = true;
+            if (Read() is { } content)
+            {
+                await TryFoundAsync(content, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _isEarly = false;
             _gate.Release();
         }
     }
@@ -187,7 +207,7 @@ internal sealed class Reconciler(KernelOptions options, PluginRegistry registry,
         }
         else if (record.Instance is null && !wasWished)
         {
-            await engine.AddAsync(record, manifest, settings, cancellationToken).ConfigureAwait(false);
+            await engine.AddAsync(record, manifest, settings, startOthers: !_isEarly, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,4 +1,5 @@
 using HAMgm.Contracts.Election;
+using HAMgm.Contracts.Hooks;
 using HAMgm.Contracts.Logging;
 using HAMgm.Contracts.Peer;
 using HAMgm.Contracts.Time;
@@ -47,6 +48,9 @@ internal sealed class DecisionLoop(
 
     /// <summary>Runs what the core orders before it takes over unasked.</summary>
     public FenceRunner? Fence { get; set; }
+
+    /// <summary>Runs the hooks that the core orders, and those that follow from its transitions.</summary>
+    public HookRunner? Hooks { get; set; }
 
     public FailoverPolicy Policy
     {
@@ -181,6 +185,8 @@ internal sealed class DecisionLoop(
         _inbox?.Post(Observation.GatewayAnswer(evidence.Kind == WitnessEvidenceKind.Holder, evidence.AskedAt));
 
     public void OnFenceEnded(ulong number, bool succeeded) => _inbox?.Post(Observation.FenceEnded(number, succeeded));
+
+    public void OnHooksEnded(ulong number, bool succeeded) => _inbox?.Post(Observation.HooksEnded(number, succeeded));
 
     public void OnPersisted(ulong ticket, bool isDurable, MonotonicTime at) => _inbox?.Post(Observation.Persisted(ticket, isDurable));
 
@@ -328,9 +334,11 @@ internal sealed class DecisionLoop(
                 election.Persist(action.Facts, action.Number);
                 break;
             case ActionKind.Transition:
+                Hooks?.Note(action);
                 reporter.Post(new Report(ReportKind.Transition, action.Rule, action.From, action.To, action.Term, default, 0, false, Clock.UnixMs, action.Rule!.Why, action.Inputs));
                 break;
             case ActionKind.Alert:
+                NoteFault(action);
                 reporter.Post(new Report(ReportKind.Alert, null, default, default, _state.Term, action.Alert, action.Number, false, Clock.UnixMs, ""));
                 break;
             case ActionKind.Complete:
@@ -342,8 +350,32 @@ internal sealed class DecisionLoop(
             case ActionKind.Fence:
                 Fence?.Order(action.Number, action.Term, action.Until - now);
                 break;
+            case ActionKind.RunHooks:
+                RunHooks(action, now);
+                break;
             default:
                 throw new InvalidOperationException($"The core ordered an unknown action {action.Kind}.");
+        }
+    }
+
+    private void RunHooks(in CoreAction action, MonotonicTime now)
+    {
+        var reason = _state.LastRule?.Why ?? "";
+        if (action.Number == 0)
+        {
+            Hooks?.After(action.Point, action.Term, reason);
+        }
+        else
+        {
+            Hooks?.Order(new HookOrder(action.Point, action.Number, action.Term, action.Yes, reason, action.Until - now));
+        }
+    }
+
+    private void NoteFault(in CoreAction alert)
+    {
+        if (alert.Alert == AlertKind.PeerSilent)
+        {
+            Hooks?.After(HookPoint.OnFault, _state.Term, "The peer is not heard any more.");
         }
     }
 

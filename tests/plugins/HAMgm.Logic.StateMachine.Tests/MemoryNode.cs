@@ -34,7 +34,7 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
             .With("quorum.witness", "gateway").With("vip.on_duplicate", "hold").With("vip.provider", "netlink")
             .With("cluster.failback", "manual").With("cluster.failback_delay", "60s").With("node.priority", "100")
             .With("fence.timeout", "2s").With("fence.on_failure", "abort");
-        Module = new StateMachineModule(Config, this, this, new FakeVipControl(), this, new FakeHost(), this, Log, this, Fence);
+        Module = new StateMachineModule(Config, this, this, new FakeVipControl(), this, new FakeHost(), this, Log, this, Fence) { Hooks = Hooks };
         segment.Nodes.Add(this);
     }
 
@@ -45,6 +45,8 @@ internal sealed class MemoryNode : IPeerLink, IVipExecutor, IElection, IEventBus
     public StateMachineModule Module { get; }
 
     public FakeFence Fence { get; } = new();
+
+    public FakeHooks Hooks { get; } = new();
 
     public ConcurrentQueue<IEvent> Published { get; } = new();
 

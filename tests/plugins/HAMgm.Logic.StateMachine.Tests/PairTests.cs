@@ -7,7 +7,7 @@ namespace HAMgm.Logic.StateMachine.Tests;
 
 /// <summary>Two real modules, threads and clocks and all, wired in memory.</summary>
 [TestClass]
-public sealed class PairTests
+public sealed partial class PairTests
 {
     private readonly MemorySegment _segment = new();
 
