@@ -51,12 +51,14 @@ public sealed class PluginKernel : IAsyncDisposable
         };
         _leftovers = new LeftoverWatch(options, _log);
         _journal = new CrashJournal(options, _log);
-        var runner = new PluginRunner(options, _registry, _bus, _logs, _supervisor, _leftovers, _journal, services);
+        var runtimes = new RuntimeLink(_registry, _log);
+        var runner = new PluginRunner(options, _registry, _bus, _logs, _supervisor, _leftovers, _journal, runtimes, services);
         _engine = new LifecycleEngine(options, _registry, runner, _supervisor);
-        _reconciler = new Reconciler(options, _registry, _catalog, _engine, _log);
+        _reconciler = new Reconciler(options, _registry, _catalog, _engine, runtimes, _log);
         _watch = new PluginsWatch(options, _reconciler, _log);
+        runtimes.OnChanged(_watch.Touch);
         Modules = new ModuleManager(options, _registry, _engine);
-        Plugins = new PluginManager(options, _registry, _catalog, _engine, _reconciler, _journal);
+        Plugins = new PluginManager(options, _registry, _catalog, _engine, _reconciler, _journal, runtimes);
         services[typeof(IModuleManager)] = Modules;
         services[typeof(IPluginManager)] = Plugins;
         _supervisor.Start(_engine);
@@ -133,10 +135,14 @@ public sealed class PluginKernel : IAsyncDisposable
             _registry.Move(record, ModuleState.Disabled, "plugins.json does not enable it");
         }
 
-        await _engine.StartAsync(order, cancellationToken).ConfigureAwait(false);
+        // Those that the others may call from their first moment on come with the runtime that finds them, and go after the others.
+        _reconciler.PluginsJson = Path.GetFullPath(pluginsJsonPath);
+        int withRuntime = order.TakeWhile(record => !record.Manifest.Provides.Contains(typeof(IPluginRuntime))).Count() + 1;
+        await _engine.StartAsync([.. order.Take(withRuntime)], cancellationToken).ConfigureAwait(false);
+        await _reconciler.RunFoundAsync(cancellationToken).ConfigureAwait(false);
+        await _engine.StartAsync([.. order.Skip(withRuntime)], cancellationToken).ConfigureAwait(false);
         _isStarted = true;
         _logs.StopBuffering(LogLevel.Debug);
-        _reconciler.PluginsJson = Path.GetFullPath(pluginsJsonPath);
 
         // What was dropped in without being listed: one by one, for none of it may keep the node from starting.
         await _reconciler.RunAsync(cancellationToken).ConfigureAwait(false);
@@ -145,7 +151,7 @@ public sealed class PluginKernel : IAsyncDisposable
 
     /// <summary>Exchanges a plugin for what lies in its folder now: stops its dependents in reverse order, swaps, starts all again.</summary>
     /// <exception cref="KernelException">Unknown, the new one does not fit or does not start, or a critical one may not stop now.</exception>
-    public Task ReloadPluginAsync(string id, CancellationToken cancellationToken) => _engine.ReloadAsync(_registry.Get(id), null, cancellationToken);
+    public Task ReloadPluginAsync(string id, CancellationToken cancellationToken) => _engine.ReloadAsync(_registry.Get(id), null, null, cancellationToken);
 
     /// <summary>Stops all plugins, the one started last first, each within its deadline. The kernel cannot be started again.</summary>
     public async Task StopAsync()
@@ -188,7 +194,7 @@ public sealed class PluginKernel : IAsyncDisposable
 
     private IReadOnlyList<PluginRecord> Plan(string pluginsJsonPath)
     {
-        foreach (PluginsFileEntry entry in PluginsFile.Read(pluginsJsonPath).Entries)
+        foreach (PluginsFileEntry entry in PluginsFile.Read(pluginsJsonPath).Entries.Where(entry => !entry.IsScript))
         {
             PluginRecord record = Resolve(entry, pluginsJsonPath);
             record.SettingsJson = entry.SettingsJson;

@@ -10,7 +10,10 @@ public sealed partial class TidyTests
     private const int ManyLines = 400;
 
     // Places that may catch everything besides the supervisor. Each needs a reason here; prefer a `when` that names types.
-    private static readonly Dictionary<string, string> MayCatchEverything = [];
+    private static readonly Dictionary<string, string> MayCatchEverything = new()
+    {
+        ["kernel/HAMgm.ScriptHost/JavaScript/ScriptRun.cs"] = "hostile JavaScript makes the interpreter throw anything; the worker says so and is replaced",
+    };
 
     public TestContext TestContext { get; set; } = null!;
 

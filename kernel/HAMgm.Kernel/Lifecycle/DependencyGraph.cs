@@ -33,7 +33,8 @@ internal sealed class DependencyGraph
     {
         var missing = new List<string>();
         string? first = null;
-        foreach (PluginRecord record in _records)
+        // One that a runtime has found is there as long as the runtime is: without it, it waits.
+        foreach (PluginRecord record in _records.Where(record => record.Manifest.FoundStamp is null))
         {
             foreach (Requirement requirement in record.Manifest.Requires)
             {

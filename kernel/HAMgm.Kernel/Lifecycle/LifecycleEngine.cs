@@ -55,7 +55,9 @@ internal sealed class LifecycleEngine(KernelOptions options, PluginRegistry regi
         CancellationToken.None);
 
     /// <summary>Starts one plugin by an operator's wish, and those that waited for it.</summary>
-    public Task StartOneAsync(PluginRecord record, CancellationToken cancellationToken) => ExclusiveAsync(
+    public Task StartOneAsync(PluginRecord record, CancellationToken cancellationToken) => StartOneAsync(record, startOthers: true, cancellationToken);
+
+    private Task StartOneAsync(PluginRecord record, bool startOthers, CancellationToken cancellationToken) => ExclusiveAsync(
         async () =>
         {
             if (record.State == ModuleState.Running)
@@ -76,13 +78,16 @@ internal sealed class LifecycleEngine(KernelOptions options, PluginRegistry regi
                 throw failure;
             }
 
-            await StartWaitingAsync(cancellationToken).ConfigureAwait(false);
+            if (startOthers)
+            {
+                await StartWaitingAsync(cancellationToken).ConfigureAwait(false);
+            }
         },
         cancellationToken);
 
     /// <summary>Starts a plugin that lies in its folder and did not run, and those that waited for it.</summary>
     /// <exception cref="KernelException">It does not fit, or does not start.</exception>
-    public async Task AddAsync(PluginRecord record, PluginManifest manifest, string settingsJson, CancellationToken cancellationToken)
+    public async Task AddAsync(PluginRecord record, PluginManifest manifest, string settingsJson, bool startOthers, CancellationToken cancellationToken)
     {
         await ExclusiveAsync(
             () =>
@@ -97,7 +102,7 @@ internal sealed class LifecycleEngine(KernelOptions options, PluginRegistry regi
                 return Task.CompletedTask;
             },
             cancellationToken).ConfigureAwait(false);
-        await StartOneAsync(record, cancellationToken).ConfigureAwait(false);
+        await StartOneAsync(record, startOthers, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops one plugin by an operator's wish, its dependents first.</summary>
@@ -135,8 +140,9 @@ internal sealed class LifecycleEngine(KernelOptions options, PluginRegistry regi
     /// <summary>Exchanges a plugin for what lies in its folder now. Nothing is stopped before the new manifest is known to fit and the new assembly to be whole.</summary>
     /// <param name="record">The plugin.</param>
     /// <param name="settingsJson">Its settings from now on; null to keep them.</param>
+    /// <param name="found">Its manifest, of one that has no folder of its own; null for what it was.</param>
     /// <param name="cancellationToken">Ends the waiting for its start.</param>
-    public Task ReloadAsync(PluginRecord record, string? settingsJson, CancellationToken cancellationToken) => ExclusiveAsync(
+    public Task ReloadAsync(PluginRecord record, string? settingsJson, PluginManifest? found, CancellationToken cancellationToken) => ExclusiveAsync(
         async () =>
         {
             if (record.IsOfHost)
@@ -145,8 +151,12 @@ internal sealed class LifecycleEngine(KernelOptions options, PluginRegistry regi
             }
 
             PluginManifest old = record.Manifest;
-            PluginManifest changed = ManifestReader.Read(old.Info.Folder);
-            PluginAssembly.RefuseIncomplete(changed);
+            PluginManifest changed = old.FoundStamp is null ? ManifestReader.Read(old.Info.Folder) : found ?? old;
+            if (changed.Script is null)
+            {
+                PluginAssembly.RefuseIncomplete(changed);
+            }
+
             IReadOnlyList<PluginRecord> dependents = registry.Dependents(record);
             RefuseIfCritical(record, [record, .. dependents]);
             Swap(record, old, changed);

@@ -5,7 +5,7 @@ using HAMgm.Kernel.Supervision;
 namespace HAMgm.Kernel.Lifecycle;
 
 /// <inheritdoc/>
-internal sealed class PluginManager(KernelOptions options, PluginRegistry registry, PluginCatalog catalog, LifecycleEngine engine, Reconciler reconciler, CrashJournal journal) : IPluginManager
+internal sealed class PluginManager(KernelOptions options, PluginRegistry registry, PluginCatalog catalog, LifecycleEngine engine, Reconciler reconciler, CrashJournal journal, RuntimeLink runtimes) : IPluginManager
 {
     public async Task<PluginInfo> LoadPluginAsync(string path, CancellationToken cancellationToken)
     {
@@ -79,7 +79,7 @@ internal sealed class PluginManager(KernelOptions options, PluginRegistry regist
         engine.StopOneAsync(registry.Get(name), unload: true, cancellationToken);
 
     public Task ReloadPluginAsync(string name, CancellationToken cancellationToken) =>
-        engine.ReloadAsync(registry.Get(name), null, cancellationToken);
+        engine.ReloadAsync(registry.Get(name), null, null, cancellationToken);
 
     public async Task SetPluginEnabledAsync(string name, bool enabled, CancellationToken cancellationToken)
     {
@@ -103,7 +103,7 @@ internal sealed class PluginManager(KernelOptions options, PluginRegistry regist
             journal.End(name);
         }
 
-        PluginsFile.SetEnabled(reconciler.PluginsJson, name, enabled);
+        PluginsFile.SetEnabled(reconciler.PluginsJson, name, enabled, record.Manifest.FoundStamp is not null);
         await reconciler.RunAsync(cancellationToken).ConfigureAwait(false);
         if (enabled && record.State is ModuleState.Faulted or ModuleState.Stopped or ModuleState.Unloaded)
         {
@@ -122,12 +122,12 @@ internal sealed class PluginManager(KernelOptions options, PluginRegistry regist
     public PluginStatus GetPluginStatus(string name)
     {
         PluginRecord record = registry.Get(name);
-        PluginStatus status = record.Status;
         PluginManifest manifest = record.Manifest;
+        PluginStatus status = manifest.Script is null
+            ? record.Status with { MemoryBytes = record.Instance?.LoadedBytes ?? 0, NotUnloaded = record.NotUnloaded }
+            : runtimes.WithUsage(record.Status);
         return status with
         {
-            MemoryBytes = record.Instance?.LoadedBytes ?? 0,
-            NotUnloaded = record.NotUnloaded,
             IsEnabled = record.IsWanted || record.IsOfHost,
             IsCritical = record.IsCritical,
             RunningFor = status.State == ModuleState.Running ? options.TimeProvider.GetElapsedTime(record.RunningSince) : TimeSpan.Zero,

@@ -10,7 +10,7 @@ namespace HAMgm.Kernel.Lifecycle;
 
 /// <summary>Takes one plugin up and down its life cycle. Knows nothing of others but where to find what they provide.</summary>
 internal sealed class PluginRunner(
-    KernelOptions options, PluginRegistry registry, EventBus bus, LogHub logs, Supervisor supervisor, LeftoverWatch leftovers, CrashJournal journal, IReadOnlyDictionary<Type, object> hostServices)
+    KernelOptions options, PluginRegistry registry, EventBus bus, LogHub logs, Supervisor supervisor, LeftoverWatch leftovers, CrashJournal journal, RuntimeLink runtimes, IReadOnlyDictionary<Type, object> hostServices)
 {
     private readonly ILogger _log = logs.GetLogger("kernel");
     private long _starts;
@@ -58,6 +58,11 @@ internal sealed class PluginRunner(
             logs.Attach((ILoggerComponent)log);
         }
 
+        if (instance.Provided.TryGetValue(typeof(IPluginRuntime), out object? runtime))
+        {
+            runtimes.Attach((IPluginRuntime)runtime);
+        }
+
         return null;
     }
 
@@ -71,8 +76,9 @@ internal sealed class PluginRunner(
         }
 
         // Before anything is read: what is changed meanwhile shows as a change.
-        record.Stamp = record.IsOfHost ? 0 : FolderStamp.Of(record.Manifest.Info.Folder);
-        if (journal.WhyNot(record) is { } setAside)
+        record.Stamp = record.IsOfHost ? 0 : record.Manifest.Stamp;
+        bool isAssembly = record.Manifest.Script is null;
+        if (isAssembly && journal.WhyNot(record) is { } setAside)
         {
             registry.Move(record, ModuleState.Faulted, setAside);
             return new KernelException(record.Id, setAside) { IsPermanent = true };
@@ -84,14 +90,18 @@ internal sealed class PluginRunner(
             return KernelException.BadFile(record.Id, wrong);
         }
 
-        journal.Begin(record);
+        if (isAssembly)
+        {
+            journal.Begin(record);
+        }
+
         PluginInstance? loaded = null;
         PluginManifest manifest = record.Manifest;
         Exception? error = FaultBarrier.Run(() => Missing(manifest)) ?? await CallAsync(
             _ =>
             {
                 (Dictionary<Type, object> exports, HashSet<string> boundTo) = HandedIn(manifest, record.Services);
-                loaded = PluginLoader.Load(manifest, exports, boundTo);
+                loaded = isAssembly ? PluginLoader.Load(manifest, exports, boundTo) : RuntimeLink.Load(manifest, exports, boundTo);
                 return Task.CompletedTask;
             },
             options.StartDeadline,
@@ -117,6 +127,11 @@ internal sealed class PluginRunner(
             if (instance.Provided.TryGetValue(typeof(ILoggerComponent), out object? log))
             {
                 logs.Detach((ILoggerComponent)log);
+            }
+
+            if (instance.Provided.TryGetValue(typeof(IPluginRuntime), out object? runtime))
+            {
+                runtimes.Detach((IPluginRuntime)runtime);
             }
 
             Exception? error = instance.IsInitialized
@@ -146,7 +161,11 @@ internal sealed class PluginRunner(
     {
         KernelException known => known,
         HamgmException { Kind: ErrorKind.Configuration } e => new KernelException(
-            record.Id, $"plugin '{record.Id}' did not start: {e.Message}", ExitCodes.Configuration, e.Kind, e.Code, e),
+            record.Id, $"plugin '{record.Id}' did not start: {e.Message}", ExitCodes.Configuration, e.Kind, e.Code, e)
+        {
+            // What such a one is configured by is its own file: nothing to try again before that changes.
+            IsPermanent = record.Manifest.Script is not null,
+        },
         HamgmException e => new KernelException(
             record.Id,
             $"plugin '{record.Id}' did not start: {e.Message}",

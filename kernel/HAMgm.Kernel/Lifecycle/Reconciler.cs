@@ -8,7 +8,7 @@ namespace HAMgm.Kernel.Lifecycle;
 /// Brings what runs in line with plugins.json and the folders, one plugin at a time: what one of them cannot do is logged, and
 /// shows in its status, and the others go on. Run again and again, it changes nothing when nothing has changed.
 /// </summary>
-internal sealed class Reconciler(KernelOptions options, PluginRegistry registry, PluginCatalog catalog, LifecycleEngine engine, ILogger log) : IDisposable
+internal sealed class Reconciler(KernelOptions options, PluginRegistry registry, PluginCatalog catalog, LifecycleEngine engine, RuntimeLink runtimes, ILogger log) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
 
@@ -16,6 +16,7 @@ internal sealed class Reconciler(KernelOptions options, PluginRegistry registry,
     private readonly Dictionary<string, bool> _wished = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _complaints = new(StringComparer.Ordinal);
     private string _complaint = "";
+    private bool _isEarly;
 
     /// <summary>Full path of plugins.json; empty before the start.</summary>
     public string PluginsJson { get; set; } = "";
@@ -43,11 +44,30 @@ internal sealed class Reconciler(KernelOptions options, PluginRegistry registry,
         }
     }
 
+    /// <summary>The same for what a runtime has found alone, while the others are not started yet.</summary>
+    public async Task RunFoundAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _isEarly = true;
+            if (Read() is { } content)
+            {
+                await TryFoundAsync(content, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _isEarly = false;
+            _gate.Release();
+        }
+    }
+
     /// <summary>Folders to look at: those beside each other, and those that plugins.json names.</summary>
     public IEnumerable<string> Folders()
     {
         IEnumerable<string> beside = Directory.Exists(options.PluginsFolder) ? Directory.EnumerateDirectories(options.PluginsFolder) : [];
-        return beside.Concat(registry.All.Where(record => !record.IsOfHost).Select(record => record.Manifest.Info.Folder)).Distinct(StringComparer.Ordinal);
+        return beside.Concat(registry.All.Where(record => !record.IsOfHost && record.Manifest.FoundStamp is null).Select(record => record.Manifest.Info.Folder)).Distinct(StringComparer.Ordinal);
     }
 
     private PluginsFileContent? Read()
@@ -73,22 +93,63 @@ internal sealed class Reconciler(KernelOptions options, PluginRegistry registry,
 
     private async Task TryAsync(PluginsFileContent content, CancellationToken cancellationToken)
     {
-        foreach (PluginRecord record in registry.All.Where(record => !record.IsOfHost))
+        foreach (PluginRecord record in registry.All.Where(record => !record.IsOfHost && record.Manifest.FoundStamp is null))
         {
-            await AttemptAsync(record, () => RetireAsync(record, content, cancellationToken)).ConfigureAwait(false);
+            bool isGone = record.Manifest.Stamp == 0;
+            await AttemptAsync(record, () => RetireAsync(record, isGone, content, cancellationToken)).ConfigureAwait(false);
         }
 
         foreach (PluginManifest manifest in Found(content))
         {
-            PluginRecord record = registry.Find(manifest.Id) ?? catalog.Add(manifest);
-            await AttemptAsync(record, () => RaiseAsync(record, manifest, content, cancellationToken)).ConfigureAwait(false);
+            await RaiseAsync(manifest, content, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Last: who runs the others may have come or gone just now.
+        await TryFoundAsync(content, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for what a runtime has found. While it only stands still, its plugins wait.</summary>
+    private async Task TryFoundAsync(PluginsFileContent content, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<PluginManifest>? found = runtimes.Find(content);
+        if (found is null && runtimes.IsExpected)
+        {
+            return;
+        }
+
+        found ??= [];
+        foreach (PluginRecord record in registry.All.Where(record => record.Manifest.FoundStamp is not null))
+        {
+            bool isGone = !found.Any(manifest => manifest.Id == record.Id);
+            await AttemptAsync(record, () => RetireAsync(record, isGone, content, cancellationToken)).ConfigureAwait(false);
+        }
+
+        foreach (PluginManifest manifest in found)
+        {
+            if (registry.Find(manifest.Id) is { } known && known.Manifest.FoundStamp is null)
+            {
+                Complain(manifest.Script!, KernelException.Conflict(manifest.Id, $"{manifest.Script} has the id '{manifest.Id}' of a plugin in {known.Manifest.Info.Folder}; give it another id"));
+                continue;
+            }
+
+            await RaiseAsync(manifest, content, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (PluginsFileEntry entry in content.Entries.Where(entry => entry.IsScript && registry.Find(entry.Id) is null))
+        {
+            Complain(entry.Id, KernelException.Conflict(entry.Id, $"plugins.json lists the script '{entry.Id}', which was not found; correct the id, name its file as \"script\", or enable the plugin that runs scripts"));
         }
     }
 
-    /// <summary>Stops what shall not run, and forgets what is gone.</summary>
-    private async Task RetireAsync(PluginRecord record, PluginsFileContent content, CancellationToken cancellationToken)
+    private async Task RaiseAsync(PluginManifest manifest, PluginsFileContent content, CancellationToken cancellationToken)
     {
-        bool isGone = FolderStamp.Of(record.Manifest.Info.Folder) == 0;
+        PluginRecord record = registry.Find(manifest.Id) ?? catalog.Add(manifest);
+        await AttemptAsync(record, () => RaiseAsync(record, manifest, content, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops what shall not run, and forgets what is gone.</summary>
+    private async Task RetireAsync(PluginRecord record, bool isGone, PluginsFileContent content, CancellationToken cancellationToken)
+    {
         bool isWished = content.Wants(record.Id) || (record.Manifest.IsBootstrap && !isGone);
         bool wasWished = !_wished.TryGetValue(record.Id, out bool before) || before;
         if ((isGone || (!isWished && wasWished)) && record.Instance is not null)
@@ -98,7 +159,7 @@ internal sealed class Reconciler(KernelOptions options, PluginRegistry registry,
 
         if (isGone)
         {
-            log.Info("plugin's folder was removed", ("plugin", record.Id), ("folder", record.Manifest.Info.Folder));
+            log.Info("plugin was removed", ("plugin", record.Id), ("from", record.Manifest.Script ?? record.Manifest.Info.Folder));
             _wished.Remove(record.Id);
             registry.Remove(record);
             return;
@@ -131,7 +192,7 @@ internal sealed class Reconciler(KernelOptions options, PluginRegistry registry,
 
         string settings = content.Find(record.Id)?.SettingsJson ?? "{}";
         bool wasWished = _wished.TryGetValue(record.Id, out bool before) ? before : record.IsWanted;
-        bool hasChanged = FolderStamp.Of(manifest.Info.Folder) != record.Stamp && record.Stamp != 0;
+        bool hasChanged = manifest.Stamp != record.Stamp && record.Stamp != 0;
         _wished[record.Id] = true;
 
         // It was to run and could not (copied half, made for another version, or its provider was not there yet): nobody has stopped it.
@@ -142,15 +203,15 @@ internal sealed class Reconciler(KernelOptions options, PluginRegistry registry,
             if (record.Manifest.IsBootstrap)
             {
                 log.Warn("plugin has changed; it takes effect at the next start of the service", ("plugin", record.Id));
-                record.Stamp = FolderStamp.Of(manifest.Info.Folder);
+                record.Stamp = manifest.Stamp;
                 return;
             }
 
-            await engine.ReloadAsync(record, settings, cancellationToken).ConfigureAwait(false);
+            await engine.ReloadAsync(record, settings, manifest, cancellationToken).ConfigureAwait(false);
         }
         else if (record.Instance is null && (!wasWished || (hasFailed && record.Stamp == 0)))
         {
-            await engine.AddAsync(record, manifest, settings, cancellationToken).ConfigureAwait(false);
+            await engine.AddAsync(record, manifest, settings, startOthers: !_isEarly, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -14,7 +14,7 @@ public static partial class ManifestReader
         string fullFolder = Path.GetFullPath(folder);
         (JsonFile file, JsonElement root) = JsonFile.Read(Path.Combine(fullFolder, PluginManifest.FileName));
         file.RefuseUnknown(
-            root, "", "id", "version", "kind", "contracts", "requires", "provides", "critical", "description", "assembly", "bootstrap", "settings");
+            root, "", "id", "version", "kind", "contracts", "requires", "provides", "critical", "description", "assembly", "script", "bootstrap", "settings");
 
         string id = file.Text(root, "id", 64);
         if (!IsValidId(id))
@@ -35,14 +35,16 @@ public static partial class ManifestReader
             throw file.Error($"assembly '{assembly}' must be the name of a .dll in the plugin's folder");
         }
 
+        PluginKind kind = Kind(file, root);
         return new PluginManifest
         {
             Info = new PluginInfo(
-                id, version, Kind(file, root), file.Flag(root, "critical", false), fullFolder, file.Text(root, "description", 512, "")),
+                id, version, kind, file.Flag(root, "critical", false), fullFolder, file.Text(root, "description", 512, "")),
             Contracts = contracts,
-            Requires = [.. file.Texts(root, "requires").Select(name => Required(file, name))],
+            Requires = [.. file.Texts(root, "requires").Select(name => Required(file, name)), .. kind == PluginKind.Script ? [Requirement.OfRuntime] : Array.Empty<Requirement>()],
             Provides = [.. file.Texts(root, "provides").Select(name => Contract(file, "provides", name))],
             Assembly = assembly,
+            Script = Script(file, root, kind, fullFolder),
             IsBootstrap = file.Flag(root, "bootstrap", false),
             SettingsSchema = file.Raw(root, "settings", JsonValueKind.Array, "[]"),
         };
@@ -62,6 +64,20 @@ public static partial class ManifestReader
             "script" => PluginKind.Script,
             _ => throw file.Error($"kind '{kind}' must be module, component, executable or script"),
         };
+    }
+
+    private static string? Script(JsonFile file, JsonElement root, PluginKind kind, string folder)
+    {
+        bool isNamed = root.TryGetProperty("script", out _);
+        if (isNamed != (kind == PluginKind.Script))
+        {
+            throw file.Error(isNamed ? "'script' is for kind script alone" : "kind script needs 'script': the name of its file in the plugin's folder");
+        }
+
+        string name = isNamed ? file.Text(root, "script", 128) : "";
+        return !isNamed
+            ? null
+            : Path.GetFileName(name) == name && name.Length > 0 ? Path.Combine(folder, name) : throw file.Error($"script '{name}' must be the name of a file in the plugin's folder");
     }
 
     private static Requirement Required(JsonFile file, string name)

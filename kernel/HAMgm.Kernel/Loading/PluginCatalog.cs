@@ -98,11 +98,8 @@ internal sealed class PluginCatalog(KernelOptions options, PluginRegistry regist
 
     private static string? WhyNotSupported(PluginManifest manifest)
     {
-        if (!manifest.Contracts.Contains(PluginLoader.ContractsVersion))
-        {
-            return $"it is made for another version of HAMgm.Contracts than {PluginLoader.ContractsVersion.ToString(3)}; install a version of it that fits";
-        }
-
-        return manifest.Info.Kind == PluginKind.Script ? "nothing here runs scripts" : null;
+        return manifest.Contracts.Contains(PluginLoader.ContractsVersion)
+            ? null
+            : $"it is made for another version of HAMgm.Contracts than {PluginLoader.ContractsVersion.ToString(3)}; install a version of it that fits";
     }
 }

@@ -29,6 +29,15 @@ public sealed record PluginManifest
     /// <summary>Raw JSON array: the schema of the settings that it owns.</summary>
     public string SettingsSchema { get; init; } = "[]";
 
+    /// <summary>Full path of the file that it is, for whoever runs such plugins; null for an assembly.</summary>
+    public string? Script { get; init; }
+
+    /// <summary>The stamp of one that an <see cref="IPluginRuntime"/> has found; null for one that has a folder of its own.</summary>
+    public long? FoundStamp { get; init; }
+
+    /// <summary>What its files look like: the folder now, or the found file when this manifest was made.</summary>
+    internal long Stamp => FoundStamp ?? FolderStamp.Of(Info.Folder);
+
     /// <summary>Its id.</summary>
     public string Id => Info.Id;
 }

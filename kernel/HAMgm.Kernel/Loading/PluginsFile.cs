@@ -6,6 +6,8 @@ namespace HAMgm.Kernel.Loading;
 /// <summary>plugins.json: which plugins run on this node, and the settings of third-party ones.</summary>
 public static class PluginsFile
 {
+    private const string ScriptKind = "script";
+
     private static readonly JsonSerializerOptions WriteOptions = new() { WriteIndented = true };
 
     /// <summary>Reads the file.</summary>
@@ -29,7 +31,7 @@ public static class PluginsFile
             }
 
             string id = file.Text(item, "id", 64);
-            file.RefuseUnknown(item, $" of plugin '{id}'", "id", "enabled", "folder", "settings");
+            file.RefuseUnknown(item, $" of plugin '{id}'", "id", "enabled", "folder", "settings", "kind", "script");
             if (entries.Exists(e => e.Id == id))
             {
                 throw file.Error($"plugin '{id}' is listed twice; remove one entry");
@@ -39,15 +41,29 @@ public static class PluginsFile
             string? folder = item.TryGetProperty("folder", out _)
                 ? Path.GetFullPath(file.Text(item, "folder", 4096), Path.GetDirectoryName(fullPath)!)
                 : null;
-            entries.Add(new PluginsFileEntry(id, file.Flag(item, "enabled", true), folder, file.Raw(item, "settings", JsonValueKind.Object, "{}")));
+            string? script = item.TryGetProperty("script", out _)
+                ? Path.GetFullPath(file.Text(item, "script", 4096), Path.GetDirectoryName(fullPath)!)
+                : null;
+            string kind = file.Text(item, "kind", 32, script is null ? "" : ScriptKind);
+            if ((kind.Length > 0 && kind != ScriptKind) || (kind.Length > 0 && folder is not null))
+            {
+                throw file.Error($"\"kind\" of plugin '{id}' can only be \"{ScriptKind}\", and such a one has no \"folder\"; leave it out for an assembly");
+            }
+
+            string settings = file.Raw(item, "settings", JsonValueKind.Object, "{}");
+            entries.Add(new PluginsFileEntry(id, file.Flag(item, "enabled", true), folder, settings, kind.Length > 0, script));
         }
 
         return new PluginsFileContent(entries, file.Flag(root, "dropIns", false));
     }
 
     /// <summary>Writes whether a plugin runs; everything else stays. The file is whole at any moment, the old one or the new.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="id">The plugin.</param>
+    /// <param name="enabled">Whether it runs.</param>
+    /// <param name="isScript">Said with a new entry, for it cannot be told from the folders.</param>
     /// <exception cref="Lifecycle.KernelException">The file is wrong, or cannot be written.</exception>
-    public static void SetEnabled(string path, string id, bool enabled)
+    public static void SetEnabled(string path, string id, bool enabled, bool isScript = false)
     {
         string fullPath = Path.GetFullPath(path);
         _ = Read(fullPath);
@@ -59,7 +75,13 @@ public static class PluginsFile
         }
         else
         {
-            list.Add((JsonNode)new JsonObject { ["id"] = id, ["enabled"] = enabled });
+            var added = new JsonObject { ["id"] = id, ["enabled"] = enabled };
+            if (isScript)
+            {
+                added["kind"] = ScriptKind;
+            }
+
+            list.Add((JsonNode)added);
         }
 
         string temporary = fullPath + ".new";

@@ -5,4 +5,6 @@ namespace HAMgm.Kernel.Loading;
 /// <param name="Enabled">Whether it runs.</param>
 /// <param name="Folder">Full path of its folder when that is not <c>plugins/&lt;id&gt;</c>; else null.</param>
 /// <param name="SettingsJson">Its settings, as raw JSON.</param>
-public sealed record PluginsFileEntry(string Id, bool Enabled, string? Folder, string SettingsJson);
+/// <param name="IsScript">It is no assembly: who runs such plugins finds it, once that runs itself.</param>
+/// <param name="Script">Full path of its file, when the entry names one; else null.</param>
+public sealed record PluginsFileEntry(string Id, bool Enabled, string? Folder, string SettingsJson, bool IsScript = false, string? Script = null);

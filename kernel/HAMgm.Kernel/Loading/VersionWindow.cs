@@ -9,6 +9,9 @@ namespace HAMgm.Kernel.Loading;
 /// <param name="IncludesMaximum">False: only versions below it.</param>
 public sealed record VersionWindow(Version Minimum, bool IncludesMinimum, Version? Maximum, bool IncludesMaximum)
 {
+    /// <summary>Every version.</summary>
+    public static VersionWindow Any { get; } = new(new Version(0, 0, 0, 0), true, null, false);
+
     /// <summary>Reads a window.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out VersionWindow? window)
     {

@@ -99,7 +99,8 @@ internal sealed class PluginsWatch(KernelOptions options, Reconciler reconciler,
         }
     }
 
-    private void Touch() => Arm(options.SettleTime);
+    /// <summary>Something may have changed: it is looked once it has settled.</summary>
+    public void Touch() => Arm(options.SettleTime);
 
     private void Arm(TimeSpan wait)
     {

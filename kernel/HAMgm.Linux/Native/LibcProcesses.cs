@@ -69,6 +69,27 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "getrlimit", SetLastError = true)]
     internal static partial int GetRLimit(int resource, ulong* limits);
 
+    [LibraryImport(Library, EntryPoint = "prlimit", SetLastError = true)]
+    internal static partial int PrLimit(int pid, int resource, ulong* newLimits, ulong* oldLimits);
+
+    [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
+    internal static partial int Kill(int pid, int signal);
+
+    [LibraryImport(Library, EntryPoint = "pipe2", SetLastError = true)]
+    internal static partial int Pipe2(int* descriptors, int flags);
+
+    [LibraryImport(Library, EntryPoint = "socketpair", SetLastError = true)]
+    internal static partial int SocketPair(int domain, int type, int protocol, int* descriptors);
+
+    [LibraryImport(Library, EntryPoint = "geteuid")]
+    internal static partial uint GetEffectiveUserId();
+
+    [LibraryImport(Library, EntryPoint = "getpwnam_r", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int GetPasswordEntry(string name, PasswordEntry* entry, byte* buffer, nuint length, PasswordEntry** result);
+
+    [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int StatX(int folder, string path, int flags, uint mask, byte* result);
+
     [LibraryImport(Library, EntryPoint = "sysconf", SetLastError = true)]
     internal static partial long SysConf(int name);
 }

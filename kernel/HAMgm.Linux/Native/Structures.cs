@@ -101,3 +101,16 @@ internal unsafe struct StatVfs
     internal ulong NameMax;
     internal fixed uint Spare[32];
 }
+
+/// <summary>struct passwd.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct PasswordEntry
+{
+    internal byte* Name;
+    internal byte* Password;
+    internal uint UserId;
+    internal uint GroupId;
+    internal byte* Comment;
+    internal byte* Home;
+    internal byte* Shell;
+}

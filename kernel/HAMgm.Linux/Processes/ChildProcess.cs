@@ -24,6 +24,7 @@ public sealed unsafe class ChildProcess : IDisposable
     private const uint CloseRangeCloseOnExec = 4;
     private const short SpawnSetSigMask = 8;
     private const short SpawnSetSigDefault = 4;
+    private const short SpawnSetSession = 0x80;
 
     // Opaque in glibc; its spawn attributes are 336 bytes, its file actions 80, a signal set 128.
     private const int OpaqueBytes = 512;
@@ -52,8 +53,14 @@ public sealed unsafe class ChildProcess : IDisposable
     /// <param name="arguments">All arguments, the program's own name first.</param>
     /// <param name="environment">The environment as NAME=value; null passes this process's own.</param>
     /// <param name="inherited">Further descriptors for the child, numbered below 100 there.</param>
+    /// <param name="newSession">Whether it leads a session of its own: no terminal, and no signals meant for this process's group.</param>
     /// <exception cref="LinuxException">It could not be started; ENOENT when the file is missing.</exception>
-    public static ChildProcess Start(string path, IReadOnlyList<string> arguments, IReadOnlyList<string>? environment = null, IReadOnlyList<InheritedDescriptor>? inherited = null)
+    public static ChildProcess Start(
+        string path,
+        IReadOnlyList<string> arguments,
+        IReadOnlyList<string>? environment = null,
+        IReadOnlyList<InheritedDescriptor>? inherited = null,
+        bool newSession = false)
     {
         using NativeStrings file = new([path]);
         using NativeStrings argv = new(arguments);
@@ -73,7 +80,7 @@ public sealed unsafe class ChildProcess : IDisposable
                 Expect(Libc.SpawnAttributesSetSigMask(attributes, signals), path);
                 FillSignals(signals);
                 Expect(Libc.SpawnAttributesSetSigDefault(attributes, signals), path);
-                Expect(Libc.SpawnAttributesSetFlags(attributes, SpawnSetSigMask | SpawnSetSigDefault), path);
+                Expect(Libc.SpawnAttributesSetFlags(attributes, (short)(SpawnSetSigMask | SpawnSetSigDefault | (newSession ? SpawnSetSession : 0))), path);
                 for (int index = 0; index < copies.Count; index++)
                 {
                     Expect(Libc.FileActionsAddDup2(actions, copies[index].Value, inherited![index].NumberInChild), path);

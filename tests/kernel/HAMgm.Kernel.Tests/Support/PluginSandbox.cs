@@ -164,6 +164,20 @@ internal sealed class PluginSandbox : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Lists a plugin that is no assembly.</summary>
+    public PluginSandbox ListScript(string id, string? file, bool enabled = true, string settings = "{}")
+    {
+        var entry = new JsonObject { ["id"] = id, ["kind"] = "script", ["enabled"] = enabled, ["settings"] = JsonNode.Parse(settings) };
+        if (file is not null)
+        {
+            entry["script"] = file;
+        }
+
+        _listed.Add((JsonNode)entry);
+        WriteList();
+        return this;
+    }
+
     private void WriteList() =>
         File.WriteAllText(PluginsJson, JsonSerializer.Serialize(new JsonObject { ["plugins"] = _listed.DeepClone(), ["dropIns"] = DropIns }));
 

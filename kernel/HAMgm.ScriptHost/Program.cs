@@ -1,0 +1,17 @@
+using HAMgm.ScriptHost;
+using HAMgm.ScriptHost.Testing;
+
+switch (args.FirstOrDefault())
+{
+    case "--worker":
+        return WorkerLoop.Run();
+    case "--test":
+        return await TestCommand.RunAsync(TestOptions.Parse(args[1..])).ConfigureAwait(false);
+    case "--version":
+        Console.WriteLine($"hamgm-script-host {typeof(WorkerLoop).Assembly.GetName().Version!.ToString(3)}");
+        return 0;
+    default:
+        Console.Error.WriteLine("hamgm-script-host runs scripts for hamgm-service; by hand it tests one.");
+        Console.Error.WriteLine(TestOptions.Usage);
+        return 2;
+}
