@@ -9,7 +9,7 @@ namespace HAMgm.Cli.Tests.Harness;
 /// had from a real cluster on demand; it is served by the real Thrift server over real sockets, and
 /// the system tests run the CLI against a real pair.
 /// </summary>
-internal sealed class FakeCluster : HamgmService.IAsync
+internal sealed partial class FakeCluster : HamgmService.IAsync
 {
     /// <summary>2024-01-15T10:30:00Z.</summary>
     public const long AnsweredAtMs = 1_705_314_600_000;
