@@ -36,6 +36,10 @@ public interface IConfigManager
     /// <exception cref="Errors.HamgmException">Unknown key, or not a list.</exception>
     IReadOnlyList<string> GetList(string key);
 
+    /// <summary>The elements of a setting of type <c>maps</c>, in the order of the file; none when it has no value.</summary>
+    /// <exception cref="Errors.HamgmException">Unknown key, or not a list of maps.</exception>
+    IReadOnlyList<IConfigMap> GetMaps(string key);
+
     /// <summary>A path setting, made absolute from the folder of the file that contains it.</summary>
     /// <exception cref="Errors.HamgmException">Unknown key.</exception>
     string GetPath(string key);
@@ -74,6 +78,12 @@ public interface IConfigManager
 
     /// <summary>Same as <see cref="SetString"/> for a boolean.</summary>
     ConfigChange SetBool(string key, bool value);
+
+    /// <summary>
+    /// A value of a key as it may be printed, logged or audited: what the key's schema marks as a secret is hidden, the secret fields
+    /// of a list of maps among it. What cannot be read as the key's type is hidden whole when the type has secrets; a value of an unknown key is given as it is.
+    /// </summary>
+    string Mask(string key, string value);
 
     /// <summary>Checks a value without setting it.</summary>
     /// <exception cref="Errors.HamgmException">Unknown key, or value refused.</exception>

@@ -16,8 +16,6 @@ namespace HAMgm.Component.Config;
 [Export(typeof(IComponent)), Export(typeof(IConfigManager)), Shared]
 public sealed class ConfigComponent : IComponent, IConfigManager
 {
-    private const string HiddenSecret = "********";
-
     private readonly IHost _host;
     private readonly IPluginCatalog _catalog;
     private readonly ILogger _log;
@@ -116,6 +114,30 @@ public sealed class ConfigComponent : IComponent, IConfigManager
     public IReadOnlyList<string> GetList(string key) => Find(key).Items;
 
     /// <inheritdoc/>
+    public IReadOnlyList<IConfigMap> GetMaps(string key)
+    {
+        var setting = Find(key);
+        if (setting.Schema.Type != SettingType.Maps)
+        {
+            throw new HamgmException(ErrorKind.Configuration, ErrorCodes.BadRequest, key, $"'{key}' is no list of maps");
+        }
+
+        var file = _path;
+        return [.. setting.Elements.Select((fields, i) => new ConfigMap($"{key}[{i}]", fields, field => Resolve(field, file)))];
+    }
+
+    /// <inheritdoc/>
+    public string Mask(string key, string value)
+    {
+        if (!Current.Settings.TryGetValue(key, out var setting) || !setting.Schema.HasSecret || value.Length == 0)
+        {
+            return value;
+        }
+
+        return ValueParser.TryParse(setting.Schema, RawValue.FromText(setting.Schema, value), out var parsed, out _) ? parsed.Shown : Setting.Mask;
+    }
+
+    /// <inheritdoc/>
     public string GetPath(string key)
     {
         var setting = Find(key);
@@ -129,7 +151,7 @@ public sealed class ConfigComponent : IComponent, IConfigManager
     public IReadOnlyDictionary<string, string> GetAll() =>
         Current.Settings.Values
             .OrderBy(s => s.Schema.Key, StringComparer.Ordinal)
-            .ToDictionary(s => s.Schema.Key, Shown, StringComparer.Ordinal);
+            .ToDictionary(s => s.Schema.Key, s => s.Shown, StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public ConfigChange SetString(string key, string value, long? version = null) => SetAll(One(key, value), version)[0];
@@ -276,9 +298,10 @@ public sealed class ConfigComponent : IComponent, IConfigManager
     }
 
     // A relative path counts from the file that contains it; a default stands in no file, so it counts from the product.
-    private string Resolve(ConfigSnapshot snapshot, string file, string key)
+    private string Resolve(ConfigSnapshot snapshot, string file, string key) => Resolve(snapshot.Settings.GetValueOrDefault(key), file);
+
+    private string Resolve(Setting? setting, string file)
     {
-        var setting = snapshot.Settings.GetValueOrDefault(key);
         var root = setting is { IsSet: true } ? System.IO.Path.GetDirectoryName(file)! : _host.BaseDirectory;
         return System.IO.Path.GetFullPath(System.IO.Path.Combine(root, setting?.Text ?? "."));
     }
@@ -288,9 +311,8 @@ public sealed class ConfigComponent : IComponent, IConfigManager
             .Where(k => old.Settings.ContainsKey(k) && next.Settings.ContainsKey(k))
             .Select(k => Change(old.Settings[k], next.Settings[k], version))];
 
-    private static ConfigChange Change(Setting old, Setting next, long version) =>
-        new(old.Schema.Key, Shown(old), Shown(next), version, !old.Schema.Live);
-
     // Changes go to the history and to the log: a secret never does.
-    private static string Shown(Setting setting) => setting.Schema.Secret && setting.HasValue ? HiddenSecret : setting.Text;
+    private static ConfigChange Change(Setting old, Setting next, long version) =>
+        new(old.Schema.Key, old.Shown, next.Shown, version, !old.Schema.Live);
+
 }

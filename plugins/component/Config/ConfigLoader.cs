@@ -94,9 +94,16 @@ internal sealed class ConfigLoader
         }
 
         _mentioned.Add(schema.Key);
-        if (ToRaw(node) is not { } raw)
+        if (RawValue.Of(node) is not { } raw || (raw.Fields is not null && schema.Type != SettingType.Maps))
         {
             Error(line, schema.Key, "is a value, not a section: write it on the key's own line");
+        }
+        else if (schema.Type == SettingType.Maps)
+        {
+            if (MapParser.Parse(schema, raw, line, Error) is { } maps)
+            {
+                _settings[schema.Key] = maps with { Line = line };
+            }
         }
         else if (ValueParser.TryParse(schema, raw, out var setting, out var problem))
         {
@@ -105,20 +112,6 @@ internal sealed class ConfigLoader
         else
         {
             Error(line, schema.Key, problem);
-        }
-    }
-
-    private static RawValue? ToRaw(YamlNode node)
-    {
-        switch (node)
-        {
-            case YamlScalar scalar:
-                return RawValue.Of(scalar.Text);
-            case YamlSequence sequence:
-                var items = sequence.Items.Select(ToRaw).ToArray();
-                return items.Contains(null) ? null : RawValue.Of(items!);
-            default:
-                return null;
         }
     }
 

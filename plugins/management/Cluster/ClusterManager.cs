@@ -172,7 +172,7 @@ public sealed class ClusterManager : IClusterManager
     /// <inheritdoc/>
     public Task<string> SetConfigAsync(string key, string value, CallerIdentity caller, CancellationToken cancellationToken)
     {
-        var shown = ClusterErrors.Bound($"{key}={ClusterSettings.Show(key, value)}");
+        var shown = ClusterErrors.Bound($"{key}={ClusterSettings.Show(key, _configCommands.Mask(key, value))}");
         return _audit.RunAsync(caller, "SetConfig", shown, () => _configCommands.SetAsync(key, value, caller, cancellationToken));
     }
 

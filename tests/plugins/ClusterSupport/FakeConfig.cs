@@ -62,6 +62,10 @@ internal sealed class FakeConfig : IConfigManager
 
     public TimeSpan GetDuration(string key) => Duration(GetString(key));
 
+    public IReadOnlyList<IConfigMap> GetMaps(string key) => throw new NotSupportedException(key);
+
+    public string Mask(string key, string value) => value;
+
     public IReadOnlyList<string> GetList(string key) => GetString(key).Split(',');
 
     public string GetPath(string key) => GetString(key);

@@ -12,9 +12,13 @@ namespace HAMgm.Component.Config.Schema;
 internal static partial class SchemaReader
 {
     private const int MaxEntries = 1000;
+    private const int MaxFields = 64;
 
     private static readonly string[] Properties =
-        ["key", "type", "items", "default", "required", "min", "max", "values", "maxBytes", "pattern", "scope", "live", "secret", "description"];
+        ["key", "type", "items", "default", "required", "min", "max", "values", "maxBytes", "pattern", "scope", "live", "secret", "description", "fields"];
+
+    // Whose and when is said of the whole list.
+    private static readonly string[] NotOfFields = ["scope", "live", "fields"];
 
     /// <summary>Reads one plugin's entries; what is wrong goes to <paramref name="problems"/>.</summary>
     public static IEnumerable<SettingSchema> Read(string owner, string json, List<string> problems)
@@ -41,7 +45,7 @@ internal static partial class SchemaReader
             var entries = new List<SettingSchema>();
             foreach (var element in document.RootElement.EnumerateArray())
             {
-                if (ReadEntry(owner, element, problems) is { } entry)
+                if (ReadEntry(owner, "", element, problems) is { } entry)
                 {
                     entries.Add(entry);
                 }
@@ -51,8 +55,10 @@ internal static partial class SchemaReader
         }
     }
 
-    private static SettingSchema? ReadEntry(string owner, JsonElement element, List<string> problems)
+    /// <summary>Reads one entry, or with a <paramref name="parent"/> one field of its maps.</summary>
+    private static SettingSchema? ReadEntry(string owner, string parent, JsonElement element, List<string> problems)
     {
+        var isField = parent.Length > 0;
         if (element.ValueKind != JsonValueKind.Object)
         {
             problems.Add($"plugin {owner}: an entry of 'settings' is not an object");
@@ -60,17 +66,18 @@ internal static partial class SchemaReader
         }
 
         var key = Text(element, "key") ?? "";
-        void Problem(string what) => problems.Add($"plugin {owner}: setting '{key}': {what}");
+        void Problem(string what) => problems.Add($"plugin {owner}: setting '{(isField ? $"{parent}[].{key}" : key)}': {what}");
 
-        if (!KeyPattern().IsMatch(key))
+        if (!KeyPattern().IsMatch(key) || (isField && key.Contains('.', StringComparison.Ordinal)))
         {
-            Problem("'key' must be dotted lower-case names, e.g. section.name");
+            Problem(isField ? "'key' of a field must be one lower-case name" : "'key' must be dotted lower-case names, e.g. section.name");
             return null;
         }
 
-        foreach (var property in element.EnumerateObject().Where(p => !Properties.Contains(p.Name)))
+        var known = isField ? [.. Properties.Except(NotOfFields)] : Properties;
+        foreach (var property in element.EnumerateObject().Where(p => !known.Contains(p.Name)))
         {
-            Problem($"unknown property '{property.Name}'; known are {string.Join(", ", Properties)}");
+            Problem($"unknown property '{property.Name}'; known are {string.Join(", ", known)}");
             return null;
         }
 
@@ -78,7 +85,18 @@ internal static partial class SchemaReader
         var isIps = typeName == "ips";
         if (!TryType(isIps ? "list" : typeName, out var type))
         {
-            Problem($"unknown type '{typeName}'; known are duration, int, bool, string, enum, ip, cidr, ips, list, path, pairs");
+            Problem($"unknown type '{typeName}'; known are duration, int, bool, string, enum, ip, cidr, ips, list, path, pairs, maps");
+            return null;
+        }
+
+        if (isField && type is (SettingType.Maps or SettingType.Pairs))
+        {
+            Problem($"a field cannot be of type '{typeName}'");
+            return null;
+        }
+
+        if (ReadFields(owner, key, type, element, problems) is not { } fields)
+        {
             return null;
         }
 
@@ -134,6 +152,7 @@ internal static partial class SchemaReader
             Live = Flag(element, "live"),
             Secret = Flag(element, "secret"),
             Description = Text(element, "description") ?? "",
+            Fields = fields,
         };
         if (type == SettingType.Enum && schema.Values.Count == 0)
         {
@@ -148,6 +167,36 @@ internal static partial class SchemaReader
         }
 
         return schema;
+    }
+
+    /// <summary>What each map holds; empty for another type, null when something is wrong with it.</summary>
+    private static SettingSchema[]? ReadFields(string owner, string key, SettingType type, JsonElement element, List<string> problems)
+    {
+        var given = element.TryGetProperty("fields", out var fields);
+        if (type != SettingType.Maps)
+        {
+            if (given)
+            {
+                problems.Add($"plugin {owner}: setting '{key}': 'fields' is for the type maps");
+            }
+
+            return given ? null : [];
+        }
+
+        if (!given || fields.ValueKind != JsonValueKind.Array || fields.GetArrayLength() is 0 or > MaxFields)
+        {
+            problems.Add($"plugin {owner}: setting '{key}': the type maps needs 'fields', an array of 1 to {MaxFields} entries like those of 'settings'");
+            return null;
+        }
+
+        var read = fields.EnumerateArray().Select(field => ReadEntry(owner, key, field, problems)).ToArray();
+        if (read.OfType<SettingSchema>().GroupBy(field => field.Key, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            problems.Add($"plugin {owner}: setting '{key}': the field '{twice.Key}' stands twice");
+            return null;
+        }
+
+        return read.Contains(null) ? null : [.. read.OfType<SettingSchema>()];
     }
 
     private static bool TryType(string name, out SettingType type) =>
@@ -186,7 +235,8 @@ internal static partial class SchemaReader
             JsonValueKind.Null => null,
             JsonValueKind.True => "true",
             JsonValueKind.False => "false",
-            JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(v => v.ToString())),
+            JsonValueKind.Array when value.EnumerateArray().All(v => v.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) =>
+                string.Join(", ", value.EnumerateArray().Select(v => v.ToString())),
             _ => value.ToString(),
         };
     }

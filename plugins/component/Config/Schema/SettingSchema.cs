@@ -44,6 +44,12 @@ internal sealed record SettingSchema
     /// <summary>True when the value is never shown.</summary>
     public bool Secret { get; init; }
 
+    /// <summary>Of a list of maps, what each element may hold, in the manifest's order; their keys are plain names.</summary>
+    public IReadOnlyList<SettingSchema> Fields { get; init; } = [];
+
+    /// <summary>True when the value, or a field of it, is a secret.</summary>
+    public bool HasSecret => Secret || Fields.Any(f => f.Secret);
+
     public string Description { get; init; } = "";
 
     /// <summary>The last part of the key.</summary>

@@ -13,4 +13,7 @@ internal enum SettingType
     List,
     Path,
     Pairs,
+
+    /// <summary>A list of maps, whose fields have a schema of their own.</summary>
+    Maps,
 }

@@ -12,6 +12,20 @@ namespace HAMgm.Component.Config.Values;
 internal sealed record Setting(
     SettingSchema Schema, string Text, IReadOnlyList<string> Items, string Canonical, long Number, int Line)
 {
+    /// <summary>What a printed value hides a secret behind.</summary>
+    public const string Mask = "********";
+
+    /// <summary>Of a list of maps, the fields of each element, by name, those without a value among them; else empty.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, Setting>> Elements { get; init; } = [];
+
+    /// <summary>The text as it may be shown.</summary>
+    public string Shown => Schema switch
+    {
+        { Secret: true } => HasValue ? Mask : "",
+        { HasSecret: true } => MapText.Write(Elements, maskSecrets: true),
+        _ => Text,
+    };
+
     /// <summary>True when the file has a value.</summary>
     public bool IsSet => Line > 0;
 

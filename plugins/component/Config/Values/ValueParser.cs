@@ -15,13 +15,18 @@ internal static class ValueParser
         setting = null;
         switch (schema.Type)
         {
+            case SettingType.Maps:
+                string? first = null;
+                setting = MapParser.Parse(schema, raw, 0, (_, key, message) => first ??= key == schema.Key ? message : $"{key}: {message}");
+                problem = first;
+                return setting is not null;
             case SettingType.List:
             case SettingType.Pairs:
                 return TryItems(schema, raw, out setting, out problem);
             default:
                 if (raw.Scalar is not { } text)
                 {
-                    problem = $"expects {Expected(schema, schema.Type)}, found a list";
+                    problem = $"expects {Expected(schema, schema.Type)}, found a list or a map";
                     return false;
                 }
 
@@ -49,6 +54,12 @@ internal static class ValueParser
     private static bool TryItems(SettingSchema schema, RawValue raw, out Setting? setting, out string? problem)
     {
         setting = null;
+        if (raw.Fields is not null)
+        {
+            problem = $"expects {Expected(schema, schema.Type)}";
+            return false;
+        }
+
         var items = raw.Items ?? RawValue.FromText(schema, raw.Scalar ?? "").Items!;
         if (items.Count > MaxItems)
         {
@@ -132,6 +143,11 @@ internal static class ValueParser
 
         var inRange = type is not (SettingType.Duration or SettingType.Int)
             || ((schema.Min is not { } min || number >= min.Number) && (schema.Max is not { } max || number <= max.Number));
+        if (schema.Secret && text == Setting.Mask)
+        {
+            return $"{Setting.Mask} is what stands for the secret where it is shown; write the secret itself";
+        }
+
         return ok && inRange ? null : $"{Show(schema, text)} is refused; expects {Expected(schema, type)}";
     }
 

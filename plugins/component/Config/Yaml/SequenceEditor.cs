@@ -13,7 +13,7 @@ internal static class SequenceEditor
         var old = sequence.Items;
         if (old.Count == 0)
         {
-            return YamlEditor.Splice(text, sequence.Start, sequence.End, $"[{string.Join(", ", value.Items.Select(i => Written(value.Schema, i, ScalarStyle.Any)))}]");
+            return YamlEditor.Splice(text, sequence.Start, sequence.End, Flow(value));
         }
 
         var result = new StringBuilder(text);
@@ -21,7 +21,7 @@ internal static class SequenceEditor
         // From the end to the beginning, so that the marks of what comes before stay right.
         if (value.Items.Count > old.Count)
         {
-            var added = value.Items.Skip(old.Count).Select(i => Written(value.Schema, i, ScalarStyle.Any));
+            var added = Enumerable.Range(old.Count, value.Items.Count - old.Count).Select(i => Written(value, i, ScalarStyle.Any));
             Append(result, text, sequence, added);
         }
 
@@ -32,20 +32,30 @@ internal static class SequenceEditor
 
         for (var i = Math.Min(old.Count, value.Items.Count) - 1; i >= 0; i--)
         {
-            if (Meaning(old[i]) != value.Items[i])
+            if (value.Schema.Type == SettingType.Maps)
+            {
+                MapEditor.Replace(result, text, old[i], value, i);
+            }
+            else if (Meaning(old[i]) != value.Items[i])
             {
                 var style = (old[i] as YamlScalar)?.Style ?? ScalarStyle.Any;
-                Put(result, old[i].Start, old[i].End, Written(value.Schema, value.Items[i], style));
+                Put(result, old[i].Start, old[i].End, Written(value, i, style));
             }
         }
 
         return result.ToString();
     }
 
-    /// <summary>One item as YAML; a pair, which is kept as <c>local remote</c>, as <c>[local, remote]</c>.</summary>
-    public static string Written(SettingSchema schema, string item, ScalarStyle keep) => schema.Type == SettingType.Pairs
-        ? $"[{string.Join(", ", item.Split(' ').Select(side => ScalarText.Write(side, ScalarStyle.Any, isText: false)))}]"
-        : ScalarText.Write(item, keep, schema.ItemType == SettingType.String);
+    /// <summary>The whole list in flow style.</summary>
+    public static string Flow(Setting value) => $"[{string.Join(", ", Enumerable.Range(0, value.Items.Count).Select(i => Written(value, i, ScalarStyle.Any)))}]";
+
+    /// <summary>One item as YAML; a pair, which is kept as <c>local remote</c>, as <c>[local, remote]</c>; a map as <c>{name: value}</c>.</summary>
+    private static string Written(Setting value, int index, ScalarStyle keep) => value.Schema.Type switch
+    {
+        SettingType.Pairs => $"[{string.Join(", ", value.Items[index].Split(' ').Select(side => ScalarText.Write(side, ScalarStyle.Any, isText: false)))}]",
+        SettingType.Maps => MapEditor.Flow(value.Elements[index]),
+        _ => ScalarText.Write(value.Items[index], keep, value.Schema.ItemType == SettingType.String),
+    };
 
     private static string? Meaning(YamlNode item) => item switch
     {
@@ -63,11 +73,12 @@ internal static class SequenceEditor
             return;
         }
 
+        var newLine = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
         var lineStart = text.LastIndexOf('\n', Math.Max(0, last.Start - 1)) + 1;
         var lead = text[lineStart..last.Start];
         var end = text.IndexOf('\n', last.End);
-        var lines = string.Join('\n', added.Select(a => lead + a));
-        result.Insert(end < 0 ? text.Length : end, "\n" + lines);
+        end = end > 0 && text[end - 1] == '\r' ? end - 1 : end;
+        result.Insert(end < 0 ? text.Length : end, string.Concat(added.Select(a => newLine + lead + a)));
     }
 
     private static void Remove(StringBuilder result, string text, YamlSequence sequence, int index, bool isLastOne)
@@ -102,6 +113,6 @@ internal static class SequenceEditor
         }
     }
 
-    private static void Put(StringBuilder text, int start, int end, string replacement) =>
+    internal static void Put(StringBuilder text, int start, int end, string replacement) =>
         text.Remove(start, end - start).Insert(start, replacement);
 }

@@ -44,7 +44,7 @@ internal static class YamlEditor
 
     private static string Replace(string text, YamlNode old, Setting value)
     {
-        if (old is YamlSequence sequence && value.Schema.Type is (SettingType.List or SettingType.Pairs))
+        if (old is YamlSequence sequence && value.Schema.Type is (SettingType.List or SettingType.Pairs or SettingType.Maps))
         {
             return SequenceEditor.Replace(text, sequence, value);
         }
@@ -98,7 +98,7 @@ internal static class YamlEditor
 
     private static string Written(Setting value, ScalarStyle style) => value.Schema.Type switch
     {
-        SettingType.List or SettingType.Pairs => $"[{string.Join(", ", value.Items.Select(i => SequenceEditor.Written(value.Schema, i, ScalarStyle.Any)))}]",
+        SettingType.List or SettingType.Pairs or SettingType.Maps => SequenceEditor.Flow(value),
         _ => ScalarText.Write(value.Text, style, value.Schema.Type == SettingType.String),
     };
 

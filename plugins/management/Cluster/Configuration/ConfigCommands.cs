@@ -20,6 +20,9 @@ internal sealed class ConfigCommands(
         return ClusterSettings.Show(key, config.GetAll().GetValueOrDefault(key, value));
     }
 
+    /// <summary>A value as it may be audited.</summary>
+    public string Mask(string key, string value) => config.Mask(key, value);
+
     /// <summary>Sets a value: a node's own one here, a shared one at the PRIMARY.</summary>
     public async Task<string> SetAsync(string key, string value, CallerIdentity caller, CancellationToken cancellationToken)
     {

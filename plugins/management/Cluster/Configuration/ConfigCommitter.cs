@@ -66,6 +66,9 @@ internal sealed class ConfigCommitter(
         }
     }
 
+    /// <summary>A value as it may be audited.</summary>
+    public string Mask(string key, string value) => ClusterSettings.Show(key, config.Mask(key, value));
+
     /// <summary>Refuses what a forwarded call may not set: the caller's node has checked it, but of what it knew.</summary>
     /// <exception cref="HamgmException">Configuration: unknown, node-local, or secret.</exception>
     public void RequireShared(string key)

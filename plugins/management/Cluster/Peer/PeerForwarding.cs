@@ -19,7 +19,7 @@ internal static class PeerForwarding
         {
             var call = PeerJson.Read(body, PeerJson.Default.SetConfigCall);
             var caller = From(via, call.Remote);
-            var shown = ClusterErrors.Bound($"{call.Key}={ClusterSettings.Show(call.Key, call.Value)}");
+            var shown = ClusterErrors.Bound($"{call.Key}={committer.Mask(call.Key, call.Value)}");
             var text = await audit.RunAsync(caller, "SetConfig", shown, () =>
             {
                 RequirePrimary(stateMachine, settings, $"change the shared setting '{ClusterErrors.Bound(call.Key)}'");

@@ -25,6 +25,10 @@ internal sealed class FakeConfig(string dataDirectory) : IConfigManager
 
     public TimeSpan GetDuration(string key) => throw new NotSupportedException(key);
 
+    public IReadOnlyList<IConfigMap> GetMaps(string key) => throw new NotSupportedException(key);
+
+    public string Mask(string key, string value) => value;
+
     public IReadOnlyList<string> GetList(string key) => throw new NotSupportedException(key);
 
     public ConfigScope GetScope(string key) => throw new NotSupportedException(key);

@@ -51,6 +51,10 @@ internal sealed class FakeConfig(string folder) : IConfigManager
 
     public TimeSpan GetDuration(string key) => throw new NotSupportedException(key);
 
+    public IReadOnlyList<IConfigMap> GetMaps(string key) => throw new NotSupportedException(key);
+
+    public string Mask(string key, string value) => value;
+
     public IReadOnlyList<string> GetList(string key) => throw new NotSupportedException(key);
 
     public ConfigScope GetScope(string key) => throw new NotSupportedException(key);

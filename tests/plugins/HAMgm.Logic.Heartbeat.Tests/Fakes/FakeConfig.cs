@@ -52,6 +52,10 @@ internal sealed class FakeConfig : IConfigManager
 
     public TimeSpan GetDuration(string key) => TimeSpan.FromMilliseconds(GetInt(key));
 
+    public IReadOnlyList<IConfigMap> GetMaps(string key) => throw new NotSupportedException(key);
+
+    public string Mask(string key, string value) => value;
+
     public IReadOnlyList<string> GetList(string key) => _values[key].Length == 0 ? [] : _values[key].Split(',');
 
     public string GetPath(string key) => _values[key];

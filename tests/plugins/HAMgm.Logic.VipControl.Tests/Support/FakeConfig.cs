@@ -46,6 +46,10 @@ internal sealed class FakeConfig : IConfigManager
 
     public TimeSpan GetDuration(string key) => TimeSpan.FromMilliseconds(GetInt(key));
 
+    public IReadOnlyList<IConfigMap> GetMaps(string key) => throw new NotSupportedException(key);
+
+    public string Mask(string key, string value) => value;
+
     public IReadOnlyList<string> GetList(string key) => Values[key].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     public string GetPath(string key) => Values[key];
