@@ -30,7 +30,7 @@ internal sealed class ChangeWatch : IDisposable
         {
             foreach (var path in set.Paths)
             {
-                Watch(set, path);
+                Watch(set, set.PlaceOf(path));
             }
         }
     }

@@ -24,6 +24,7 @@ internal sealed partial class SyncEngine : IAsyncDisposable
     private readonly SyncSettings _settings;
     private readonly IStateMachine _stateMachine;
     private readonly IEventBus _events;
+    private readonly IFaultReporter _faults;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private readonly PauseBook _pause;
@@ -46,11 +47,12 @@ internal sealed partial class SyncEngine : IAsyncDisposable
     private string _problem = "";
 
     public SyncEngine(
-        SyncSettings settings, IStateMachine stateMachine, PauseBook pause, RunBook book, IEventBus events, ILogger log, TimeProvider time)
+        SyncSettings settings, IStateMachine stateMachine, PauseBook pause, RunBook book, IEventBus events, IFaultReporter faults, ILogger log, TimeProvider time)
     {
         _settings = settings;
         _stateMachine = stateMachine;
         _events = events;
+        _faults = faults;
         _log = log;
         _time = time;
         _pause = pause;
@@ -90,8 +92,18 @@ internal sealed partial class SyncEngine : IAsyncDisposable
         }
 
         await ApplyRoleAsync(cancellationToken);
-        _loop = Task.Run(() => RunScheduleAsync(_stopping.Token), CancellationToken.None);
-        _monitor = Task.Run(() => MonitorAsync(_stopping.Token), CancellationToken.None);
+        _loop = Begin(RunScheduleAsync);
+        _monitor = Begin(MonitorAsync);
+    }
+
+    // What nobody foresaw is the supervisor's.
+    private Task Begin(Func<CancellationToken, Task> run)
+    {
+        var running = Task.Run(() => run(_stopping.Token), CancellationToken.None);
+        running.ContinueWith(
+            failed => _faults.Report(failed.Exception!.InnerException!),
+            CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return running;
     }
 
     public async ValueTask DisposeAsync()
@@ -103,6 +115,8 @@ internal sealed partial class SyncEngine : IAsyncDisposable
         _watch?.Dispose();
         await _rsync.DisposeAsync();
         _runner.Dispose();
+        _desk.Dispose();
+        _book.Dispose();
         _roleTurn.Dispose();
         _signal.Dispose();
         _stopping.Dispose();

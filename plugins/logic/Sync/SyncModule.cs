@@ -28,6 +28,7 @@ public sealed class SyncModule : IModule, ISynchronizer, IEventHandler<RoleChang
     private readonly ISyncRecords _records;
     private readonly IStateMachine _stateMachine;
     private readonly IEventBus _events;
+    private readonly IFaultReporter _faults;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -39,18 +40,20 @@ public sealed class SyncModule : IModule, ISynchronizer, IEventHandler<RoleChang
 
     /// <summary>Called by the composition.</summary>
     [ImportingConstructor]
-    public SyncModule(IConfigManager config, ISyncRecords records, IStateMachine stateMachine, IEventBus events, ILogger log)
-        : this(config, records, stateMachine, events, log, TimeProvider.System)
+    public SyncModule(IConfigManager config, ISyncRecords records, IStateMachine stateMachine, IEventBus events, IFaultReporter faults, ILogger log)
+        : this(config, records, stateMachine, events, faults, log, TimeProvider.System)
     {
     }
 
     /// <summary>With a clock, by which the schedule goes.</summary>
-    public SyncModule(IConfigManager config, ISyncRecords records, IStateMachine stateMachine, IEventBus events, ILogger log, TimeProvider time)
+    public SyncModule(
+        IConfigManager config, ISyncRecords records, IStateMachine stateMachine, IEventBus events, IFaultReporter faults, ILogger log, TimeProvider time)
     {
         _config = config;
         _records = records;
         _stateMachine = stateMachine;
         _events = events;
+        _faults = faults;
         _log = log;
         _time = time;
     }
@@ -63,7 +66,7 @@ public sealed class SyncModule : IModule, ISynchronizer, IEventHandler<RoleChang
     {
         _isRunning = true;
         _events.Subscribe(this);
-        _watch = _config.WatchConfig("sync.", _ => _ = ReloadAsync());
+        _watch = _config.WatchConfig("sync.", change => { _ = ReloadAsync(); });
         await OpenAsync(cancellationToken);
     }
 
@@ -206,7 +209,7 @@ public sealed class SyncModule : IModule, ISynchronizer, IEventHandler<RoleChang
             }
 
             opened = new SyncEngine(
-                settings, _stateMachine, new PauseBook(settings.Folder), new RunBook(_records, _events, _log), _events, _log, _time);
+                settings, _stateMachine, new PauseBook(settings.Folder), new RunBook(_records, _events, _log), _events, _faults, _log, _time);
             await opened.StartAsync(cancellationToken);
             (_engine, opened) = (opened, null);
         }
@@ -214,7 +217,7 @@ public sealed class SyncModule : IModule, ISynchronizer, IEventHandler<RoleChang
         {
             _problem = refused.Message;
             _log.Error("nothing is synchronised", ("error", refused.Message));
-            _retry ??= _time.CreateTimer(_ => _ = OpenAsync(CancellationToken.None), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _retry ??= _time.CreateTimer(state => { _ = OpenAsync(CancellationToken.None); }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _retry.Change(RetryInterval, Timeout.InfiniteTimeSpan);
         }
         finally

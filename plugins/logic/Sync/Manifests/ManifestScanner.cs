@@ -30,15 +30,16 @@ internal sealed class ManifestScanner(SyncSet set, HashCache cache, TimeProvider
     {
         foreach (var root in set.Paths)
         {
-            var stat = Look(root);
+            var place = set.PlaceOf(root);
+            var stat = Look(place);
             if (stat is { Kind: FileKind.Directory } folder)
             {
-                Add(root, folder, cancellationToken);
-                Walk(root, "", cancellationToken);
+                Add(place, folder, cancellationToken);
+                Walk(place, "", cancellationToken);
             }
             else if (stat is { } file)
             {
-                Add(root, file, cancellationToken);
+                Add(place, file, cancellationToken);
             }
         }
 
@@ -103,9 +104,10 @@ internal sealed class ManifestScanner(SyncSet set, HashCache cache, TimeProvider
             throw Unreadable(path, refused);
         }
 
-        _stats[path] = stat;
+        var name = path[set.Root.Length..];
+        _stats[name] = stat;
         _entries.Add(new ManifestEntry(
-            path, stat.Kind, stat.Kind == FileKind.Regular ? stat.Size : 0, stat.Mode, _names.User(stat.UserId), _names.Group(stat.GroupId), content));
+            name, stat.Kind, stat.Kind == FileKind.Regular ? stat.Size : 0, stat.Mode, _names.User(stat.UserId), _names.Group(stat.GroupId), content));
     }
 
     // Null: it is gone again.

@@ -127,19 +127,22 @@ internal sealed class PeerDoor(SyncSettings settings, TlsStore? certificates)
         await stream.ReadExactlyAsync(theirs, cancellationToken);
         byte[] nonces = isCaller ? [.. mine, .. theirs] : [.. theirs, .. mine];
         var (caller, callee) = isCaller ? (settings.NodeId, settings.PeerId) : (settings.PeerId, settings.NodeId);
-        byte[] Proof(string word) => HMACSHA256.HashData(
-            secret, [.. nonces, .. Encoding.UTF8.GetBytes($"hamgm-sync 1\0{word}\0{settings.ClusterId}\0{caller}\0{callee}")]);
+        byte[] Proof(string word)
+        {
+            byte[] shown = [.. nonces, .. Encoding.UTF8.GetBytes($"hamgm-sync 1\0{word}\0{settings.ClusterId}\0{caller}\0{callee}")];
+            return HMACSHA256.HashData(secret, shown);
+        }
 
         // The caller proves itself first: who only listens learns nothing from this node.
         var wanted = Proof(isCaller ? "callee" : "caller");
-        var shown = new byte[wanted.Length];
+        var told = new byte[wanted.Length];
         if (isCaller)
         {
             await stream.WriteAsync(Proof("caller"), cancellationToken);
         }
 
-        await stream.ReadExactlyAsync(shown, cancellationToken);
-        if (!CryptographicOperations.FixedTimeEquals(shown, wanted))
+        await stream.ReadExactlyAsync(told, cancellationToken);
+        if (!CryptographicOperations.FixedTimeEquals(told, wanted))
         {
             throw new SyncPeerException("It is not the peer: cluster.secret, cluster.id or the nodes' ids are not the same on both nodes.");
         }

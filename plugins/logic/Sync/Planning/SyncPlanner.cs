@@ -141,9 +141,9 @@ internal sealed class SyncPlanner(bool delete, bool force, IReadOnlyCollection<s
 
     private bool IsMeant(string path) => _only.Count == 0 || _only.Contains(path);
 
-    private ManifestEntry Wanted(ManifestEntry from)
+    private ManifestEntry Wanted(ManifestEntry source)
     {
-        var wanted = mode is { } bits && from.Kind == FileKind.Regular ? from with { Mode = bits } : from;
+        var wanted = mode is { } bits && source.Kind == FileKind.Regular ? source with { Mode = bits } : source;
         if (owner.Length == 0)
         {
             return wanted;

@@ -32,18 +32,15 @@ internal sealed class RsyncFetch(SyncSettings settings)
     public async Task<string> RunAsync(
         int port, string module, IReadOnlyCollection<string> names, string? basis, string staging, string password, Action onFile, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory(Path.Combine(settings.Folder, "run-"));
+        var folder = Directory.CreateDirectory(
+            Path.Combine(settings.Folder, $"run-{Guid.NewGuid():N}"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
             var list = Path.Combine(folder.FullName, "files");
             var secret = Path.Combine(folder.FullName, "password");
             await File.WriteAllTextAsync(list, string.Join('\0', names) + "\0", cancellationToken);
-            await using (File.Create(secret, 4096, FileOptions.None))
-            {
-                File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            }
-
             await File.WriteAllTextAsync(secret, password + "\n", cancellationToken);
+            File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             List<string> arguments =
             [
                 .. BaseOptions, "--timeout=60", "--contimeout=15", "--out-format=%n", "--outbuf=Line", $"--files-from={list}", $"--password-file={secret}",

@@ -56,7 +56,7 @@ internal sealed class RsyncModules(SyncSettings settings)
 
     private void Append(StringBuilder text, SyncSet set, int index, string secrets)
     {
-        var path = set.Paths[index];
+        var path = set.PlaceOf(set.Paths[index]);
         var isFile = NativeFiles.Stat(path) is { Kind: not FileKind.Directory };
         var name = NameOf(set, index);
         text.Append(CultureInfo.InvariantCulture, $"\n[{name}]\npath = {(isFile ? Path.GetDirectoryName(path) : path)}\n");

@@ -2,6 +2,7 @@ using HAMgm.Contracts.Sync;
 using HAMgm.Logic.Sync.Files;
 using HAMgm.Logic.Sync.Manifests;
 using HAMgm.Logic.Sync.Planning;
+using HAMgm.Logic.Sync.Settings;
 
 namespace HAMgm.Logic.Sync.Runs;
 
@@ -9,11 +10,12 @@ namespace HAMgm.Logic.Sync.Runs;
 /// Puts a plan into effect on this node's files. Each file is renamed into its place, so that whoever opens it has the old one or the new
 /// one, whole, whenever this is killed; what is renamed is on the disk before.
 /// </summary>
+/// <param name="set">Whose files.</param>
 /// <param name="stagings">One for each path of the set.</param>
 /// <param name="stats">What was found when the plan was made.</param>
 /// <param name="kept">Where copies go.</param>
 /// <param name="fence">Throws when this node may not be written to any more: asked before each file.</param>
-internal sealed class Placer(IReadOnlyList<Staging> stagings, IReadOnlyDictionary<string, FileStat> stats, KeptCopies kept, Action fence)
+internal sealed class Placer(SyncSet set, IReadOnlyList<Staging> stagings, IReadOnlyDictionary<string, FileStat> stats, KeptCopies kept, Action fence)
 {
     // From here on one look at the whole file system costs less than one at each file.
     private const int SingleSyncs = 32;
@@ -63,7 +65,7 @@ internal sealed class Placer(IReadOnlyList<Staging> stagings, IReadOnlyDictionar
 
         foreach (var entry in staged)
         {
-            PlaceOne(entry, plan, () => NativeFiles.Rename(PlaceOf(entry.Path), entry.Path));
+            PlaceOne(entry, plan, () => NativeFiles.Rename(PlaceOf(entry.Path), set.PlaceOf(entry.Path)));
             onFile();
         }
 
@@ -74,7 +76,7 @@ internal sealed class Placer(IReadOnlyList<Staging> stagings, IReadOnlyDictionar
 
         foreach (var entry in plan.Attributes)
         {
-            Try(entry, "attributes", () => SetAttributes(entry.Path, entry));
+            Try(entry, "attributes", () => SetAttributes(set.PlaceOf(entry.Path), entry));
         }
 
         foreach (var entry in plan.Deletions)
@@ -107,23 +109,24 @@ internal sealed class Placer(IReadOnlyList<Staging> stagings, IReadOnlyDictionar
 
             if (plan.Keep.Contains(entry.Path))
             {
-                copy = kept.Keep(entry.Path);
+                copy = kept.Keep(set.PlaceOf(entry.Path));
             }
 
             put();
-            _folders.Add(Path.GetDirectoryName(entry.Path)!);
+            _folders.Add(Path.GetDirectoryName(set.PlaceOf(entry.Path))!);
         }, () => copy.Length > 0 ? $"a copy of what was here lies at {copy}" : "");
     }
 
     private void Remove(ManifestEntry entry, SyncPlan plan)
     {
         fence();
+        var place = set.PlaceOf(entry.Path);
         if (entry.Kind == FileKind.Directory)
         {
             // What is left in it was left on purpose.
-            if (Directory.Exists(entry.Path) && !Directory.EnumerateFileSystemEntries(entry.Path).Any())
+            if (Directory.Exists(place) && !Directory.EnumerateFileSystemEntries(place).Any())
             {
-                Try(entry, "deleted", () => Directory.Delete(entry.Path));
+                Try(entry, "deleted", () => Directory.Delete(place));
             }
 
             return;
@@ -139,38 +142,39 @@ internal sealed class Placer(IReadOnlyList<Staging> stagings, IReadOnlyDictionar
 
             if (plan.Keep.Contains(entry.Path))
             {
-                copy = kept.Keep(entry.Path);
+                copy = kept.Keep(place);
             }
 
-            File.Delete(entry.Path);
-            _folders.Add(Path.GetDirectoryName(entry.Path)!);
+            File.Delete(place);
+            _folders.Add(Path.GetDirectoryName(place)!);
         }, () => copy.Length > 0 ? $"a copy of what was here lies at {copy}" : "");
     }
 
     private bool IsAsFound(string path)
     {
-        var now = NativeFiles.Stat(path);
+        var now = NativeFiles.Stat(set.PlaceOf(path));
         return stats.TryGetValue(path, out var then) ? now is { } here && here.IsSameContent(then) : now is null;
     }
 
     private void MakeFolder(ManifestEntry folder)
     {
-        if (!Directory.Exists(folder.Path))
+        var place = set.PlaceOf(folder.Path);
+        if (!Directory.Exists(place))
         {
-            Directory.CreateDirectory(folder.Path);
-            _folders.Add(Path.GetDirectoryName(folder.Path)!);
+            Directory.CreateDirectory(place);
+            _folders.Add(Path.GetDirectoryName(place)!);
         }
 
-        SetAttributes(folder.Path, folder);
+        SetAttributes(place, folder);
     }
 
     private void MakeLink(ManifestEntry entry)
     {
-        var draft = PlaceOf(entry.Path);
-        Directory.CreateDirectory(Path.GetDirectoryName(draft)!);
+        var place = set.PlaceOf(entry.Path);
+        var draft = Path.Combine(Path.GetDirectoryName(place)!, PathFilter.Own + ".link");
         File.Delete(draft);
         File.CreateSymbolicLink(draft, entry.Content);
-        NativeFiles.Rename(draft, entry.Path);
+        NativeFiles.Rename(draft, place);
     }
 
     private void SetAttributes(string path, ManifestEntry entry)

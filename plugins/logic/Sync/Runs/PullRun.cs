@@ -90,13 +90,13 @@ internal sealed class PullRun(
     {
         var stagings = order.Set.Paths
             .Where(path => source.Find(path) is not null || stats.ContainsKey(path))
-            .Select(path => Staging.Open(path, (source.Find(path)?.Kind ?? stats[path].Kind) != FileKind.Directory))
+            .Select(path => Staging.Open(path, order.Set.PlaceOf(path), (source.Find(path)?.Kind ?? stats[path].Kind) != FileKind.Directory))
             .ToList();
         try
         {
             var staged = await StageAsync(connection, begin, plan, stagings, cancellationToken);
             new AfterCommand(settings, order.Set).MakeDue();
-            var placer = new Placer(stagings, stats, new KeptCopies(settings.Folder, order.Set.Name, time.GetUtcNow()), () => RequireFence(_term));
+            var placer = new Placer(order.Set, stagings, stats, new KeptCopies(settings.Folder, order.Set.Name, time.GetUtcNow()), () => RequireFence(_term));
             placer.Prepare(staged.Keys);
 
             // The files are whole and proved. May they still land?
@@ -179,7 +179,7 @@ internal sealed class PullRun(
         var module = begin.Modules is { } modules && order.Set.Paths.ToList().IndexOf(staging.Root) is var index && index < modules.Count
             ? modules[index]
             : throw new SyncPeerException("The PRIMARY named no module of rsync for this set. Do both nodes run the same version of HAMgm?");
-        var basis = staging.IsFile ? Path.GetDirectoryName(staging.Root)! : staging.Root;
+        var basis = staging.IsFile ? Path.GetDirectoryName(staging.Place)! : staging.Place;
         try
         {
             var partly = await new RsyncFetch(settings).RunAsync(
@@ -224,9 +224,10 @@ internal sealed class PullRun(
             var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
             foreach (var (path, (was, hash)) in _placed)
             {
-                if (NativeFiles.Stat(path) is { } stat && (stat.Inode, stat.Size, stat.ModifiedNs) == (was.Inode, was.Size, was.ModifiedNs))
+                var place = order.Set.PlaceOf(path);
+                if (NativeFiles.Stat(place) is { } stat && (stat.Inode, stat.Size, stat.ModifiedNs) == (was.Inode, was.Size, was.ModifiedNs))
                 {
-                    cache.Add(path, stat, hash, now);
+                    cache.Add(place, stat, hash, now);
                 }
             }
         }
@@ -251,7 +252,7 @@ internal sealed class PullRun(
         var command = new AfterCommand(settings, order.Set);
         if (command.IsDue)
         {
-            var changed = _touched.Where(file => file.Action is not ("failed" or "conflict")).Select(file => file.Path).ToList();
+            var changed = _touched.Where(file => file.Action is not ("failed" or "conflict")).Select(file => order.Set.PlaceOf(file.Path)).ToList();
             Problem = await command.RunAsync(_term, changed, cancellationToken);
         }
     }

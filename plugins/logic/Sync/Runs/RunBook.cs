@@ -12,7 +12,7 @@ namespace HAMgm.Logic.Sync.Runs;
 /// What became of the runs: records, events, alerts. A run that found nothing to do is recorded once an hour, so that the last ten are
 /// worth reading. What the database refuses is tried again with the next record. Thread-safe.
 /// </summary>
-internal sealed class RunBook(ISyncRecords records, IEventBus events, ILogger log)
+internal sealed class RunBook(ISyncRecords records, IEventBus events, ILogger log) : IDisposable
 {
     private const int MaxWaiting = 256;
 
@@ -25,6 +25,8 @@ internal sealed class RunBook(ISyncRecords records, IEventBus events, ILogger lo
     private readonly Dictionary<string, string> _alerted = new(StringComparer.Ordinal);
     private readonly Queue<Func<CancellationToken, Task>> _waiting = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
+
+    public void Dispose() => _writing.Dispose();
 
     /// <summary>The last run of a set in this life of the service; null: there was none.</summary>
     public SyncRun? Last(string set)

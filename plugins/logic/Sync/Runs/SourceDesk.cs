@@ -14,10 +14,13 @@ namespace HAMgm.Logic.Sync.Runs;
 /// <summary>The PRIMARY's side of a run: what it has, access to its rsync, whether its term still stands, how it ended.</summary>
 internal sealed class SourceDesk(
     SyncSettings settings, TermBook terms, Func<IRsyncService?> rsync, Func<SyncPauseReason> paused, Func<SyncRun, Task> onDone, ILogger log, TimeProvider time)
+    : IDisposable
 {
     // One scan at a time: they read the same hash cache.
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<string, (string Checksum, Manifest Manifest)> _offered = new(StringComparer.Ordinal);
+
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>The checksum of a set as it was last offered; empty for never.</summary>
     public string ChecksumOf(string set)

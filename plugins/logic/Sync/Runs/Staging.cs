@@ -11,15 +11,19 @@ internal sealed class Staging
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private Staging(string root, bool isFile, string folder)
+    private Staging(string path, string place, bool isFile, string folder)
     {
-        Root = root;
+        Root = path;
+        Place = place;
         IsFile = isFile;
         Folder = folder;
     }
 
     /// <summary>The path of the set.</summary>
     public string Root { get; }
+
+    /// <summary>Where it lies on this node.</summary>
+    public string Place { get; }
 
     /// <summary>Whether that path is a file.</summary>
     public bool IsFile { get; }
@@ -34,8 +38,11 @@ internal sealed class Staging
     public string NameOf(string path) => IsFile ? Path.GetFileName(path) : Path.GetRelativePath(Root, path);
 
     /// <summary>Makes the directory, or takes up the one that is there.</summary>
+    /// <param name="path">The path of the set.</param>
+    /// <param name="root">Where it lies on this node.</param>
+    /// <param name="isFile">Whether it is a file.</param>
     /// <exception cref="IOException">There is no place for it.</exception>
-    public static Staging Open(string root, bool isFile)
+    public static Staging Open(string path, string root, bool isFile)
     {
         if (!isFile)
         {
@@ -56,7 +63,7 @@ internal sealed class Staging
                 if (NativeFiles.Stat(folder) is { Kind: FileKind.Directory } made && place?.Device == made.Device)
                 {
                     File.SetUnixFileMode(folder, Private);
-                    return new Staging(root, isFile, folder);
+                    return new Staging(path, root, isFile, folder);
                 }
 
                 Directory.Delete(folder);
@@ -75,15 +82,21 @@ internal sealed class Staging
     }
 
     /// <summary>Removes what is there and is of no use for these files.</summary>
-    public void Tidy(IReadOnlySet<string> wanted)
+    public void Tidy(IReadOnlySet<string> wanted) => Tidy(Folder, wanted);
+
+    private static void Tidy(string folder, IReadOnlySet<string> wanted)
     {
-        foreach (var file in Directory.EnumerateFiles(Folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).ToList())
+        foreach (var path in Directory.GetFileSystemEntries(folder))
         {
-            // What rsync holds back lies one directory deeper, and is kept for the file above it.
-            var owner = file.Replace("/.hamgm-partial/", "/", StringComparison.Ordinal);
-            if (!wanted.Contains(owner))
+            // Not by .NET's own recursion: that goes through links.
+            if (NativeFiles.Stat(path) is { Kind: FileKind.Directory })
             {
-                File.Delete(file);
+                Tidy(path, wanted);
+            }
+            else if (!wanted.Contains(path.Replace("/.hamgm-partial/", "/", StringComparison.Ordinal)))
+            {
+                // What rsync holds back lies one directory deeper, and is kept for the file above it.
+                File.Delete(path);
             }
         }
     }
@@ -94,15 +107,6 @@ internal sealed class Staging
         if (Directory.Exists(Folder))
         {
             Directory.Delete(Folder, recursive: true);
-        }
-    }
-
-    /// <summary>Removes whatever earlier runs left for a path.</summary>
-    public static void RemoveLeftovers(string root)
-    {
-        foreach (var folder in Candidates(root, isFile: !Directory.Exists(root)).Where(Directory.Exists))
-        {
-            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -26,7 +26,7 @@ internal static class SettingsReader
             PeerId = config.GetString("peer.id"),
             PeerIp = config.GetString("peer.ip"),
             Secret = config.GetString("cluster.secret"),
-            Tls = config.GetString("peer.tls") == "off" || config.GetString("thrift.tls.cert").Length == 0
+            Tls = config.GetString("thrift.tls.cert").Length == 0
                 ? null
                 : new TlsFiles(config.GetPath("thrift.tls.ca"), config.GetPath("thrift.tls.cert"), config.GetPath("thrift.tls.key")),
             Local = local,
@@ -47,9 +47,10 @@ internal static class SettingsReader
     private static List<SyncSet> ReadSets(IConfigManager config, TimeSpan interval)
     {
         var sets = new List<SyncSet>();
+        var root = config.GetString("sync.root").TrimEnd('/');
         foreach (var map in config.GetMaps(SetsKey))
         {
-            var set = ReadSet(map, interval);
+            var set = ReadSet(map, interval) with { Root = root };
             if (sets.Exists(other => other.Name == set.Name))
             {
                 throw Wrong($"two sets are named '{set.Name}': give each its own name.");

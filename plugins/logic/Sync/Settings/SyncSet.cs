@@ -12,6 +12,9 @@ internal sealed record SyncSet
     /// <summary>Full paths of directories and files, the same on both nodes; none lies below another.</summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
+    /// <summary>sync.root: what stands before every path on this node; empty where the node sees its host's files as they are.</summary>
+    public string Root { get; init; } = "";
+
     /// <summary>Patterns of what is left out (<see cref="PathFilter"/>).</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 
@@ -41,6 +44,9 @@ internal sealed record SyncSet
 
     /// <summary>Whether an order for that kind is for this set.</summary>
     public bool IsOf(SyncKind kind) => kind == SyncKind.All || kind == Kind;
+
+    /// <summary>Where a path of the set lies on this node.</summary>
+    public string PlaceOf(string path) => Root + path;
 
     /// <summary>Equal text for equal settings: both nodes must mean the same by a name.</summary>
     public string Fingerprint => string.Join('\n', [Name, Kind.ToString(), .. Paths, "-", .. Exclude]);

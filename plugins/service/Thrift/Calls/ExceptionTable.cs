@@ -46,6 +46,10 @@ public static class ExceptionTable
         ["GetReadiness"] = [Cluster, Unavailable],
         ["SetMaintenance"] = [Node, Cluster, Auth, Unavailable],
         ["SetFrozen"] = [Cluster, Auth, Unavailable],
+        ["GetSyncStatus"] = [Cluster, Unavailable],
+        ["GetSyncHistory"] = [Cluster, Unavailable],
+        ["SetSyncPaused"] = [Sync, Auth, Unavailable],
+        ["CompareSync"] = [Sync, Unavailable],
     };
 
     /// <summary>The methods of HamgmService.</summary>

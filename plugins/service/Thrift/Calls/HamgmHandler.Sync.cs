@@ -9,6 +9,8 @@ namespace HAMgm.Service.Thrift.Calls;
 public sealed partial class HamgmHandler
 {
     private const int MaxFiles = 10_000;
+    private const int DefaultRuns = 10;
+    private const int MaxRuns = 1000;
 
     /// <inheritdoc/>
     public async Task<Idl.SyncResponse> SyncData(Idl.SyncRequest request, CancellationToken cancellationToken = default)
@@ -16,6 +18,37 @@ public sealed partial class HamgmHandler
         var dataType = request?.DataType ?? Idl.SyncDataType.ALL;
         return await RunAsync(nameof(SyncData), () => SyncAsync(request, cancellationToken), dataType);
     }
+
+    /// <inheritdoc/>
+    public Task<Idl.RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(GetSyncStatus), async () => new Idl.RsyncStatusResponse(Ok("Synchronising."))
+        {
+            Nodes = [.. (await cluster.GetSynchronizer().GetServiceStatusesAsync(cancellationToken)).Select(SyncMapper.ToIdl)],
+        });
+
+    /// <inheritdoc/>
+    public Task<Idl.SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(GetSyncHistory), async () => new Idl.SyncHistoryResponse(Ok("Runs."))
+        {
+            Records = [.. (await cluster.GetSynchronizer().GetRunsAsync(limit <= 0 ? DefaultRuns : Math.Min(limit, MaxRuns), cancellationToken)).Select(SyncMapper.ToIdl)],
+        });
+
+    /// <inheritdoc/>
+    public Task<Idl.RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(SetSyncPaused), async () =>
+        {
+            var nodes = await cluster.SetSyncPausedAsync(paused, caller, cancellationToken);
+            var text = paused ? "Synchronising is paused." : nodes.Any(node => node.Paused != SyncPauseReason.None)
+                ? "MANUAL was lifted; an upgrade keeps it paused." : "Synchronising goes on.";
+            return new Idl.RsyncStatusResponse(Ok(text)) { Nodes = [.. nodes.Select(SyncMapper.ToIdl)] };
+        });
+
+    /// <inheritdoc/>
+    public Task<Idl.SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(CompareSync), async () => new Idl.SyncComparisonResponse(Ok("Compared."))
+        {
+            Comparisons = [.. (await cluster.GetSynchronizer().CompareAsync(cancellationToken)).Select(SyncMapper.ToIdl)],
+        });
 
     private async Task<Idl.SyncResponse> SyncAsync(Idl.SyncRequest? request, CancellationToken cancellationToken)
     {

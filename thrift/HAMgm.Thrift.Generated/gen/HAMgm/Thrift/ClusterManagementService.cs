@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp235 = new InternalStructs.GetClusterStatus_args() {
+        var tmp303 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp235.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp303.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp236 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp236.Type == TMessageType.Exception)
+        var tmp304 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp304.Type == TMessageType.Exception)
         {
-          var tmp237 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp305 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp237;
+          throw tmp305;
         }
 
-        var tmp238 = new InternalStructs.GetClusterStatus_result();
-        await tmp238.ReadAsync(InputProtocol, cancellationToken);
+        var tmp306 = new InternalStructs.GetClusterStatus_result();
+        await tmp306.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp238.__isset.success)
+        if (tmp306.__isset.success)
         {
-          return tmp238.Success;
+          return tmp306.Success;
         }
-        if (tmp238.__isset.serviceUnavailable)
+        if (tmp306.__isset.serviceUnavailable)
         {
-          throw tmp238.ServiceUnavailable;
+          throw tmp306.ServiceUnavailable;
         }
-        if (tmp238.__isset.cluster)
+        if (tmp306.__isset.cluster)
         {
-          throw tmp238.Cluster;
+          throw tmp306.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp239 = new InternalStructs.GetNodeInfo_args() {
+        var tmp307 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp239.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp307.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp240 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp240.Type == TMessageType.Exception)
+        var tmp308 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp308.Type == TMessageType.Exception)
         {
-          var tmp241 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp309 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp241;
+          throw tmp309;
         }
 
-        var tmp242 = new InternalStructs.GetNodeInfo_result();
-        await tmp242.ReadAsync(InputProtocol, cancellationToken);
+        var tmp310 = new InternalStructs.GetNodeInfo_result();
+        await tmp310.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp242.__isset.success)
+        if (tmp310.__isset.success)
         {
-          return tmp242.Success;
+          return tmp310.Success;
         }
-        if (tmp242.__isset.nodeNotFound)
+        if (tmp310.__isset.nodeNotFound)
         {
-          throw tmp242.NodeNotFound;
+          throw tmp310.NodeNotFound;
         }
-        if (tmp242.__isset.cluster)
+        if (tmp310.__isset.cluster)
         {
-          throw tmp242.Cluster;
+          throw tmp310.Cluster;
         }
-        if (tmp242.__isset.serviceUnavailable)
+        if (tmp310.__isset.serviceUnavailable)
         {
-          throw tmp242.ServiceUnavailable;
+          throw tmp310.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp243 = new InternalStructs.GetAllNodes_args() {
+        var tmp311 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp243.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp311.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp244 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp244.Type == TMessageType.Exception)
+        var tmp312 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp312.Type == TMessageType.Exception)
         {
-          var tmp245 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp313 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp245;
+          throw tmp313;
         }
 
-        var tmp246 = new InternalStructs.GetAllNodes_result();
-        await tmp246.ReadAsync(InputProtocol, cancellationToken);
+        var tmp314 = new InternalStructs.GetAllNodes_result();
+        await tmp314.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp246.__isset.success)
+        if (tmp314.__isset.success)
         {
-          return tmp246.Success;
+          return tmp314.Success;
         }
-        if (tmp246.__isset.cluster)
+        if (tmp314.__isset.cluster)
         {
-          throw tmp246.Cluster;
+          throw tmp314.Cluster;
         }
-        if (tmp246.__isset.serviceUnavailable)
+        if (tmp314.__isset.serviceUnavailable)
         {
-          throw tmp246.ServiceUnavailable;
+          throw tmp314.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp247 = new InternalStructs.GetVIPStatus_args() {
+        var tmp315 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp247.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp315.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp248 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp248.Type == TMessageType.Exception)
+        var tmp316 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp316.Type == TMessageType.Exception)
         {
-          var tmp249 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp317 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp249;
+          throw tmp317;
         }
 
-        var tmp250 = new InternalStructs.GetVIPStatus_result();
-        await tmp250.ReadAsync(InputProtocol, cancellationToken);
+        var tmp318 = new InternalStructs.GetVIPStatus_result();
+        await tmp318.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp250.__isset.success)
+        if (tmp318.__isset.success)
         {
-          return tmp250.Success;
+          return tmp318.Success;
         }
-        if (tmp250.__isset.vipOperation)
+        if (tmp318.__isset.vipOperation)
         {
-          throw tmp250.VipOperation;
+          throw tmp318.VipOperation;
         }
-        if (tmp250.__isset.serviceUnavailable)
+        if (tmp318.__isset.serviceUnavailable)
         {
-          throw tmp250.ServiceUnavailable;
+          throw tmp318.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp251 = new InternalStructs.ForceSwitch_args() {
+        var tmp319 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp251.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp319.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp252 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp252.Type == TMessageType.Exception)
+        var tmp320 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp320.Type == TMessageType.Exception)
         {
-          var tmp253 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp321 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp253;
+          throw tmp321;
         }
 
-        var tmp254 = new InternalStructs.ForceSwitch_result();
-        await tmp254.ReadAsync(InputProtocol, cancellationToken);
+        var tmp322 = new InternalStructs.ForceSwitch_result();
+        await tmp322.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp254.__isset.success)
+        if (tmp322.__isset.success)
         {
-          return tmp254.Success;
+          return tmp322.Success;
         }
-        if (tmp254.__isset.cluster)
+        if (tmp322.__isset.cluster)
         {
-          throw tmp254.Cluster;
+          throw tmp322.Cluster;
         }
-        if (tmp254.__isset.vipOperation)
+        if (tmp322.__isset.vipOperation)
         {
-          throw tmp254.VipOperation;
+          throw tmp322.VipOperation;
         }
-        if (tmp254.__isset.authentication)
+        if (tmp322.__isset.authentication)
         {
-          throw tmp254.Authentication;
+          throw tmp322.Authentication;
         }
-        if (tmp254.__isset.serviceUnavailable)
+        if (tmp322.__isset.serviceUnavailable)
         {
-          throw tmp254.ServiceUnavailable;
+          throw tmp322.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp255 = new InternalStructs.SyncData_args() {
+        var tmp323 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp255.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp323.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp256 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp256.Type == TMessageType.Exception)
+        var tmp324 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp324.Type == TMessageType.Exception)
         {
-          var tmp257 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp325 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp257;
+          throw tmp325;
         }
 
-        var tmp258 = new InternalStructs.SyncData_result();
-        await tmp258.ReadAsync(InputProtocol, cancellationToken);
+        var tmp326 = new InternalStructs.SyncData_result();
+        await tmp326.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp258.__isset.success)
+        if (tmp326.__isset.success)
         {
-          return tmp258.Success;
+          return tmp326.Success;
         }
-        if (tmp258.__isset.sync)
+        if (tmp326.__isset.sync)
         {
-          throw tmp258.Sync;
+          throw tmp326.Sync;
         }
-        if (tmp258.__isset.nodeNotFound)
+        if (tmp326.__isset.nodeNotFound)
         {
-          throw tmp258.NodeNotFound;
+          throw tmp326.NodeNotFound;
         }
-        if (tmp258.__isset.authentication)
+        if (tmp326.__isset.authentication)
         {
-          throw tmp258.Authentication;
+          throw tmp326.Authentication;
         }
-        if (tmp258.__isset.serviceUnavailable)
+        if (tmp326.__isset.serviceUnavailable)
         {
-          throw tmp258.ServiceUnavailable;
+          throw tmp326.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp259 = new InternalStructs.GetConfig_args() {
+        var tmp327 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp259.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp327.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp260 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp260.Type == TMessageType.Exception)
+        var tmp328 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp328.Type == TMessageType.Exception)
         {
-          var tmp261 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp329 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp261;
+          throw tmp329;
         }
 
-        var tmp262 = new InternalStructs.GetConfig_result();
-        await tmp262.ReadAsync(InputProtocol, cancellationToken);
+        var tmp330 = new InternalStructs.GetConfig_result();
+        await tmp330.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp262.__isset.success)
+        if (tmp330.__isset.success)
         {
-          return tmp262.Success;
+          return tmp330.Success;
         }
-        if (tmp262.__isset.configuration)
+        if (tmp330.__isset.configuration)
         {
-          throw tmp262.Configuration;
+          throw tmp330.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp263 = new InternalStructs.SetConfig_args() {
+        var tmp331 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp263.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp331.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp264 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp264.Type == TMessageType.Exception)
+        var tmp332 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp332.Type == TMessageType.Exception)
         {
-          var tmp265 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp333 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp265;
+          throw tmp333;
         }
 
-        var tmp266 = new InternalStructs.SetConfig_result();
-        await tmp266.ReadAsync(InputProtocol, cancellationToken);
+        var tmp334 = new InternalStructs.SetConfig_result();
+        await tmp334.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp266.__isset.success)
+        if (tmp334.__isset.success)
         {
-          return tmp266.Success;
+          return tmp334.Success;
         }
-        if (tmp266.__isset.configuration)
+        if (tmp334.__isset.configuration)
         {
-          throw tmp266.Configuration;
+          throw tmp334.Configuration;
         }
-        if (tmp266.__isset.authentication)
+        if (tmp334.__isset.authentication)
         {
-          throw tmp266.Authentication;
+          throw tmp334.Authentication;
         }
-        if (tmp266.__isset.serviceUnavailable)
+        if (tmp334.__isset.serviceUnavailable)
         {
-          throw tmp266.ServiceUnavailable;
+          throw tmp334.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp267 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp335 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp267.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp335.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp268 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp268.Type == TMessageType.Exception)
+        var tmp336 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp336.Type == TMessageType.Exception)
         {
-          var tmp269 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp337 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp269;
+          throw tmp337;
         }
 
-        var tmp270 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp270.ReadAsync(InputProtocol, cancellationToken);
+        var tmp338 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp338.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp270.__isset.success)
+        if (tmp338.__isset.success)
         {
-          return tmp270.Success;
+          return tmp338.Success;
         }
-        if (tmp270.__isset.configuration)
+        if (tmp338.__isset.configuration)
         {
-          throw tmp270.Configuration;
+          throw tmp338.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp271 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp339 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp271.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp339.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp272 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp272.Type == TMessageType.Exception)
+        var tmp340 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp340.Type == TMessageType.Exception)
         {
-          var tmp273 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp341 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp273;
+          throw tmp341;
         }
 
-        var tmp274 = new InternalStructs.SetAutoSwitch_result();
-        await tmp274.ReadAsync(InputProtocol, cancellationToken);
+        var tmp342 = new InternalStructs.SetAutoSwitch_result();
+        await tmp342.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp274.__isset.success)
+        if (tmp342.__isset.success)
         {
-          return tmp274.Success;
+          return tmp342.Success;
         }
-        if (tmp274.__isset.configuration)
+        if (tmp342.__isset.configuration)
         {
-          throw tmp274.Configuration;
+          throw tmp342.Configuration;
         }
-        if (tmp274.__isset.authentication)
+        if (tmp342.__isset.authentication)
         {
-          throw tmp274.Authentication;
+          throw tmp342.Authentication;
         }
-        if (tmp274.__isset.serviceUnavailable)
+        if (tmp342.__isset.serviceUnavailable)
         {
-          throw tmp274.ServiceUnavailable;
+          throw tmp342.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp275 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp343 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp275.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp343.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp276 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp276.Type == TMessageType.Exception)
+        var tmp344 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp344.Type == TMessageType.Exception)
         {
-          var tmp277 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp345 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp277;
+          throw tmp345;
         }
 
-        var tmp278 = new InternalStructs.CheckNodeHealth_result();
-        await tmp278.ReadAsync(InputProtocol, cancellationToken);
+        var tmp346 = new InternalStructs.CheckNodeHealth_result();
+        await tmp346.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp278.__isset.success)
+        if (tmp346.__isset.success)
         {
-          return tmp278.Success;
+          return tmp346.Success;
         }
-        if (tmp278.__isset.nodeNotFound)
+        if (tmp346.__isset.nodeNotFound)
         {
-          throw tmp278.NodeNotFound;
+          throw tmp346.NodeNotFound;
         }
-        if (tmp278.__isset.serviceUnavailable)
+        if (tmp346.__isset.serviceUnavailable)
         {
-          throw tmp278.ServiceUnavailable;
+          throw tmp346.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp279 = new InternalStructs.AddNode_args() {
+        var tmp347 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp279.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp347.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp280 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp280.Type == TMessageType.Exception)
+        var tmp348 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp348.Type == TMessageType.Exception)
         {
-          var tmp281 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp349 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp281;
+          throw tmp349;
         }
 
-        var tmp282 = new InternalStructs.AddNode_result();
-        await tmp282.ReadAsync(InputProtocol, cancellationToken);
+        var tmp350 = new InternalStructs.AddNode_result();
+        await tmp350.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp282.__isset.success)
+        if (tmp350.__isset.success)
         {
-          return tmp282.Success;
+          return tmp350.Success;
         }
-        if (tmp282.__isset.cluster)
+        if (tmp350.__isset.cluster)
         {
-          throw tmp282.Cluster;
+          throw tmp350.Cluster;
         }
-        if (tmp282.__isset.authentication)
+        if (tmp350.__isset.authentication)
         {
-          throw tmp282.Authentication;
+          throw tmp350.Authentication;
         }
-        if (tmp282.__isset.serviceUnavailable)
+        if (tmp350.__isset.serviceUnavailable)
         {
-          throw tmp282.ServiceUnavailable;
+          throw tmp350.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp283 = new InternalStructs.RemoveNode_args() {
+        var tmp351 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp283.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp351.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp284 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp284.Type == TMessageType.Exception)
+        var tmp352 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp352.Type == TMessageType.Exception)
         {
-          var tmp285 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp353 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp285;
+          throw tmp353;
         }
 
-        var tmp286 = new InternalStructs.RemoveNode_result();
-        await tmp286.ReadAsync(InputProtocol, cancellationToken);
+        var tmp354 = new InternalStructs.RemoveNode_result();
+        await tmp354.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp286.__isset.success)
+        if (tmp354.__isset.success)
         {
-          return tmp286.Success;
+          return tmp354.Success;
         }
-        if (tmp286.__isset.nodeNotFound)
+        if (tmp354.__isset.nodeNotFound)
         {
-          throw tmp286.NodeNotFound;
+          throw tmp354.NodeNotFound;
         }
-        if (tmp286.__isset.cluster)
+        if (tmp354.__isset.cluster)
         {
-          throw tmp286.Cluster;
+          throw tmp354.Cluster;
         }
-        if (tmp286.__isset.authentication)
+        if (tmp354.__isset.authentication)
         {
-          throw tmp286.Authentication;
+          throw tmp354.Authentication;
         }
-        if (tmp286.__isset.serviceUnavailable)
+        if (tmp354.__isset.serviceUnavailable)
         {
-          throw tmp286.ServiceUnavailable;
+          throw tmp354.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,424 +849,26 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp287 = new InternalStructs.GetClusterStatus_args();
-        await tmp287.ReadAsync(iprot, cancellationToken);
+        var tmp355 = new InternalStructs.GetClusterStatus_args();
+        await tmp355.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp288 = new InternalStructs.GetClusterStatus_result();
+        var tmp356 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp288.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp356.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp289)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp357)
           {
-            tmp288.ServiceUnavailable = tmp289;
+            tmp356.ServiceUnavailable = tmp357;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp290)
+          catch (global::HAMgm.Thrift.ClusterException tmp358)
           {
-            tmp288.Cluster = tmp290;
+            tmp356.Cluster = tmp358;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp288.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp291)
-        {
-          var tmp292 = $"Error occurred in {GetType().FullName}: {tmp291.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp291, tmp292);
-          else
-            Console.Error.WriteLine(tmp292);
-          var tmp293 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp293.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp294 = new InternalStructs.GetNodeInfo_args();
-        await tmp294.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp295 = new InternalStructs.GetNodeInfo_result();
-        try
-        {
-          try
-          {
-            tmp295.Success = await _iAsync.GetNodeInfo(tmp294.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp296)
-          {
-            tmp295.NodeNotFound = tmp296;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp297)
-          {
-            tmp295.Cluster = tmp297;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp298)
-          {
-            tmp295.ServiceUnavailable = tmp298;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp295.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp299)
-        {
-          var tmp300 = $"Error occurred in {GetType().FullName}: {tmp299.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp299, tmp300);
-          else
-            Console.Error.WriteLine(tmp300);
-          var tmp301 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp301.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp302 = new InternalStructs.GetAllNodes_args();
-        await tmp302.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp303 = new InternalStructs.GetAllNodes_result();
-        try
-        {
-          try
-          {
-            tmp303.Success = await _iAsync.GetAllNodes(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp304)
-          {
-            tmp303.Cluster = tmp304;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp305)
-          {
-            tmp303.ServiceUnavailable = tmp305;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp303.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp306)
-        {
-          var tmp307 = $"Error occurred in {GetType().FullName}: {tmp306.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp306, tmp307);
-          else
-            Console.Error.WriteLine(tmp307);
-          var tmp308 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp308.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp309 = new InternalStructs.GetVIPStatus_args();
-        await tmp309.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp310 = new InternalStructs.GetVIPStatus_result();
-        try
-        {
-          try
-          {
-            tmp310.Success = await _iAsync.GetVIPStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp311)
-          {
-            tmp310.VipOperation = tmp311;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp312)
-          {
-            tmp310.ServiceUnavailable = tmp312;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp310.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp313)
-        {
-          var tmp314 = $"Error occurred in {GetType().FullName}: {tmp313.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp313, tmp314);
-          else
-            Console.Error.WriteLine(tmp314);
-          var tmp315 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp315.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp316 = new InternalStructs.ForceSwitch_args();
-        await tmp316.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp317 = new InternalStructs.ForceSwitch_result();
-        try
-        {
-          try
-          {
-            tmp317.Success = await _iAsync.ForceSwitch(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp318)
-          {
-            tmp317.Cluster = tmp318;
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp319)
-          {
-            tmp317.VipOperation = tmp319;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp320)
-          {
-            tmp317.Authentication = tmp320;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp321)
-          {
-            tmp317.ServiceUnavailable = tmp321;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp317.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp322)
-        {
-          var tmp323 = $"Error occurred in {GetType().FullName}: {tmp322.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp322, tmp323);
-          else
-            Console.Error.WriteLine(tmp323);
-          var tmp324 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp324.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp325 = new InternalStructs.SyncData_args();
-        await tmp325.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp326 = new InternalStructs.SyncData_result();
-        try
-        {
-          try
-          {
-            tmp326.Success = await _iAsync.SyncData(tmp325.Request, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.SyncException tmp327)
-          {
-            tmp326.Sync = tmp327;
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp328)
-          {
-            tmp326.NodeNotFound = tmp328;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp329)
-          {
-            tmp326.Authentication = tmp329;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp330)
-          {
-            tmp326.ServiceUnavailable = tmp330;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp326.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp331)
-        {
-          var tmp332 = $"Error occurred in {GetType().FullName}: {tmp331.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp331, tmp332);
-          else
-            Console.Error.WriteLine(tmp332);
-          var tmp333 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp333.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp334 = new InternalStructs.GetConfig_args();
-        await tmp334.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp335 = new InternalStructs.GetConfig_result();
-        try
-        {
-          try
-          {
-            tmp335.Success = await _iAsync.GetConfig(tmp334.ConfigKey, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp336)
-          {
-            tmp335.Configuration = tmp336;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp335.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp337)
-        {
-          var tmp338 = $"Error occurred in {GetType().FullName}: {tmp337.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp337, tmp338);
-          else
-            Console.Error.WriteLine(tmp338);
-          var tmp339 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp339.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp340 = new InternalStructs.SetConfig_args();
-        await tmp340.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp341 = new InternalStructs.SetConfig_result();
-        try
-        {
-          try
-          {
-            tmp341.Success = await _iAsync.SetConfig(tmp340.ConfigKey, tmp340.ConfigValue, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp342)
-          {
-            tmp341.Configuration = tmp342;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp343)
-          {
-            tmp341.Authentication = tmp343;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp344)
-          {
-            tmp341.ServiceUnavailable = tmp344;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp341.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp345)
-        {
-          var tmp346 = $"Error occurred in {GetType().FullName}: {tmp345.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp345, tmp346);
-          else
-            Console.Error.WriteLine(tmp346);
-          var tmp347 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp347.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp348 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp348.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp349 = new InternalStructs.GetAutoSwitchStatus_result();
-        try
-        {
-          try
-          {
-            tmp349.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp350)
-          {
-            tmp349.Configuration = tmp350;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp349.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp351)
-        {
-          var tmp352 = $"Error occurred in {GetType().FullName}: {tmp351.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp351, tmp352);
-          else
-            Console.Error.WriteLine(tmp352);
-          var tmp353 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp353.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp354 = new InternalStructs.SetAutoSwitch_args();
-        await tmp354.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp355 = new InternalStructs.SetAutoSwitch_result();
-        try
-        {
-          try
-          {
-            tmp355.Success = await _iAsync.SetAutoSwitch(tmp354.Enabled, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp356)
-          {
-            tmp355.Configuration = tmp356;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp357)
-          {
-            tmp355.Authentication = tmp357;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp358)
-          {
-            tmp355.ServiceUnavailable = tmp358;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp355.WriteAsync(oprot, cancellationToken);
+          await tmp356.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1280,81 +882,81 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp360);
           var tmp361 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp361.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp362 = new InternalStructs.CheckNodeHealth_args();
+        var tmp362 = new InternalStructs.GetNodeInfo_args();
         await tmp362.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp363 = new InternalStructs.CheckNodeHealth_result();
+        var tmp363 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp363.Success = await _iAsync.CheckNodeHealth(tmp362.NodeId, cancellationToken);
+            tmp363.Success = await _iAsync.GetNodeInfo(tmp362.NodeId, cancellationToken);
           }
           catch (global::HAMgm.Thrift.NodeNotFoundException tmp364)
           {
             tmp363.NodeNotFound = tmp364;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp365)
+          catch (global::HAMgm.Thrift.ClusterException tmp365)
           {
-            tmp363.ServiceUnavailable = tmp365;
+            tmp363.Cluster = tmp365;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp366)
+          {
+            tmp363.ServiceUnavailable = tmp366;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
           await tmp363.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp366)
+        catch (Exception tmp367)
         {
-          var tmp367 = $"Error occurred in {GetType().FullName}: {tmp366.Message}";
+          var tmp368 = $"Error occurred in {GetType().FullName}: {tmp367.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp366, tmp367);
+            _logger.LogError("{Exception}, {Message}", tmp367, tmp368);
           else
-            Console.Error.WriteLine(tmp367);
-          var tmp368 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp368.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp368);
+          var tmp369 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
+          await tmp369.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp369 = new InternalStructs.AddNode_args();
-        await tmp369.ReadAsync(iprot, cancellationToken);
+        var tmp370 = new InternalStructs.GetAllNodes_args();
+        await tmp370.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp370 = new InternalStructs.AddNode_result();
+        var tmp371 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp370.Success = await _iAsync.AddNode(tmp369.NodeInfo, cancellationToken);
+            tmp371.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp371)
+          catch (global::HAMgm.Thrift.ClusterException tmp372)
           {
-            tmp370.Cluster = tmp371;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp372)
-          {
-            tmp370.Authentication = tmp372;
+            tmp371.Cluster = tmp372;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp373)
           {
-            tmp370.ServiceUnavailable = tmp373;
+            tmp371.ServiceUnavailable = tmp373;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp370.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp371.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1368,8 +970,406 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp375);
           var tmp376 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
           await tmp376.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp377 = new InternalStructs.GetVIPStatus_args();
+        await tmp377.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp378 = new InternalStructs.GetVIPStatus_result();
+        try
+        {
+          try
+          {
+            tmp378.Success = await _iAsync.GetVIPStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp379)
+          {
+            tmp378.VipOperation = tmp379;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp380)
+          {
+            tmp378.ServiceUnavailable = tmp380;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp378.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp381)
+        {
+          var tmp382 = $"Error occurred in {GetType().FullName}: {tmp381.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp381, tmp382);
+          else
+            Console.Error.WriteLine(tmp382);
+          var tmp383 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp383.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp384 = new InternalStructs.ForceSwitch_args();
+        await tmp384.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp385 = new InternalStructs.ForceSwitch_result();
+        try
+        {
+          try
+          {
+            tmp385.Success = await _iAsync.ForceSwitch(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp386)
+          {
+            tmp385.Cluster = tmp386;
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp387)
+          {
+            tmp385.VipOperation = tmp387;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp388)
+          {
+            tmp385.Authentication = tmp388;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp389)
+          {
+            tmp385.ServiceUnavailable = tmp389;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp385.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp390)
+        {
+          var tmp391 = $"Error occurred in {GetType().FullName}: {tmp390.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp390, tmp391);
+          else
+            Console.Error.WriteLine(tmp391);
+          var tmp392 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp392.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp393 = new InternalStructs.SyncData_args();
+        await tmp393.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp394 = new InternalStructs.SyncData_result();
+        try
+        {
+          try
+          {
+            tmp394.Success = await _iAsync.SyncData(tmp393.Request, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp395)
+          {
+            tmp394.Sync = tmp395;
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp396)
+          {
+            tmp394.NodeNotFound = tmp396;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp397)
+          {
+            tmp394.Authentication = tmp397;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp398)
+          {
+            tmp394.ServiceUnavailable = tmp398;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp394.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp399)
+        {
+          var tmp400 = $"Error occurred in {GetType().FullName}: {tmp399.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp399, tmp400);
+          else
+            Console.Error.WriteLine(tmp400);
+          var tmp401 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
+          await tmp401.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp402 = new InternalStructs.GetConfig_args();
+        await tmp402.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp403 = new InternalStructs.GetConfig_result();
+        try
+        {
+          try
+          {
+            tmp403.Success = await _iAsync.GetConfig(tmp402.ConfigKey, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp404)
+          {
+            tmp403.Configuration = tmp404;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp403.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp405)
+        {
+          var tmp406 = $"Error occurred in {GetType().FullName}: {tmp405.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp405, tmp406);
+          else
+            Console.Error.WriteLine(tmp406);
+          var tmp407 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp407.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp408 = new InternalStructs.SetConfig_args();
+        await tmp408.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp409 = new InternalStructs.SetConfig_result();
+        try
+        {
+          try
+          {
+            tmp409.Success = await _iAsync.SetConfig(tmp408.ConfigKey, tmp408.ConfigValue, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp410)
+          {
+            tmp409.Configuration = tmp410;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp411)
+          {
+            tmp409.Authentication = tmp411;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp412)
+          {
+            tmp409.ServiceUnavailable = tmp412;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp409.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp413)
+        {
+          var tmp414 = $"Error occurred in {GetType().FullName}: {tmp413.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp413, tmp414);
+          else
+            Console.Error.WriteLine(tmp414);
+          var tmp415 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp415.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp416 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp416.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp417 = new InternalStructs.GetAutoSwitchStatus_result();
+        try
+        {
+          try
+          {
+            tmp417.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp418)
+          {
+            tmp417.Configuration = tmp418;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp417.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp419)
+        {
+          var tmp420 = $"Error occurred in {GetType().FullName}: {tmp419.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp419, tmp420);
+          else
+            Console.Error.WriteLine(tmp420);
+          var tmp421 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp421.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp422 = new InternalStructs.SetAutoSwitch_args();
+        await tmp422.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp423 = new InternalStructs.SetAutoSwitch_result();
+        try
+        {
+          try
+          {
+            tmp423.Success = await _iAsync.SetAutoSwitch(tmp422.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp424)
+          {
+            tmp423.Configuration = tmp424;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp425)
+          {
+            tmp423.Authentication = tmp425;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp426)
+          {
+            tmp423.ServiceUnavailable = tmp426;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp423.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp427)
+        {
+          var tmp428 = $"Error occurred in {GetType().FullName}: {tmp427.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp427, tmp428);
+          else
+            Console.Error.WriteLine(tmp428);
+          var tmp429 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp429.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp430 = new InternalStructs.CheckNodeHealth_args();
+        await tmp430.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp431 = new InternalStructs.CheckNodeHealth_result();
+        try
+        {
+          try
+          {
+            tmp431.Success = await _iAsync.CheckNodeHealth(tmp430.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp432)
+          {
+            tmp431.NodeNotFound = tmp432;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp433)
+          {
+            tmp431.ServiceUnavailable = tmp433;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp431.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp434)
+        {
+          var tmp435 = $"Error occurred in {GetType().FullName}: {tmp434.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp434, tmp435);
+          else
+            Console.Error.WriteLine(tmp435);
+          var tmp436 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
+          await tmp436.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp437 = new InternalStructs.AddNode_args();
+        await tmp437.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp438 = new InternalStructs.AddNode_result();
+        try
+        {
+          try
+          {
+            tmp438.Success = await _iAsync.AddNode(tmp437.NodeInfo, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp439)
+          {
+            tmp438.Cluster = tmp439;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp440)
+          {
+            tmp438.Authentication = tmp440;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp441)
+          {
+            tmp438.ServiceUnavailable = tmp441;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp438.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp442)
+        {
+          var tmp443 = $"Error occurred in {GetType().FullName}: {tmp442.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp442, tmp443);
+          else
+            Console.Error.WriteLine(tmp443);
+          var tmp444 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await tmp444.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp377 = new InternalStructs.RemoveNode_args();
-        await tmp377.ReadAsync(iprot, cancellationToken);
+        var tmp445 = new InternalStructs.RemoveNode_args();
+        await tmp445.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp378 = new InternalStructs.RemoveNode_result();
+        var tmp446 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp378.Success = await _iAsync.RemoveNode(tmp377.NodeId, cancellationToken);
+            tmp446.Success = await _iAsync.RemoveNode(tmp445.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp379)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp447)
           {
-            tmp378.NodeNotFound = tmp379;
+            tmp446.NodeNotFound = tmp447;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp380)
+          catch (global::HAMgm.Thrift.ClusterException tmp448)
           {
-            tmp378.Cluster = tmp380;
+            tmp446.Cluster = tmp448;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp381)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp449)
           {
-            tmp378.Authentication = tmp381;
+            tmp446.Authentication = tmp449;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp382)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp450)
           {
-            tmp378.ServiceUnavailable = tmp382;
+            tmp446.ServiceUnavailable = tmp450;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp378.WriteAsync(oprot, cancellationToken);
+          await tmp446.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp383)
+        catch (Exception tmp451)
         {
-          var tmp384 = $"Error occurred in {GetType().FullName}: {tmp383.Message}";
+          var tmp452 = $"Error occurred in {GetType().FullName}: {tmp451.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp383, tmp384);
+            _logger.LogError("{Exception}, {Message}", tmp451, tmp452);
           else
-            Console.Error.WriteLine(tmp384);
-          var tmp385 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp452);
+          var tmp453 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp385.WriteAsync(oprot, cancellationToken);
+          await tmp453.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp386 = new GetClusterStatus_args();
-          return tmp386;
+          var tmp454 = new GetClusterStatus_args();
+          return tmp454;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp387 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp387, cancellationToken);
+            var tmp455 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp455, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp388 = new StringBuilder("GetClusterStatus_args(");
-          tmp388.Append(')');
-          return tmp388.ToString();
+          var tmp456 = new StringBuilder("GetClusterStatus_args(");
+          tmp456.Append(')');
+          return tmp456.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp390 = new GetClusterStatus_result();
+          var tmp458 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp390.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp458.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp390.__isset.success = this.__isset.success;
+          tmp458.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp390.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp458.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp390.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp458.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp390.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp458.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp390.__isset.cluster = this.__isset.cluster;
-          return tmp390;
+          tmp458.__isset.cluster = this.__isset.cluster;
+          return tmp458;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp391 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp391, cancellationToken);
-            var tmp392 = new TField();
+            var tmp459 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp459, cancellationToken);
+            var tmp460 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp392.Name = "Success";
-                tmp392.Type = TType.Struct;
-                tmp392.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp392, cancellationToken);
+                tmp460.Name = "Success";
+                tmp460.Type = TType.Struct;
+                tmp460.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp460, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp392.Name = "ServiceUnavailable";
-                tmp392.Type = TType.Struct;
-                tmp392.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp392, cancellationToken);
+                tmp460.Name = "ServiceUnavailable";
+                tmp460.Type = TType.Struct;
+                tmp460.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp460, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp392.Name = "Cluster";
-                tmp392.Type = TType.Struct;
-                tmp392.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp392, cancellationToken);
+                tmp460.Name = "Cluster";
+                tmp460.Type = TType.Struct;
+                tmp460.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp460, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp393 = new StringBuilder("GetClusterStatus_result(");
-          int tmp394 = 0;
+          var tmp461 = new StringBuilder("GetClusterStatus_result(");
+          int tmp462 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp394++) { tmp393.Append(", "); }
-            tmp393.Append("Success: ");
-            Success.ToString(tmp393);
+            if(0 < tmp462++) { tmp461.Append(", "); }
+            tmp461.Append("Success: ");
+            Success.ToString(tmp461);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp394++) { tmp393.Append(", "); }
-            tmp393.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp393);
+            if(0 < tmp462++) { tmp461.Append(", "); }
+            tmp461.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp461);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp394++) { tmp393.Append(", "); }
-            tmp393.Append("Cluster: ");
-            Cluster.ToString(tmp393);
+            if(0 < tmp462++) { tmp461.Append(", "); }
+            tmp461.Append("Cluster: ");
+            Cluster.ToString(tmp461);
           }
-          tmp393.Append(')');
-          return tmp393.ToString();
+          tmp461.Append(')');
+          return tmp461.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp395 = new GetNodeInfo_args();
+          var tmp463 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp395.NodeId = this.NodeId;
+            tmp463.NodeId = this.NodeId;
           }
-          tmp395.__isset.nodeId = this.__isset.nodeId;
-          return tmp395;
+          tmp463.__isset.nodeId = this.__isset.nodeId;
+          return tmp463;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp396 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp396, cancellationToken);
-            var tmp397 = new TField();
+            var tmp464 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp464, cancellationToken);
+            var tmp465 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp397.Name = "nodeId";
-              tmp397.Type = TType.String;
-              tmp397.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp397, cancellationToken);
+              tmp465.Name = "nodeId";
+              tmp465.Type = TType.String;
+              tmp465.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp465, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp398 = new StringBuilder("GetNodeInfo_args(");
-          int tmp399 = 0;
+          var tmp466 = new StringBuilder("GetNodeInfo_args(");
+          int tmp467 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp399++) { tmp398.Append(", "); }
-            tmp398.Append("NodeId: ");
-            NodeId.ToString(tmp398);
+            if(0 < tmp467++) { tmp466.Append(", "); }
+            tmp466.Append("NodeId: ");
+            NodeId.ToString(tmp466);
           }
-          tmp398.Append(')');
-          return tmp398.ToString();
+          tmp466.Append(')');
+          return tmp466.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp400 = new GetNodeInfo_result();
+          var tmp468 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp400.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp468.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp400.__isset.success = this.__isset.success;
+          tmp468.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp400.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp468.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp400.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp468.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp400.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp468.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp400.__isset.cluster = this.__isset.cluster;
+          tmp468.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp400.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp468.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp400.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp400;
+          tmp468.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp468;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp401 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp401, cancellationToken);
-            var tmp402 = new TField();
+            var tmp469 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp469, cancellationToken);
+            var tmp470 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp402.Name = "Success";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp470.Name = "Success";
+                tmp470.Type = TType.Struct;
+                tmp470.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp470, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp402.Name = "NodeNotFound";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp470.Name = "NodeNotFound";
+                tmp470.Type = TType.Struct;
+                tmp470.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp470, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp402.Name = "Cluster";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp470.Name = "Cluster";
+                tmp470.Type = TType.Struct;
+                tmp470.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp470, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp402.Name = "ServiceUnavailable";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp470.Name = "ServiceUnavailable";
+                tmp470.Type = TType.Struct;
+                tmp470.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp470, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp403 = new StringBuilder("GetNodeInfo_result(");
-          int tmp404 = 0;
+          var tmp471 = new StringBuilder("GetNodeInfo_result(");
+          int tmp472 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("Success: ");
-            Success.ToString(tmp403);
+            if(0 < tmp472++) { tmp471.Append(", "); }
+            tmp471.Append("Success: ");
+            Success.ToString(tmp471);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp403);
+            if(0 < tmp472++) { tmp471.Append(", "); }
+            tmp471.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp471);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("Cluster: ");
-            Cluster.ToString(tmp403);
+            if(0 < tmp472++) { tmp471.Append(", "); }
+            tmp471.Append("Cluster: ");
+            Cluster.ToString(tmp471);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp403);
+            if(0 < tmp472++) { tmp471.Append(", "); }
+            tmp471.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp471);
           }
-          tmp403.Append(')');
-          return tmp403.ToString();
+          tmp471.Append(')');
+          return tmp471.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp405 = new GetAllNodes_args();
-          return tmp405;
+          var tmp473 = new GetAllNodes_args();
+          return tmp473;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp406 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp406, cancellationToken);
+            var tmp474 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp474, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp407 = new StringBuilder("GetAllNodes_args(");
-          tmp407.Append(')');
-          return tmp407.ToString();
+          var tmp475 = new StringBuilder("GetAllNodes_args(");
+          tmp475.Append(')');
+          return tmp475.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp409 = new GetAllNodes_result();
+          var tmp477 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp409.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp477.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp409.__isset.success = this.__isset.success;
+          tmp477.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp409.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp477.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp409.__isset.cluster = this.__isset.cluster;
+          tmp477.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp409.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp477.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp409.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp409;
+          tmp477.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp477;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp410 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp410, cancellationToken);
-            var tmp411 = new TField();
+            var tmp478 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp478, cancellationToken);
+            var tmp479 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp411.Name = "Success";
-                tmp411.Type = TType.Struct;
-                tmp411.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp411, cancellationToken);
+                tmp479.Name = "Success";
+                tmp479.Type = TType.Struct;
+                tmp479.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp479, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp411.Name = "Cluster";
-                tmp411.Type = TType.Struct;
-                tmp411.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp411, cancellationToken);
+                tmp479.Name = "Cluster";
+                tmp479.Type = TType.Struct;
+                tmp479.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp479, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp411.Name = "ServiceUnavailable";
-                tmp411.Type = TType.Struct;
-                tmp411.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp411, cancellationToken);
+                tmp479.Name = "ServiceUnavailable";
+                tmp479.Type = TType.Struct;
+                tmp479.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp479, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp412 = new StringBuilder("GetAllNodes_result(");
-          int tmp413 = 0;
+          var tmp480 = new StringBuilder("GetAllNodes_result(");
+          int tmp481 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp413++) { tmp412.Append(", "); }
-            tmp412.Append("Success: ");
-            Success.ToString(tmp412);
+            if(0 < tmp481++) { tmp480.Append(", "); }
+            tmp480.Append("Success: ");
+            Success.ToString(tmp480);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp413++) { tmp412.Append(", "); }
-            tmp412.Append("Cluster: ");
-            Cluster.ToString(tmp412);
+            if(0 < tmp481++) { tmp480.Append(", "); }
+            tmp480.Append("Cluster: ");
+            Cluster.ToString(tmp480);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp413++) { tmp412.Append(", "); }
-            tmp412.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp412);
+            if(0 < tmp481++) { tmp480.Append(", "); }
+            tmp480.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp480);
           }
-          tmp412.Append(')');
-          return tmp412.ToString();
+          tmp480.Append(')');
+          return tmp480.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp414 = new GetVIPStatus_args();
-          return tmp414;
+          var tmp482 = new GetVIPStatus_args();
+          return tmp482;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp415 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp415, cancellationToken);
+            var tmp483 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp483, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp416 = new StringBuilder("GetVIPStatus_args(");
-          tmp416.Append(')');
-          return tmp416.ToString();
+          var tmp484 = new StringBuilder("GetVIPStatus_args(");
+          tmp484.Append(')');
+          return tmp484.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp418 = new GetVIPStatus_result();
+          var tmp486 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp418.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp486.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp418.__isset.success = this.__isset.success;
+          tmp486.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp418.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp486.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp418.__isset.vipOperation = this.__isset.vipOperation;
+          tmp486.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp418.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp486.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp418.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp418;
+          tmp486.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp486;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp419 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp419, cancellationToken);
-            var tmp420 = new TField();
+            var tmp487 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp487, cancellationToken);
+            var tmp488 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp420.Name = "Success";
-                tmp420.Type = TType.Struct;
-                tmp420.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
+                tmp488.Name = "Success";
+                tmp488.Type = TType.Struct;
+                tmp488.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp420.Name = "VipOperation";
-                tmp420.Type = TType.Struct;
-                tmp420.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
+                tmp488.Name = "VipOperation";
+                tmp488.Type = TType.Struct;
+                tmp488.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp420.Name = "ServiceUnavailable";
-                tmp420.Type = TType.Struct;
-                tmp420.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
+                tmp488.Name = "ServiceUnavailable";
+                tmp488.Type = TType.Struct;
+                tmp488.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp421 = new StringBuilder("GetVIPStatus_result(");
-          int tmp422 = 0;
+          var tmp489 = new StringBuilder("GetVIPStatus_result(");
+          int tmp490 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp422++) { tmp421.Append(", "); }
-            tmp421.Append("Success: ");
-            Success.ToString(tmp421);
+            if(0 < tmp490++) { tmp489.Append(", "); }
+            tmp489.Append("Success: ");
+            Success.ToString(tmp489);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp422++) { tmp421.Append(", "); }
-            tmp421.Append("VipOperation: ");
-            VipOperation.ToString(tmp421);
+            if(0 < tmp490++) { tmp489.Append(", "); }
+            tmp489.Append("VipOperation: ");
+            VipOperation.ToString(tmp489);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp422++) { tmp421.Append(", "); }
-            tmp421.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp421);
+            if(0 < tmp490++) { tmp489.Append(", "); }
+            tmp489.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp489);
           }
-          tmp421.Append(')');
-          return tmp421.ToString();
+          tmp489.Append(')');
+          return tmp489.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp423 = new ForceSwitch_args();
-          return tmp423;
+          var tmp491 = new ForceSwitch_args();
+          return tmp491;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp424 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp424, cancellationToken);
+            var tmp492 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp492, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp425 = new StringBuilder("ForceSwitch_args(");
-          tmp425.Append(')');
-          return tmp425.ToString();
+          var tmp493 = new StringBuilder("ForceSwitch_args(");
+          tmp493.Append(')');
+          return tmp493.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp427 = new ForceSwitch_result();
+          var tmp495 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp427.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp495.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp427.__isset.success = this.__isset.success;
+          tmp495.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp427.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp495.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp427.__isset.cluster = this.__isset.cluster;
+          tmp495.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp427.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp495.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp427.__isset.vipOperation = this.__isset.vipOperation;
+          tmp495.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp427.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp495.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp427.__isset.authentication = this.__isset.authentication;
+          tmp495.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp427.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp495.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp427.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp427;
+          tmp495.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp495;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp428 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp428, cancellationToken);
-            var tmp429 = new TField();
+            var tmp496 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp496, cancellationToken);
+            var tmp497 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp429.Name = "Success";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp497.Name = "Success";
+                tmp497.Type = TType.Struct;
+                tmp497.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp497, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp429.Name = "Cluster";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp497.Name = "Cluster";
+                tmp497.Type = TType.Struct;
+                tmp497.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp497, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp429.Name = "VipOperation";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp497.Name = "VipOperation";
+                tmp497.Type = TType.Struct;
+                tmp497.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp497, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp429.Name = "Authentication";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp497.Name = "Authentication";
+                tmp497.Type = TType.Struct;
+                tmp497.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp497, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp429.Name = "ServiceUnavailable";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp497.Name = "ServiceUnavailable";
+                tmp497.Type = TType.Struct;
+                tmp497.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp497, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp430 = new StringBuilder("ForceSwitch_result(");
-          int tmp431 = 0;
+          var tmp498 = new StringBuilder("ForceSwitch_result(");
+          int tmp499 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("Success: ");
-            Success.ToString(tmp430);
+            if(0 < tmp499++) { tmp498.Append(", "); }
+            tmp498.Append("Success: ");
+            Success.ToString(tmp498);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("Cluster: ");
-            Cluster.ToString(tmp430);
+            if(0 < tmp499++) { tmp498.Append(", "); }
+            tmp498.Append("Cluster: ");
+            Cluster.ToString(tmp498);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("VipOperation: ");
-            VipOperation.ToString(tmp430);
+            if(0 < tmp499++) { tmp498.Append(", "); }
+            tmp498.Append("VipOperation: ");
+            VipOperation.ToString(tmp498);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("Authentication: ");
-            Authentication.ToString(tmp430);
+            if(0 < tmp499++) { tmp498.Append(", "); }
+            tmp498.Append("Authentication: ");
+            Authentication.ToString(tmp498);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp430);
+            if(0 < tmp499++) { tmp498.Append(", "); }
+            tmp498.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp498);
           }
-          tmp430.Append(')');
-          return tmp430.ToString();
+          tmp498.Append(')');
+          return tmp498.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp432 = new SyncData_args();
+          var tmp500 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp432.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp500.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp432.__isset.request = this.__isset.request;
-          return tmp432;
+          tmp500.__isset.request = this.__isset.request;
+          return tmp500;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp433 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp433, cancellationToken);
-            var tmp434 = new TField();
+            var tmp501 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp501, cancellationToken);
+            var tmp502 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp434.Name = "request";
-              tmp434.Type = TType.Struct;
-              tmp434.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
+              tmp502.Name = "request";
+              tmp502.Type = TType.Struct;
+              tmp502.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp502, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp435 = new StringBuilder("SyncData_args(");
-          int tmp436 = 0;
+          var tmp503 = new StringBuilder("SyncData_args(");
+          int tmp504 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp436++) { tmp435.Append(", "); }
-            tmp435.Append("Request: ");
-            Request.ToString(tmp435);
+            if(0 < tmp504++) { tmp503.Append(", "); }
+            tmp503.Append("Request: ");
+            Request.ToString(tmp503);
           }
-          tmp435.Append(')');
-          return tmp435.ToString();
+          tmp503.Append(')');
+          return tmp503.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp437 = new SyncData_result();
+          var tmp505 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp437.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp505.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp437.__isset.success = this.__isset.success;
+          tmp505.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp437.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp505.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp437.__isset.sync = this.__isset.sync;
+          tmp505.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp437.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp505.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp437.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp505.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp437.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp505.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp437.__isset.authentication = this.__isset.authentication;
+          tmp505.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp437.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp505.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp437.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp437;
+          tmp505.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp505;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp438 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp438, cancellationToken);
-            var tmp439 = new TField();
+            var tmp506 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp506, cancellationToken);
+            var tmp507 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp439.Name = "Success";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp507.Name = "Success";
+                tmp507.Type = TType.Struct;
+                tmp507.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp507, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp439.Name = "Sync";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp507.Name = "Sync";
+                tmp507.Type = TType.Struct;
+                tmp507.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp507, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp439.Name = "NodeNotFound";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp507.Name = "NodeNotFound";
+                tmp507.Type = TType.Struct;
+                tmp507.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp507, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp439.Name = "Authentication";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp507.Name = "Authentication";
+                tmp507.Type = TType.Struct;
+                tmp507.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp507, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp439.Name = "ServiceUnavailable";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp507.Name = "ServiceUnavailable";
+                tmp507.Type = TType.Struct;
+                tmp507.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp507, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp440 = new StringBuilder("SyncData_result(");
-          int tmp441 = 0;
+          var tmp508 = new StringBuilder("SyncData_result(");
+          int tmp509 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("Success: ");
-            Success.ToString(tmp440);
+            if(0 < tmp509++) { tmp508.Append(", "); }
+            tmp508.Append("Success: ");
+            Success.ToString(tmp508);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("Sync: ");
-            Sync.ToString(tmp440);
+            if(0 < tmp509++) { tmp508.Append(", "); }
+            tmp508.Append("Sync: ");
+            Sync.ToString(tmp508);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp440);
+            if(0 < tmp509++) { tmp508.Append(", "); }
+            tmp508.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp508);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("Authentication: ");
-            Authentication.ToString(tmp440);
+            if(0 < tmp509++) { tmp508.Append(", "); }
+            tmp508.Append("Authentication: ");
+            Authentication.ToString(tmp508);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp440);
+            if(0 < tmp509++) { tmp508.Append(", "); }
+            tmp508.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp508);
           }
-          tmp440.Append(')');
-          return tmp440.ToString();
+          tmp508.Append(')');
+          return tmp508.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp442 = new GetConfig_args();
+          var tmp510 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp442.ConfigKey = this.ConfigKey;
+            tmp510.ConfigKey = this.ConfigKey;
           }
-          tmp442.__isset.configKey = this.__isset.configKey;
-          return tmp442;
+          tmp510.__isset.configKey = this.__isset.configKey;
+          return tmp510;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp443 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp443, cancellationToken);
-            var tmp444 = new TField();
+            var tmp511 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp511, cancellationToken);
+            var tmp512 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp444.Name = "configKey";
-              tmp444.Type = TType.String;
-              tmp444.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp444, cancellationToken);
+              tmp512.Name = "configKey";
+              tmp512.Type = TType.String;
+              tmp512.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp512, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp445 = new StringBuilder("GetConfig_args(");
-          int tmp446 = 0;
+          var tmp513 = new StringBuilder("GetConfig_args(");
+          int tmp514 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp446++) { tmp445.Append(", "); }
-            tmp445.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp445);
+            if(0 < tmp514++) { tmp513.Append(", "); }
+            tmp513.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp513);
           }
-          tmp445.Append(')');
-          return tmp445.ToString();
+          tmp513.Append(')');
+          return tmp513.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp447 = new GetConfig_result();
+          var tmp515 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp447.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp515.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp447.__isset.success = this.__isset.success;
+          tmp515.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp447.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp515.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp447.__isset.configuration = this.__isset.configuration;
-          return tmp447;
+          tmp515.__isset.configuration = this.__isset.configuration;
+          return tmp515;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp448 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp448, cancellationToken);
-            var tmp449 = new TField();
+            var tmp516 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp516, cancellationToken);
+            var tmp517 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp449.Name = "Success";
-                tmp449.Type = TType.Struct;
-                tmp449.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp449, cancellationToken);
+                tmp517.Name = "Success";
+                tmp517.Type = TType.Struct;
+                tmp517.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp517, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp449.Name = "Configuration";
-                tmp449.Type = TType.Struct;
-                tmp449.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp449, cancellationToken);
+                tmp517.Name = "Configuration";
+                tmp517.Type = TType.Struct;
+                tmp517.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp517, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp450 = new StringBuilder("GetConfig_result(");
-          int tmp451 = 0;
+          var tmp518 = new StringBuilder("GetConfig_result(");
+          int tmp519 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp451++) { tmp450.Append(", "); }
-            tmp450.Append("Success: ");
-            Success.ToString(tmp450);
+            if(0 < tmp519++) { tmp518.Append(", "); }
+            tmp518.Append("Success: ");
+            Success.ToString(tmp518);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp451++) { tmp450.Append(", "); }
-            tmp450.Append("Configuration: ");
-            Configuration.ToString(tmp450);
+            if(0 < tmp519++) { tmp518.Append(", "); }
+            tmp518.Append("Configuration: ");
+            Configuration.ToString(tmp518);
           }
-          tmp450.Append(')');
-          return tmp450.ToString();
+          tmp518.Append(')');
+          return tmp518.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp452 = new SetConfig_args();
+          var tmp520 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp452.ConfigKey = this.ConfigKey;
+            tmp520.ConfigKey = this.ConfigKey;
           }
-          tmp452.__isset.configKey = this.__isset.configKey;
+          tmp520.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp452.ConfigValue = this.ConfigValue;
+            tmp520.ConfigValue = this.ConfigValue;
           }
-          tmp452.__isset.configValue = this.__isset.configValue;
-          return tmp452;
+          tmp520.__isset.configValue = this.__isset.configValue;
+          return tmp520;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp453 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp453, cancellationToken);
-            var tmp454 = new TField();
+            var tmp521 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp521, cancellationToken);
+            var tmp522 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp454.Name = "configKey";
-              tmp454.Type = TType.String;
-              tmp454.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp454, cancellationToken);
+              tmp522.Name = "configKey";
+              tmp522.Type = TType.String;
+              tmp522.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp522, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp454.Name = "configValue";
-              tmp454.Type = TType.String;
-              tmp454.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp454, cancellationToken);
+              tmp522.Name = "configValue";
+              tmp522.Type = TType.String;
+              tmp522.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp522, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp455 = new StringBuilder("SetConfig_args(");
-          int tmp456 = 0;
+          var tmp523 = new StringBuilder("SetConfig_args(");
+          int tmp524 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp456++) { tmp455.Append(", "); }
-            tmp455.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp455);
+            if(0 < tmp524++) { tmp523.Append(", "); }
+            tmp523.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp523);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp456++) { tmp455.Append(", "); }
-            tmp455.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp455);
+            if(0 < tmp524++) { tmp523.Append(", "); }
+            tmp523.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp523);
           }
-          tmp455.Append(')');
-          return tmp455.ToString();
+          tmp523.Append(')');
+          return tmp523.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp457 = new SetConfig_result();
+          var tmp525 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp457.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp525.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp457.__isset.success = this.__isset.success;
+          tmp525.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp457.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp525.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp457.__isset.configuration = this.__isset.configuration;
+          tmp525.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp457.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp525.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp457.__isset.authentication = this.__isset.authentication;
+          tmp525.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp457.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp525.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp457.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp457;
+          tmp525.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp525;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp458 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp458, cancellationToken);
-            var tmp459 = new TField();
+            var tmp526 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp526, cancellationToken);
+            var tmp527 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp459.Name = "Success";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp527.Name = "Success";
+                tmp527.Type = TType.Struct;
+                tmp527.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp527, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp459.Name = "Configuration";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp527.Name = "Configuration";
+                tmp527.Type = TType.Struct;
+                tmp527.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp527, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp459.Name = "Authentication";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp527.Name = "Authentication";
+                tmp527.Type = TType.Struct;
+                tmp527.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp527, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp459.Name = "ServiceUnavailable";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp527.Name = "ServiceUnavailable";
+                tmp527.Type = TType.Struct;
+                tmp527.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp527, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp460 = new StringBuilder("SetConfig_result(");
-          int tmp461 = 0;
+          var tmp528 = new StringBuilder("SetConfig_result(");
+          int tmp529 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("Success: ");
-            Success.ToString(tmp460);
+            if(0 < tmp529++) { tmp528.Append(", "); }
+            tmp528.Append("Success: ");
+            Success.ToString(tmp528);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("Configuration: ");
-            Configuration.ToString(tmp460);
+            if(0 < tmp529++) { tmp528.Append(", "); }
+            tmp528.Append("Configuration: ");
+            Configuration.ToString(tmp528);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("Authentication: ");
-            Authentication.ToString(tmp460);
+            if(0 < tmp529++) { tmp528.Append(", "); }
+            tmp528.Append("Authentication: ");
+            Authentication.ToString(tmp528);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp460);
+            if(0 < tmp529++) { tmp528.Append(", "); }
+            tmp528.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp528);
           }
-          tmp460.Append(')');
-          return tmp460.ToString();
+          tmp528.Append(')');
+          return tmp528.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp462 = new GetAutoSwitchStatus_args();
-          return tmp462;
+          var tmp530 = new GetAutoSwitchStatus_args();
+          return tmp530;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp463 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp463, cancellationToken);
+            var tmp531 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp531, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp464 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp464.Append(')');
-          return tmp464.ToString();
+          var tmp532 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp532.Append(')');
+          return tmp532.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp466 = new GetAutoSwitchStatus_result();
+          var tmp534 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp466.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp534.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp466.__isset.success = this.__isset.success;
+          tmp534.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp466.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp534.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp466.__isset.configuration = this.__isset.configuration;
-          return tmp466;
+          tmp534.__isset.configuration = this.__isset.configuration;
+          return tmp534;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp467 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp467, cancellationToken);
-            var tmp468 = new TField();
+            var tmp535 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp535, cancellationToken);
+            var tmp536 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp468.Name = "Success";
-                tmp468.Type = TType.Struct;
-                tmp468.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp468, cancellationToken);
+                tmp536.Name = "Success";
+                tmp536.Type = TType.Struct;
+                tmp536.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp536, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp468.Name = "Configuration";
-                tmp468.Type = TType.Struct;
-                tmp468.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp468, cancellationToken);
+                tmp536.Name = "Configuration";
+                tmp536.Type = TType.Struct;
+                tmp536.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp536, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp469 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp470 = 0;
+          var tmp537 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp538 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp470++) { tmp469.Append(", "); }
-            tmp469.Append("Success: ");
-            Success.ToString(tmp469);
+            if(0 < tmp538++) { tmp537.Append(", "); }
+            tmp537.Append("Success: ");
+            Success.ToString(tmp537);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp470++) { tmp469.Append(", "); }
-            tmp469.Append("Configuration: ");
-            Configuration.ToString(tmp469);
+            if(0 < tmp538++) { tmp537.Append(", "); }
+            tmp537.Append("Configuration: ");
+            Configuration.ToString(tmp537);
           }
-          tmp469.Append(')');
-          return tmp469.ToString();
+          tmp537.Append(')');
+          return tmp537.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp471 = new SetAutoSwitch_args();
+          var tmp539 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp471.Enabled = this.Enabled;
+            tmp539.Enabled = this.Enabled;
           }
-          tmp471.__isset.enabled = this.__isset.enabled;
-          return tmp471;
+          tmp539.__isset.enabled = this.__isset.enabled;
+          return tmp539;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp472 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp472, cancellationToken);
-            var tmp473 = new TField();
+            var tmp540 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp540, cancellationToken);
+            var tmp541 = new TField();
             if(__isset.enabled)
             {
-              tmp473.Name = "enabled";
-              tmp473.Type = TType.Bool;
-              tmp473.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp473, cancellationToken);
+              tmp541.Name = "enabled";
+              tmp541.Type = TType.Bool;
+              tmp541.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp541, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp474 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp475 = 0;
+          var tmp542 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp543 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp475++) { tmp474.Append(", "); }
-            tmp474.Append("Enabled: ");
-            Enabled.ToString(tmp474);
+            if(0 < tmp543++) { tmp542.Append(", "); }
+            tmp542.Append("Enabled: ");
+            Enabled.ToString(tmp542);
           }
-          tmp474.Append(')');
-          return tmp474.ToString();
+          tmp542.Append(')');
+          return tmp542.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp476 = new SetAutoSwitch_result();
+          var tmp544 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp476.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp544.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp476.__isset.success = this.__isset.success;
+          tmp544.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp476.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp544.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp476.__isset.configuration = this.__isset.configuration;
+          tmp544.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp476.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp544.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp476.__isset.authentication = this.__isset.authentication;
+          tmp544.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp476.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp544.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp476.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp476;
+          tmp544.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp544;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp477 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp477, cancellationToken);
-            var tmp478 = new TField();
+            var tmp545 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp545, cancellationToken);
+            var tmp546 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp478.Name = "Success";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp546.Name = "Success";
+                tmp546.Type = TType.Struct;
+                tmp546.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp546, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp478.Name = "Configuration";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp546.Name = "Configuration";
+                tmp546.Type = TType.Struct;
+                tmp546.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp546, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp478.Name = "Authentication";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp546.Name = "Authentication";
+                tmp546.Type = TType.Struct;
+                tmp546.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp546, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp478.Name = "ServiceUnavailable";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp546.Name = "ServiceUnavailable";
+                tmp546.Type = TType.Struct;
+                tmp546.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp546, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp479 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp480 = 0;
+          var tmp547 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp548 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("Success: ");
-            Success.ToString(tmp479);
+            if(0 < tmp548++) { tmp547.Append(", "); }
+            tmp547.Append("Success: ");
+            Success.ToString(tmp547);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("Configuration: ");
-            Configuration.ToString(tmp479);
+            if(0 < tmp548++) { tmp547.Append(", "); }
+            tmp547.Append("Configuration: ");
+            Configuration.ToString(tmp547);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("Authentication: ");
-            Authentication.ToString(tmp479);
+            if(0 < tmp548++) { tmp547.Append(", "); }
+            tmp547.Append("Authentication: ");
+            Authentication.ToString(tmp547);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp479);
+            if(0 < tmp548++) { tmp547.Append(", "); }
+            tmp547.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp547);
           }
-          tmp479.Append(')');
-          return tmp479.ToString();
+          tmp547.Append(')');
+          return tmp547.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp481 = new CheckNodeHealth_args();
+          var tmp549 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp481.NodeId = this.NodeId;
+            tmp549.NodeId = this.NodeId;
           }
-          tmp481.__isset.nodeId = this.__isset.nodeId;
-          return tmp481;
+          tmp549.__isset.nodeId = this.__isset.nodeId;
+          return tmp549;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp482 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp482, cancellationToken);
-            var tmp483 = new TField();
+            var tmp550 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp550, cancellationToken);
+            var tmp551 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp483.Name = "nodeId";
-              tmp483.Type = TType.String;
-              tmp483.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp483, cancellationToken);
+              tmp551.Name = "nodeId";
+              tmp551.Type = TType.String;
+              tmp551.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp551, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp484 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp485 = 0;
+          var tmp552 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp553 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp485++) { tmp484.Append(", "); }
-            tmp484.Append("NodeId: ");
-            NodeId.ToString(tmp484);
+            if(0 < tmp553++) { tmp552.Append(", "); }
+            tmp552.Append("NodeId: ");
+            NodeId.ToString(tmp552);
           }
-          tmp484.Append(')');
-          return tmp484.ToString();
+          tmp552.Append(')');
+          return tmp552.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp486 = new CheckNodeHealth_result();
+          var tmp554 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp486.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp554.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp486.__isset.success = this.__isset.success;
+          tmp554.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp486.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp554.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp486.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp554.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp486.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp554.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp486.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp486;
+          tmp554.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp554;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp487 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp487, cancellationToken);
-            var tmp488 = new TField();
+            var tmp555 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp555, cancellationToken);
+            var tmp556 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp488.Name = "Success";
-                tmp488.Type = TType.Struct;
-                tmp488.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
+                tmp556.Name = "Success";
+                tmp556.Type = TType.Struct;
+                tmp556.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp556, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp488.Name = "NodeNotFound";
-                tmp488.Type = TType.Struct;
-                tmp488.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
+                tmp556.Name = "NodeNotFound";
+                tmp556.Type = TType.Struct;
+                tmp556.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp556, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp488.Name = "ServiceUnavailable";
-                tmp488.Type = TType.Struct;
-                tmp488.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
+                tmp556.Name = "ServiceUnavailable";
+                tmp556.Type = TType.Struct;
+                tmp556.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp556, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp489 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp490 = 0;
+          var tmp557 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp558 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp490++) { tmp489.Append(", "); }
-            tmp489.Append("Success: ");
-            Success.ToString(tmp489);
+            if(0 < tmp558++) { tmp557.Append(", "); }
+            tmp557.Append("Success: ");
+            Success.ToString(tmp557);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp490++) { tmp489.Append(", "); }
-            tmp489.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp489);
+            if(0 < tmp558++) { tmp557.Append(", "); }
+            tmp557.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp557);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp490++) { tmp489.Append(", "); }
-            tmp489.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp489);
+            if(0 < tmp558++) { tmp557.Append(", "); }
+            tmp557.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp557);
           }
-          tmp489.Append(')');
-          return tmp489.ToString();
+          tmp557.Append(')');
+          return tmp557.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp491 = new AddNode_args();
+          var tmp559 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp491.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp559.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp491.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp491;
+          tmp559.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp559;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp492 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp492, cancellationToken);
-            var tmp493 = new TField();
+            var tmp560 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp560, cancellationToken);
+            var tmp561 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp493.Name = "nodeInfo";
-              tmp493.Type = TType.Struct;
-              tmp493.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp493, cancellationToken);
+              tmp561.Name = "nodeInfo";
+              tmp561.Type = TType.Struct;
+              tmp561.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp561, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp494 = new StringBuilder("AddNode_args(");
-          int tmp495 = 0;
+          var tmp562 = new StringBuilder("AddNode_args(");
+          int tmp563 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp495++) { tmp494.Append(", "); }
-            tmp494.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp494);
+            if(0 < tmp563++) { tmp562.Append(", "); }
+            tmp562.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp562);
           }
-          tmp494.Append(')');
-          return tmp494.ToString();
+          tmp562.Append(')');
+          return tmp562.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp496 = new AddNode_result();
+          var tmp564 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp496.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp564.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp496.__isset.success = this.__isset.success;
+          tmp564.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp496.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp564.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp496.__isset.cluster = this.__isset.cluster;
+          tmp564.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp496.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp564.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp496.__isset.authentication = this.__isset.authentication;
+          tmp564.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp496.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp564.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp496.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp496;
+          tmp564.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp564;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp497 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp497, cancellationToken);
-            var tmp498 = new TField();
+            var tmp565 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp565, cancellationToken);
+            var tmp566 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp498.Name = "Success";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp566.Name = "Success";
+                tmp566.Type = TType.Struct;
+                tmp566.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp566, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp498.Name = "Cluster";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp566.Name = "Cluster";
+                tmp566.Type = TType.Struct;
+                tmp566.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp566, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp498.Name = "Authentication";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp566.Name = "Authentication";
+                tmp566.Type = TType.Struct;
+                tmp566.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp566, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp498.Name = "ServiceUnavailable";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp566.Name = "ServiceUnavailable";
+                tmp566.Type = TType.Struct;
+                tmp566.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp566, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp499 = new StringBuilder("AddNode_result(");
-          int tmp500 = 0;
+          var tmp567 = new StringBuilder("AddNode_result(");
+          int tmp568 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("Success: ");
-            Success.ToString(tmp499);
+            if(0 < tmp568++) { tmp567.Append(", "); }
+            tmp567.Append("Success: ");
+            Success.ToString(tmp567);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("Cluster: ");
-            Cluster.ToString(tmp499);
+            if(0 < tmp568++) { tmp567.Append(", "); }
+            tmp567.Append("Cluster: ");
+            Cluster.ToString(tmp567);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("Authentication: ");
-            Authentication.ToString(tmp499);
+            if(0 < tmp568++) { tmp567.Append(", "); }
+            tmp567.Append("Authentication: ");
+            Authentication.ToString(tmp567);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp499);
+            if(0 < tmp568++) { tmp567.Append(", "); }
+            tmp567.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp567);
           }
-          tmp499.Append(')');
-          return tmp499.ToString();
+          tmp567.Append(')');
+          return tmp567.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp501 = new RemoveNode_args();
+          var tmp569 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp501.NodeId = this.NodeId;
+            tmp569.NodeId = this.NodeId;
           }
-          tmp501.__isset.nodeId = this.__isset.nodeId;
-          return tmp501;
+          tmp569.__isset.nodeId = this.__isset.nodeId;
+          return tmp569;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp502 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp502, cancellationToken);
-            var tmp503 = new TField();
+            var tmp570 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp570, cancellationToken);
+            var tmp571 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp503.Name = "nodeId";
-              tmp503.Type = TType.String;
-              tmp503.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp503, cancellationToken);
+              tmp571.Name = "nodeId";
+              tmp571.Type = TType.String;
+              tmp571.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp571, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp504 = new StringBuilder("RemoveNode_args(");
-          int tmp505 = 0;
+          var tmp572 = new StringBuilder("RemoveNode_args(");
+          int tmp573 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp505++) { tmp504.Append(", "); }
-            tmp504.Append("NodeId: ");
-            NodeId.ToString(tmp504);
+            if(0 < tmp573++) { tmp572.Append(", "); }
+            tmp572.Append("NodeId: ");
+            NodeId.ToString(tmp572);
           }
-          tmp504.Append(')');
-          return tmp504.ToString();
+          tmp572.Append(')');
+          return tmp572.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp506 = new RemoveNode_result();
+          var tmp574 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp506.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp574.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp506.__isset.success = this.__isset.success;
+          tmp574.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp506.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp574.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp506.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp574.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp506.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp574.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp506.__isset.cluster = this.__isset.cluster;
+          tmp574.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp506.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp574.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp506.__isset.authentication = this.__isset.authentication;
+          tmp574.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp506.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp574.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp506.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp506;
+          tmp574.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp574;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp507 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp507, cancellationToken);
-            var tmp508 = new TField();
+            var tmp575 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp575, cancellationToken);
+            var tmp576 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp508.Name = "Success";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp576.Name = "Success";
+                tmp576.Type = TType.Struct;
+                tmp576.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp576, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp508.Name = "NodeNotFound";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp576.Name = "NodeNotFound";
+                tmp576.Type = TType.Struct;
+                tmp576.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp576, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp508.Name = "Cluster";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp576.Name = "Cluster";
+                tmp576.Type = TType.Struct;
+                tmp576.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp576, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp508.Name = "Authentication";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp576.Name = "Authentication";
+                tmp576.Type = TType.Struct;
+                tmp576.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp576, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp508.Name = "ServiceUnavailable";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp576.Name = "ServiceUnavailable";
+                tmp576.Type = TType.Struct;
+                tmp576.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp576, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp509 = new StringBuilder("RemoveNode_result(");
-          int tmp510 = 0;
+          var tmp577 = new StringBuilder("RemoveNode_result(");
+          int tmp578 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("Success: ");
-            Success.ToString(tmp509);
+            if(0 < tmp578++) { tmp577.Append(", "); }
+            tmp577.Append("Success: ");
+            Success.ToString(tmp577);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp509);
+            if(0 < tmp578++) { tmp577.Append(", "); }
+            tmp577.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp577);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("Cluster: ");
-            Cluster.ToString(tmp509);
+            if(0 < tmp578++) { tmp577.Append(", "); }
+            tmp577.Append("Cluster: ");
+            Cluster.ToString(tmp577);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("Authentication: ");
-            Authentication.ToString(tmp509);
+            if(0 < tmp578++) { tmp577.Append(", "); }
+            tmp577.Append("Authentication: ");
+            Authentication.ToString(tmp577);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp509);
+            if(0 < tmp578++) { tmp577.Append(", "); }
+            tmp577.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp577);
           }
-          tmp509.Append(')');
-          return tmp509.ToString();
+          tmp577.Append(')');
+          return tmp577.ToString();
         }
       }
 

@@ -100,6 +100,28 @@ namespace HAMgm.Thrift
       /// <param name="force"></param>
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default);
 
+      /// <summary>
+      /// rsync on both nodes: whether it runs, when files were last in step, whether it is paused.
+      /// </summary>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// The last runs, newest first, at most limit (1 to 1000; 0: ten).
+      /// </summary>
+      /// <param name="limit"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Pauses synchronising on both nodes (reason MANUAL), or resumes it.
+      /// </summary>
+      /// <param name="paused"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Hashes every set on both nodes and compares; copies nothing.
+      /// </summary>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default);
+
     }
 
 
@@ -126,11 +148,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp511 = new InternalStructs.Switch_args() {
+        var tmp579 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp511.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp579.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -138,36 +160,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp512 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp512.Type == TMessageType.Exception)
+        var tmp580 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp580.Type == TMessageType.Exception)
         {
-          var tmp513 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp581 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp513;
+          throw tmp581;
         }
 
-        var tmp514 = new InternalStructs.Switch_result();
-        await tmp514.ReadAsync(InputProtocol, cancellationToken);
+        var tmp582 = new InternalStructs.Switch_result();
+        await tmp582.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp514.__isset.success)
+        if (tmp582.__isset.success)
         {
-          return tmp514.Success;
+          return tmp582.Success;
         }
-        if (tmp514.__isset.cluster)
+        if (tmp582.__isset.cluster)
         {
-          throw tmp514.Cluster;
+          throw tmp582.Cluster;
         }
-        if (tmp514.__isset.vipOperation)
+        if (tmp582.__isset.vipOperation)
         {
-          throw tmp514.VipOperation;
+          throw tmp582.VipOperation;
         }
-        if (tmp514.__isset.authentication)
+        if (tmp582.__isset.authentication)
         {
-          throw tmp514.Authentication;
+          throw tmp582.Authentication;
         }
-        if (tmp514.__isset.serviceUnavailable)
+        if (tmp582.__isset.serviceUnavailable)
         {
-          throw tmp514.ServiceUnavailable;
+          throw tmp582.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -182,11 +204,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp515 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp583 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp515.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp583.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -194,36 +216,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp516 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp516.Type == TMessageType.Exception)
+        var tmp584 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp584.Type == TMessageType.Exception)
         {
-          var tmp517 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp585 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp517;
+          throw tmp585;
         }
 
-        var tmp518 = new InternalStructs.RemoveNodeForced_result();
-        await tmp518.ReadAsync(InputProtocol, cancellationToken);
+        var tmp586 = new InternalStructs.RemoveNodeForced_result();
+        await tmp586.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp518.__isset.success)
+        if (tmp586.__isset.success)
         {
-          return tmp518.Success;
+          return tmp586.Success;
         }
-        if (tmp518.__isset.nodeNotFound)
+        if (tmp586.__isset.nodeNotFound)
         {
-          throw tmp518.NodeNotFound;
+          throw tmp586.NodeNotFound;
         }
-        if (tmp518.__isset.cluster)
+        if (tmp586.__isset.cluster)
         {
-          throw tmp518.Cluster;
+          throw tmp586.Cluster;
         }
-        if (tmp518.__isset.authentication)
+        if (tmp586.__isset.authentication)
         {
-          throw tmp518.Authentication;
+          throw tmp586.Authentication;
         }
-        if (tmp518.__isset.serviceUnavailable)
+        if (tmp586.__isset.serviceUnavailable)
         {
-          throw tmp518.ServiceUnavailable;
+          throw tmp586.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -238,11 +260,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp519 = new InternalStructs.GetNodeStatus_args() {
+        var tmp587 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp519.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp587.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,32 +272,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp520 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp520.Type == TMessageType.Exception)
+        var tmp588 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp588.Type == TMessageType.Exception)
         {
-          var tmp521 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp589 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp521;
+          throw tmp589;
         }
 
-        var tmp522 = new InternalStructs.GetNodeStatus_result();
-        await tmp522.ReadAsync(InputProtocol, cancellationToken);
+        var tmp590 = new InternalStructs.GetNodeStatus_result();
+        await tmp590.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp522.__isset.success)
+        if (tmp590.__isset.success)
         {
-          return tmp522.Success;
+          return tmp590.Success;
         }
-        if (tmp522.__isset.nodeNotFound)
+        if (tmp590.__isset.nodeNotFound)
         {
-          throw tmp522.NodeNotFound;
+          throw tmp590.NodeNotFound;
         }
-        if (tmp522.__isset.cluster)
+        if (tmp590.__isset.cluster)
         {
-          throw tmp522.Cluster;
+          throw tmp590.Cluster;
         }
-        if (tmp522.__isset.serviceUnavailable)
+        if (tmp590.__isset.serviceUnavailable)
         {
-          throw tmp522.ServiceUnavailable;
+          throw tmp590.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -290,10 +312,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp523 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp591 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp523.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp591.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -301,28 +323,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp524 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp524.Type == TMessageType.Exception)
+        var tmp592 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp592.Type == TMessageType.Exception)
         {
-          var tmp525 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp593 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp525;
+          throw tmp593;
         }
 
-        var tmp526 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp526.ReadAsync(InputProtocol, cancellationToken);
+        var tmp594 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp594.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp526.__isset.success)
+        if (tmp594.__isset.success)
         {
-          return tmp526.Success;
+          return tmp594.Success;
         }
-        if (tmp526.__isset.cluster)
+        if (tmp594.__isset.cluster)
         {
-          throw tmp526.Cluster;
+          throw tmp594.Cluster;
         }
-        if (tmp526.__isset.serviceUnavailable)
+        if (tmp594.__isset.serviceUnavailable)
         {
-          throw tmp526.ServiceUnavailable;
+          throw tmp594.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -337,12 +359,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp527 = new InternalStructs.GetEvents_args() {
+        var tmp595 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp527.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp595.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -350,28 +372,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp528 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp528.Type == TMessageType.Exception)
+        var tmp596 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp596.Type == TMessageType.Exception)
         {
-          var tmp529 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp597 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp529;
+          throw tmp597;
         }
 
-        var tmp530 = new InternalStructs.GetEvents_result();
-        await tmp530.ReadAsync(InputProtocol, cancellationToken);
+        var tmp598 = new InternalStructs.GetEvents_result();
+        await tmp598.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp530.__isset.success)
+        if (tmp598.__isset.success)
         {
-          return tmp530.Success;
+          return tmp598.Success;
         }
-        if (tmp530.__isset.cluster)
+        if (tmp598.__isset.cluster)
         {
-          throw tmp530.Cluster;
+          throw tmp598.Cluster;
         }
-        if (tmp530.__isset.serviceUnavailable)
+        if (tmp598.__isset.serviceUnavailable)
         {
-          throw tmp530.ServiceUnavailable;
+          throw tmp598.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
@@ -386,12 +408,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp531 = new InternalStructs.GetDecisions_args() {
+        var tmp599 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
           Limit = limit,
         };
         
-        await tmp531.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp599.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -399,32 +421,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
-        var tmp532 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp532.Type == TMessageType.Exception)
+        var tmp600 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp600.Type == TMessageType.Exception)
         {
-          var tmp533 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp601 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp533;
+          throw tmp601;
         }
 
-        var tmp534 = new InternalStructs.GetDecisions_result();
-        await tmp534.ReadAsync(InputProtocol, cancellationToken);
+        var tmp602 = new InternalStructs.GetDecisions_result();
+        await tmp602.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp534.__isset.success)
+        if (tmp602.__isset.success)
         {
-          return tmp534.Success;
+          return tmp602.Success;
         }
-        if (tmp534.__isset.nodeNotFound)
+        if (tmp602.__isset.nodeNotFound)
         {
-          throw tmp534.NodeNotFound;
+          throw tmp602.NodeNotFound;
         }
-        if (tmp534.__isset.cluster)
+        if (tmp602.__isset.cluster)
         {
-          throw tmp534.Cluster;
+          throw tmp602.Cluster;
         }
-        if (tmp534.__isset.serviceUnavailable)
+        if (tmp602.__isset.serviceUnavailable)
         {
-          throw tmp534.ServiceUnavailable;
+          throw tmp602.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
       }
@@ -439,10 +461,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp535 = new InternalStructs.GetReadiness_args() {
+        var tmp603 = new InternalStructs.GetReadiness_args() {
         };
         
-        await tmp535.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp603.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -450,28 +472,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
       {
         
-        var tmp536 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp536.Type == TMessageType.Exception)
+        var tmp604 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp604.Type == TMessageType.Exception)
         {
-          var tmp537 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp605 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp537;
+          throw tmp605;
         }
 
-        var tmp538 = new InternalStructs.GetReadiness_result();
-        await tmp538.ReadAsync(InputProtocol, cancellationToken);
+        var tmp606 = new InternalStructs.GetReadiness_result();
+        await tmp606.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp538.__isset.success)
+        if (tmp606.__isset.success)
         {
-          return tmp538.Success;
+          return tmp606.Success;
         }
-        if (tmp538.__isset.cluster)
+        if (tmp606.__isset.cluster)
         {
-          throw tmp538.Cluster;
+          throw tmp606.Cluster;
         }
-        if (tmp538.__isset.serviceUnavailable)
+        if (tmp606.__isset.serviceUnavailable)
         {
-          throw tmp538.ServiceUnavailable;
+          throw tmp606.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
       }
@@ -486,13 +508,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp539 = new InternalStructs.SetMaintenance_args() {
+        var tmp607 = new InternalStructs.SetMaintenance_args() {
           NodeId = nodeId,
           On = on,
           Force = force,
         };
         
-        await tmp539.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp607.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -500,36 +522,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
       {
         
-        var tmp540 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp540.Type == TMessageType.Exception)
+        var tmp608 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp608.Type == TMessageType.Exception)
         {
-          var tmp541 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp609 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp541;
+          throw tmp609;
         }
 
-        var tmp542 = new InternalStructs.SetMaintenance_result();
-        await tmp542.ReadAsync(InputProtocol, cancellationToken);
+        var tmp610 = new InternalStructs.SetMaintenance_result();
+        await tmp610.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp542.__isset.success)
+        if (tmp610.__isset.success)
         {
-          return tmp542.Success;
+          return tmp610.Success;
         }
-        if (tmp542.__isset.nodeNotFound)
+        if (tmp610.__isset.nodeNotFound)
         {
-          throw tmp542.NodeNotFound;
+          throw tmp610.NodeNotFound;
         }
-        if (tmp542.__isset.cluster)
+        if (tmp610.__isset.cluster)
         {
-          throw tmp542.Cluster;
+          throw tmp610.Cluster;
         }
-        if (tmp542.__isset.authentication)
+        if (tmp610.__isset.authentication)
         {
-          throw tmp542.Authentication;
+          throw tmp610.Authentication;
         }
-        if (tmp542.__isset.serviceUnavailable)
+        if (tmp610.__isset.serviceUnavailable)
         {
-          throw tmp542.ServiceUnavailable;
+          throw tmp610.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
       }
@@ -544,12 +566,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp543 = new InternalStructs.SetFrozen_args() {
+        var tmp611 = new InternalStructs.SetFrozen_args() {
           Frozen = frozen,
           Force = force,
         };
         
-        await tmp543.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp611.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -557,34 +579,228 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
       {
         
-        var tmp544 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp544.Type == TMessageType.Exception)
+        var tmp612 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp612.Type == TMessageType.Exception)
         {
-          var tmp545 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp613 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp545;
+          throw tmp613;
         }
 
-        var tmp546 = new InternalStructs.SetFrozen_result();
-        await tmp546.ReadAsync(InputProtocol, cancellationToken);
+        var tmp614 = new InternalStructs.SetFrozen_result();
+        await tmp614.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp546.__isset.success)
+        if (tmp614.__isset.success)
         {
-          return tmp546.Success;
+          return tmp614.Success;
         }
-        if (tmp546.__isset.cluster)
+        if (tmp614.__isset.cluster)
         {
-          throw tmp546.Cluster;
+          throw tmp614.Cluster;
         }
-        if (tmp546.__isset.authentication)
+        if (tmp614.__isset.authentication)
         {
-          throw tmp546.Authentication;
+          throw tmp614.Authentication;
         }
-        if (tmp546.__isset.serviceUnavailable)
+        if (tmp614.__isset.serviceUnavailable)
         {
-          throw tmp546.ServiceUnavailable;
+          throw tmp614.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default)
+      {
+        await send_GetSyncStatus(cancellationToken);
+        return await recv_GetSyncStatus(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetSyncStatus(CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp615 = new InternalStructs.GetSyncStatus_args() {
+        };
+        
+        await tmp615.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> recv_GetSyncStatus(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp616 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp616.Type == TMessageType.Exception)
+        {
+          var tmp617 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp617;
+        }
+
+        var tmp618 = new InternalStructs.GetSyncStatus_result();
+        await tmp618.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp618.__isset.success)
+        {
+          return tmp618.Success;
+        }
+        if (tmp618.__isset.cluster)
+        {
+          throw tmp618.Cluster;
+        }
+        if (tmp618.__isset.serviceUnavailable)
+        {
+          throw tmp618.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetSyncStatus failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default)
+      {
+        await send_GetSyncHistory(limit, cancellationToken);
+        return await recv_GetSyncHistory(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetSyncHistory(int limit, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp619 = new InternalStructs.GetSyncHistory_args() {
+          Limit = limit,
+        };
+        
+        await tmp619.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> recv_GetSyncHistory(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp620 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp620.Type == TMessageType.Exception)
+        {
+          var tmp621 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp621;
+        }
+
+        var tmp622 = new InternalStructs.GetSyncHistory_result();
+        await tmp622.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp622.__isset.success)
+        {
+          return tmp622.Success;
+        }
+        if (tmp622.__isset.cluster)
+        {
+          throw tmp622.Cluster;
+        }
+        if (tmp622.__isset.serviceUnavailable)
+        {
+          throw tmp622.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetSyncHistory failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default)
+      {
+        await send_SetSyncPaused(paused, cancellationToken);
+        return await recv_SetSyncPaused(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetSyncPaused(bool paused, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp623 = new InternalStructs.SetSyncPaused_args() {
+          Paused = paused,
+        };
+        
+        await tmp623.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> recv_SetSyncPaused(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp624 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp624.Type == TMessageType.Exception)
+        {
+          var tmp625 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp625;
+        }
+
+        var tmp626 = new InternalStructs.SetSyncPaused_result();
+        await tmp626.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp626.__isset.success)
+        {
+          return tmp626.Success;
+        }
+        if (tmp626.__isset.sync)
+        {
+          throw tmp626.Sync;
+        }
+        if (tmp626.__isset.authentication)
+        {
+          throw tmp626.Authentication;
+        }
+        if (tmp626.__isset.serviceUnavailable)
+        {
+          throw tmp626.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetSyncPaused failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default)
+      {
+        await send_CompareSync(cancellationToken);
+        return await recv_CompareSync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_CompareSync(CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp627 = new InternalStructs.CompareSync_args() {
+        };
+        
+        await tmp627.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> recv_CompareSync(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp628 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp628.Type == TMessageType.Exception)
+        {
+          var tmp629 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp629;
+        }
+
+        var tmp630 = new InternalStructs.CompareSync_result();
+        await tmp630.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp630.__isset.success)
+        {
+          return tmp630.Success;
+        }
+        if (tmp630.__isset.sync)
+        {
+          throw tmp630.Sync;
+        }
+        if (tmp630.__isset.serviceUnavailable)
+        {
+          throw tmp630.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CompareSync failed: unknown result");
       }
 
     }
@@ -607,6 +823,10 @@ namespace HAMgm.Thrift
         processMap_["GetReadiness"] = GetReadiness_ProcessAsync;
         processMap_["SetMaintenance"] = SetMaintenance_ProcessAsync;
         processMap_["SetFrozen"] = SetFrozen_ProcessAsync;
+        processMap_["GetSyncStatus"] = GetSyncStatus_ProcessAsync;
+        processMap_["GetSyncHistory"] = GetSyncHistory_ProcessAsync;
+        processMap_["SetSyncPaused"] = SetSyncPaused_ProcessAsync;
+        processMap_["CompareSync"] = CompareSync_ProcessAsync;
       }
 
 
@@ -648,49 +868,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp547 = new InternalStructs.Switch_args();
-        await tmp547.ReadAsync(iprot, cancellationToken);
+        var tmp631 = new InternalStructs.Switch_args();
+        await tmp631.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp548 = new InternalStructs.Switch_result();
+        var tmp632 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp548.Success = await _iAsync.@Switch(tmp547.Force, cancellationToken);
+            tmp632.Success = await _iAsync.@Switch(tmp631.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp549)
+          catch (global::HAMgm.Thrift.ClusterException tmp633)
           {
-            tmp548.Cluster = tmp549;
+            tmp632.Cluster = tmp633;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp550)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp634)
           {
-            tmp548.VipOperation = tmp550;
+            tmp632.VipOperation = tmp634;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp551)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp635)
           {
-            tmp548.Authentication = tmp551;
+            tmp632.Authentication = tmp635;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp552)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp636)
           {
-            tmp548.ServiceUnavailable = tmp552;
+            tmp632.ServiceUnavailable = tmp636;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp548.WriteAsync(oprot, cancellationToken);
+          await tmp632.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp553)
+        catch (Exception tmp637)
         {
-          var tmp554 = $"Error occurred in {GetType().FullName}: {tmp553.Message}";
+          var tmp638 = $"Error occurred in {GetType().FullName}: {tmp637.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp553, tmp554);
+            _logger.LogError("{Exception}, {Message}", tmp637, tmp638);
           else
-            Console.Error.WriteLine(tmp554);
-          var tmp555 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp638);
+          var tmp639 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp555.WriteAsync(oprot, cancellationToken);
+          await tmp639.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -698,49 +918,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp556 = new InternalStructs.RemoveNodeForced_args();
-        await tmp556.ReadAsync(iprot, cancellationToken);
+        var tmp640 = new InternalStructs.RemoveNodeForced_args();
+        await tmp640.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp557 = new InternalStructs.RemoveNodeForced_result();
+        var tmp641 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp557.Success = await _iAsync.RemoveNodeForced(tmp556.NodeId, cancellationToken);
+            tmp641.Success = await _iAsync.RemoveNodeForced(tmp640.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp558)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp642)
           {
-            tmp557.NodeNotFound = tmp558;
+            tmp641.NodeNotFound = tmp642;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp559)
+          catch (global::HAMgm.Thrift.ClusterException tmp643)
           {
-            tmp557.Cluster = tmp559;
+            tmp641.Cluster = tmp643;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp560)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp644)
           {
-            tmp557.Authentication = tmp560;
+            tmp641.Authentication = tmp644;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp561)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp645)
           {
-            tmp557.ServiceUnavailable = tmp561;
+            tmp641.ServiceUnavailable = tmp645;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp557.WriteAsync(oprot, cancellationToken);
+          await tmp641.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp562)
+        catch (Exception tmp646)
         {
-          var tmp563 = $"Error occurred in {GetType().FullName}: {tmp562.Message}";
+          var tmp647 = $"Error occurred in {GetType().FullName}: {tmp646.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp562, tmp563);
+            _logger.LogError("{Exception}, {Message}", tmp646, tmp647);
           else
-            Console.Error.WriteLine(tmp563);
-          var tmp564 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp647);
+          var tmp648 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp564.WriteAsync(oprot, cancellationToken);
+          await tmp648.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -748,45 +968,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp565 = new InternalStructs.GetNodeStatus_args();
-        await tmp565.ReadAsync(iprot, cancellationToken);
+        var tmp649 = new InternalStructs.GetNodeStatus_args();
+        await tmp649.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp566 = new InternalStructs.GetNodeStatus_result();
+        var tmp650 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp566.Success = await _iAsync.GetNodeStatus(tmp565.NodeId, cancellationToken);
+            tmp650.Success = await _iAsync.GetNodeStatus(tmp649.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp567)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp651)
           {
-            tmp566.NodeNotFound = tmp567;
+            tmp650.NodeNotFound = tmp651;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp568)
+          catch (global::HAMgm.Thrift.ClusterException tmp652)
           {
-            tmp566.Cluster = tmp568;
+            tmp650.Cluster = tmp652;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp569)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp653)
           {
-            tmp566.ServiceUnavailable = tmp569;
+            tmp650.ServiceUnavailable = tmp653;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp566.WriteAsync(oprot, cancellationToken);
+          await tmp650.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp570)
+        catch (Exception tmp654)
         {
-          var tmp571 = $"Error occurred in {GetType().FullName}: {tmp570.Message}";
+          var tmp655 = $"Error occurred in {GetType().FullName}: {tmp654.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp570, tmp571);
+            _logger.LogError("{Exception}, {Message}", tmp654, tmp655);
           else
-            Console.Error.WriteLine(tmp571);
-          var tmp572 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp655);
+          var tmp656 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp572.WriteAsync(oprot, cancellationToken);
+          await tmp656.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -794,41 +1014,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp573 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp573.ReadAsync(iprot, cancellationToken);
+        var tmp657 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp657.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp574 = new InternalStructs.GetHeartbeatInfo_result();
+        var tmp658 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp574.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+            tmp658.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp575)
+          catch (global::HAMgm.Thrift.ClusterException tmp659)
           {
-            tmp574.Cluster = tmp575;
+            tmp658.Cluster = tmp659;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp576)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp660)
           {
-            tmp574.ServiceUnavailable = tmp576;
+            tmp658.ServiceUnavailable = tmp660;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp574.WriteAsync(oprot, cancellationToken);
+          await tmp658.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp577)
+        catch (Exception tmp661)
         {
-          var tmp578 = $"Error occurred in {GetType().FullName}: {tmp577.Message}";
+          var tmp662 = $"Error occurred in {GetType().FullName}: {tmp661.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp577, tmp578);
+            _logger.LogError("{Exception}, {Message}", tmp661, tmp662);
           else
-            Console.Error.WriteLine(tmp578);
-          var tmp579 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp662);
+          var tmp663 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp579.WriteAsync(oprot, cancellationToken);
+          await tmp663.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -836,41 +1056,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp580 = new InternalStructs.GetEvents_args();
-        await tmp580.ReadAsync(iprot, cancellationToken);
+        var tmp664 = new InternalStructs.GetEvents_args();
+        await tmp664.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp581 = new InternalStructs.GetEvents_result();
+        var tmp665 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp581.Success = await _iAsync.GetEvents(tmp580.Cursor, tmp580.MaxWaitMs, cancellationToken);
+            tmp665.Success = await _iAsync.GetEvents(tmp664.Cursor, tmp664.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp582)
+          catch (global::HAMgm.Thrift.ClusterException tmp666)
           {
-            tmp581.Cluster = tmp582;
+            tmp665.Cluster = tmp666;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp583)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp667)
           {
-            tmp581.ServiceUnavailable = tmp583;
+            tmp665.ServiceUnavailable = tmp667;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp581.WriteAsync(oprot, cancellationToken);
+          await tmp665.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp584)
+        catch (Exception tmp668)
         {
-          var tmp585 = $"Error occurred in {GetType().FullName}: {tmp584.Message}";
+          var tmp669 = $"Error occurred in {GetType().FullName}: {tmp668.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp584, tmp585);
+            _logger.LogError("{Exception}, {Message}", tmp668, tmp669);
           else
-            Console.Error.WriteLine(tmp585);
-          var tmp586 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp669);
+          var tmp670 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp586.WriteAsync(oprot, cancellationToken);
+          await tmp670.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -878,45 +1098,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp587 = new InternalStructs.GetDecisions_args();
-        await tmp587.ReadAsync(iprot, cancellationToken);
+        var tmp671 = new InternalStructs.GetDecisions_args();
+        await tmp671.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp588 = new InternalStructs.GetDecisions_result();
+        var tmp672 = new InternalStructs.GetDecisions_result();
         try
         {
           try
           {
-            tmp588.Success = await _iAsync.GetDecisions(tmp587.NodeId, tmp587.Limit, cancellationToken);
+            tmp672.Success = await _iAsync.GetDecisions(tmp671.NodeId, tmp671.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp589)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp673)
           {
-            tmp588.NodeNotFound = tmp589;
+            tmp672.NodeNotFound = tmp673;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp590)
+          catch (global::HAMgm.Thrift.ClusterException tmp674)
           {
-            tmp588.Cluster = tmp590;
+            tmp672.Cluster = tmp674;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp591)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp675)
           {
-            tmp588.ServiceUnavailable = tmp591;
+            tmp672.ServiceUnavailable = tmp675;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp588.WriteAsync(oprot, cancellationToken);
+          await tmp672.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp592)
+        catch (Exception tmp676)
         {
-          var tmp593 = $"Error occurred in {GetType().FullName}: {tmp592.Message}";
+          var tmp677 = $"Error occurred in {GetType().FullName}: {tmp676.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp592, tmp593);
+            _logger.LogError("{Exception}, {Message}", tmp676, tmp677);
           else
-            Console.Error.WriteLine(tmp593);
-          var tmp594 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp677);
+          var tmp678 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp594.WriteAsync(oprot, cancellationToken);
+          await tmp678.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -924,41 +1144,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp595 = new InternalStructs.GetReadiness_args();
-        await tmp595.ReadAsync(iprot, cancellationToken);
+        var tmp679 = new InternalStructs.GetReadiness_args();
+        await tmp679.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp596 = new InternalStructs.GetReadiness_result();
+        var tmp680 = new InternalStructs.GetReadiness_result();
         try
         {
           try
           {
-            tmp596.Success = await _iAsync.GetReadiness(cancellationToken);
+            tmp680.Success = await _iAsync.GetReadiness(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp597)
+          catch (global::HAMgm.Thrift.ClusterException tmp681)
           {
-            tmp596.Cluster = tmp597;
+            tmp680.Cluster = tmp681;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp598)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp682)
           {
-            tmp596.ServiceUnavailable = tmp598;
+            tmp680.ServiceUnavailable = tmp682;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp596.WriteAsync(oprot, cancellationToken);
+          await tmp680.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp599)
+        catch (Exception tmp683)
         {
-          var tmp600 = $"Error occurred in {GetType().FullName}: {tmp599.Message}";
+          var tmp684 = $"Error occurred in {GetType().FullName}: {tmp683.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp599, tmp600);
+            _logger.LogError("{Exception}, {Message}", tmp683, tmp684);
           else
-            Console.Error.WriteLine(tmp600);
-          var tmp601 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp684);
+          var tmp685 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp601.WriteAsync(oprot, cancellationToken);
+          await tmp685.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -966,49 +1186,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp602 = new InternalStructs.SetMaintenance_args();
-        await tmp602.ReadAsync(iprot, cancellationToken);
+        var tmp686 = new InternalStructs.SetMaintenance_args();
+        await tmp686.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp603 = new InternalStructs.SetMaintenance_result();
+        var tmp687 = new InternalStructs.SetMaintenance_result();
         try
         {
           try
           {
-            tmp603.Success = await _iAsync.SetMaintenance(tmp602.NodeId, tmp602.On, tmp602.Force, cancellationToken);
+            tmp687.Success = await _iAsync.SetMaintenance(tmp686.NodeId, tmp686.On, tmp686.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp604)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp688)
           {
-            tmp603.NodeNotFound = tmp604;
+            tmp687.NodeNotFound = tmp688;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp605)
+          catch (global::HAMgm.Thrift.ClusterException tmp689)
           {
-            tmp603.Cluster = tmp605;
+            tmp687.Cluster = tmp689;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp606)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp690)
           {
-            tmp603.Authentication = tmp606;
+            tmp687.Authentication = tmp690;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp607)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp691)
           {
-            tmp603.ServiceUnavailable = tmp607;
+            tmp687.ServiceUnavailable = tmp691;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp603.WriteAsync(oprot, cancellationToken);
+          await tmp687.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp608)
+        catch (Exception tmp692)
         {
-          var tmp609 = $"Error occurred in {GetType().FullName}: {tmp608.Message}";
+          var tmp693 = $"Error occurred in {GetType().FullName}: {tmp692.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp608, tmp609);
+            _logger.LogError("{Exception}, {Message}", tmp692, tmp693);
           else
-            Console.Error.WriteLine(tmp609);
-          var tmp610 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp693);
+          var tmp694 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp610.WriteAsync(oprot, cancellationToken);
+          await tmp694.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1016,45 +1236,217 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp611 = new InternalStructs.SetFrozen_args();
-        await tmp611.ReadAsync(iprot, cancellationToken);
+        var tmp695 = new InternalStructs.SetFrozen_args();
+        await tmp695.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp612 = new InternalStructs.SetFrozen_result();
+        var tmp696 = new InternalStructs.SetFrozen_result();
         try
         {
           try
           {
-            tmp612.Success = await _iAsync.SetFrozen(tmp611.Frozen, tmp611.Force, cancellationToken);
+            tmp696.Success = await _iAsync.SetFrozen(tmp695.Frozen, tmp695.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp613)
+          catch (global::HAMgm.Thrift.ClusterException tmp697)
           {
-            tmp612.Cluster = tmp613;
+            tmp696.Cluster = tmp697;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp614)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp698)
           {
-            tmp612.Authentication = tmp614;
+            tmp696.Authentication = tmp698;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp615)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp699)
           {
-            tmp612.ServiceUnavailable = tmp615;
+            tmp696.ServiceUnavailable = tmp699;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp612.WriteAsync(oprot, cancellationToken);
+          await tmp696.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp616)
+        catch (Exception tmp700)
         {
-          var tmp617 = $"Error occurred in {GetType().FullName}: {tmp616.Message}";
+          var tmp701 = $"Error occurred in {GetType().FullName}: {tmp700.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp616, tmp617);
+            _logger.LogError("{Exception}, {Message}", tmp700, tmp701);
           else
-            Console.Error.WriteLine(tmp617);
-          var tmp618 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp701);
+          var tmp702 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp618.WriteAsync(oprot, cancellationToken);
+          await tmp702.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetSyncStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp703 = new InternalStructs.GetSyncStatus_args();
+        await tmp703.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp704 = new InternalStructs.GetSyncStatus_result();
+        try
+        {
+          try
+          {
+            tmp704.Success = await _iAsync.GetSyncStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp705)
+          {
+            tmp704.Cluster = tmp705;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp706)
+          {
+            tmp704.ServiceUnavailable = tmp706;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp704.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp707)
+        {
+          var tmp708 = $"Error occurred in {GetType().FullName}: {tmp707.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp707, tmp708);
+          else
+            Console.Error.WriteLine(tmp708);
+          var tmp709 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp709.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetSyncHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp710 = new InternalStructs.GetSyncHistory_args();
+        await tmp710.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp711 = new InternalStructs.GetSyncHistory_result();
+        try
+        {
+          try
+          {
+            tmp711.Success = await _iAsync.GetSyncHistory(tmp710.Limit, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp712)
+          {
+            tmp711.Cluster = tmp712;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp713)
+          {
+            tmp711.ServiceUnavailable = tmp713;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp711.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp714)
+        {
+          var tmp715 = $"Error occurred in {GetType().FullName}: {tmp714.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp714, tmp715);
+          else
+            Console.Error.WriteLine(tmp715);
+          var tmp716 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Exception, seqid), cancellationToken);
+          await tmp716.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetSyncPaused_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp717 = new InternalStructs.SetSyncPaused_args();
+        await tmp717.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp718 = new InternalStructs.SetSyncPaused_result();
+        try
+        {
+          try
+          {
+            tmp718.Success = await _iAsync.SetSyncPaused(tmp717.Paused, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp719)
+          {
+            tmp718.Sync = tmp719;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp720)
+          {
+            tmp718.Authentication = tmp720;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp721)
+          {
+            tmp718.ServiceUnavailable = tmp721;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp718.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp722)
+        {
+          var tmp723 = $"Error occurred in {GetType().FullName}: {tmp722.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp722, tmp723);
+          else
+            Console.Error.WriteLine(tmp723);
+          var tmp724 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Exception, seqid), cancellationToken);
+          await tmp724.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CompareSync_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp725 = new InternalStructs.CompareSync_args();
+        await tmp725.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp726 = new InternalStructs.CompareSync_result();
+        try
+        {
+          try
+          {
+            tmp726.Success = await _iAsync.CompareSync(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp727)
+          {
+            tmp726.Sync = tmp727;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp728)
+          {
+            tmp726.ServiceUnavailable = tmp728;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp726.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp729)
+        {
+          var tmp730 = $"Error occurred in {GetType().FullName}: {tmp729.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp729, tmp730);
+          else
+            Console.Error.WriteLine(tmp730);
+          var tmp731 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Exception, seqid), cancellationToken);
+          await tmp731.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1095,13 +1487,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp619 = new Switch_args();
+          var tmp732 = new Switch_args();
           if(__isset.force)
           {
-            tmp619.Force = this.Force;
+            tmp732.Force = this.Force;
           }
-          tmp619.__isset.force = this.__isset.force;
-          return tmp619;
+          tmp732.__isset.force = this.__isset.force;
+          return tmp732;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1152,15 +1544,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp620 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp620, cancellationToken);
-            var tmp621 = new TField();
+            var tmp733 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp733, cancellationToken);
+            var tmp734 = new TField();
             if(__isset.force)
             {
-              tmp621.Name = "force";
-              tmp621.Type = TType.Bool;
-              tmp621.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp621, cancellationToken);
+              tmp734.Name = "force";
+              tmp734.Type = TType.Bool;
+              tmp734.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp734, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1193,16 +1585,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp622 = new StringBuilder("Switch_args(");
-          int tmp623 = 0;
+          var tmp735 = new StringBuilder("Switch_args(");
+          int tmp736 = 0;
           if(__isset.force)
           {
-            if(0 < tmp623++) { tmp622.Append(", "); }
-            tmp622.Append("Force: ");
-            Force.ToString(tmp622);
+            if(0 < tmp736++) { tmp735.Append(", "); }
+            tmp735.Append("Force: ");
+            Force.ToString(tmp735);
           }
-          tmp622.Append(')');
-          return tmp622.ToString();
+          tmp735.Append(')');
+          return tmp735.ToString();
         }
       }
 
@@ -1297,33 +1689,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp624 = new Switch_result();
+          var tmp737 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp624.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp737.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp624.__isset.success = this.__isset.success;
+          tmp737.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp624.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp737.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp624.__isset.cluster = this.__isset.cluster;
+          tmp737.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp624.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp737.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp624.__isset.vipOperation = this.__isset.vipOperation;
+          tmp737.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp624.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp737.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp624.__isset.authentication = this.__isset.authentication;
+          tmp737.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp624.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp737.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp624.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp624;
+          tmp737.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp737;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1419,18 +1811,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp625 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp625, cancellationToken);
-            var tmp626 = new TField();
+            var tmp738 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp738, cancellationToken);
+            var tmp739 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp626.Name = "Success";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp739.Name = "Success";
+                tmp739.Type = TType.Struct;
+                tmp739.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp739, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1439,10 +1831,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp626.Name = "Cluster";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp739.Name = "Cluster";
+                tmp739.Type = TType.Struct;
+                tmp739.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp739, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1451,10 +1843,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp626.Name = "VipOperation";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp739.Name = "VipOperation";
+                tmp739.Type = TType.Struct;
+                tmp739.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp739, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1463,10 +1855,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp626.Name = "Authentication";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp739.Name = "Authentication";
+                tmp739.Type = TType.Struct;
+                tmp739.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp739, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1475,10 +1867,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp626.Name = "ServiceUnavailable";
-                tmp626.Type = TType.Struct;
-                tmp626.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp626, cancellationToken);
+                tmp739.Name = "ServiceUnavailable";
+                tmp739.Type = TType.Struct;
+                tmp739.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp739, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1532,40 +1924,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp627 = new StringBuilder("Switch_result(");
-          int tmp628 = 0;
+          var tmp740 = new StringBuilder("Switch_result(");
+          int tmp741 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("Success: ");
-            Success.ToString(tmp627);
+            if(0 < tmp741++) { tmp740.Append(", "); }
+            tmp740.Append("Success: ");
+            Success.ToString(tmp740);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("Cluster: ");
-            Cluster.ToString(tmp627);
+            if(0 < tmp741++) { tmp740.Append(", "); }
+            tmp740.Append("Cluster: ");
+            Cluster.ToString(tmp740);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("VipOperation: ");
-            VipOperation.ToString(tmp627);
+            if(0 < tmp741++) { tmp740.Append(", "); }
+            tmp740.Append("VipOperation: ");
+            VipOperation.ToString(tmp740);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("Authentication: ");
-            Authentication.ToString(tmp627);
+            if(0 < tmp741++) { tmp740.Append(", "); }
+            tmp740.Append("Authentication: ");
+            Authentication.ToString(tmp740);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp628++) { tmp627.Append(", "); }
-            tmp627.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp627);
+            if(0 < tmp741++) { tmp740.Append(", "); }
+            tmp740.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp740);
           }
-          tmp627.Append(')');
-          return tmp627.ToString();
+          tmp740.Append(')');
+          return tmp740.ToString();
         }
       }
 
@@ -1600,13 +1992,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp629 = new RemoveNodeForced_args();
+          var tmp742 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp629.NodeId = this.NodeId;
+            tmp742.NodeId = this.NodeId;
           }
-          tmp629.__isset.nodeId = this.__isset.nodeId;
-          return tmp629;
+          tmp742.__isset.nodeId = this.__isset.nodeId;
+          return tmp742;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1657,15 +2049,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp630 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp630, cancellationToken);
-            var tmp631 = new TField();
+            var tmp743 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp743, cancellationToken);
+            var tmp744 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp631.Name = "nodeId";
-              tmp631.Type = TType.String;
-              tmp631.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp631, cancellationToken);
+              tmp744.Name = "nodeId";
+              tmp744.Type = TType.String;
+              tmp744.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp744, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1698,16 +2090,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp632 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp633 = 0;
+          var tmp745 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp746 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp633++) { tmp632.Append(", "); }
-            tmp632.Append("NodeId: ");
-            NodeId.ToString(tmp632);
+            if(0 < tmp746++) { tmp745.Append(", "); }
+            tmp745.Append("NodeId: ");
+            NodeId.ToString(tmp745);
           }
-          tmp632.Append(')');
-          return tmp632.ToString();
+          tmp745.Append(')');
+          return tmp745.ToString();
         }
       }
 
@@ -1802,33 +2194,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp634 = new RemoveNodeForced_result();
+          var tmp747 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp634.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp747.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp634.__isset.success = this.__isset.success;
+          tmp747.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp634.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp747.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp634.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp747.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp634.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp747.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp634.__isset.cluster = this.__isset.cluster;
+          tmp747.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp634.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp747.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp634.__isset.authentication = this.__isset.authentication;
+          tmp747.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp634.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp747.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp634.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp634;
+          tmp747.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp747;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1924,18 +2316,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp635 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp635, cancellationToken);
-            var tmp636 = new TField();
+            var tmp748 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp748, cancellationToken);
+            var tmp749 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp636.Name = "Success";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp749.Name = "Success";
+                tmp749.Type = TType.Struct;
+                tmp749.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp749, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1944,10 +2336,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp636.Name = "NodeNotFound";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp749.Name = "NodeNotFound";
+                tmp749.Type = TType.Struct;
+                tmp749.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp749, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1956,10 +2348,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp636.Name = "Cluster";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp749.Name = "Cluster";
+                tmp749.Type = TType.Struct;
+                tmp749.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp749, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1968,10 +2360,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp636.Name = "Authentication";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp749.Name = "Authentication";
+                tmp749.Type = TType.Struct;
+                tmp749.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp749, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1980,10 +2372,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp636.Name = "ServiceUnavailable";
-                tmp636.Type = TType.Struct;
-                tmp636.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp636, cancellationToken);
+                tmp749.Name = "ServiceUnavailable";
+                tmp749.Type = TType.Struct;
+                tmp749.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp749, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2037,40 +2429,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp637 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp638 = 0;
+          var tmp750 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp751 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("Success: ");
-            Success.ToString(tmp637);
+            if(0 < tmp751++) { tmp750.Append(", "); }
+            tmp750.Append("Success: ");
+            Success.ToString(tmp750);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp637);
+            if(0 < tmp751++) { tmp750.Append(", "); }
+            tmp750.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp750);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("Cluster: ");
-            Cluster.ToString(tmp637);
+            if(0 < tmp751++) { tmp750.Append(", "); }
+            tmp750.Append("Cluster: ");
+            Cluster.ToString(tmp750);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("Authentication: ");
-            Authentication.ToString(tmp637);
+            if(0 < tmp751++) { tmp750.Append(", "); }
+            tmp750.Append("Authentication: ");
+            Authentication.ToString(tmp750);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp638++) { tmp637.Append(", "); }
-            tmp637.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp637);
+            if(0 < tmp751++) { tmp750.Append(", "); }
+            tmp750.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp750);
           }
-          tmp637.Append(')');
-          return tmp637.ToString();
+          tmp750.Append(')');
+          return tmp750.ToString();
         }
       }
 
@@ -2105,13 +2497,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp639 = new GetNodeStatus_args();
+          var tmp752 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp639.NodeId = this.NodeId;
+            tmp752.NodeId = this.NodeId;
           }
-          tmp639.__isset.nodeId = this.__isset.nodeId;
-          return tmp639;
+          tmp752.__isset.nodeId = this.__isset.nodeId;
+          return tmp752;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2162,15 +2554,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp640 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp640, cancellationToken);
-            var tmp641 = new TField();
+            var tmp753 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp753, cancellationToken);
+            var tmp754 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp641.Name = "nodeId";
-              tmp641.Type = TType.String;
-              tmp641.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp641, cancellationToken);
+              tmp754.Name = "nodeId";
+              tmp754.Type = TType.String;
+              tmp754.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp754, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2203,16 +2595,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp642 = new StringBuilder("GetNodeStatus_args(");
-          int tmp643 = 0;
+          var tmp755 = new StringBuilder("GetNodeStatus_args(");
+          int tmp756 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp643++) { tmp642.Append(", "); }
-            tmp642.Append("NodeId: ");
-            NodeId.ToString(tmp642);
+            if(0 < tmp756++) { tmp755.Append(", "); }
+            tmp755.Append("NodeId: ");
+            NodeId.ToString(tmp755);
           }
-          tmp642.Append(')');
-          return tmp642.ToString();
+          tmp755.Append(')');
+          return tmp755.ToString();
         }
       }
 
@@ -2292,28 +2684,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp644 = new GetNodeStatus_result();
+          var tmp757 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp644.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp757.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp644.__isset.success = this.__isset.success;
+          tmp757.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp644.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp757.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp644.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp757.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp644.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp757.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp644.__isset.cluster = this.__isset.cluster;
+          tmp757.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp644.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp757.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp644.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp644;
+          tmp757.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp757;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2398,18 +2790,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp645 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp645, cancellationToken);
-            var tmp646 = new TField();
+            var tmp758 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp758, cancellationToken);
+            var tmp759 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp646.Name = "Success";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp759.Name = "Success";
+                tmp759.Type = TType.Struct;
+                tmp759.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp759, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2418,10 +2810,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp646.Name = "NodeNotFound";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp759.Name = "NodeNotFound";
+                tmp759.Type = TType.Struct;
+                tmp759.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp759, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2430,10 +2822,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp646.Name = "Cluster";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp759.Name = "Cluster";
+                tmp759.Type = TType.Struct;
+                tmp759.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp759, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2442,10 +2834,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp646.Name = "ServiceUnavailable";
-                tmp646.Type = TType.Struct;
-                tmp646.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp646, cancellationToken);
+                tmp759.Name = "ServiceUnavailable";
+                tmp759.Type = TType.Struct;
+                tmp759.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp759, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2494,34 +2886,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp647 = new StringBuilder("GetNodeStatus_result(");
-          int tmp648 = 0;
+          var tmp760 = new StringBuilder("GetNodeStatus_result(");
+          int tmp761 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("Success: ");
-            Success.ToString(tmp647);
+            if(0 < tmp761++) { tmp760.Append(", "); }
+            tmp760.Append("Success: ");
+            Success.ToString(tmp760);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp647);
+            if(0 < tmp761++) { tmp760.Append(", "); }
+            tmp760.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp760);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("Cluster: ");
-            Cluster.ToString(tmp647);
+            if(0 < tmp761++) { tmp760.Append(", "); }
+            tmp760.Append("Cluster: ");
+            Cluster.ToString(tmp760);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp648++) { tmp647.Append(", "); }
-            tmp647.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp647);
+            if(0 < tmp761++) { tmp760.Append(", "); }
+            tmp760.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp760);
           }
-          tmp647.Append(')');
-          return tmp647.ToString();
+          tmp760.Append(')');
+          return tmp760.ToString();
         }
       }
 
@@ -2535,8 +2927,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp649 = new GetHeartbeatInfo_args();
-          return tmp649;
+          var tmp762 = new GetHeartbeatInfo_args();
+          return tmp762;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2577,8 +2969,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp650 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp650, cancellationToken);
+            var tmp763 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp763, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2604,9 +2996,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp651 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp651.Append(')');
-          return tmp651.ToString();
+          var tmp764 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp764.Append(')');
+          return tmp764.ToString();
         }
       }
 
@@ -2671,23 +3063,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp653 = new GetHeartbeatInfo_result();
+          var tmp766 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp653.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp766.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp653.__isset.success = this.__isset.success;
+          tmp766.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp653.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp766.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp653.__isset.cluster = this.__isset.cluster;
+          tmp766.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp653.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp766.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp653.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp653;
+          tmp766.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp766;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2761,18 +3153,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp654 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp654, cancellationToken);
-            var tmp655 = new TField();
+            var tmp767 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp767, cancellationToken);
+            var tmp768 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp655.Name = "Success";
-                tmp655.Type = TType.Struct;
-                tmp655.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
+                tmp768.Name = "Success";
+                tmp768.Type = TType.Struct;
+                tmp768.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp768, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2781,10 +3173,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp655.Name = "Cluster";
-                tmp655.Type = TType.Struct;
-                tmp655.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
+                tmp768.Name = "Cluster";
+                tmp768.Type = TType.Struct;
+                tmp768.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp768, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2793,10 +3185,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp655.Name = "ServiceUnavailable";
-                tmp655.Type = TType.Struct;
-                tmp655.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
+                tmp768.Name = "ServiceUnavailable";
+                tmp768.Type = TType.Struct;
+                tmp768.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp768, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2840,28 +3232,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp656 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp657 = 0;
+          var tmp769 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp770 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp657++) { tmp656.Append(", "); }
-            tmp656.Append("Success: ");
-            Success.ToString(tmp656);
+            if(0 < tmp770++) { tmp769.Append(", "); }
+            tmp769.Append("Success: ");
+            Success.ToString(tmp769);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp657++) { tmp656.Append(", "); }
-            tmp656.Append("Cluster: ");
-            Cluster.ToString(tmp656);
+            if(0 < tmp770++) { tmp769.Append(", "); }
+            tmp769.Append("Cluster: ");
+            Cluster.ToString(tmp769);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp657++) { tmp656.Append(", "); }
-            tmp656.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp656);
+            if(0 < tmp770++) { tmp769.Append(", "); }
+            tmp769.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp769);
           }
-          tmp656.Append(')');
-          return tmp656.ToString();
+          tmp769.Append(')');
+          return tmp769.ToString();
         }
       }
 
@@ -2911,18 +3303,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp658 = new GetEvents_args();
+          var tmp771 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp658.Cursor = this.Cursor;
+            tmp771.Cursor = this.Cursor;
           }
-          tmp658.__isset.cursor = this.__isset.cursor;
+          tmp771.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp658.MaxWaitMs = this.MaxWaitMs;
+            tmp771.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp658.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp658;
+          tmp771.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp771;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2983,24 +3375,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp659 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp659, cancellationToken);
-            var tmp660 = new TField();
+            var tmp772 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp772, cancellationToken);
+            var tmp773 = new TField();
             if(__isset.cursor)
             {
-              tmp660.Name = "cursor";
-              tmp660.Type = TType.I64;
-              tmp660.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+              tmp773.Name = "cursor";
+              tmp773.Type = TType.I64;
+              tmp773.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp773, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp660.Name = "maxWaitMs";
-              tmp660.Type = TType.I32;
-              tmp660.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+              tmp773.Name = "maxWaitMs";
+              tmp773.Type = TType.I32;
+              tmp773.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp773, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3038,22 +3430,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp661 = new StringBuilder("GetEvents_args(");
-          int tmp662 = 0;
+          var tmp774 = new StringBuilder("GetEvents_args(");
+          int tmp775 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("Cursor: ");
-            Cursor.ToString(tmp661);
+            if(0 < tmp775++) { tmp774.Append(", "); }
+            tmp774.Append("Cursor: ");
+            Cursor.ToString(tmp774);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp661);
+            if(0 < tmp775++) { tmp774.Append(", "); }
+            tmp774.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp774);
           }
-          tmp661.Append(')');
-          return tmp661.ToString();
+          tmp774.Append(')');
+          return tmp774.ToString();
         }
       }
 
@@ -3118,23 +3510,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp663 = new GetEvents_result();
+          var tmp776 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp663.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp776.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp663.__isset.success = this.__isset.success;
+          tmp776.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp663.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp776.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp663.__isset.cluster = this.__isset.cluster;
+          tmp776.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp663.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp776.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp663.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp663;
+          tmp776.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp776;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3208,18 +3600,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp664 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp664, cancellationToken);
-            var tmp665 = new TField();
+            var tmp777 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp777, cancellationToken);
+            var tmp778 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp665.Name = "Success";
-                tmp665.Type = TType.Struct;
-                tmp665.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
+                tmp778.Name = "Success";
+                tmp778.Type = TType.Struct;
+                tmp778.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp778, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3228,10 +3620,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp665.Name = "Cluster";
-                tmp665.Type = TType.Struct;
-                tmp665.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
+                tmp778.Name = "Cluster";
+                tmp778.Type = TType.Struct;
+                tmp778.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp778, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3240,10 +3632,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp665.Name = "ServiceUnavailable";
-                tmp665.Type = TType.Struct;
-                tmp665.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
+                tmp778.Name = "ServiceUnavailable";
+                tmp778.Type = TType.Struct;
+                tmp778.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp778, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3287,28 +3679,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp666 = new StringBuilder("GetEvents_result(");
-          int tmp667 = 0;
+          var tmp779 = new StringBuilder("GetEvents_result(");
+          int tmp780 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp667++) { tmp666.Append(", "); }
-            tmp666.Append("Success: ");
-            Success.ToString(tmp666);
+            if(0 < tmp780++) { tmp779.Append(", "); }
+            tmp779.Append("Success: ");
+            Success.ToString(tmp779);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp667++) { tmp666.Append(", "); }
-            tmp666.Append("Cluster: ");
-            Cluster.ToString(tmp666);
+            if(0 < tmp780++) { tmp779.Append(", "); }
+            tmp779.Append("Cluster: ");
+            Cluster.ToString(tmp779);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp667++) { tmp666.Append(", "); }
-            tmp666.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp666);
+            if(0 < tmp780++) { tmp779.Append(", "); }
+            tmp779.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp779);
           }
-          tmp666.Append(')');
-          return tmp666.ToString();
+          tmp779.Append(')');
+          return tmp779.ToString();
         }
       }
 
@@ -3358,18 +3750,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp668 = new GetDecisions_args();
+          var tmp781 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp668.NodeId = this.NodeId;
+            tmp781.NodeId = this.NodeId;
           }
-          tmp668.__isset.nodeId = this.__isset.nodeId;
+          tmp781.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp668.Limit = this.Limit;
+            tmp781.Limit = this.Limit;
           }
-          tmp668.__isset.limit = this.__isset.limit;
-          return tmp668;
+          tmp781.__isset.limit = this.__isset.limit;
+          return tmp781;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3430,24 +3822,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp669 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp669, cancellationToken);
-            var tmp670 = new TField();
+            var tmp782 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp782, cancellationToken);
+            var tmp783 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp670.Name = "nodeId";
-              tmp670.Type = TType.String;
-              tmp670.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+              tmp783.Name = "nodeId";
+              tmp783.Type = TType.String;
+              tmp783.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp783, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp670.Name = "limit";
-              tmp670.Type = TType.I32;
-              tmp670.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+              tmp783.Name = "limit";
+              tmp783.Type = TType.I32;
+              tmp783.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp783, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3485,22 +3877,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp671 = new StringBuilder("GetDecisions_args(");
-          int tmp672 = 0;
+          var tmp784 = new StringBuilder("GetDecisions_args(");
+          int tmp785 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("NodeId: ");
-            NodeId.ToString(tmp671);
+            if(0 < tmp785++) { tmp784.Append(", "); }
+            tmp784.Append("NodeId: ");
+            NodeId.ToString(tmp784);
           }
           if(__isset.limit)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("Limit: ");
-            Limit.ToString(tmp671);
+            if(0 < tmp785++) { tmp784.Append(", "); }
+            tmp784.Append("Limit: ");
+            Limit.ToString(tmp784);
           }
-          tmp671.Append(')');
-          return tmp671.ToString();
+          tmp784.Append(')');
+          return tmp784.ToString();
         }
       }
 
@@ -3580,28 +3972,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp673 = new GetDecisions_result();
+          var tmp786 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp673.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp786.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp673.__isset.success = this.__isset.success;
+          tmp786.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp673.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp786.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp673.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp786.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp673.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp786.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp673.__isset.cluster = this.__isset.cluster;
+          tmp786.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp673.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp786.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp673.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp673;
+          tmp786.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp786;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3686,18 +4078,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp674 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp674, cancellationToken);
-            var tmp675 = new TField();
+            var tmp787 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp787, cancellationToken);
+            var tmp788 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp675.Name = "Success";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp788.Name = "Success";
+                tmp788.Type = TType.Struct;
+                tmp788.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp788, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3706,10 +4098,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp675.Name = "NodeNotFound";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp788.Name = "NodeNotFound";
+                tmp788.Type = TType.Struct;
+                tmp788.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp788, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3718,10 +4110,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp675.Name = "Cluster";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp788.Name = "Cluster";
+                tmp788.Type = TType.Struct;
+                tmp788.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp788, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3730,10 +4122,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp675.Name = "ServiceUnavailable";
-                tmp675.Type = TType.Struct;
-                tmp675.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+                tmp788.Name = "ServiceUnavailable";
+                tmp788.Type = TType.Struct;
+                tmp788.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp788, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3782,34 +4174,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp676 = new StringBuilder("GetDecisions_result(");
-          int tmp677 = 0;
+          var tmp789 = new StringBuilder("GetDecisions_result(");
+          int tmp790 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("Success: ");
-            Success.ToString(tmp676);
+            if(0 < tmp790++) { tmp789.Append(", "); }
+            tmp789.Append("Success: ");
+            Success.ToString(tmp789);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp676);
+            if(0 < tmp790++) { tmp789.Append(", "); }
+            tmp789.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp789);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("Cluster: ");
-            Cluster.ToString(tmp676);
+            if(0 < tmp790++) { tmp789.Append(", "); }
+            tmp789.Append("Cluster: ");
+            Cluster.ToString(tmp789);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp676);
+            if(0 < tmp790++) { tmp789.Append(", "); }
+            tmp789.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp789);
           }
-          tmp676.Append(')');
-          return tmp676.ToString();
+          tmp789.Append(')');
+          return tmp789.ToString();
         }
       }
 
@@ -3823,8 +4215,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp678 = new GetReadiness_args();
-          return tmp678;
+          var tmp791 = new GetReadiness_args();
+          return tmp791;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3865,8 +4257,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp679 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp679, cancellationToken);
+            var tmp792 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp792, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -3892,9 +4284,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp680 = new StringBuilder("GetReadiness_args(");
-          tmp680.Append(')');
-          return tmp680.ToString();
+          var tmp793 = new StringBuilder("GetReadiness_args(");
+          tmp793.Append(')');
+          return tmp793.ToString();
         }
       }
 
@@ -3959,23 +4351,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp682 = new GetReadiness_result();
+          var tmp795 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp682.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp795.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp682.__isset.success = this.__isset.success;
+          tmp795.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp682.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp795.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp682.__isset.cluster = this.__isset.cluster;
+          tmp795.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp682.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp795.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp682.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp682;
+          tmp795.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp795;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4049,18 +4441,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp683 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp683, cancellationToken);
-            var tmp684 = new TField();
+            var tmp796 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp796, cancellationToken);
+            var tmp797 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp684.Name = "Success";
-                tmp684.Type = TType.Struct;
-                tmp684.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp684, cancellationToken);
+                tmp797.Name = "Success";
+                tmp797.Type = TType.Struct;
+                tmp797.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp797, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4069,10 +4461,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp684.Name = "Cluster";
-                tmp684.Type = TType.Struct;
-                tmp684.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp684, cancellationToken);
+                tmp797.Name = "Cluster";
+                tmp797.Type = TType.Struct;
+                tmp797.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp797, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4081,10 +4473,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp684.Name = "ServiceUnavailable";
-                tmp684.Type = TType.Struct;
-                tmp684.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp684, cancellationToken);
+                tmp797.Name = "ServiceUnavailable";
+                tmp797.Type = TType.Struct;
+                tmp797.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp797, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4128,28 +4520,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp685 = new StringBuilder("GetReadiness_result(");
-          int tmp686 = 0;
+          var tmp798 = new StringBuilder("GetReadiness_result(");
+          int tmp799 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp686++) { tmp685.Append(", "); }
-            tmp685.Append("Success: ");
-            Success.ToString(tmp685);
+            if(0 < tmp799++) { tmp798.Append(", "); }
+            tmp798.Append("Success: ");
+            Success.ToString(tmp798);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp686++) { tmp685.Append(", "); }
-            tmp685.Append("Cluster: ");
-            Cluster.ToString(tmp685);
+            if(0 < tmp799++) { tmp798.Append(", "); }
+            tmp798.Append("Cluster: ");
+            Cluster.ToString(tmp798);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp686++) { tmp685.Append(", "); }
-            tmp685.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp685);
+            if(0 < tmp799++) { tmp798.Append(", "); }
+            tmp798.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp798);
           }
-          tmp685.Append(')');
-          return tmp685.ToString();
+          tmp798.Append(')');
+          return tmp798.ToString();
         }
       }
 
@@ -4214,23 +4606,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp687 = new SetMaintenance_args();
+          var tmp800 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp687.NodeId = this.NodeId;
+            tmp800.NodeId = this.NodeId;
           }
-          tmp687.__isset.nodeId = this.__isset.nodeId;
+          tmp800.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp687.On = this.On;
+            tmp800.On = this.On;
           }
-          tmp687.__isset.on = this.__isset.on;
+          tmp800.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp687.Force = this.Force;
+            tmp800.Force = this.Force;
           }
-          tmp687.__isset.force = this.__isset.force;
-          return tmp687;
+          tmp800.__isset.force = this.__isset.force;
+          return tmp800;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4301,33 +4693,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp688 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp688, cancellationToken);
-            var tmp689 = new TField();
+            var tmp801 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp801, cancellationToken);
+            var tmp802 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp689.Name = "nodeId";
-              tmp689.Type = TType.String;
-              tmp689.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+              tmp802.Name = "nodeId";
+              tmp802.Type = TType.String;
+              tmp802.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp802, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp689.Name = "on";
-              tmp689.Type = TType.Bool;
-              tmp689.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+              tmp802.Name = "on";
+              tmp802.Type = TType.Bool;
+              tmp802.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp802, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp689.Name = "force";
-              tmp689.Type = TType.Bool;
-              tmp689.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+              tmp802.Name = "force";
+              tmp802.Type = TType.Bool;
+              tmp802.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp802, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,28 +4762,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp690 = new StringBuilder("SetMaintenance_args(");
-          int tmp691 = 0;
+          var tmp803 = new StringBuilder("SetMaintenance_args(");
+          int tmp804 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp691++) { tmp690.Append(", "); }
-            tmp690.Append("NodeId: ");
-            NodeId.ToString(tmp690);
+            if(0 < tmp804++) { tmp803.Append(", "); }
+            tmp803.Append("NodeId: ");
+            NodeId.ToString(tmp803);
           }
           if(__isset.on)
           {
-            if(0 < tmp691++) { tmp690.Append(", "); }
-            tmp690.Append("On: ");
-            On.ToString(tmp690);
+            if(0 < tmp804++) { tmp803.Append(", "); }
+            tmp803.Append("On: ");
+            On.ToString(tmp803);
           }
           if(__isset.force)
           {
-            if(0 < tmp691++) { tmp690.Append(", "); }
-            tmp690.Append("Force: ");
-            Force.ToString(tmp690);
+            if(0 < tmp804++) { tmp803.Append(", "); }
+            tmp803.Append("Force: ");
+            Force.ToString(tmp803);
           }
-          tmp690.Append(')');
-          return tmp690.ToString();
+          tmp803.Append(')');
+          return tmp803.ToString();
         }
       }
 
@@ -4486,33 +4878,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp692 = new SetMaintenance_result();
+          var tmp805 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp692.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp805.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp692.__isset.success = this.__isset.success;
+          tmp805.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp692.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp805.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp692.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp805.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp692.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp805.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp692.__isset.cluster = this.__isset.cluster;
+          tmp805.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp692.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp805.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp692.__isset.authentication = this.__isset.authentication;
+          tmp805.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp692.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp805.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp692.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp692;
+          tmp805.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp805;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4608,18 +5000,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp693 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp693, cancellationToken);
-            var tmp694 = new TField();
+            var tmp806 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp806, cancellationToken);
+            var tmp807 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp694.Name = "Success";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp807.Name = "Success";
+                tmp807.Type = TType.Struct;
+                tmp807.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp807, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4628,10 +5020,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp694.Name = "NodeNotFound";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp807.Name = "NodeNotFound";
+                tmp807.Type = TType.Struct;
+                tmp807.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp807, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4640,10 +5032,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp694.Name = "Cluster";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp807.Name = "Cluster";
+                tmp807.Type = TType.Struct;
+                tmp807.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp807, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4652,10 +5044,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp694.Name = "Authentication";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp807.Name = "Authentication";
+                tmp807.Type = TType.Struct;
+                tmp807.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp807, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4664,10 +5056,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp694.Name = "ServiceUnavailable";
-                tmp694.Type = TType.Struct;
-                tmp694.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+                tmp807.Name = "ServiceUnavailable";
+                tmp807.Type = TType.Struct;
+                tmp807.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp807, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4721,40 +5113,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp695 = new StringBuilder("SetMaintenance_result(");
-          int tmp696 = 0;
+          var tmp808 = new StringBuilder("SetMaintenance_result(");
+          int tmp809 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("Success: ");
-            Success.ToString(tmp695);
+            if(0 < tmp809++) { tmp808.Append(", "); }
+            tmp808.Append("Success: ");
+            Success.ToString(tmp808);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp695);
+            if(0 < tmp809++) { tmp808.Append(", "); }
+            tmp808.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp808);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("Cluster: ");
-            Cluster.ToString(tmp695);
+            if(0 < tmp809++) { tmp808.Append(", "); }
+            tmp808.Append("Cluster: ");
+            Cluster.ToString(tmp808);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("Authentication: ");
-            Authentication.ToString(tmp695);
+            if(0 < tmp809++) { tmp808.Append(", "); }
+            tmp808.Append("Authentication: ");
+            Authentication.ToString(tmp808);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp695);
+            if(0 < tmp809++) { tmp808.Append(", "); }
+            tmp808.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp808);
           }
-          tmp695.Append(')');
-          return tmp695.ToString();
+          tmp808.Append(')');
+          return tmp808.ToString();
         }
       }
 
@@ -4804,18 +5196,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp697 = new SetFrozen_args();
+          var tmp810 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp697.Frozen = this.Frozen;
+            tmp810.Frozen = this.Frozen;
           }
-          tmp697.__isset.frozen = this.__isset.frozen;
+          tmp810.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp697.Force = this.Force;
+            tmp810.Force = this.Force;
           }
-          tmp697.__isset.force = this.__isset.force;
-          return tmp697;
+          tmp810.__isset.force = this.__isset.force;
+          return tmp810;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4876,24 +5268,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp698 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp698, cancellationToken);
-            var tmp699 = new TField();
+            var tmp811 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp811, cancellationToken);
+            var tmp812 = new TField();
             if(__isset.frozen)
             {
-              tmp699.Name = "frozen";
-              tmp699.Type = TType.Bool;
-              tmp699.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp699, cancellationToken);
+              tmp812.Name = "frozen";
+              tmp812.Type = TType.Bool;
+              tmp812.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp812, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp699.Name = "force";
-              tmp699.Type = TType.Bool;
-              tmp699.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp699, cancellationToken);
+              tmp812.Name = "force";
+              tmp812.Type = TType.Bool;
+              tmp812.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp812, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4931,22 +5323,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp700 = new StringBuilder("SetFrozen_args(");
-          int tmp701 = 0;
+          var tmp813 = new StringBuilder("SetFrozen_args(");
+          int tmp814 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp701++) { tmp700.Append(", "); }
-            tmp700.Append("Frozen: ");
-            Frozen.ToString(tmp700);
+            if(0 < tmp814++) { tmp813.Append(", "); }
+            tmp813.Append("Frozen: ");
+            Frozen.ToString(tmp813);
           }
           if(__isset.force)
           {
-            if(0 < tmp701++) { tmp700.Append(", "); }
-            tmp700.Append("Force: ");
-            Force.ToString(tmp700);
+            if(0 < tmp814++) { tmp813.Append(", "); }
+            tmp813.Append("Force: ");
+            Force.ToString(tmp813);
           }
-          tmp700.Append(')');
-          return tmp700.ToString();
+          tmp813.Append(')');
+          return tmp813.ToString();
         }
       }
 
@@ -5026,28 +5418,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp702 = new SetFrozen_result();
+          var tmp815 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp702.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp815.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp702.__isset.success = this.__isset.success;
+          tmp815.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp702.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp815.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp702.__isset.cluster = this.__isset.cluster;
+          tmp815.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp702.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp815.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp702.__isset.authentication = this.__isset.authentication;
+          tmp815.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp702.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp815.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp702.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp702;
+          tmp815.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp815;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5132,18 +5524,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp703 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp703, cancellationToken);
-            var tmp704 = new TField();
+            var tmp816 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp816, cancellationToken);
+            var tmp817 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp704.Name = "Success";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp817.Name = "Success";
+                tmp817.Type = TType.Struct;
+                tmp817.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp817, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5152,10 +5544,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp704.Name = "Cluster";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp817.Name = "Cluster";
+                tmp817.Type = TType.Struct;
+                tmp817.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp817, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5164,10 +5556,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp704.Name = "Authentication";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp817.Name = "Authentication";
+                tmp817.Type = TType.Struct;
+                tmp817.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp817, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5176,10 +5568,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp704.Name = "ServiceUnavailable";
-                tmp704.Type = TType.Struct;
-                tmp704.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+                tmp817.Name = "ServiceUnavailable";
+                tmp817.Type = TType.Struct;
+                tmp817.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp817, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5228,34 +5620,1562 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp705 = new StringBuilder("SetFrozen_result(");
-          int tmp706 = 0;
+          var tmp818 = new StringBuilder("SetFrozen_result(");
+          int tmp819 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("Success: ");
-            Success.ToString(tmp705);
+            if(0 < tmp819++) { tmp818.Append(", "); }
+            tmp818.Append("Success: ");
+            Success.ToString(tmp818);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("Cluster: ");
-            Cluster.ToString(tmp705);
+            if(0 < tmp819++) { tmp818.Append(", "); }
+            tmp818.Append("Cluster: ");
+            Cluster.ToString(tmp818);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("Authentication: ");
-            Authentication.ToString(tmp705);
+            if(0 < tmp819++) { tmp818.Append(", "); }
+            tmp818.Append("Authentication: ");
+            Authentication.ToString(tmp818);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp705);
+            if(0 < tmp819++) { tmp818.Append(", "); }
+            tmp818.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp818);
           }
-          tmp705.Append(')');
-          return tmp705.ToString();
+          tmp818.Append(')');
+          return tmp818.ToString();
+        }
+      }
+
+
+      public partial class GetSyncStatus_args : TBase
+      {
+
+        public GetSyncStatus_args()
+        {
+        }
+
+        public GetSyncStatus_args DeepCopy()
+        {
+          var tmp820 = new GetSyncStatus_args();
+          return tmp820;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp821 = new TStruct("GetSyncStatus_args");
+            await oprot.WriteStructBeginAsync(tmp821, cancellationToken);
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncStatus_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return true;
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp822 = new StringBuilder("GetSyncStatus_args(");
+          tmp822.Append(')');
+          return tmp822.ToString();
+        }
+      }
+
+
+      public partial class GetSyncStatus_result : TBase
+      {
+        private global::HAMgm.Thrift.RsyncStatusResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.RsyncStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetSyncStatus_result()
+        {
+        }
+
+        public GetSyncStatus_result DeepCopy()
+        {
+          var tmp824 = new GetSyncStatus_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp824.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
+          }
+          tmp824.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp824.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp824.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp824.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp824.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp824;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.RsyncStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp825 = new TStruct("GetSyncStatus_result");
+            await oprot.WriteStructBeginAsync(tmp825, cancellationToken);
+            var tmp826 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp826.Name = "Success";
+                tmp826.Type = TType.Struct;
+                tmp826.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp826, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp826.Name = "Cluster";
+                tmp826.Type = TType.Struct;
+                tmp826.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp826, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp826.Name = "ServiceUnavailable";
+                tmp826.Type = TType.Struct;
+                tmp826.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp826, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncStatus_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp827 = new StringBuilder("GetSyncStatus_result(");
+          int tmp828 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp828++) { tmp827.Append(", "); }
+            tmp827.Append("Success: ");
+            Success.ToString(tmp827);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp828++) { tmp827.Append(", "); }
+            tmp827.Append("Cluster: ");
+            Cluster.ToString(tmp827);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp828++) { tmp827.Append(", "); }
+            tmp827.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp827);
+          }
+          tmp827.Append(')');
+          return tmp827.ToString();
+        }
+      }
+
+
+      public partial class GetSyncHistory_args : TBase
+      {
+        private int _limit;
+
+        public int Limit
+        {
+          get
+          {
+            return _limit;
+          }
+          set
+          {
+            __isset.limit = true;
+            this._limit = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool limit;
+        }
+
+        public GetSyncHistory_args()
+        {
+        }
+
+        public GetSyncHistory_args DeepCopy()
+        {
+          var tmp829 = new GetSyncHistory_args();
+          if(__isset.limit)
+          {
+            tmp829.Limit = this.Limit;
+          }
+          tmp829.__isset.limit = this.__isset.limit;
+          return tmp829;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.I32)
+                  {
+                    Limit = await iprot.ReadI32Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp830 = new TStruct("GetSyncHistory_args");
+            await oprot.WriteStructBeginAsync(tmp830, cancellationToken);
+            var tmp831 = new TField();
+            if(__isset.limit)
+            {
+              tmp831.Name = "limit";
+              tmp831.Type = TType.I32;
+              tmp831.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp831, cancellationToken);
+              await oprot.WriteI32Async(Limit, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncHistory_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.limit == other.__isset.limit) && ((!__isset.limit) || (global::System.Object.Equals(Limit, other.Limit))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.limit)
+            {
+              hashcode = (hashcode * 397) + Limit.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp832 = new StringBuilder("GetSyncHistory_args(");
+          int tmp833 = 0;
+          if(__isset.limit)
+          {
+            if(0 < tmp833++) { tmp832.Append(", "); }
+            tmp832.Append("Limit: ");
+            Limit.ToString(tmp832);
+          }
+          tmp832.Append(')');
+          return tmp832.ToString();
+        }
+      }
+
+
+      public partial class GetSyncHistory_result : TBase
+      {
+        private global::HAMgm.Thrift.SyncHistoryResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.SyncHistoryResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetSyncHistory_result()
+        {
+        }
+
+        public GetSyncHistory_result DeepCopy()
+        {
+          var tmp834 = new GetSyncHistory_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp834.Success = (global::HAMgm.Thrift.SyncHistoryResponse)this.Success.DeepCopy();
+          }
+          tmp834.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp834.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp834.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp834.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp834.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp834;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.SyncHistoryResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp835 = new TStruct("GetSyncHistory_result");
+            await oprot.WriteStructBeginAsync(tmp835, cancellationToken);
+            var tmp836 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp836.Name = "Success";
+                tmp836.Type = TType.Struct;
+                tmp836.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp836, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp836.Name = "Cluster";
+                tmp836.Type = TType.Struct;
+                tmp836.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp836, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp836.Name = "ServiceUnavailable";
+                tmp836.Type = TType.Struct;
+                tmp836.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp836, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncHistory_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp837 = new StringBuilder("GetSyncHistory_result(");
+          int tmp838 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp838++) { tmp837.Append(", "); }
+            tmp837.Append("Success: ");
+            Success.ToString(tmp837);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp838++) { tmp837.Append(", "); }
+            tmp837.Append("Cluster: ");
+            Cluster.ToString(tmp837);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp838++) { tmp837.Append(", "); }
+            tmp837.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp837);
+          }
+          tmp837.Append(')');
+          return tmp837.ToString();
+        }
+      }
+
+
+      public partial class SetSyncPaused_args : TBase
+      {
+        private bool _paused;
+
+        public bool Paused
+        {
+          get
+          {
+            return _paused;
+          }
+          set
+          {
+            __isset.paused = true;
+            this._paused = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool paused;
+        }
+
+        public SetSyncPaused_args()
+        {
+        }
+
+        public SetSyncPaused_args DeepCopy()
+        {
+          var tmp839 = new SetSyncPaused_args();
+          if(__isset.paused)
+          {
+            tmp839.Paused = this.Paused;
+          }
+          tmp839.__isset.paused = this.__isset.paused;
+          return tmp839;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.Bool)
+                  {
+                    Paused = await iprot.ReadBoolAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp840 = new TStruct("SetSyncPaused_args");
+            await oprot.WriteStructBeginAsync(tmp840, cancellationToken);
+            var tmp841 = new TField();
+            if(__isset.paused)
+            {
+              tmp841.Name = "paused";
+              tmp841.Type = TType.Bool;
+              tmp841.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp841, cancellationToken);
+              await oprot.WriteBoolAsync(Paused, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetSyncPaused_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.paused == other.__isset.paused) && ((!__isset.paused) || (global::System.Object.Equals(Paused, other.Paused))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.paused)
+            {
+              hashcode = (hashcode * 397) + Paused.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp842 = new StringBuilder("SetSyncPaused_args(");
+          int tmp843 = 0;
+          if(__isset.paused)
+          {
+            if(0 < tmp843++) { tmp842.Append(", "); }
+            tmp842.Append("Paused: ");
+            Paused.ToString(tmp842);
+          }
+          tmp842.Append(')');
+          return tmp842.ToString();
+        }
+      }
+
+
+      public partial class SetSyncPaused_result : TBase
+      {
+        private global::HAMgm.Thrift.RsyncStatusResponse _success;
+        private global::HAMgm.Thrift.SyncException _sync;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.RsyncStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.SyncException Sync
+        {
+          get
+          {
+            return _sync;
+          }
+          set
+          {
+            __isset.sync = true;
+            this._sync = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool sync;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public SetSyncPaused_result()
+        {
+        }
+
+        public SetSyncPaused_result DeepCopy()
+        {
+          var tmp844 = new SetSyncPaused_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp844.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
+          }
+          tmp844.__isset.success = this.__isset.success;
+          if((Sync != null) && __isset.sync)
+          {
+            tmp844.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+          }
+          tmp844.__isset.sync = this.__isset.sync;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp844.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp844.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp844.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp844.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp844;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.RsyncStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Sync = new global::HAMgm.Thrift.SyncException();
+                    await Sync.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp845 = new TStruct("SetSyncPaused_result");
+            await oprot.WriteStructBeginAsync(tmp845, cancellationToken);
+            var tmp846 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp846.Name = "Success";
+                tmp846.Type = TType.Struct;
+                tmp846.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp846, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.sync)
+            {
+              if (Sync != null)
+              {
+                tmp846.Name = "Sync";
+                tmp846.Type = TType.Struct;
+                tmp846.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp846, cancellationToken);
+                await Sync.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp846.Name = "Authentication";
+                tmp846.Type = TType.Struct;
+                tmp846.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp846, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp846.Name = "ServiceUnavailable";
+                tmp846.Type = TType.Struct;
+                tmp846.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp846, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetSyncPaused_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.sync == other.__isset.sync) && ((!__isset.sync) || (global::System.Object.Equals(Sync, other.Sync))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Sync != null) && __isset.sync)
+            {
+              hashcode = (hashcode * 397) + Sync.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp847 = new StringBuilder("SetSyncPaused_result(");
+          int tmp848 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp848++) { tmp847.Append(", "); }
+            tmp847.Append("Success: ");
+            Success.ToString(tmp847);
+          }
+          if((Sync != null) && __isset.sync)
+          {
+            if(0 < tmp848++) { tmp847.Append(", "); }
+            tmp847.Append("Sync: ");
+            Sync.ToString(tmp847);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp848++) { tmp847.Append(", "); }
+            tmp847.Append("Authentication: ");
+            Authentication.ToString(tmp847);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp848++) { tmp847.Append(", "); }
+            tmp847.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp847);
+          }
+          tmp847.Append(')');
+          return tmp847.ToString();
+        }
+      }
+
+
+      public partial class CompareSync_args : TBase
+      {
+
+        public CompareSync_args()
+        {
+        }
+
+        public CompareSync_args DeepCopy()
+        {
+          var tmp849 = new CompareSync_args();
+          return tmp849;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp850 = new TStruct("CompareSync_args");
+            await oprot.WriteStructBeginAsync(tmp850, cancellationToken);
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is CompareSync_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return true;
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp851 = new StringBuilder("CompareSync_args(");
+          tmp851.Append(')');
+          return tmp851.ToString();
+        }
+      }
+
+
+      public partial class CompareSync_result : TBase
+      {
+        private global::HAMgm.Thrift.SyncComparisonResponse _success;
+        private global::HAMgm.Thrift.SyncException _sync;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.SyncComparisonResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.SyncException Sync
+        {
+          get
+          {
+            return _sync;
+          }
+          set
+          {
+            __isset.sync = true;
+            this._sync = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool sync;
+          public bool serviceUnavailable;
+        }
+
+        public CompareSync_result()
+        {
+        }
+
+        public CompareSync_result DeepCopy()
+        {
+          var tmp853 = new CompareSync_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp853.Success = (global::HAMgm.Thrift.SyncComparisonResponse)this.Success.DeepCopy();
+          }
+          tmp853.__isset.success = this.__isset.success;
+          if((Sync != null) && __isset.sync)
+          {
+            tmp853.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+          }
+          tmp853.__isset.sync = this.__isset.sync;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp853.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp853.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp853;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.SyncComparisonResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Sync = new global::HAMgm.Thrift.SyncException();
+                    await Sync.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp854 = new TStruct("CompareSync_result");
+            await oprot.WriteStructBeginAsync(tmp854, cancellationToken);
+            var tmp855 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp855.Name = "Success";
+                tmp855.Type = TType.Struct;
+                tmp855.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp855, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.sync)
+            {
+              if (Sync != null)
+              {
+                tmp855.Name = "Sync";
+                tmp855.Type = TType.Struct;
+                tmp855.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp855, cancellationToken);
+                await Sync.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp855.Name = "ServiceUnavailable";
+                tmp855.Type = TType.Struct;
+                tmp855.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp855, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is CompareSync_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.sync == other.__isset.sync) && ((!__isset.sync) || (global::System.Object.Equals(Sync, other.Sync))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Sync != null) && __isset.sync)
+            {
+              hashcode = (hashcode * 397) + Sync.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp856 = new StringBuilder("CompareSync_result(");
+          int tmp857 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp857++) { tmp856.Append(", "); }
+            tmp856.Append("Success: ");
+            Success.ToString(tmp856);
+          }
+          if((Sync != null) && __isset.sync)
+          {
+            if(0 < tmp857++) { tmp856.Append(", "); }
+            tmp856.Append("Sync: ");
+            Sync.ToString(tmp856);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp857++) { tmp856.Append(", "); }
+            tmp856.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp856);
+          }
+          tmp856.Append(')');
+          return tmp856.ToString();
         }
       }
 

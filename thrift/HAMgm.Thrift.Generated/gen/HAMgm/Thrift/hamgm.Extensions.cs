@@ -49,10 +49,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp707 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp858 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp707.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp707;
+        tmp858.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp858;
     }
 
 
@@ -76,10 +76,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp708 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp859 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp708.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp708;
+        tmp859.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp859;
     }
 
 
@@ -103,10 +103,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp709 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp860 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp709.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp709;
+        tmp860.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp860;
     }
 
 
@@ -130,10 +130,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp710 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp861 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp710.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp710;
+        tmp861.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp861;
     }
 
 
@@ -157,10 +157,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp711 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp862 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp711.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp711;
+        tmp862.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp862;
     }
 
 
@@ -184,10 +184,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp712 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp863 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp712.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp712;
+        tmp863.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp863;
     }
 
 
@@ -211,10 +211,145 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp713 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp864 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp713.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp713;
+        tmp864.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp864;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.RsyncStatus> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.RsyncStatus> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.RsyncStatus> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.RsyncStatus> DeepCopy(this List<global::HAMgm.Thrift.RsyncStatus> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp865 = new List<global::HAMgm.Thrift.RsyncStatus>(source.Count);
+      foreach (var elem in source)
+        tmp865.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp865;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncComparison> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncComparison> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncComparison> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncComparison> DeepCopy(this List<global::HAMgm.Thrift.SyncComparison> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp866 = new List<global::HAMgm.Thrift.SyncComparison>(source.Count);
+      foreach (var elem in source)
+        tmp866.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp866;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncRecord> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncRecord> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncRecord> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncRecord> DeepCopy(this List<global::HAMgm.Thrift.SyncRecord> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp867 = new List<global::HAMgm.Thrift.SyncRecord>(source.Count);
+      foreach (var elem in source)
+        tmp867.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp867;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncSetStatus> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncSetStatus> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncSetStatus> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncSetStatus> DeepCopy(this List<global::HAMgm.Thrift.SyncSetStatus> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp868 = new List<global::HAMgm.Thrift.SyncSetStatus>(source.Count);
+      foreach (var elem in source)
+        tmp868.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp868;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncedFile> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncedFile> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncedFile> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncedFile> DeepCopy(this List<global::HAMgm.Thrift.SyncedFile> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp869 = new List<global::HAMgm.Thrift.SyncedFile>(source.Count);
+      foreach (var elem in source)
+        tmp869.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp869;
     }
 
 
@@ -238,10 +373,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp714 = new List<string>(source.Count);
+      var tmp870 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp714.Add((elem != null) ? elem : null);
-      return tmp714;
+        tmp870.Add((elem != null) ? elem : null);
+      return tmp870;
     }
 
 
