@@ -56,4 +56,12 @@ internal sealed class FuzzService : HamgmService.IAsync
     public Task<NodeOperationResponse> SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default) => Task.FromResult(new NodeOperationResponse(_status.Base) { OperationId = nodeId });
 
     public Task<NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
+
+    public Task<RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default) => Task.FromResult(new RsyncStatusResponse(_status.Base));
+
+    public Task<SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default) => Task.FromResult(new SyncHistoryResponse(_status.Base));
+
+    public Task<RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default) => Task.FromResult(new RsyncStatusResponse(_status.Base));
+
+    public Task<SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default) => Task.FromResult(new SyncComparisonResponse(_status.Base));
 }
