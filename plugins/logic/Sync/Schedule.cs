@@ -5,7 +5,7 @@ namespace HAMgm.Logic.Sync;
 /// <summary>When each set is due on the STANDBY. Not thread-safe.</summary>
 internal sealed class Schedule(IReadOnlyList<SyncSet> sets, DateTimeOffset now)
 {
-    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<SyncSet, (DateTimeOffset At, string Trigger)> _due = sets.ToDictionary(set => set, _ => (now + Settle, "role"));
 

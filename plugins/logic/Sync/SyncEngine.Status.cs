@@ -41,11 +41,14 @@ internal sealed partial class SyncEngine
         }
     }
 
+    /// <summary>The sets as they stand here; asks nobody.</summary>
+    public IReadOnlyList<SyncSetStatus> GetSets() => [.. _settings.Sets.Select(StatusOf)];
+
     /// <summary>rsync on this node, found out now.</summary>
     public SyncServiceStatus GetStatus()
     {
         var (reasons, pausedAt, resumedAt) = _pause.Read();
-        var sets = _settings.Sets.Select(StatusOf).ToList();
+        var sets = GetSets();
         bool isScheduled;
         lock (_scheduleLock)
         {

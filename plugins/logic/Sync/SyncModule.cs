@@ -124,7 +124,7 @@ public sealed class SyncModule : IModule, ISynchronizer, IEventHandler<RoleChang
         StatusViews.OfRuns(kind, (await RunAsync(new SyncOrder(kind, null, force, files), cancellationToken)).Runs);
 
     /// <inheritdoc/>
-    public IReadOnlyList<SyncStatus> GetSyncStatus() => _engine is { } engine ? StatusViews.OfSets(engine.GetStatus().Sets) : [];
+    public IReadOnlyList<SyncStatus> GetSyncStatus() => _engine is { } engine ? StatusViews.OfSets(engine.GetSets()) : [];
 
     /// <inheritdoc/>
     public async Task<SyncOutcome> RunAsync(SyncOrder order, CancellationToken cancellationToken)

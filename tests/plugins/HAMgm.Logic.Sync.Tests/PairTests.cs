@@ -186,7 +186,7 @@ public sealed class PairTests
     [TestMethod]
     public async Task Change_OnThePrimary_IsBroughtOverUnasked()
     {
-        await using var pair = await RunningPair.StartAsync();
+        await using var pair = await RunningPair.StartAsync(new SyncPair(onChange: true));
         pair.Write("a", "x.conf", "x");
         await pair.SyncAsync();
 

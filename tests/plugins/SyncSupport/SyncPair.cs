@@ -16,7 +16,7 @@ internal sealed class SyncPair : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hamgm-sync-");
     private readonly TestPki _pki = new();
 
-    public SyncPair(bool withTls = true, string secret = "", string setOptions = "", string more = "", string aSeenByB = "127.0.0.1")
+    public SyncPair(bool withTls = true, string secret = "", string setOptions = "", string more = "", string aSeenByB = "127.0.0.1", bool onChange = false)
     {
         PeerPort = FreePort();
         foreach (var (node, ip, peer, peerIp) in new[] { ("a", "127.0.0.1", "b", "127.0.0.2"), ("b", "127.0.0.2", "a", aSeenByB) })
@@ -38,7 +38,7 @@ internal sealed class SyncPair : IDisposable
             }
 
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"sync:\n  peer_port: {PeerPort}\n  port: {FreePort()}\n  interval: 1h\n  root: {Path.Combine(Folder, node)}\n{more}"));
-            lines.Add($"  sets:\n    - {{ name: app, kind: config, paths: [/files]{setOptions} }}");
+            lines.Add($"  sets:\n    - {{ name: app, kind: config, paths: [/files], on_change: {(onChange ? "true" : "false")}{setOptions} }}");
             File.WriteAllText(ConfigFile(node), string.Join('\n', lines) + "\n");
         }
     }
