@@ -43,6 +43,9 @@ internal sealed record NodeSettings
 
     public string Gateways { get; init; } = "192.168.77.1";
 
+    /// <summary>A folder of <see cref="Certificates"/>: the Thrift port is on the host's own address then, and the peer link has TLS; null: no TLS.</summary>
+    public string? CertificateFolder { get; init; }
+
     /// <summary>Where the node writes; null: a folder of its own in the laboratory's.</summary>
     public string? DataDirectory { get; init; }
 
@@ -55,7 +58,9 @@ internal sealed record NodeSettings
         string links = TwoLinks ? $", links: [[{host.SecondAddress}, {peer.SecondAddress}]]" : "";
         yaml.Append($"peer: {{ id: node-{peer.Name}, ip: {peer.Address}{links} }}\n");
         yaml.Append("heartbeat: { port: 9091 }\n");
-        yaml.Append("thrift: { listen: 127.0.0.1, port: 9090 }\n");
+        yaml.Append(CertificateFolder is { } folder
+            ? $"thrift: {{ listen: {host.Address}, port: 9090, tls: {{ ca: {folder}/ca.crt, cert: {folder}/node-{host.Name}.crt, key: {folder}/node-{host.Name}.key }} }}\n"
+            : "thrift: { listen: 127.0.0.1, port: 9090 }\n");
         string more = More.Count == 0 ? "" : $", more: ['{string.Join("', '", More)}']";
         yaml.Append($"vip: {{ address: '{VipAddress}', interface: {Interface}{more}, on_duplicate: {OnDuplicate}, announce_refresh: {AnnounceRefresh} }}\n");
         yaml.Append($"quorum: {{ witness: {Witness}, gateways: ['{Gateways}'], on_isolation: {OnIsolation} }}\n");

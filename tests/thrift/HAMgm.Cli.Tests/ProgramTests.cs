@@ -150,7 +150,8 @@ public sealed class ProgramTests
 
     private Process Start(string program, string locale, params string[] args)
     {
-        var start = new ProcessStartInfo(program, args)
+        // Whoever started the tests in the background has SIGINT ignored, and children inherit that.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", program, .. args])
         {
             WorkingDirectory = _home,
             RedirectStandardOutput = true,

@@ -79,6 +79,9 @@ public sealed class ThriftServer : IAsyncDisposable
     /// <summary>Connections that stand now.</summary>
     public int ActiveConnections => _connections.Count;
 
+    /// <summary>Connections that are so busy now that each has a thread of its own.</summary>
+    public int BusyConnections => _loop?.OwnThreads ?? 0;
+
     /// <summary>Connections since the start, without the refused ones.</summary>
     public long AcceptedConnections => Interlocked.Read(ref _accepted);
 

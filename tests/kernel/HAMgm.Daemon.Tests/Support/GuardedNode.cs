@@ -46,7 +46,8 @@ internal sealed partial class GuardedNode : IDisposable
     /// <summary>Starts the daemon, in a namespace when one is named.</summary>
     public GuardedNode Start(string? network = null, IReadOnlyDictionary<string, string>? environment = null, params string[] options)
     {
-        List<string> command = [DaemonPath, "--config", ConfigPath, "--service", ServicePath, .. options];
+        // Whoever started the tests in the background or with nohup has SIGINT or SIGHUP ignored, and children inherit that.
+        List<string> command = ["env", "--default-signal=INT,HUP", DaemonPath, "--config", ConfigPath, "--service", ServicePath, .. options];
         if (network is not null)
         {
             command.InsertRange(0, ["ip", "netns", "exec", network]);

@@ -21,9 +21,9 @@ public sealed class BindAndReleaseTests
         VipControlModule module = segment.Start();
         segment.Neighbour.Ip($"neigh replace {segment.Vip} lladdr 02:00:00:00:00:99 nud stale dev eth0");
         segment.Bind(module, 2, 10_000);
+        using IDisposable held = Segment.Keep(module);
         string mac = Segment.Mac(segment.Node).ToString();
         Assert.IsTrue(Segment.Within(1000, () => segment.CacheOf(segment.Neighbour) == mac), $"The neighbour still has {segment.CacheOf(segment.Neighbour)}, not {mac}.");
-        module.Refresh(new Epoch(2), Segment.In(10_000));
         Assert.IsTrue(segment.Neighbour.Pings(segment.Vip));
         Console.WriteLine(module.GetStatus().Detail);
         VipStatus status = module.GetVipStatus();
@@ -48,7 +48,7 @@ public sealed class BindAndReleaseTests
             Thread.Sleep(50);
         }
 
-        module.Refresh(new Epoch(2), Segment.In(2000));
+        using IDisposable held = Segment.Keep(module);
         Assert.IsTrue(segment.IsListed(), string.Join(" | ", segment.Sink.Reports));
         Assert.IsTrue(segment.Neighbour.Pings(segment.Vip));
         CollectionAssert.AreEqual(new[] { "bound 2" }, segment.Sink.Reports.ToArray());
@@ -61,15 +61,19 @@ public sealed class BindAndReleaseTests
     {
         using Segment segment = new(isIPv6);
         VipControlModule module = segment.Start();
-        MonotonicTime start = Segment.Now;
         segment.Bind(module, 2, 20_000);
-        Assert.IsTrue(segment.Neighbour.Pings(segment.Vip));
+        using (Segment.Keep(module))
+        {
+            Assert.IsTrue(segment.Neighbour.Pings(segment.Vip));
+        }
+
+        MonotonicTime start = Segment.Now;
         SleepUntil(start + TimeSpan.FromMilliseconds(300));
         bool listed = segment.IsListed();
         Assert.IsFalse(segment.Neighbour.Pings(segment.Vip), "The gate is open although nobody refreshed it.");
         Assert.IsTrue(listed, "The address should still be there while the gate is shut already.");
         Assert.IsTrue(Segment.Within(2250, () => !segment.IsListed()), "The kernel has not dropped the address.");
-        Console.WriteLine($"address gone {(Segment.Now - start).TotalMilliseconds:F0} ms after the bind");
+        Console.WriteLine($"address gone {(Segment.Now - start).TotalMilliseconds:F0} ms after the last refresh");
         Assert.IsLessThan(2250, (Segment.Now - start).TotalMilliseconds);
         segment.Sink.Await("hold lost 2");
     }
@@ -110,11 +114,16 @@ public sealed class BindAndReleaseTests
         using Segment segment = new(isIPv6);
         VipControlModule module = segment.Start();
         segment.Bind(module, 2, 20_000);
-        segment.Node.Ip($"addr del {segment.VipWithPrefix} dev eth0");
+        using (Segment.Keep(module))
+        {
+            segment.Node.Ip($"addr del {segment.VipWithPrefix} dev eth0");
+        }
+
         StringAssert.Contains(segment.Sink.Await("hold lost 2", 500), "was removed by somebody else");
         MonotonicTime now = Segment.Now;
         module.Bind(new Epoch(2), now, now + TimeSpan.FromSeconds(5));
         Assert.IsTrue(Segment.Within(500, () => segment.Sink.Reports[^1] == "bound 2"));
+        using IDisposable held = Segment.Keep(module);
         Assert.IsTrue(segment.Neighbour.Pings(segment.Vip));
     }
 
@@ -124,10 +133,13 @@ public sealed class BindAndReleaseTests
         using Segment segment = new();
         VipControlModule module = segment.Start();
         segment.Bind(module, 2, 5000);
-        segment.Node.Exec("nft flush ruleset");
-        module.Refresh(new Epoch(2), Segment.In(5000));
-        Assert.IsTrue(Segment.Within(500, () => IsGateInstalled(segment)));
-        Assert.IsTrue(segment.IsListed());
+        using (Segment.Keep(module))
+        {
+            segment.Node.Exec("nft flush ruleset");
+            Assert.IsTrue(Segment.Within(500, () => IsGateInstalled(segment)));
+            Assert.IsTrue(segment.IsListed());
+        }
+
         CollectionAssert.AreEqual(new[] { "bound 2" }, segment.Sink.Reports.ToArray());
         AlertEvent alert = segment.Host.Published.OfType<AlertEvent>().Single(static one => one.Type == "vip_gate_rebuilt");
         StringAssert.Contains(alert.Message, "hamgm_9090");
@@ -143,12 +155,9 @@ public sealed class BindAndReleaseTests
         using Segment segment = new();
         VipControlModule module = segment.Start();
         segment.Bind(module, 2, 5000);
+        using IDisposable held = Segment.Keep(module);
         segment.Node.Exec("nft flush table ip hamgm_9090");
-        Assert.IsTrue(Segment.Within(3000, () =>
-        {
-            module.Refresh(new Epoch(2), Segment.In(5000));
-            return segment.Host.Published.OfType<AlertEvent>().Any(static one => one.Type == "vip_gate_rebuilt");
-        }));
+        Assert.IsTrue(Segment.Within(3000, () => segment.Host.Published.OfType<AlertEvent>().Any(static one => one.Type == "vip_gate_rebuilt")));
         StringAssert.Contains(segment.Node.Exec("nft list table ip hamgm_9090"), "drop");
     }
 
@@ -162,16 +171,18 @@ public sealed class BindAndReleaseTests
         VipControlModule module = segment.Start();
         segment.Bind(module, 2, 20_000);
         string[] all = ["10.77.0.201", "fd77::201", "10.78.0.200", "fd78::200"];
-        foreach (string address in all)
+        using (Segment.Keep(module))
         {
-            module.Refresh(new Epoch(2), Segment.In(20_000));
-            Assert.IsTrue(segment.Neighbour.Pings(address), address);
-        }
+            foreach (string address in all)
+            {
+                Assert.IsTrue(segment.Neighbour.Pings(address), address);
+            }
 
-        CollectionAssert.AreEqual(
-            new[] { "eth0", "eth0", "eth0", "eth1", "eth1", "eth1" },
-            module.Bindings.Select(static binding => binding.InterfaceName).ToArray());
-        StringAssert.Contains(segment.Node.Ip("addr show dev eth1"), "10.79.0.200/24");
+            CollectionAssert.AreEqual(
+                new[] { "eth0", "eth0", "eth0", "eth1", "eth1", "eth1" },
+                module.Bindings.Select(static binding => binding.InterfaceName).ToArray());
+            StringAssert.Contains(segment.Node.Ip("addr show dev eth1"), "10.79.0.200/24");
+        }
 
         // The gate is for all of them: nobody refreshes it.
         Thread.Sleep(350);
@@ -214,10 +225,15 @@ public sealed class BindAndReleaseTests
         VipControlModule module = segment.Start();
         segment.Bind(module, 2, 20_000);
         string place = address.StartsWith("10.78", StringComparison.Ordinal) ? "eth1" : "eth0";
-        segment.Node.Ip($"addr del {address} dev {place}");
+        using (Segment.Keep(module))
+        {
+            segment.Node.Ip($"addr del {address} dev {place}");
+        }
+
         StringAssert.Contains(segment.Sink.Await("hold lost 2", 500), $"{address} was removed by somebody else");
         module.Bind(new Epoch(2), Segment.Now, Segment.In(5000));
         Assert.IsTrue(Segment.Within(500, () => segment.Sink.Reports[^1] == "bound 2"));
+        using IDisposable held = Segment.Keep(module);
         StringAssert.Contains(segment.Node.Ip($"addr show dev {place}"), address);
         AlertEvent alert = segment.Host.Published.OfType<AlertEvent>().Single(static one => one.Type == "vip_put_back");
         StringAssert.Contains(alert.Message, address);
@@ -243,9 +259,13 @@ public sealed class BindAndReleaseTests
         using Segment segment = new();
         VipControlModule module = segment.Start();
         segment.Bind(module, 2, 20_000);
-        segment.Node.Ip("addr del 10.77.0.11/24 dev eth0");
-        Assert.IsTrue(segment.IsListed(), "The VIP went with the node's own address.");
-        segment.Node.Ip("addr add 10.77.0.11/24 dev eth0");
+        using (Segment.Keep(module))
+        {
+            segment.Node.Ip("addr del 10.77.0.11/24 dev eth0");
+            Assert.IsTrue(segment.IsListed(), "The VIP went with the node's own address.");
+            segment.Node.Ip("addr add 10.77.0.11/24 dev eth0");
+        }
+
         module.Release(new Epoch(2));
         segment.Sink.Await("released 2");
         StringAssert.Contains(segment.Node.Ip("addr show dev eth0"), "10.77.0.11/24");

@@ -38,7 +38,7 @@ public sealed class ProbeTests
         segment.Bind(module, 2, 5000);
         module.ProbeWire(1);
         segment.Sink.Await("probe sent 1");
-        module.Refresh(new Epoch(2), Segment.In(5000));
+        using IDisposable held = Segment.Keep(module);
         Assert.IsTrue(segment.Neighbour.Pings(segment.Vip));
         Thread.Sleep(100);
         Assert.IsEmpty(segment.Sink.Macs);

@@ -127,10 +127,17 @@ public sealed partial class StartUpTests
         segment.Node.Ip("link del eth0");
         segment.Sink.Await("hold lost 2");
 
-        // A dead socket must not make the VIP thread spin.
-        TimeSpan before = Environment.CpuUsage.TotalTime;
-        Thread.Sleep(500);
-        Assert.IsLessThan(250, (Environment.CpuUsage.TotalTime - before).TotalMilliseconds);
+        // A dead socket must not make the VIP thread spin. One that spins does so in each stretch; the compiler's and the
+        // collector's threads work in one of them.
+        double least = double.MaxValue;
+        for (int stretch = 0; stretch < 4 && least >= 100; stretch++)
+        {
+            TimeSpan before = Environment.CpuUsage.TotalTime;
+            Thread.Sleep(500);
+            least = Math.Min(least, (Environment.CpuUsage.TotalTime - before).TotalMilliseconds);
+        }
+
+        Assert.IsLessThan(250, least);
         segment.Node.Ip("link add eth0 type bridge");
         segment.Node.Ip("link add spare type veth peer name spare2");
         segment.Node.Ip("link set spare master eth0 up");

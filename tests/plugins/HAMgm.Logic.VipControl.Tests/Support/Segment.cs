@@ -77,6 +77,12 @@ internal sealed class Segment : IDisposable
         Console.WriteLine($"order to bound: {(Sink.LastBoundAt - now).TotalMilliseconds.ToString("F2", CultureInfo.InvariantCulture)} ms");
     }
 
+    /// <summary>
+    /// Refreshes every 20 ms until it is disposed: the gate shuts after 250 ms, and on a busy machine the start of one program
+    /// (`ip netns exec`, `nft`) takes longer. Give the term that is bound.
+    /// </summary>
+    public static IDisposable Keep(VipControlModule module, long term = 2) => new Keeper(module, new Epoch(term));
+
     public static MacOf Mac(TestNamespace of) => new(of.Run(() => InterfaceInfo.Find("eth0").Mac));
 
     public bool IsListed() => Node.Run(() =>
@@ -134,6 +140,34 @@ internal sealed class Segment : IDisposable
         host.Ip($"addr add 10.77.0.{number}/24 dev eth0");
         host.Ip("link set eth0 up");
         host.Ip($"addr add fd77::{number}/64 dev eth0 nodad");
+    }
+}
+
+/// <summary>See <see cref="Segment.Keep"/>.</summary>
+internal sealed class Keeper : IDisposable
+{
+    private readonly ManualResetEventSlim _done = new();
+    private readonly Thread _thread;
+
+    public Keeper(VipControlModule module, Epoch term)
+    {
+        _thread = new Thread(() =>
+        {
+            do
+            {
+                module.Refresh(term, Segment.In(1000));
+            }
+            while (!_done.Wait(20));
+        })
+        { IsBackground = true };
+        _thread.Start();
+    }
+
+    public void Dispose()
+    {
+        _done.Set();
+        _thread.Join();
+        _done.Dispose();
     }
 }
 

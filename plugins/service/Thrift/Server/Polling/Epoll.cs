@@ -67,16 +67,30 @@ internal static partial class Epoll
     }
 
     /// <summary>Bytes received; 0 at the end of the stream; less than 0: minus the error number.</summary>
-    public static int Receive(SafeHandle socket, Span<byte> room)
+    /// <param name="socket">From where.</param>
+    /// <param name="room">Into where.</param>
+    /// <param name="wait">True: blocks this thread until there is something, for the socket's receive time-out at most.</param>
+    public static int Receive(SafeHandle socket, Span<byte> room, bool wait)
     {
-        var count = (int)Recv(socket, ref MemoryMarshal.GetReference(room), (nuint)room.Length, DontWait);
+        var count = (int)RecvOnly(socket, ref MemoryMarshal.GetReference(room), (nuint)room.Length, wait ? 0 : DontWait);
+        if (count < 0)
+        {
+            // To keep the error number costs as much as the rest of a call that succeeds: ask again for it, when there is one.
+            count = (int)Recv(socket, ref MemoryMarshal.GetReference(room), (nuint)room.Length, DontWait);
+        }
+
         return count >= 0 ? count : -Marshal.GetLastPInvokeError();
     }
 
     /// <summary>Bytes sent; less than 0: minus the error number.</summary>
     public static int Send(SafeHandle socket, ReadOnlySpan<byte> bytes)
     {
-        var count = (int)Send(socket, ref MemoryMarshal.GetReference(bytes), (nuint)bytes.Length, DontWait | NoSignal);
+        var count = (int)SendOnly(socket, ref MemoryMarshal.GetReference(bytes), (nuint)bytes.Length, DontWait | NoSignal);
+        if (count < 0)
+        {
+            count = (int)Send(socket, ref MemoryMarshal.GetReference(bytes), (nuint)bytes.Length, DontWait | NoSignal);
+        }
+
         return count >= 0 ? count : -Marshal.GetLastPInvokeError();
     }
 
@@ -122,6 +136,12 @@ internal static partial class Epoll
 
     [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
     private static partial nint Recv(SafeHandle socket, ref byte buffer, nuint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recv")]
+    private static partial nint RecvOnly(SafeHandle socket, ref byte buffer, nuint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "send")]
+    private static partial nint SendOnly(SafeHandle socket, ref byte buffer, nuint length, int flags);
 
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static partial nint Send(SafeHandle socket, ref byte buffer, nuint length, int flags);

@@ -5,12 +5,17 @@ namespace HAMgm.Service.Thrift.Server.Polling;
 /// <summary>
 /// Threads that wait for sockets and serve on the spot what has arrived: no hand-over to another
 /// thread between the arrival of a call and its answer. A handler that blocks its thread holds up
-/// nobody for long: <see cref="Tick"/> finds that nothing moves and adds a thread.
+/// nobody for long: <see cref="Tick"/> finds that nothing moves and adds a thread. A connection that is
+/// busy gets a thread of its own, which waits in the socket itself, for as long as it stays busy: one
+/// call of the system less for each call, and no other connection's call before it (ADR 0050).
 /// </summary>
 internal sealed class PollLoop : IDisposable
 {
     /// <summary>More threads than this are not added, however many handlers block.</summary>
     private const int MaxThreads = 32;
+
+    /// <summary>So many connections have a thread of their own at most.</summary>
+    private const int MaxOwnThreads = 64;
 
     private const int EventsAtATime = 32;
     private const long WakeUpId = 0;
@@ -25,6 +30,7 @@ internal sealed class PollLoop : IDisposable
     private readonly int _wakeUp = Epoll.CreateWakeUp();
     private readonly int _keptThreads;
     private int _threads;
+    private int _ownThreads;
     private int _waiting;
     private long _served;
     private long _servedAtLastTick = -1;
@@ -49,6 +55,9 @@ internal sealed class PollLoop : IDisposable
     /// <summary>How many threads there are now.</summary>
     public int Threads => Volatile.Read(ref _threads);
 
+    /// <summary>How many connections have a thread of their own now.</summary>
+    public int OwnThreads => Volatile.Read(ref _ownThreads);
+
     /// <summary>Begins to report what happens at a connection to it.</summary>
     public void Add(PolledConnection connection)
     {
@@ -59,12 +68,12 @@ internal sealed class PollLoop : IDisposable
     }
 
     /// <summary>Asks to be told when the connection takes bytes again, or no longer.</summary>
-    public void WatchWriting(PolledConnection connection, bool watch) => Epoll.Control(
-        _poll,
-        Epoll.Modify,
-        connection.Handle,
-        Epoll.In | Epoll.PeerClosed | Epoll.EdgeTriggered | (watch ? Epoll.Out : 0),
-        connection.PollId);
+    public void WatchWriting(PolledConnection connection, bool watch) =>
+        Watch(connection, Epoll.In | Epoll.PeerClosed | (watch ? Epoll.Out : 0));
+
+    /// <summary>Asks to be told of bytes that arrive, at once if there are some; or no longer.</summary>
+    public void WatchReading(PolledConnection connection, bool watch) =>
+        Watch(connection, watch ? Epoll.In | Epoll.PeerClosed : 0);
 
     /// <summary>Forgets a connection; closing its socket ends the kernel's part.</summary>
     public void Remove(PolledConnection connection) => _connections.TryRemove(connection.PollId, out _);
@@ -186,10 +195,35 @@ internal sealed class PollLoop : IDisposable
         }
     }
 
+    private void Watch(PolledConnection connection, uint events) =>
+        Epoll.Control(_poll, Epoll.Modify, connection.Handle, events | Epoll.EdgeTriggered, connection.PollId);
+
     private void Serve(PolledConnection connection, uint events)
     {
         Interlocked.Increment(ref _served);
-        connection.OnEvents(events);
+        if (!connection.CountWakeUp(Environment.TickCount64) || !TryTakeOwnThread())
+        {
+            connection.OnEvents(events);
+            return;
+        }
+
+        new Thread(() =>
+        {
+            connection.ServeHere(events);
+            Interlocked.Decrement(ref _ownThreads);
+        })
+        { IsBackground = true, Name = "thrift-busy" }.Start();
+    }
+
+    private bool TryTakeOwnThread()
+    {
+        if (Interlocked.Increment(ref _ownThreads) <= MaxOwnThreads)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _ownThreads);
+        return false;
     }
 
     private bool TryLeave()

@@ -11,11 +11,17 @@ namespace HAMgm.Service.Thrift.Server.Polling;
 /// <summary>One accepted socket as ASP.NET's connection: its pipe receives into and sends from plain arrays.</summary>
 internal sealed class PolledConnection : ConnectionContext, IDuplexPipe, IConnectionSocketFeature
 {
+    // Busy: woken up so often within so many milliseconds. An operator's tool never is, a load test is at once.
+    private const int BusyWakeUps = 50;
+    private const int BusyMilliseconds = 50;
+
     private static long _lastNumber;
 
     private readonly PollLoop _loop;
     private readonly PolledReader _reader;
     private readonly PolledWriter _writer;
+    private long _countedFrom;
+    private int _wakeUps;
     private int _closed;
 
     public PolledConnection(PollLoop loop, Socket socket, int maxBufferBytes)
@@ -67,6 +73,44 @@ internal sealed class PolledConnection : ConnectionContext, IDuplexPipe, IConnec
             _reader.OnReadable(ended: (events & (Epoll.PeerClosed | Epoll.HangUp | Epoll.Error)) != 0);
         }
     }
+
+    /// <summary>Called by the loop for each event; one event of a connection is served at a time, or is soon over. True: it is busy.</summary>
+    public bool CountWakeUp(long nowTick)
+    {
+        if (nowTick - _countedFrom >= BusyMilliseconds)
+        {
+            (_countedFrom, _wakeUps) = (nowTick, 0);
+        }
+
+        if (++_wakeUps < BusyWakeUps)
+        {
+            return false;
+        }
+
+        _wakeUps = 0;
+        return true;
+    }
+
+    /// <summary>Serves what has happened and goes on serving, on this thread, until nothing comes for a while.</summary>
+    public void ServeHere(uint events)
+    {
+        if (!_reader.TryTakeThread())
+        {
+            OnEvents(events);
+            return;
+        }
+
+        try
+        {
+            OnEvents(events);
+        }
+        finally
+        {
+            _reader.LeaveThread();
+        }
+    }
+
+    public void WatchReading(bool watch) => _loop.WatchReading(this, watch);
 
     public void WatchWriting(bool watch) => _loop.WatchWriting(this, watch);
 

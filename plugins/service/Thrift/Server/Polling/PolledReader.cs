@@ -8,12 +8,16 @@ namespace HAMgm.Service.Thrift.Server.Polling;
 
 /// <summary>
 /// What a socket received, in one array that grows as bytes arrive. A read that has to wait is
-/// completed on the loop's thread, by the event that brings the bytes.
+/// completed on the loop's thread, by the event that brings the bytes. While a thread is the
+/// connection's own, a read on it waits in the socket instead, and the loop is told of nothing.
 /// </summary>
 internal sealed class PolledReader(PolledConnection connection, int maxBufferBytes) : PipeReader, IValueTaskSource<ReadResult>
 {
     private const int StartBytes = 4096;
     private const int KeptBytes = 64 * 1024;
+
+    /// <summary>A thread of the connection's own on which nothing has come for so long goes.</summary>
+    private const int OwnThreadPatienceMilliseconds = 50;
 
     private readonly Lock _gate = new();
     private ManualResetValueTaskSourceCore<ReadResult> _source;
@@ -28,9 +32,52 @@ internal sealed class PolledReader(PolledConnection connection, int maxBufferByt
     private volatile bool _peerEnded;
     private bool _waiting;
     private bool _cancel;
+    private int _ownThread;
     private ConnectionAbortedException? _aborted;
 
-    public override bool TryRead(out ReadResult result)
+    public override bool TryRead(out ReadResult result) => TryRead(wait: false, out result);
+
+    /// <summary>From now on reads on this thread wait in the socket. False: another thread does so already, or it is closed.</summary>
+    public bool TryTakeThread()
+    {
+        if (Interlocked.CompareExchange(ref _ownThread, Environment.CurrentManagedThreadId, 0) != 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            connection.Socket.ReceiveTimeout = OwnThreadPatienceMilliseconds;
+            connection.WatchReading(false);
+            return true;
+        }
+        catch (ObjectDisposedException)
+        {
+            Volatile.Write(ref _ownThread, 0);
+            return false;
+        }
+    }
+
+    /// <summary>The end of that, if it has not ended yet: the loop watches again.</summary>
+    public void LeaveThread()
+    {
+        if (Interlocked.CompareExchange(ref _ownThread, 0, Environment.CurrentManagedThreadId) != Environment.CurrentManagedThreadId)
+        {
+            return;
+        }
+
+        try
+        {
+            // What came meanwhile is reported at once.
+            connection.WatchReading(true);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Abort has ended every read, or is about to.
+        }
+    }
+
+    private bool TryRead(bool wait, out ReadResult result)
     {
         if (Volatile.Read(ref _cancel))
         {
@@ -45,7 +92,7 @@ internal sealed class PolledReader(PolledConnection connection, int maxBufferByt
 
         while (_examined == _end && !_ended)
         {
-            if (!_readable || !Receive())
+            if ((!_readable && !wait) || !Receive(wait))
             {
                 result = default;
                 return false;
@@ -159,9 +206,15 @@ internal sealed class PolledReader(PolledConnection connection, int maxBufferByt
     {
         while (true)
         {
-            if (TryRead(out var result))
+            var own = Volatile.Read(ref _ownThread) == Environment.CurrentManagedThreadId;
+            if (TryRead(own, out var result))
             {
                 return new ValueTask<ReadResult>(result);
+            }
+
+            if (own)
+            {
+                LeaveThread();
             }
 
             if (TryWait())
@@ -233,9 +286,9 @@ internal sealed class PolledReader(PolledConnection connection, int maxBufferByt
     private ReadResult Result(bool canceled) =>
         new(new ReadOnlySequence<byte>(_bytes, _start, _end - _start), canceled, _ended);
 
-    /// <summary>Receives what there is. False: there is nothing yet.</summary>
+    /// <summary>Receives what there is, or waits for it. False: there is nothing yet.</summary>
     /// <exception cref="IOException">The connection broke.</exception>
-    private bool Receive()
+    private bool Receive(bool wait)
     {
         MakeRoom();
         while (true)
@@ -244,7 +297,7 @@ internal sealed class PolledReader(PolledConnection connection, int maxBufferByt
             int count;
             try
             {
-                count = Epoll.Receive(connection.Handle, _bytes.AsSpan(_end));
+                count = Epoll.Receive(connection.Handle, _bytes.AsSpan(_end), wait);
             }
             catch (ObjectDisposedException)
             {
