@@ -72,4 +72,12 @@ internal sealed partial class FuzzService : HamgmService.IAsync
     public Task<ConfigDiffResponse> DiffConfigWithPeer(CancellationToken cancellationToken = default) => Task.FromResult(new ConfigDiffResponse(_status.Base) { Differences = [null] });
 
     public Task<ConfigHistoryResponse> RollbackConfig(long version, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
+
+    public Task<RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default) => Task.FromResult(new RsyncStatusResponse(_status.Base));
+
+    public Task<SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default) => Task.FromResult(new SyncHistoryResponse(_status.Base));
+
+    public Task<RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default) => Task.FromResult(new RsyncStatusResponse(_status.Base));
+
+    public Task<SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default) => Task.FromResult(new SyncComparisonResponse(_status.Base));
 }

@@ -137,6 +137,14 @@ internal sealed partial class FakeService : HamgmService.IAsync
     public Task<ConfigHistoryResponse> RollbackConfig(long version, CancellationToken cancellationToken = default) =>
         Task.FromResult(new ConfigHistoryResponse(Ok()) { CurrentVersion = version + 1 });
 
+    public Task<RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default) => Task.FromResult(new RsyncStatusResponse(Ok()));
+
+    public Task<SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default) => Task.FromResult(new SyncHistoryResponse(Ok()));
+
+    public Task<RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default) => Task.FromResult(new RsyncStatusResponse(Ok()));
+
+    public Task<SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default) => Task.FromResult(new SyncComparisonResponse(Ok()));
+
     private static BaseResponse Ok() => new(true, 1_705_312_200_000) { Message = "操作成功", ErrorCode = 0 };
 
     private static NodeInfo Node(string id) => new(id, "192.168.1.101", 9090, NodeState.PRIMARY) { IsHealthy = true, CpuUsage = 15.5 };

@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp429 = new InternalStructs.GetClusterStatus_args() {
+        var tmp497 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp429.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp497.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp430 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp430.Type == TMessageType.Exception)
+        var tmp498 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp498.Type == TMessageType.Exception)
         {
-          var tmp431 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp499 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp431;
+          throw tmp499;
         }
 
-        var tmp432 = new InternalStructs.GetClusterStatus_result();
-        await tmp432.ReadAsync(InputProtocol, cancellationToken);
+        var tmp500 = new InternalStructs.GetClusterStatus_result();
+        await tmp500.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp432.__isset.success)
+        if (tmp500.__isset.success)
         {
-          return tmp432.Success;
+          return tmp500.Success;
         }
-        if (tmp432.__isset.serviceUnavailable)
+        if (tmp500.__isset.serviceUnavailable)
         {
-          throw tmp432.ServiceUnavailable;
+          throw tmp500.ServiceUnavailable;
         }
-        if (tmp432.__isset.cluster)
+        if (tmp500.__isset.cluster)
         {
-          throw tmp432.Cluster;
+          throw tmp500.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp433 = new InternalStructs.GetNodeInfo_args() {
+        var tmp501 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp433.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp501.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp434 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp434.Type == TMessageType.Exception)
+        var tmp502 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp502.Type == TMessageType.Exception)
         {
-          var tmp435 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp503 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp435;
+          throw tmp503;
         }
 
-        var tmp436 = new InternalStructs.GetNodeInfo_result();
-        await tmp436.ReadAsync(InputProtocol, cancellationToken);
+        var tmp504 = new InternalStructs.GetNodeInfo_result();
+        await tmp504.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp436.__isset.success)
+        if (tmp504.__isset.success)
         {
-          return tmp436.Success;
+          return tmp504.Success;
         }
-        if (tmp436.__isset.nodeNotFound)
+        if (tmp504.__isset.nodeNotFound)
         {
-          throw tmp436.NodeNotFound;
+          throw tmp504.NodeNotFound;
         }
-        if (tmp436.__isset.cluster)
+        if (tmp504.__isset.cluster)
         {
-          throw tmp436.Cluster;
+          throw tmp504.Cluster;
         }
-        if (tmp436.__isset.serviceUnavailable)
+        if (tmp504.__isset.serviceUnavailable)
         {
-          throw tmp436.ServiceUnavailable;
+          throw tmp504.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp437 = new InternalStructs.GetAllNodes_args() {
+        var tmp505 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp437.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp505.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp438 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp438.Type == TMessageType.Exception)
+        var tmp506 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp506.Type == TMessageType.Exception)
         {
-          var tmp439 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp507 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp439;
+          throw tmp507;
         }
 
-        var tmp440 = new InternalStructs.GetAllNodes_result();
-        await tmp440.ReadAsync(InputProtocol, cancellationToken);
+        var tmp508 = new InternalStructs.GetAllNodes_result();
+        await tmp508.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp440.__isset.success)
+        if (tmp508.__isset.success)
         {
-          return tmp440.Success;
+          return tmp508.Success;
         }
-        if (tmp440.__isset.cluster)
+        if (tmp508.__isset.cluster)
         {
-          throw tmp440.Cluster;
+          throw tmp508.Cluster;
         }
-        if (tmp440.__isset.serviceUnavailable)
+        if (tmp508.__isset.serviceUnavailable)
         {
-          throw tmp440.ServiceUnavailable;
+          throw tmp508.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp441 = new InternalStructs.GetVIPStatus_args() {
+        var tmp509 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp441.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp509.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp442 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp442.Type == TMessageType.Exception)
+        var tmp510 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp510.Type == TMessageType.Exception)
         {
-          var tmp443 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp511 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp443;
+          throw tmp511;
         }
 
-        var tmp444 = new InternalStructs.GetVIPStatus_result();
-        await tmp444.ReadAsync(InputProtocol, cancellationToken);
+        var tmp512 = new InternalStructs.GetVIPStatus_result();
+        await tmp512.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp444.__isset.success)
+        if (tmp512.__isset.success)
         {
-          return tmp444.Success;
+          return tmp512.Success;
         }
-        if (tmp444.__isset.vipOperation)
+        if (tmp512.__isset.vipOperation)
         {
-          throw tmp444.VipOperation;
+          throw tmp512.VipOperation;
         }
-        if (tmp444.__isset.serviceUnavailable)
+        if (tmp512.__isset.serviceUnavailable)
         {
-          throw tmp444.ServiceUnavailable;
+          throw tmp512.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp445 = new InternalStructs.ForceSwitch_args() {
+        var tmp513 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp445.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp513.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp446 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp446.Type == TMessageType.Exception)
+        var tmp514 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp514.Type == TMessageType.Exception)
         {
-          var tmp447 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp515 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp447;
+          throw tmp515;
         }
 
-        var tmp448 = new InternalStructs.ForceSwitch_result();
-        await tmp448.ReadAsync(InputProtocol, cancellationToken);
+        var tmp516 = new InternalStructs.ForceSwitch_result();
+        await tmp516.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp448.__isset.success)
+        if (tmp516.__isset.success)
         {
-          return tmp448.Success;
+          return tmp516.Success;
         }
-        if (tmp448.__isset.cluster)
+        if (tmp516.__isset.cluster)
         {
-          throw tmp448.Cluster;
+          throw tmp516.Cluster;
         }
-        if (tmp448.__isset.vipOperation)
+        if (tmp516.__isset.vipOperation)
         {
-          throw tmp448.VipOperation;
+          throw tmp516.VipOperation;
         }
-        if (tmp448.__isset.authentication)
+        if (tmp516.__isset.authentication)
         {
-          throw tmp448.Authentication;
+          throw tmp516.Authentication;
         }
-        if (tmp448.__isset.serviceUnavailable)
+        if (tmp516.__isset.serviceUnavailable)
         {
-          throw tmp448.ServiceUnavailable;
+          throw tmp516.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp449 = new InternalStructs.SyncData_args() {
+        var tmp517 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp449.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp517.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp450 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp450.Type == TMessageType.Exception)
+        var tmp518 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp518.Type == TMessageType.Exception)
         {
-          var tmp451 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp519 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp451;
+          throw tmp519;
         }
 
-        var tmp452 = new InternalStructs.SyncData_result();
-        await tmp452.ReadAsync(InputProtocol, cancellationToken);
+        var tmp520 = new InternalStructs.SyncData_result();
+        await tmp520.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp452.__isset.success)
+        if (tmp520.__isset.success)
         {
-          return tmp452.Success;
+          return tmp520.Success;
         }
-        if (tmp452.__isset.sync)
+        if (tmp520.__isset.sync)
         {
-          throw tmp452.Sync;
+          throw tmp520.Sync;
         }
-        if (tmp452.__isset.nodeNotFound)
+        if (tmp520.__isset.nodeNotFound)
         {
-          throw tmp452.NodeNotFound;
+          throw tmp520.NodeNotFound;
         }
-        if (tmp452.__isset.authentication)
+        if (tmp520.__isset.authentication)
         {
-          throw tmp452.Authentication;
+          throw tmp520.Authentication;
         }
-        if (tmp452.__isset.serviceUnavailable)
+        if (tmp520.__isset.serviceUnavailable)
         {
-          throw tmp452.ServiceUnavailable;
+          throw tmp520.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp453 = new InternalStructs.GetConfig_args() {
+        var tmp521 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp453.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp521.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp454 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp454.Type == TMessageType.Exception)
+        var tmp522 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp522.Type == TMessageType.Exception)
         {
-          var tmp455 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp523 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp455;
+          throw tmp523;
         }
 
-        var tmp456 = new InternalStructs.GetConfig_result();
-        await tmp456.ReadAsync(InputProtocol, cancellationToken);
+        var tmp524 = new InternalStructs.GetConfig_result();
+        await tmp524.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp456.__isset.success)
+        if (tmp524.__isset.success)
         {
-          return tmp456.Success;
+          return tmp524.Success;
         }
-        if (tmp456.__isset.configuration)
+        if (tmp524.__isset.configuration)
         {
-          throw tmp456.Configuration;
+          throw tmp524.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp457 = new InternalStructs.SetConfig_args() {
+        var tmp525 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp457.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp525.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp458 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp458.Type == TMessageType.Exception)
+        var tmp526 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp526.Type == TMessageType.Exception)
         {
-          var tmp459 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp527 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp459;
+          throw tmp527;
         }
 
-        var tmp460 = new InternalStructs.SetConfig_result();
-        await tmp460.ReadAsync(InputProtocol, cancellationToken);
+        var tmp528 = new InternalStructs.SetConfig_result();
+        await tmp528.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp460.__isset.success)
+        if (tmp528.__isset.success)
         {
-          return tmp460.Success;
+          return tmp528.Success;
         }
-        if (tmp460.__isset.configuration)
+        if (tmp528.__isset.configuration)
         {
-          throw tmp460.Configuration;
+          throw tmp528.Configuration;
         }
-        if (tmp460.__isset.authentication)
+        if (tmp528.__isset.authentication)
         {
-          throw tmp460.Authentication;
+          throw tmp528.Authentication;
         }
-        if (tmp460.__isset.serviceUnavailable)
+        if (tmp528.__isset.serviceUnavailable)
         {
-          throw tmp460.ServiceUnavailable;
+          throw tmp528.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp461 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp529 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp461.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp529.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp462 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp462.Type == TMessageType.Exception)
+        var tmp530 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp530.Type == TMessageType.Exception)
         {
-          var tmp463 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp531 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp463;
+          throw tmp531;
         }
 
-        var tmp464 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp464.ReadAsync(InputProtocol, cancellationToken);
+        var tmp532 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp532.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp464.__isset.success)
+        if (tmp532.__isset.success)
         {
-          return tmp464.Success;
+          return tmp532.Success;
         }
-        if (tmp464.__isset.configuration)
+        if (tmp532.__isset.configuration)
         {
-          throw tmp464.Configuration;
+          throw tmp532.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp465 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp533 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp465.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp533.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp466 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp466.Type == TMessageType.Exception)
+        var tmp534 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp534.Type == TMessageType.Exception)
         {
-          var tmp467 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp535 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp467;
+          throw tmp535;
         }
 
-        var tmp468 = new InternalStructs.SetAutoSwitch_result();
-        await tmp468.ReadAsync(InputProtocol, cancellationToken);
+        var tmp536 = new InternalStructs.SetAutoSwitch_result();
+        await tmp536.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp468.__isset.success)
+        if (tmp536.__isset.success)
         {
-          return tmp468.Success;
+          return tmp536.Success;
         }
-        if (tmp468.__isset.configuration)
+        if (tmp536.__isset.configuration)
         {
-          throw tmp468.Configuration;
+          throw tmp536.Configuration;
         }
-        if (tmp468.__isset.authentication)
+        if (tmp536.__isset.authentication)
         {
-          throw tmp468.Authentication;
+          throw tmp536.Authentication;
         }
-        if (tmp468.__isset.serviceUnavailable)
+        if (tmp536.__isset.serviceUnavailable)
         {
-          throw tmp468.ServiceUnavailable;
+          throw tmp536.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp469 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp537 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp469.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp537.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp470 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp470.Type == TMessageType.Exception)
+        var tmp538 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp538.Type == TMessageType.Exception)
         {
-          var tmp471 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp539 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp471;
+          throw tmp539;
         }
 
-        var tmp472 = new InternalStructs.CheckNodeHealth_result();
-        await tmp472.ReadAsync(InputProtocol, cancellationToken);
+        var tmp540 = new InternalStructs.CheckNodeHealth_result();
+        await tmp540.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp472.__isset.success)
+        if (tmp540.__isset.success)
         {
-          return tmp472.Success;
+          return tmp540.Success;
         }
-        if (tmp472.__isset.nodeNotFound)
+        if (tmp540.__isset.nodeNotFound)
         {
-          throw tmp472.NodeNotFound;
+          throw tmp540.NodeNotFound;
         }
-        if (tmp472.__isset.serviceUnavailable)
+        if (tmp540.__isset.serviceUnavailable)
         {
-          throw tmp472.ServiceUnavailable;
+          throw tmp540.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp473 = new InternalStructs.AddNode_args() {
+        var tmp541 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp473.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp541.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp474 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp474.Type == TMessageType.Exception)
+        var tmp542 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp542.Type == TMessageType.Exception)
         {
-          var tmp475 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp543 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp475;
+          throw tmp543;
         }
 
-        var tmp476 = new InternalStructs.AddNode_result();
-        await tmp476.ReadAsync(InputProtocol, cancellationToken);
+        var tmp544 = new InternalStructs.AddNode_result();
+        await tmp544.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp476.__isset.success)
+        if (tmp544.__isset.success)
         {
-          return tmp476.Success;
+          return tmp544.Success;
         }
-        if (tmp476.__isset.cluster)
+        if (tmp544.__isset.cluster)
         {
-          throw tmp476.Cluster;
+          throw tmp544.Cluster;
         }
-        if (tmp476.__isset.authentication)
+        if (tmp544.__isset.authentication)
         {
-          throw tmp476.Authentication;
+          throw tmp544.Authentication;
         }
-        if (tmp476.__isset.serviceUnavailable)
+        if (tmp544.__isset.serviceUnavailable)
         {
-          throw tmp476.ServiceUnavailable;
+          throw tmp544.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp477 = new InternalStructs.RemoveNode_args() {
+        var tmp545 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp477.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp545.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp478 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp478.Type == TMessageType.Exception)
+        var tmp546 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp546.Type == TMessageType.Exception)
         {
-          var tmp479 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp547 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp479;
+          throw tmp547;
         }
 
-        var tmp480 = new InternalStructs.RemoveNode_result();
-        await tmp480.ReadAsync(InputProtocol, cancellationToken);
+        var tmp548 = new InternalStructs.RemoveNode_result();
+        await tmp548.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp480.__isset.success)
+        if (tmp548.__isset.success)
         {
-          return tmp480.Success;
+          return tmp548.Success;
         }
-        if (tmp480.__isset.nodeNotFound)
+        if (tmp548.__isset.nodeNotFound)
         {
-          throw tmp480.NodeNotFound;
+          throw tmp548.NodeNotFound;
         }
-        if (tmp480.__isset.cluster)
+        if (tmp548.__isset.cluster)
         {
-          throw tmp480.Cluster;
+          throw tmp548.Cluster;
         }
-        if (tmp480.__isset.authentication)
+        if (tmp548.__isset.authentication)
         {
-          throw tmp480.Authentication;
+          throw tmp548.Authentication;
         }
-        if (tmp480.__isset.serviceUnavailable)
+        if (tmp548.__isset.serviceUnavailable)
         {
-          throw tmp480.ServiceUnavailable;
+          throw tmp548.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,424 +849,26 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp481 = new InternalStructs.GetClusterStatus_args();
-        await tmp481.ReadAsync(iprot, cancellationToken);
+        var tmp549 = new InternalStructs.GetClusterStatus_args();
+        await tmp549.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp482 = new InternalStructs.GetClusterStatus_result();
+        var tmp550 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp482.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp550.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp483)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp551)
           {
-            tmp482.ServiceUnavailable = tmp483;
+            tmp550.ServiceUnavailable = tmp551;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp484)
+          catch (global::HAMgm.Thrift.ClusterException tmp552)
           {
-            tmp482.Cluster = tmp484;
+            tmp550.Cluster = tmp552;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp482.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp485)
-        {
-          var tmp486 = $"Error occurred in {GetType().FullName}: {tmp485.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp485, tmp486);
-          else
-            Console.Error.WriteLine(tmp486);
-          var tmp487 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp487.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp488 = new InternalStructs.GetNodeInfo_args();
-        await tmp488.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp489 = new InternalStructs.GetNodeInfo_result();
-        try
-        {
-          try
-          {
-            tmp489.Success = await _iAsync.GetNodeInfo(tmp488.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp490)
-          {
-            tmp489.NodeNotFound = tmp490;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp491)
-          {
-            tmp489.Cluster = tmp491;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp492)
-          {
-            tmp489.ServiceUnavailable = tmp492;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp489.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp493)
-        {
-          var tmp494 = $"Error occurred in {GetType().FullName}: {tmp493.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp493, tmp494);
-          else
-            Console.Error.WriteLine(tmp494);
-          var tmp495 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp495.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp496 = new InternalStructs.GetAllNodes_args();
-        await tmp496.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp497 = new InternalStructs.GetAllNodes_result();
-        try
-        {
-          try
-          {
-            tmp497.Success = await _iAsync.GetAllNodes(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp498)
-          {
-            tmp497.Cluster = tmp498;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp499)
-          {
-            tmp497.ServiceUnavailable = tmp499;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp497.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp500)
-        {
-          var tmp501 = $"Error occurred in {GetType().FullName}: {tmp500.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp500, tmp501);
-          else
-            Console.Error.WriteLine(tmp501);
-          var tmp502 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp502.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp503 = new InternalStructs.GetVIPStatus_args();
-        await tmp503.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp504 = new InternalStructs.GetVIPStatus_result();
-        try
-        {
-          try
-          {
-            tmp504.Success = await _iAsync.GetVIPStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp505)
-          {
-            tmp504.VipOperation = tmp505;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp506)
-          {
-            tmp504.ServiceUnavailable = tmp506;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp504.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp507)
-        {
-          var tmp508 = $"Error occurred in {GetType().FullName}: {tmp507.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp507, tmp508);
-          else
-            Console.Error.WriteLine(tmp508);
-          var tmp509 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp509.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp510 = new InternalStructs.ForceSwitch_args();
-        await tmp510.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp511 = new InternalStructs.ForceSwitch_result();
-        try
-        {
-          try
-          {
-            tmp511.Success = await _iAsync.ForceSwitch(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp512)
-          {
-            tmp511.Cluster = tmp512;
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp513)
-          {
-            tmp511.VipOperation = tmp513;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp514)
-          {
-            tmp511.Authentication = tmp514;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp515)
-          {
-            tmp511.ServiceUnavailable = tmp515;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp511.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp516)
-        {
-          var tmp517 = $"Error occurred in {GetType().FullName}: {tmp516.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp516, tmp517);
-          else
-            Console.Error.WriteLine(tmp517);
-          var tmp518 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp518.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp519 = new InternalStructs.SyncData_args();
-        await tmp519.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp520 = new InternalStructs.SyncData_result();
-        try
-        {
-          try
-          {
-            tmp520.Success = await _iAsync.SyncData(tmp519.Request, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.SyncException tmp521)
-          {
-            tmp520.Sync = tmp521;
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp522)
-          {
-            tmp520.NodeNotFound = tmp522;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp523)
-          {
-            tmp520.Authentication = tmp523;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp524)
-          {
-            tmp520.ServiceUnavailable = tmp524;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp520.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp525)
-        {
-          var tmp526 = $"Error occurred in {GetType().FullName}: {tmp525.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp525, tmp526);
-          else
-            Console.Error.WriteLine(tmp526);
-          var tmp527 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp527.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp528 = new InternalStructs.GetConfig_args();
-        await tmp528.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp529 = new InternalStructs.GetConfig_result();
-        try
-        {
-          try
-          {
-            tmp529.Success = await _iAsync.GetConfig(tmp528.ConfigKey, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp530)
-          {
-            tmp529.Configuration = tmp530;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp529.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp531)
-        {
-          var tmp532 = $"Error occurred in {GetType().FullName}: {tmp531.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp531, tmp532);
-          else
-            Console.Error.WriteLine(tmp532);
-          var tmp533 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp533.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp534 = new InternalStructs.SetConfig_args();
-        await tmp534.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp535 = new InternalStructs.SetConfig_result();
-        try
-        {
-          try
-          {
-            tmp535.Success = await _iAsync.SetConfig(tmp534.ConfigKey, tmp534.ConfigValue, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp536)
-          {
-            tmp535.Configuration = tmp536;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp537)
-          {
-            tmp535.Authentication = tmp537;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp538)
-          {
-            tmp535.ServiceUnavailable = tmp538;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp535.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp539)
-        {
-          var tmp540 = $"Error occurred in {GetType().FullName}: {tmp539.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp539, tmp540);
-          else
-            Console.Error.WriteLine(tmp540);
-          var tmp541 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp541.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp542 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp542.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp543 = new InternalStructs.GetAutoSwitchStatus_result();
-        try
-        {
-          try
-          {
-            tmp543.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp544)
-          {
-            tmp543.Configuration = tmp544;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp543.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp545)
-        {
-          var tmp546 = $"Error occurred in {GetType().FullName}: {tmp545.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp545, tmp546);
-          else
-            Console.Error.WriteLine(tmp546);
-          var tmp547 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp547.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp548 = new InternalStructs.SetAutoSwitch_args();
-        await tmp548.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp549 = new InternalStructs.SetAutoSwitch_result();
-        try
-        {
-          try
-          {
-            tmp549.Success = await _iAsync.SetAutoSwitch(tmp548.Enabled, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp550)
-          {
-            tmp549.Configuration = tmp550;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp551)
-          {
-            tmp549.Authentication = tmp551;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp552)
-          {
-            tmp549.ServiceUnavailable = tmp552;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp549.WriteAsync(oprot, cancellationToken);
+          await tmp550.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1280,81 +882,81 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp554);
           var tmp555 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp555.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp556 = new InternalStructs.CheckNodeHealth_args();
+        var tmp556 = new InternalStructs.GetNodeInfo_args();
         await tmp556.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp557 = new InternalStructs.CheckNodeHealth_result();
+        var tmp557 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp557.Success = await _iAsync.CheckNodeHealth(tmp556.NodeId, cancellationToken);
+            tmp557.Success = await _iAsync.GetNodeInfo(tmp556.NodeId, cancellationToken);
           }
           catch (global::HAMgm.Thrift.NodeNotFoundException tmp558)
           {
             tmp557.NodeNotFound = tmp558;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp559)
+          catch (global::HAMgm.Thrift.ClusterException tmp559)
           {
-            tmp557.ServiceUnavailable = tmp559;
+            tmp557.Cluster = tmp559;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp560)
+          {
+            tmp557.ServiceUnavailable = tmp560;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
           await tmp557.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp560)
+        catch (Exception tmp561)
         {
-          var tmp561 = $"Error occurred in {GetType().FullName}: {tmp560.Message}";
+          var tmp562 = $"Error occurred in {GetType().FullName}: {tmp561.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp560, tmp561);
+            _logger.LogError("{Exception}, {Message}", tmp561, tmp562);
           else
-            Console.Error.WriteLine(tmp561);
-          var tmp562 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp562.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp562);
+          var tmp563 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
+          await tmp563.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp563 = new InternalStructs.AddNode_args();
-        await tmp563.ReadAsync(iprot, cancellationToken);
+        var tmp564 = new InternalStructs.GetAllNodes_args();
+        await tmp564.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp564 = new InternalStructs.AddNode_result();
+        var tmp565 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp564.Success = await _iAsync.AddNode(tmp563.NodeInfo, cancellationToken);
+            tmp565.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp565)
+          catch (global::HAMgm.Thrift.ClusterException tmp566)
           {
-            tmp564.Cluster = tmp565;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp566)
-          {
-            tmp564.Authentication = tmp566;
+            tmp565.Cluster = tmp566;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp567)
           {
-            tmp564.ServiceUnavailable = tmp567;
+            tmp565.ServiceUnavailable = tmp567;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp564.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp565.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1368,8 +970,406 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp569);
           var tmp570 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
           await tmp570.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp571 = new InternalStructs.GetVIPStatus_args();
+        await tmp571.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp572 = new InternalStructs.GetVIPStatus_result();
+        try
+        {
+          try
+          {
+            tmp572.Success = await _iAsync.GetVIPStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp573)
+          {
+            tmp572.VipOperation = tmp573;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp574)
+          {
+            tmp572.ServiceUnavailable = tmp574;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp572.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp575)
+        {
+          var tmp576 = $"Error occurred in {GetType().FullName}: {tmp575.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp575, tmp576);
+          else
+            Console.Error.WriteLine(tmp576);
+          var tmp577 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp577.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp578 = new InternalStructs.ForceSwitch_args();
+        await tmp578.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp579 = new InternalStructs.ForceSwitch_result();
+        try
+        {
+          try
+          {
+            tmp579.Success = await _iAsync.ForceSwitch(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp580)
+          {
+            tmp579.Cluster = tmp580;
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp581)
+          {
+            tmp579.VipOperation = tmp581;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp582)
+          {
+            tmp579.Authentication = tmp582;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp583)
+          {
+            tmp579.ServiceUnavailable = tmp583;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp579.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp584)
+        {
+          var tmp585 = $"Error occurred in {GetType().FullName}: {tmp584.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp584, tmp585);
+          else
+            Console.Error.WriteLine(tmp585);
+          var tmp586 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp586.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp587 = new InternalStructs.SyncData_args();
+        await tmp587.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp588 = new InternalStructs.SyncData_result();
+        try
+        {
+          try
+          {
+            tmp588.Success = await _iAsync.SyncData(tmp587.Request, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp589)
+          {
+            tmp588.Sync = tmp589;
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp590)
+          {
+            tmp588.NodeNotFound = tmp590;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp591)
+          {
+            tmp588.Authentication = tmp591;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp592)
+          {
+            tmp588.ServiceUnavailable = tmp592;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp588.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp593)
+        {
+          var tmp594 = $"Error occurred in {GetType().FullName}: {tmp593.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp593, tmp594);
+          else
+            Console.Error.WriteLine(tmp594);
+          var tmp595 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
+          await tmp595.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp596 = new InternalStructs.GetConfig_args();
+        await tmp596.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp597 = new InternalStructs.GetConfig_result();
+        try
+        {
+          try
+          {
+            tmp597.Success = await _iAsync.GetConfig(tmp596.ConfigKey, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp598)
+          {
+            tmp597.Configuration = tmp598;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp597.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp599)
+        {
+          var tmp600 = $"Error occurred in {GetType().FullName}: {tmp599.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp599, tmp600);
+          else
+            Console.Error.WriteLine(tmp600);
+          var tmp601 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp601.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp602 = new InternalStructs.SetConfig_args();
+        await tmp602.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp603 = new InternalStructs.SetConfig_result();
+        try
+        {
+          try
+          {
+            tmp603.Success = await _iAsync.SetConfig(tmp602.ConfigKey, tmp602.ConfigValue, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp604)
+          {
+            tmp603.Configuration = tmp604;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp605)
+          {
+            tmp603.Authentication = tmp605;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp606)
+          {
+            tmp603.ServiceUnavailable = tmp606;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp603.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp607)
+        {
+          var tmp608 = $"Error occurred in {GetType().FullName}: {tmp607.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp607, tmp608);
+          else
+            Console.Error.WriteLine(tmp608);
+          var tmp609 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp609.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp610 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp610.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp611 = new InternalStructs.GetAutoSwitchStatus_result();
+        try
+        {
+          try
+          {
+            tmp611.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp612)
+          {
+            tmp611.Configuration = tmp612;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp611.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp613)
+        {
+          var tmp614 = $"Error occurred in {GetType().FullName}: {tmp613.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp613, tmp614);
+          else
+            Console.Error.WriteLine(tmp614);
+          var tmp615 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp615.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp616 = new InternalStructs.SetAutoSwitch_args();
+        await tmp616.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp617 = new InternalStructs.SetAutoSwitch_result();
+        try
+        {
+          try
+          {
+            tmp617.Success = await _iAsync.SetAutoSwitch(tmp616.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp618)
+          {
+            tmp617.Configuration = tmp618;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp619)
+          {
+            tmp617.Authentication = tmp619;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp620)
+          {
+            tmp617.ServiceUnavailable = tmp620;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp617.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp621)
+        {
+          var tmp622 = $"Error occurred in {GetType().FullName}: {tmp621.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp621, tmp622);
+          else
+            Console.Error.WriteLine(tmp622);
+          var tmp623 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp623.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp624 = new InternalStructs.CheckNodeHealth_args();
+        await tmp624.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp625 = new InternalStructs.CheckNodeHealth_result();
+        try
+        {
+          try
+          {
+            tmp625.Success = await _iAsync.CheckNodeHealth(tmp624.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp626)
+          {
+            tmp625.NodeNotFound = tmp626;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp627)
+          {
+            tmp625.ServiceUnavailable = tmp627;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp625.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp628)
+        {
+          var tmp629 = $"Error occurred in {GetType().FullName}: {tmp628.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp628, tmp629);
+          else
+            Console.Error.WriteLine(tmp629);
+          var tmp630 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
+          await tmp630.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp631 = new InternalStructs.AddNode_args();
+        await tmp631.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp632 = new InternalStructs.AddNode_result();
+        try
+        {
+          try
+          {
+            tmp632.Success = await _iAsync.AddNode(tmp631.NodeInfo, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp633)
+          {
+            tmp632.Cluster = tmp633;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp634)
+          {
+            tmp632.Authentication = tmp634;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp635)
+          {
+            tmp632.ServiceUnavailable = tmp635;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp632.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp636)
+        {
+          var tmp637 = $"Error occurred in {GetType().FullName}: {tmp636.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp636, tmp637);
+          else
+            Console.Error.WriteLine(tmp637);
+          var tmp638 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await tmp638.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp571 = new InternalStructs.RemoveNode_args();
-        await tmp571.ReadAsync(iprot, cancellationToken);
+        var tmp639 = new InternalStructs.RemoveNode_args();
+        await tmp639.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp572 = new InternalStructs.RemoveNode_result();
+        var tmp640 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp572.Success = await _iAsync.RemoveNode(tmp571.NodeId, cancellationToken);
+            tmp640.Success = await _iAsync.RemoveNode(tmp639.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp573)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp641)
           {
-            tmp572.NodeNotFound = tmp573;
+            tmp640.NodeNotFound = tmp641;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp574)
+          catch (global::HAMgm.Thrift.ClusterException tmp642)
           {
-            tmp572.Cluster = tmp574;
+            tmp640.Cluster = tmp642;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp575)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp643)
           {
-            tmp572.Authentication = tmp575;
+            tmp640.Authentication = tmp643;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp576)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp644)
           {
-            tmp572.ServiceUnavailable = tmp576;
+            tmp640.ServiceUnavailable = tmp644;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp572.WriteAsync(oprot, cancellationToken);
+          await tmp640.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp577)
+        catch (Exception tmp645)
         {
-          var tmp578 = $"Error occurred in {GetType().FullName}: {tmp577.Message}";
+          var tmp646 = $"Error occurred in {GetType().FullName}: {tmp645.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp577, tmp578);
+            _logger.LogError("{Exception}, {Message}", tmp645, tmp646);
           else
-            Console.Error.WriteLine(tmp578);
-          var tmp579 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp646);
+          var tmp647 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp579.WriteAsync(oprot, cancellationToken);
+          await tmp647.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp580 = new GetClusterStatus_args();
-          return tmp580;
+          var tmp648 = new GetClusterStatus_args();
+          return tmp648;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp581 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp581, cancellationToken);
+            var tmp649 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp649, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp582 = new StringBuilder("GetClusterStatus_args(");
-          tmp582.Append(')');
-          return tmp582.ToString();
+          var tmp650 = new StringBuilder("GetClusterStatus_args(");
+          tmp650.Append(')');
+          return tmp650.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp584 = new GetClusterStatus_result();
+          var tmp652 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp584.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp652.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp584.__isset.success = this.__isset.success;
+          tmp652.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp584.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp652.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp584.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp652.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp584.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp652.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp584.__isset.cluster = this.__isset.cluster;
-          return tmp584;
+          tmp652.__isset.cluster = this.__isset.cluster;
+          return tmp652;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp585 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp585, cancellationToken);
-            var tmp586 = new TField();
+            var tmp653 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp653, cancellationToken);
+            var tmp654 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp586.Name = "Success";
-                tmp586.Type = TType.Struct;
-                tmp586.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp586, cancellationToken);
+                tmp654.Name = "Success";
+                tmp654.Type = TType.Struct;
+                tmp654.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp654, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp586.Name = "ServiceUnavailable";
-                tmp586.Type = TType.Struct;
-                tmp586.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp586, cancellationToken);
+                tmp654.Name = "ServiceUnavailable";
+                tmp654.Type = TType.Struct;
+                tmp654.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp654, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp586.Name = "Cluster";
-                tmp586.Type = TType.Struct;
-                tmp586.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp586, cancellationToken);
+                tmp654.Name = "Cluster";
+                tmp654.Type = TType.Struct;
+                tmp654.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp654, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp587 = new StringBuilder("GetClusterStatus_result(");
-          int tmp588 = 0;
+          var tmp655 = new StringBuilder("GetClusterStatus_result(");
+          int tmp656 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp588++) { tmp587.Append(", "); }
-            tmp587.Append("Success: ");
-            Success.ToString(tmp587);
+            if(0 < tmp656++) { tmp655.Append(", "); }
+            tmp655.Append("Success: ");
+            Success.ToString(tmp655);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp588++) { tmp587.Append(", "); }
-            tmp587.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp587);
+            if(0 < tmp656++) { tmp655.Append(", "); }
+            tmp655.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp655);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp588++) { tmp587.Append(", "); }
-            tmp587.Append("Cluster: ");
-            Cluster.ToString(tmp587);
+            if(0 < tmp656++) { tmp655.Append(", "); }
+            tmp655.Append("Cluster: ");
+            Cluster.ToString(tmp655);
           }
-          tmp587.Append(')');
-          return tmp587.ToString();
+          tmp655.Append(')');
+          return tmp655.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp589 = new GetNodeInfo_args();
+          var tmp657 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp589.NodeId = this.NodeId;
+            tmp657.NodeId = this.NodeId;
           }
-          tmp589.__isset.nodeId = this.__isset.nodeId;
-          return tmp589;
+          tmp657.__isset.nodeId = this.__isset.nodeId;
+          return tmp657;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp590 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp590, cancellationToken);
-            var tmp591 = new TField();
+            var tmp658 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp658, cancellationToken);
+            var tmp659 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp591.Name = "nodeId";
-              tmp591.Type = TType.String;
-              tmp591.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp591, cancellationToken);
+              tmp659.Name = "nodeId";
+              tmp659.Type = TType.String;
+              tmp659.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp659, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp592 = new StringBuilder("GetNodeInfo_args(");
-          int tmp593 = 0;
+          var tmp660 = new StringBuilder("GetNodeInfo_args(");
+          int tmp661 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp593++) { tmp592.Append(", "); }
-            tmp592.Append("NodeId: ");
-            NodeId.ToString(tmp592);
+            if(0 < tmp661++) { tmp660.Append(", "); }
+            tmp660.Append("NodeId: ");
+            NodeId.ToString(tmp660);
           }
-          tmp592.Append(')');
-          return tmp592.ToString();
+          tmp660.Append(')');
+          return tmp660.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp594 = new GetNodeInfo_result();
+          var tmp662 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp594.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp662.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp594.__isset.success = this.__isset.success;
+          tmp662.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp594.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp662.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp594.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp662.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp594.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp662.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp594.__isset.cluster = this.__isset.cluster;
+          tmp662.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp594.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp662.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp594.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp594;
+          tmp662.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp662;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp595 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp595, cancellationToken);
-            var tmp596 = new TField();
+            var tmp663 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp663, cancellationToken);
+            var tmp664 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp596.Name = "Success";
-                tmp596.Type = TType.Struct;
-                tmp596.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp596, cancellationToken);
+                tmp664.Name = "Success";
+                tmp664.Type = TType.Struct;
+                tmp664.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp664, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp596.Name = "NodeNotFound";
-                tmp596.Type = TType.Struct;
-                tmp596.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp596, cancellationToken);
+                tmp664.Name = "NodeNotFound";
+                tmp664.Type = TType.Struct;
+                tmp664.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp664, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp596.Name = "Cluster";
-                tmp596.Type = TType.Struct;
-                tmp596.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp596, cancellationToken);
+                tmp664.Name = "Cluster";
+                tmp664.Type = TType.Struct;
+                tmp664.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp664, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp596.Name = "ServiceUnavailable";
-                tmp596.Type = TType.Struct;
-                tmp596.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp596, cancellationToken);
+                tmp664.Name = "ServiceUnavailable";
+                tmp664.Type = TType.Struct;
+                tmp664.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp664, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp597 = new StringBuilder("GetNodeInfo_result(");
-          int tmp598 = 0;
+          var tmp665 = new StringBuilder("GetNodeInfo_result(");
+          int tmp666 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp598++) { tmp597.Append(", "); }
-            tmp597.Append("Success: ");
-            Success.ToString(tmp597);
+            if(0 < tmp666++) { tmp665.Append(", "); }
+            tmp665.Append("Success: ");
+            Success.ToString(tmp665);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp598++) { tmp597.Append(", "); }
-            tmp597.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp597);
+            if(0 < tmp666++) { tmp665.Append(", "); }
+            tmp665.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp665);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp598++) { tmp597.Append(", "); }
-            tmp597.Append("Cluster: ");
-            Cluster.ToString(tmp597);
+            if(0 < tmp666++) { tmp665.Append(", "); }
+            tmp665.Append("Cluster: ");
+            Cluster.ToString(tmp665);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp598++) { tmp597.Append(", "); }
-            tmp597.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp597);
+            if(0 < tmp666++) { tmp665.Append(", "); }
+            tmp665.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp665);
           }
-          tmp597.Append(')');
-          return tmp597.ToString();
+          tmp665.Append(')');
+          return tmp665.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp599 = new GetAllNodes_args();
-          return tmp599;
+          var tmp667 = new GetAllNodes_args();
+          return tmp667;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp600 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp600, cancellationToken);
+            var tmp668 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp668, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp601 = new StringBuilder("GetAllNodes_args(");
-          tmp601.Append(')');
-          return tmp601.ToString();
+          var tmp669 = new StringBuilder("GetAllNodes_args(");
+          tmp669.Append(')');
+          return tmp669.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp603 = new GetAllNodes_result();
+          var tmp671 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp603.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp671.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp603.__isset.success = this.__isset.success;
+          tmp671.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp603.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp671.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp603.__isset.cluster = this.__isset.cluster;
+          tmp671.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp603.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp671.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp603.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp603;
+          tmp671.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp671;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp604 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp604, cancellationToken);
-            var tmp605 = new TField();
+            var tmp672 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp672, cancellationToken);
+            var tmp673 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp605.Name = "Success";
-                tmp605.Type = TType.Struct;
-                tmp605.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp605, cancellationToken);
+                tmp673.Name = "Success";
+                tmp673.Type = TType.Struct;
+                tmp673.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp673, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp605.Name = "Cluster";
-                tmp605.Type = TType.Struct;
-                tmp605.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp605, cancellationToken);
+                tmp673.Name = "Cluster";
+                tmp673.Type = TType.Struct;
+                tmp673.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp673, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp605.Name = "ServiceUnavailable";
-                tmp605.Type = TType.Struct;
-                tmp605.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp605, cancellationToken);
+                tmp673.Name = "ServiceUnavailable";
+                tmp673.Type = TType.Struct;
+                tmp673.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp673, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp606 = new StringBuilder("GetAllNodes_result(");
-          int tmp607 = 0;
+          var tmp674 = new StringBuilder("GetAllNodes_result(");
+          int tmp675 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp607++) { tmp606.Append(", "); }
-            tmp606.Append("Success: ");
-            Success.ToString(tmp606);
+            if(0 < tmp675++) { tmp674.Append(", "); }
+            tmp674.Append("Success: ");
+            Success.ToString(tmp674);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp607++) { tmp606.Append(", "); }
-            tmp606.Append("Cluster: ");
-            Cluster.ToString(tmp606);
+            if(0 < tmp675++) { tmp674.Append(", "); }
+            tmp674.Append("Cluster: ");
+            Cluster.ToString(tmp674);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp607++) { tmp606.Append(", "); }
-            tmp606.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp606);
+            if(0 < tmp675++) { tmp674.Append(", "); }
+            tmp674.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp674);
           }
-          tmp606.Append(')');
-          return tmp606.ToString();
+          tmp674.Append(')');
+          return tmp674.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp608 = new GetVIPStatus_args();
-          return tmp608;
+          var tmp676 = new GetVIPStatus_args();
+          return tmp676;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp609 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp609, cancellationToken);
+            var tmp677 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp677, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp610 = new StringBuilder("GetVIPStatus_args(");
-          tmp610.Append(')');
-          return tmp610.ToString();
+          var tmp678 = new StringBuilder("GetVIPStatus_args(");
+          tmp678.Append(')');
+          return tmp678.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp612 = new GetVIPStatus_result();
+          var tmp680 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp612.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp680.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp612.__isset.success = this.__isset.success;
+          tmp680.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp612.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp680.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp612.__isset.vipOperation = this.__isset.vipOperation;
+          tmp680.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp612.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp680.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp612.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp612;
+          tmp680.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp680;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp613 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp613, cancellationToken);
-            var tmp614 = new TField();
+            var tmp681 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp681, cancellationToken);
+            var tmp682 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp614.Name = "Success";
-                tmp614.Type = TType.Struct;
-                tmp614.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp614, cancellationToken);
+                tmp682.Name = "Success";
+                tmp682.Type = TType.Struct;
+                tmp682.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp682, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp614.Name = "VipOperation";
-                tmp614.Type = TType.Struct;
-                tmp614.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp614, cancellationToken);
+                tmp682.Name = "VipOperation";
+                tmp682.Type = TType.Struct;
+                tmp682.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp682, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp614.Name = "ServiceUnavailable";
-                tmp614.Type = TType.Struct;
-                tmp614.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp614, cancellationToken);
+                tmp682.Name = "ServiceUnavailable";
+                tmp682.Type = TType.Struct;
+                tmp682.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp682, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp615 = new StringBuilder("GetVIPStatus_result(");
-          int tmp616 = 0;
+          var tmp683 = new StringBuilder("GetVIPStatus_result(");
+          int tmp684 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp616++) { tmp615.Append(", "); }
-            tmp615.Append("Success: ");
-            Success.ToString(tmp615);
+            if(0 < tmp684++) { tmp683.Append(", "); }
+            tmp683.Append("Success: ");
+            Success.ToString(tmp683);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp616++) { tmp615.Append(", "); }
-            tmp615.Append("VipOperation: ");
-            VipOperation.ToString(tmp615);
+            if(0 < tmp684++) { tmp683.Append(", "); }
+            tmp683.Append("VipOperation: ");
+            VipOperation.ToString(tmp683);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp616++) { tmp615.Append(", "); }
-            tmp615.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp615);
+            if(0 < tmp684++) { tmp683.Append(", "); }
+            tmp683.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp683);
           }
-          tmp615.Append(')');
-          return tmp615.ToString();
+          tmp683.Append(')');
+          return tmp683.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp617 = new ForceSwitch_args();
-          return tmp617;
+          var tmp685 = new ForceSwitch_args();
+          return tmp685;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp618 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp618, cancellationToken);
+            var tmp686 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp686, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp619 = new StringBuilder("ForceSwitch_args(");
-          tmp619.Append(')');
-          return tmp619.ToString();
+          var tmp687 = new StringBuilder("ForceSwitch_args(");
+          tmp687.Append(')');
+          return tmp687.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp621 = new ForceSwitch_result();
+          var tmp689 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp621.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp689.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp621.__isset.success = this.__isset.success;
+          tmp689.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp621.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp689.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp621.__isset.cluster = this.__isset.cluster;
+          tmp689.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp621.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp689.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp621.__isset.vipOperation = this.__isset.vipOperation;
+          tmp689.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp621.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp689.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp621.__isset.authentication = this.__isset.authentication;
+          tmp689.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp621.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp689.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp621.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp621;
+          tmp689.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp689;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp622 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp622, cancellationToken);
-            var tmp623 = new TField();
+            var tmp690 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp690, cancellationToken);
+            var tmp691 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp623.Name = "Success";
-                tmp623.Type = TType.Struct;
-                tmp623.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp623, cancellationToken);
+                tmp691.Name = "Success";
+                tmp691.Type = TType.Struct;
+                tmp691.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp691, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp623.Name = "Cluster";
-                tmp623.Type = TType.Struct;
-                tmp623.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp623, cancellationToken);
+                tmp691.Name = "Cluster";
+                tmp691.Type = TType.Struct;
+                tmp691.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp691, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp623.Name = "VipOperation";
-                tmp623.Type = TType.Struct;
-                tmp623.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp623, cancellationToken);
+                tmp691.Name = "VipOperation";
+                tmp691.Type = TType.Struct;
+                tmp691.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp691, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp623.Name = "Authentication";
-                tmp623.Type = TType.Struct;
-                tmp623.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp623, cancellationToken);
+                tmp691.Name = "Authentication";
+                tmp691.Type = TType.Struct;
+                tmp691.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp691, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp623.Name = "ServiceUnavailable";
-                tmp623.Type = TType.Struct;
-                tmp623.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp623, cancellationToken);
+                tmp691.Name = "ServiceUnavailable";
+                tmp691.Type = TType.Struct;
+                tmp691.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp691, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp624 = new StringBuilder("ForceSwitch_result(");
-          int tmp625 = 0;
+          var tmp692 = new StringBuilder("ForceSwitch_result(");
+          int tmp693 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp625++) { tmp624.Append(", "); }
-            tmp624.Append("Success: ");
-            Success.ToString(tmp624);
+            if(0 < tmp693++) { tmp692.Append(", "); }
+            tmp692.Append("Success: ");
+            Success.ToString(tmp692);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp625++) { tmp624.Append(", "); }
-            tmp624.Append("Cluster: ");
-            Cluster.ToString(tmp624);
+            if(0 < tmp693++) { tmp692.Append(", "); }
+            tmp692.Append("Cluster: ");
+            Cluster.ToString(tmp692);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp625++) { tmp624.Append(", "); }
-            tmp624.Append("VipOperation: ");
-            VipOperation.ToString(tmp624);
+            if(0 < tmp693++) { tmp692.Append(", "); }
+            tmp692.Append("VipOperation: ");
+            VipOperation.ToString(tmp692);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp625++) { tmp624.Append(", "); }
-            tmp624.Append("Authentication: ");
-            Authentication.ToString(tmp624);
+            if(0 < tmp693++) { tmp692.Append(", "); }
+            tmp692.Append("Authentication: ");
+            Authentication.ToString(tmp692);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp625++) { tmp624.Append(", "); }
-            tmp624.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp624);
+            if(0 < tmp693++) { tmp692.Append(", "); }
+            tmp692.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp692);
           }
-          tmp624.Append(')');
-          return tmp624.ToString();
+          tmp692.Append(')');
+          return tmp692.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp626 = new SyncData_args();
+          var tmp694 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp626.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp694.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp626.__isset.request = this.__isset.request;
-          return tmp626;
+          tmp694.__isset.request = this.__isset.request;
+          return tmp694;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp627 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp627, cancellationToken);
-            var tmp628 = new TField();
+            var tmp695 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp695, cancellationToken);
+            var tmp696 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp628.Name = "request";
-              tmp628.Type = TType.Struct;
-              tmp628.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp628, cancellationToken);
+              tmp696.Name = "request";
+              tmp696.Type = TType.Struct;
+              tmp696.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp696, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp629 = new StringBuilder("SyncData_args(");
-          int tmp630 = 0;
+          var tmp697 = new StringBuilder("SyncData_args(");
+          int tmp698 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp630++) { tmp629.Append(", "); }
-            tmp629.Append("Request: ");
-            Request.ToString(tmp629);
+            if(0 < tmp698++) { tmp697.Append(", "); }
+            tmp697.Append("Request: ");
+            Request.ToString(tmp697);
           }
-          tmp629.Append(')');
-          return tmp629.ToString();
+          tmp697.Append(')');
+          return tmp697.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp631 = new SyncData_result();
+          var tmp699 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp631.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp699.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp631.__isset.success = this.__isset.success;
+          tmp699.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp631.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp699.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp631.__isset.sync = this.__isset.sync;
+          tmp699.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp631.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp699.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp631.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp699.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp631.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp699.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp631.__isset.authentication = this.__isset.authentication;
+          tmp699.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp631.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp699.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp631.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp631;
+          tmp699.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp699;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp632 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp632, cancellationToken);
-            var tmp633 = new TField();
+            var tmp700 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp700, cancellationToken);
+            var tmp701 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp633.Name = "Success";
-                tmp633.Type = TType.Struct;
-                tmp633.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp633, cancellationToken);
+                tmp701.Name = "Success";
+                tmp701.Type = TType.Struct;
+                tmp701.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp701, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp633.Name = "Sync";
-                tmp633.Type = TType.Struct;
-                tmp633.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp633, cancellationToken);
+                tmp701.Name = "Sync";
+                tmp701.Type = TType.Struct;
+                tmp701.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp701, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp633.Name = "NodeNotFound";
-                tmp633.Type = TType.Struct;
-                tmp633.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp633, cancellationToken);
+                tmp701.Name = "NodeNotFound";
+                tmp701.Type = TType.Struct;
+                tmp701.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp701, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp633.Name = "Authentication";
-                tmp633.Type = TType.Struct;
-                tmp633.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp633, cancellationToken);
+                tmp701.Name = "Authentication";
+                tmp701.Type = TType.Struct;
+                tmp701.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp701, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp633.Name = "ServiceUnavailable";
-                tmp633.Type = TType.Struct;
-                tmp633.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp633, cancellationToken);
+                tmp701.Name = "ServiceUnavailable";
+                tmp701.Type = TType.Struct;
+                tmp701.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp701, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp634 = new StringBuilder("SyncData_result(");
-          int tmp635 = 0;
+          var tmp702 = new StringBuilder("SyncData_result(");
+          int tmp703 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp635++) { tmp634.Append(", "); }
-            tmp634.Append("Success: ");
-            Success.ToString(tmp634);
+            if(0 < tmp703++) { tmp702.Append(", "); }
+            tmp702.Append("Success: ");
+            Success.ToString(tmp702);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp635++) { tmp634.Append(", "); }
-            tmp634.Append("Sync: ");
-            Sync.ToString(tmp634);
+            if(0 < tmp703++) { tmp702.Append(", "); }
+            tmp702.Append("Sync: ");
+            Sync.ToString(tmp702);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp635++) { tmp634.Append(", "); }
-            tmp634.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp634);
+            if(0 < tmp703++) { tmp702.Append(", "); }
+            tmp702.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp702);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp635++) { tmp634.Append(", "); }
-            tmp634.Append("Authentication: ");
-            Authentication.ToString(tmp634);
+            if(0 < tmp703++) { tmp702.Append(", "); }
+            tmp702.Append("Authentication: ");
+            Authentication.ToString(tmp702);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp635++) { tmp634.Append(", "); }
-            tmp634.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp634);
+            if(0 < tmp703++) { tmp702.Append(", "); }
+            tmp702.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp702);
           }
-          tmp634.Append(')');
-          return tmp634.ToString();
+          tmp702.Append(')');
+          return tmp702.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp636 = new GetConfig_args();
+          var tmp704 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp636.ConfigKey = this.ConfigKey;
+            tmp704.ConfigKey = this.ConfigKey;
           }
-          tmp636.__isset.configKey = this.__isset.configKey;
-          return tmp636;
+          tmp704.__isset.configKey = this.__isset.configKey;
+          return tmp704;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp637 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp637, cancellationToken);
-            var tmp638 = new TField();
+            var tmp705 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp705, cancellationToken);
+            var tmp706 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp638.Name = "configKey";
-              tmp638.Type = TType.String;
-              tmp638.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp638, cancellationToken);
+              tmp706.Name = "configKey";
+              tmp706.Type = TType.String;
+              tmp706.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp706, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp639 = new StringBuilder("GetConfig_args(");
-          int tmp640 = 0;
+          var tmp707 = new StringBuilder("GetConfig_args(");
+          int tmp708 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp640++) { tmp639.Append(", "); }
-            tmp639.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp639);
+            if(0 < tmp708++) { tmp707.Append(", "); }
+            tmp707.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp707);
           }
-          tmp639.Append(')');
-          return tmp639.ToString();
+          tmp707.Append(')');
+          return tmp707.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp641 = new GetConfig_result();
+          var tmp709 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp641.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp709.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp641.__isset.success = this.__isset.success;
+          tmp709.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp641.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp709.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp641.__isset.configuration = this.__isset.configuration;
-          return tmp641;
+          tmp709.__isset.configuration = this.__isset.configuration;
+          return tmp709;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp642 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp642, cancellationToken);
-            var tmp643 = new TField();
+            var tmp710 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp710, cancellationToken);
+            var tmp711 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp643.Name = "Success";
-                tmp643.Type = TType.Struct;
-                tmp643.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp643, cancellationToken);
+                tmp711.Name = "Success";
+                tmp711.Type = TType.Struct;
+                tmp711.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp711, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp643.Name = "Configuration";
-                tmp643.Type = TType.Struct;
-                tmp643.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp643, cancellationToken);
+                tmp711.Name = "Configuration";
+                tmp711.Type = TType.Struct;
+                tmp711.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp711, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp644 = new StringBuilder("GetConfig_result(");
-          int tmp645 = 0;
+          var tmp712 = new StringBuilder("GetConfig_result(");
+          int tmp713 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp645++) { tmp644.Append(", "); }
-            tmp644.Append("Success: ");
-            Success.ToString(tmp644);
+            if(0 < tmp713++) { tmp712.Append(", "); }
+            tmp712.Append("Success: ");
+            Success.ToString(tmp712);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp645++) { tmp644.Append(", "); }
-            tmp644.Append("Configuration: ");
-            Configuration.ToString(tmp644);
+            if(0 < tmp713++) { tmp712.Append(", "); }
+            tmp712.Append("Configuration: ");
+            Configuration.ToString(tmp712);
           }
-          tmp644.Append(')');
-          return tmp644.ToString();
+          tmp712.Append(')');
+          return tmp712.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp646 = new SetConfig_args();
+          var tmp714 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp646.ConfigKey = this.ConfigKey;
+            tmp714.ConfigKey = this.ConfigKey;
           }
-          tmp646.__isset.configKey = this.__isset.configKey;
+          tmp714.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp646.ConfigValue = this.ConfigValue;
+            tmp714.ConfigValue = this.ConfigValue;
           }
-          tmp646.__isset.configValue = this.__isset.configValue;
-          return tmp646;
+          tmp714.__isset.configValue = this.__isset.configValue;
+          return tmp714;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp647 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp647, cancellationToken);
-            var tmp648 = new TField();
+            var tmp715 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp715, cancellationToken);
+            var tmp716 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp648.Name = "configKey";
-              tmp648.Type = TType.String;
-              tmp648.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp648, cancellationToken);
+              tmp716.Name = "configKey";
+              tmp716.Type = TType.String;
+              tmp716.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp716, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp648.Name = "configValue";
-              tmp648.Type = TType.String;
-              tmp648.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp648, cancellationToken);
+              tmp716.Name = "configValue";
+              tmp716.Type = TType.String;
+              tmp716.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp716, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp649 = new StringBuilder("SetConfig_args(");
-          int tmp650 = 0;
+          var tmp717 = new StringBuilder("SetConfig_args(");
+          int tmp718 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp650++) { tmp649.Append(", "); }
-            tmp649.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp649);
+            if(0 < tmp718++) { tmp717.Append(", "); }
+            tmp717.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp717);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp650++) { tmp649.Append(", "); }
-            tmp649.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp649);
+            if(0 < tmp718++) { tmp717.Append(", "); }
+            tmp717.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp717);
           }
-          tmp649.Append(')');
-          return tmp649.ToString();
+          tmp717.Append(')');
+          return tmp717.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp651 = new SetConfig_result();
+          var tmp719 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp651.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp719.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp651.__isset.success = this.__isset.success;
+          tmp719.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp651.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp719.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp651.__isset.configuration = this.__isset.configuration;
+          tmp719.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp651.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp719.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp651.__isset.authentication = this.__isset.authentication;
+          tmp719.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp651.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp719.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp651.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp651;
+          tmp719.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp719;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp652 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp652, cancellationToken);
-            var tmp653 = new TField();
+            var tmp720 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp720, cancellationToken);
+            var tmp721 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp653.Name = "Success";
-                tmp653.Type = TType.Struct;
-                tmp653.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp653, cancellationToken);
+                tmp721.Name = "Success";
+                tmp721.Type = TType.Struct;
+                tmp721.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp653.Name = "Configuration";
-                tmp653.Type = TType.Struct;
-                tmp653.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp653, cancellationToken);
+                tmp721.Name = "Configuration";
+                tmp721.Type = TType.Struct;
+                tmp721.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp653.Name = "Authentication";
-                tmp653.Type = TType.Struct;
-                tmp653.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp653, cancellationToken);
+                tmp721.Name = "Authentication";
+                tmp721.Type = TType.Struct;
+                tmp721.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp653.Name = "ServiceUnavailable";
-                tmp653.Type = TType.Struct;
-                tmp653.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp653, cancellationToken);
+                tmp721.Name = "ServiceUnavailable";
+                tmp721.Type = TType.Struct;
+                tmp721.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp654 = new StringBuilder("SetConfig_result(");
-          int tmp655 = 0;
+          var tmp722 = new StringBuilder("SetConfig_result(");
+          int tmp723 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp655++) { tmp654.Append(", "); }
-            tmp654.Append("Success: ");
-            Success.ToString(tmp654);
+            if(0 < tmp723++) { tmp722.Append(", "); }
+            tmp722.Append("Success: ");
+            Success.ToString(tmp722);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp655++) { tmp654.Append(", "); }
-            tmp654.Append("Configuration: ");
-            Configuration.ToString(tmp654);
+            if(0 < tmp723++) { tmp722.Append(", "); }
+            tmp722.Append("Configuration: ");
+            Configuration.ToString(tmp722);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp655++) { tmp654.Append(", "); }
-            tmp654.Append("Authentication: ");
-            Authentication.ToString(tmp654);
+            if(0 < tmp723++) { tmp722.Append(", "); }
+            tmp722.Append("Authentication: ");
+            Authentication.ToString(tmp722);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp655++) { tmp654.Append(", "); }
-            tmp654.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp654);
+            if(0 < tmp723++) { tmp722.Append(", "); }
+            tmp722.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp722);
           }
-          tmp654.Append(')');
-          return tmp654.ToString();
+          tmp722.Append(')');
+          return tmp722.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp656 = new GetAutoSwitchStatus_args();
-          return tmp656;
+          var tmp724 = new GetAutoSwitchStatus_args();
+          return tmp724;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp657 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp657, cancellationToken);
+            var tmp725 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp725, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp658 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp658.Append(')');
-          return tmp658.ToString();
+          var tmp726 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp726.Append(')');
+          return tmp726.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp660 = new GetAutoSwitchStatus_result();
+          var tmp728 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp660.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp728.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp660.__isset.success = this.__isset.success;
+          tmp728.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp660.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp728.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp660.__isset.configuration = this.__isset.configuration;
-          return tmp660;
+          tmp728.__isset.configuration = this.__isset.configuration;
+          return tmp728;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp661 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp661, cancellationToken);
-            var tmp662 = new TField();
+            var tmp729 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp729, cancellationToken);
+            var tmp730 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp662.Name = "Success";
-                tmp662.Type = TType.Struct;
-                tmp662.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp662, cancellationToken);
+                tmp730.Name = "Success";
+                tmp730.Type = TType.Struct;
+                tmp730.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp730, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp662.Name = "Configuration";
-                tmp662.Type = TType.Struct;
-                tmp662.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp662, cancellationToken);
+                tmp730.Name = "Configuration";
+                tmp730.Type = TType.Struct;
+                tmp730.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp730, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp663 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp664 = 0;
+          var tmp731 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp732 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp664++) { tmp663.Append(", "); }
-            tmp663.Append("Success: ");
-            Success.ToString(tmp663);
+            if(0 < tmp732++) { tmp731.Append(", "); }
+            tmp731.Append("Success: ");
+            Success.ToString(tmp731);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp664++) { tmp663.Append(", "); }
-            tmp663.Append("Configuration: ");
-            Configuration.ToString(tmp663);
+            if(0 < tmp732++) { tmp731.Append(", "); }
+            tmp731.Append("Configuration: ");
+            Configuration.ToString(tmp731);
           }
-          tmp663.Append(')');
-          return tmp663.ToString();
+          tmp731.Append(')');
+          return tmp731.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp665 = new SetAutoSwitch_args();
+          var tmp733 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp665.Enabled = this.Enabled;
+            tmp733.Enabled = this.Enabled;
           }
-          tmp665.__isset.enabled = this.__isset.enabled;
-          return tmp665;
+          tmp733.__isset.enabled = this.__isset.enabled;
+          return tmp733;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp666 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp666, cancellationToken);
-            var tmp667 = new TField();
+            var tmp734 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp734, cancellationToken);
+            var tmp735 = new TField();
             if(__isset.enabled)
             {
-              tmp667.Name = "enabled";
-              tmp667.Type = TType.Bool;
-              tmp667.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp667, cancellationToken);
+              tmp735.Name = "enabled";
+              tmp735.Type = TType.Bool;
+              tmp735.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp735, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp668 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp669 = 0;
+          var tmp736 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp737 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp669++) { tmp668.Append(", "); }
-            tmp668.Append("Enabled: ");
-            Enabled.ToString(tmp668);
+            if(0 < tmp737++) { tmp736.Append(", "); }
+            tmp736.Append("Enabled: ");
+            Enabled.ToString(tmp736);
           }
-          tmp668.Append(')');
-          return tmp668.ToString();
+          tmp736.Append(')');
+          return tmp736.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp670 = new SetAutoSwitch_result();
+          var tmp738 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp670.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp738.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp670.__isset.success = this.__isset.success;
+          tmp738.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp670.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp738.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp670.__isset.configuration = this.__isset.configuration;
+          tmp738.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp670.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp738.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp670.__isset.authentication = this.__isset.authentication;
+          tmp738.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp670.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp738.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp670.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp670;
+          tmp738.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp738;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp671 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp671, cancellationToken);
-            var tmp672 = new TField();
+            var tmp739 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp739, cancellationToken);
+            var tmp740 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp672.Name = "Success";
-                tmp672.Type = TType.Struct;
-                tmp672.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp672, cancellationToken);
+                tmp740.Name = "Success";
+                tmp740.Type = TType.Struct;
+                tmp740.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp740, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp672.Name = "Configuration";
-                tmp672.Type = TType.Struct;
-                tmp672.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp672, cancellationToken);
+                tmp740.Name = "Configuration";
+                tmp740.Type = TType.Struct;
+                tmp740.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp740, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp672.Name = "Authentication";
-                tmp672.Type = TType.Struct;
-                tmp672.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp672, cancellationToken);
+                tmp740.Name = "Authentication";
+                tmp740.Type = TType.Struct;
+                tmp740.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp740, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp672.Name = "ServiceUnavailable";
-                tmp672.Type = TType.Struct;
-                tmp672.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp672, cancellationToken);
+                tmp740.Name = "ServiceUnavailable";
+                tmp740.Type = TType.Struct;
+                tmp740.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp740, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp673 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp674 = 0;
+          var tmp741 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp742 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp674++) { tmp673.Append(", "); }
-            tmp673.Append("Success: ");
-            Success.ToString(tmp673);
+            if(0 < tmp742++) { tmp741.Append(", "); }
+            tmp741.Append("Success: ");
+            Success.ToString(tmp741);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp674++) { tmp673.Append(", "); }
-            tmp673.Append("Configuration: ");
-            Configuration.ToString(tmp673);
+            if(0 < tmp742++) { tmp741.Append(", "); }
+            tmp741.Append("Configuration: ");
+            Configuration.ToString(tmp741);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp674++) { tmp673.Append(", "); }
-            tmp673.Append("Authentication: ");
-            Authentication.ToString(tmp673);
+            if(0 < tmp742++) { tmp741.Append(", "); }
+            tmp741.Append("Authentication: ");
+            Authentication.ToString(tmp741);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp674++) { tmp673.Append(", "); }
-            tmp673.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp673);
+            if(0 < tmp742++) { tmp741.Append(", "); }
+            tmp741.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp741);
           }
-          tmp673.Append(')');
-          return tmp673.ToString();
+          tmp741.Append(')');
+          return tmp741.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp675 = new CheckNodeHealth_args();
+          var tmp743 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp675.NodeId = this.NodeId;
+            tmp743.NodeId = this.NodeId;
           }
-          tmp675.__isset.nodeId = this.__isset.nodeId;
-          return tmp675;
+          tmp743.__isset.nodeId = this.__isset.nodeId;
+          return tmp743;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp676 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp676, cancellationToken);
-            var tmp677 = new TField();
+            var tmp744 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp744, cancellationToken);
+            var tmp745 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp677.Name = "nodeId";
-              tmp677.Type = TType.String;
-              tmp677.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp677, cancellationToken);
+              tmp745.Name = "nodeId";
+              tmp745.Type = TType.String;
+              tmp745.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp745, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp678 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp679 = 0;
+          var tmp746 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp747 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp679++) { tmp678.Append(", "); }
-            tmp678.Append("NodeId: ");
-            NodeId.ToString(tmp678);
+            if(0 < tmp747++) { tmp746.Append(", "); }
+            tmp746.Append("NodeId: ");
+            NodeId.ToString(tmp746);
           }
-          tmp678.Append(')');
-          return tmp678.ToString();
+          tmp746.Append(')');
+          return tmp746.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp680 = new CheckNodeHealth_result();
+          var tmp748 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp680.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp748.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp680.__isset.success = this.__isset.success;
+          tmp748.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp680.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp748.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp680.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp748.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp680.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp748.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp680.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp680;
+          tmp748.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp748;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp681 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp681, cancellationToken);
-            var tmp682 = new TField();
+            var tmp749 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp749, cancellationToken);
+            var tmp750 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp682.Name = "Success";
-                tmp682.Type = TType.Struct;
-                tmp682.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp682, cancellationToken);
+                tmp750.Name = "Success";
+                tmp750.Type = TType.Struct;
+                tmp750.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp750, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp682.Name = "NodeNotFound";
-                tmp682.Type = TType.Struct;
-                tmp682.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp682, cancellationToken);
+                tmp750.Name = "NodeNotFound";
+                tmp750.Type = TType.Struct;
+                tmp750.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp750, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp682.Name = "ServiceUnavailable";
-                tmp682.Type = TType.Struct;
-                tmp682.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp682, cancellationToken);
+                tmp750.Name = "ServiceUnavailable";
+                tmp750.Type = TType.Struct;
+                tmp750.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp750, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp683 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp684 = 0;
+          var tmp751 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp752 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp684++) { tmp683.Append(", "); }
-            tmp683.Append("Success: ");
-            Success.ToString(tmp683);
+            if(0 < tmp752++) { tmp751.Append(", "); }
+            tmp751.Append("Success: ");
+            Success.ToString(tmp751);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp684++) { tmp683.Append(", "); }
-            tmp683.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp683);
+            if(0 < tmp752++) { tmp751.Append(", "); }
+            tmp751.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp751);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp684++) { tmp683.Append(", "); }
-            tmp683.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp683);
+            if(0 < tmp752++) { tmp751.Append(", "); }
+            tmp751.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp751);
           }
-          tmp683.Append(')');
-          return tmp683.ToString();
+          tmp751.Append(')');
+          return tmp751.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp685 = new AddNode_args();
+          var tmp753 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp685.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp753.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp685.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp685;
+          tmp753.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp753;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp686 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp686, cancellationToken);
-            var tmp687 = new TField();
+            var tmp754 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp754, cancellationToken);
+            var tmp755 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp687.Name = "nodeInfo";
-              tmp687.Type = TType.Struct;
-              tmp687.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp687, cancellationToken);
+              tmp755.Name = "nodeInfo";
+              tmp755.Type = TType.Struct;
+              tmp755.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp755, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp688 = new StringBuilder("AddNode_args(");
-          int tmp689 = 0;
+          var tmp756 = new StringBuilder("AddNode_args(");
+          int tmp757 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp689++) { tmp688.Append(", "); }
-            tmp688.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp688);
+            if(0 < tmp757++) { tmp756.Append(", "); }
+            tmp756.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp756);
           }
-          tmp688.Append(')');
-          return tmp688.ToString();
+          tmp756.Append(')');
+          return tmp756.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp690 = new AddNode_result();
+          var tmp758 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp690.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp758.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp690.__isset.success = this.__isset.success;
+          tmp758.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp690.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp758.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp690.__isset.cluster = this.__isset.cluster;
+          tmp758.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp690.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp758.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp690.__isset.authentication = this.__isset.authentication;
+          tmp758.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp690.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp758.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp690.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp690;
+          tmp758.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp758;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp691 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp691, cancellationToken);
-            var tmp692 = new TField();
+            var tmp759 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp759, cancellationToken);
+            var tmp760 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp692.Name = "Success";
-                tmp692.Type = TType.Struct;
-                tmp692.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp692, cancellationToken);
+                tmp760.Name = "Success";
+                tmp760.Type = TType.Struct;
+                tmp760.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp760, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp692.Name = "Cluster";
-                tmp692.Type = TType.Struct;
-                tmp692.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp692, cancellationToken);
+                tmp760.Name = "Cluster";
+                tmp760.Type = TType.Struct;
+                tmp760.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp760, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp692.Name = "Authentication";
-                tmp692.Type = TType.Struct;
-                tmp692.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp692, cancellationToken);
+                tmp760.Name = "Authentication";
+                tmp760.Type = TType.Struct;
+                tmp760.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp760, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp692.Name = "ServiceUnavailable";
-                tmp692.Type = TType.Struct;
-                tmp692.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp692, cancellationToken);
+                tmp760.Name = "ServiceUnavailable";
+                tmp760.Type = TType.Struct;
+                tmp760.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp760, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp693 = new StringBuilder("AddNode_result(");
-          int tmp694 = 0;
+          var tmp761 = new StringBuilder("AddNode_result(");
+          int tmp762 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp694++) { tmp693.Append(", "); }
-            tmp693.Append("Success: ");
-            Success.ToString(tmp693);
+            if(0 < tmp762++) { tmp761.Append(", "); }
+            tmp761.Append("Success: ");
+            Success.ToString(tmp761);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp694++) { tmp693.Append(", "); }
-            tmp693.Append("Cluster: ");
-            Cluster.ToString(tmp693);
+            if(0 < tmp762++) { tmp761.Append(", "); }
+            tmp761.Append("Cluster: ");
+            Cluster.ToString(tmp761);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp694++) { tmp693.Append(", "); }
-            tmp693.Append("Authentication: ");
-            Authentication.ToString(tmp693);
+            if(0 < tmp762++) { tmp761.Append(", "); }
+            tmp761.Append("Authentication: ");
+            Authentication.ToString(tmp761);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp694++) { tmp693.Append(", "); }
-            tmp693.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp693);
+            if(0 < tmp762++) { tmp761.Append(", "); }
+            tmp761.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp761);
           }
-          tmp693.Append(')');
-          return tmp693.ToString();
+          tmp761.Append(')');
+          return tmp761.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp695 = new RemoveNode_args();
+          var tmp763 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp695.NodeId = this.NodeId;
+            tmp763.NodeId = this.NodeId;
           }
-          tmp695.__isset.nodeId = this.__isset.nodeId;
-          return tmp695;
+          tmp763.__isset.nodeId = this.__isset.nodeId;
+          return tmp763;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp696 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp696, cancellationToken);
-            var tmp697 = new TField();
+            var tmp764 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp764, cancellationToken);
+            var tmp765 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp697.Name = "nodeId";
-              tmp697.Type = TType.String;
-              tmp697.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp697, cancellationToken);
+              tmp765.Name = "nodeId";
+              tmp765.Type = TType.String;
+              tmp765.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp765, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp698 = new StringBuilder("RemoveNode_args(");
-          int tmp699 = 0;
+          var tmp766 = new StringBuilder("RemoveNode_args(");
+          int tmp767 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp699++) { tmp698.Append(", "); }
-            tmp698.Append("NodeId: ");
-            NodeId.ToString(tmp698);
+            if(0 < tmp767++) { tmp766.Append(", "); }
+            tmp766.Append("NodeId: ");
+            NodeId.ToString(tmp766);
           }
-          tmp698.Append(')');
-          return tmp698.ToString();
+          tmp766.Append(')');
+          return tmp766.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp700 = new RemoveNode_result();
+          var tmp768 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp700.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp768.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp700.__isset.success = this.__isset.success;
+          tmp768.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp700.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp768.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp700.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp768.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp700.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp768.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp700.__isset.cluster = this.__isset.cluster;
+          tmp768.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp700.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp768.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp700.__isset.authentication = this.__isset.authentication;
+          tmp768.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp700.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp768.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp700.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp700;
+          tmp768.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp768;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp701 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp701, cancellationToken);
-            var tmp702 = new TField();
+            var tmp769 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp769, cancellationToken);
+            var tmp770 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp702.Name = "Success";
-                tmp702.Type = TType.Struct;
-                tmp702.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp702, cancellationToken);
+                tmp770.Name = "Success";
+                tmp770.Type = TType.Struct;
+                tmp770.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp702.Name = "NodeNotFound";
-                tmp702.Type = TType.Struct;
-                tmp702.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp702, cancellationToken);
+                tmp770.Name = "NodeNotFound";
+                tmp770.Type = TType.Struct;
+                tmp770.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp702.Name = "Cluster";
-                tmp702.Type = TType.Struct;
-                tmp702.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp702, cancellationToken);
+                tmp770.Name = "Cluster";
+                tmp770.Type = TType.Struct;
+                tmp770.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp702.Name = "Authentication";
-                tmp702.Type = TType.Struct;
-                tmp702.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp702, cancellationToken);
+                tmp770.Name = "Authentication";
+                tmp770.Type = TType.Struct;
+                tmp770.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp702.Name = "ServiceUnavailable";
-                tmp702.Type = TType.Struct;
-                tmp702.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp702, cancellationToken);
+                tmp770.Name = "ServiceUnavailable";
+                tmp770.Type = TType.Struct;
+                tmp770.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp703 = new StringBuilder("RemoveNode_result(");
-          int tmp704 = 0;
+          var tmp771 = new StringBuilder("RemoveNode_result(");
+          int tmp772 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp704++) { tmp703.Append(", "); }
-            tmp703.Append("Success: ");
-            Success.ToString(tmp703);
+            if(0 < tmp772++) { tmp771.Append(", "); }
+            tmp771.Append("Success: ");
+            Success.ToString(tmp771);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp704++) { tmp703.Append(", "); }
-            tmp703.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp703);
+            if(0 < tmp772++) { tmp771.Append(", "); }
+            tmp771.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp771);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp704++) { tmp703.Append(", "); }
-            tmp703.Append("Cluster: ");
-            Cluster.ToString(tmp703);
+            if(0 < tmp772++) { tmp771.Append(", "); }
+            tmp771.Append("Cluster: ");
+            Cluster.ToString(tmp771);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp704++) { tmp703.Append(", "); }
-            tmp703.Append("Authentication: ");
-            Authentication.ToString(tmp703);
+            if(0 < tmp772++) { tmp771.Append(", "); }
+            tmp771.Append("Authentication: ");
+            Authentication.ToString(tmp771);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp704++) { tmp703.Append(", "); }
-            tmp703.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp703);
+            if(0 < tmp772++) { tmp771.Append(", "); }
+            tmp771.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp771);
           }
-          tmp703.Append(')');
-          return tmp703.ToString();
+          tmp771.Append(')');
+          return tmp771.ToString();
         }
       }
 

@@ -228,6 +228,28 @@ namespace HAMgm.Thrift
       /// <param name="version"></param>
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> RollbackConfig(long version, CancellationToken cancellationToken = default);
 
+      /// <summary>
+      /// rsync on both nodes: whether it runs, when files were last in step, whether it is paused.
+      /// </summary>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// The last runs, newest first, at most limit (1 to 1000; 0: ten).
+      /// </summary>
+      /// <param name="limit"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Pauses synchronising on both nodes (reason MANUAL), or resumes it.
+      /// </summary>
+      /// <param name="paused"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Hashes every set on both nodes and compares; copies nothing.
+      /// </summary>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default);
+
     }
 
 
@@ -254,11 +276,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp705 = new InternalStructs.Switch_args() {
+        var tmp773 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp705.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp773.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -266,36 +288,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp706 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp706.Type == TMessageType.Exception)
+        var tmp774 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp774.Type == TMessageType.Exception)
         {
-          var tmp707 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp775 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp707;
+          throw tmp775;
         }
 
-        var tmp708 = new InternalStructs.Switch_result();
-        await tmp708.ReadAsync(InputProtocol, cancellationToken);
+        var tmp776 = new InternalStructs.Switch_result();
+        await tmp776.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp708.__isset.success)
+        if (tmp776.__isset.success)
         {
-          return tmp708.Success;
+          return tmp776.Success;
         }
-        if (tmp708.__isset.cluster)
+        if (tmp776.__isset.cluster)
         {
-          throw tmp708.Cluster;
+          throw tmp776.Cluster;
         }
-        if (tmp708.__isset.vipOperation)
+        if (tmp776.__isset.vipOperation)
         {
-          throw tmp708.VipOperation;
+          throw tmp776.VipOperation;
         }
-        if (tmp708.__isset.authentication)
+        if (tmp776.__isset.authentication)
         {
-          throw tmp708.Authentication;
+          throw tmp776.Authentication;
         }
-        if (tmp708.__isset.serviceUnavailable)
+        if (tmp776.__isset.serviceUnavailable)
         {
-          throw tmp708.ServiceUnavailable;
+          throw tmp776.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -310,894 +332,8 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp709 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp777 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
-        };
-        
-        await tmp709.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp710 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp710.Type == TMessageType.Exception)
-        {
-          var tmp711 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp711;
-        }
-
-        var tmp712 = new InternalStructs.RemoveNodeForced_result();
-        await tmp712.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp712.__isset.success)
-        {
-          return tmp712.Success;
-        }
-        if (tmp712.__isset.nodeNotFound)
-        {
-          throw tmp712.NodeNotFound;
-        }
-        if (tmp712.__isset.cluster)
-        {
-          throw tmp712.Cluster;
-        }
-        if (tmp712.__isset.authentication)
-        {
-          throw tmp712.Authentication;
-        }
-        if (tmp712.__isset.serviceUnavailable)
-        {
-          throw tmp712.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> GetNodeStatus(string nodeId, CancellationToken cancellationToken = default)
-      {
-        await send_GetNodeStatus(nodeId, cancellationToken);
-        return await recv_GetNodeStatus(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetNodeStatus(string nodeId, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp713 = new InternalStructs.GetNodeStatus_args() {
-          NodeId = nodeId,
-        };
-        
-        await tmp713.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp714 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp714.Type == TMessageType.Exception)
-        {
-          var tmp715 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp715;
-        }
-
-        var tmp716 = new InternalStructs.GetNodeStatus_result();
-        await tmp716.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp716.__isset.success)
-        {
-          return tmp716.Success;
-        }
-        if (tmp716.__isset.nodeNotFound)
-        {
-          throw tmp716.NodeNotFound;
-        }
-        if (tmp716.__isset.cluster)
-        {
-          throw tmp716.Cluster;
-        }
-        if (tmp716.__isset.serviceUnavailable)
-        {
-          throw tmp716.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> GetHeartbeatInfo(CancellationToken cancellationToken = default)
-      {
-        await send_GetHeartbeatInfo(cancellationToken);
-        return await recv_GetHeartbeatInfo(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetHeartbeatInfo(CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp717 = new InternalStructs.GetHeartbeatInfo_args() {
-        };
-        
-        await tmp717.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp718 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp718.Type == TMessageType.Exception)
-        {
-          var tmp719 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp719;
-        }
-
-        var tmp720 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp720.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp720.__isset.success)
-        {
-          return tmp720.Success;
-        }
-        if (tmp720.__isset.cluster)
-        {
-          throw tmp720.Cluster;
-        }
-        if (tmp720.__isset.serviceUnavailable)
-        {
-          throw tmp720.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> GetEvents(long cursor, int maxWaitMs, CancellationToken cancellationToken = default)
-      {
-        await send_GetEvents(cursor, maxWaitMs, cancellationToken);
-        return await recv_GetEvents(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetEvents(long cursor, int maxWaitMs, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp721 = new InternalStructs.GetEvents_args() {
-          Cursor = cursor,
-          MaxWaitMs = maxWaitMs,
-        };
-        
-        await tmp721.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp722 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp722.Type == TMessageType.Exception)
-        {
-          var tmp723 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp723;
-        }
-
-        var tmp724 = new InternalStructs.GetEvents_result();
-        await tmp724.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp724.__isset.success)
-        {
-          return tmp724.Success;
-        }
-        if (tmp724.__isset.cluster)
-        {
-          throw tmp724.Cluster;
-        }
-        if (tmp724.__isset.serviceUnavailable)
-        {
-          throw tmp724.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> GetDecisions(string nodeId, int limit, CancellationToken cancellationToken = default)
-      {
-        await send_GetDecisions(nodeId, limit, cancellationToken);
-        return await recv_GetDecisions(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetDecisions(string nodeId, int limit, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp725 = new InternalStructs.GetDecisions_args() {
-          NodeId = nodeId,
-          Limit = limit,
-        };
-        
-        await tmp725.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp726 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp726.Type == TMessageType.Exception)
-        {
-          var tmp727 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp727;
-        }
-
-        var tmp728 = new InternalStructs.GetDecisions_result();
-        await tmp728.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp728.__isset.success)
-        {
-          return tmp728.Success;
-        }
-        if (tmp728.__isset.nodeNotFound)
-        {
-          throw tmp728.NodeNotFound;
-        }
-        if (tmp728.__isset.cluster)
-        {
-          throw tmp728.Cluster;
-        }
-        if (tmp728.__isset.serviceUnavailable)
-        {
-          throw tmp728.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> GetReadiness(CancellationToken cancellationToken = default)
-      {
-        await send_GetReadiness(cancellationToken);
-        return await recv_GetReadiness(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetReadiness(CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp729 = new InternalStructs.GetReadiness_args() {
-        };
-        
-        await tmp729.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp730 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp730.Type == TMessageType.Exception)
-        {
-          var tmp731 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp731;
-        }
-
-        var tmp732 = new InternalStructs.GetReadiness_result();
-        await tmp732.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp732.__isset.success)
-        {
-          return tmp732.Success;
-        }
-        if (tmp732.__isset.cluster)
-        {
-          throw tmp732.Cluster;
-        }
-        if (tmp732.__isset.serviceUnavailable)
-        {
-          throw tmp732.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default)
-      {
-        await send_SetMaintenance(nodeId, on, force, cancellationToken);
-        return await recv_SetMaintenance(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp733 = new InternalStructs.SetMaintenance_args() {
-          NodeId = nodeId,
-          On = on,
-          Force = force,
-        };
-        
-        await tmp733.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp734 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp734.Type == TMessageType.Exception)
-        {
-          var tmp735 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp735;
-        }
-
-        var tmp736 = new InternalStructs.SetMaintenance_result();
-        await tmp736.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp736.__isset.success)
-        {
-          return tmp736.Success;
-        }
-        if (tmp736.__isset.nodeNotFound)
-        {
-          throw tmp736.NodeNotFound;
-        }
-        if (tmp736.__isset.cluster)
-        {
-          throw tmp736.Cluster;
-        }
-        if (tmp736.__isset.authentication)
-        {
-          throw tmp736.Authentication;
-        }
-        if (tmp736.__isset.serviceUnavailable)
-        {
-          throw tmp736.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default)
-      {
-        await send_SetFrozen(frozen, force, cancellationToken);
-        return await recv_SetFrozen(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp737 = new InternalStructs.SetFrozen_args() {
-          Frozen = frozen,
-          Force = force,
-        };
-        
-        await tmp737.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp738 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp738.Type == TMessageType.Exception)
-        {
-          var tmp739 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp739;
-        }
-
-        var tmp740 = new InternalStructs.SetFrozen_result();
-        await tmp740.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp740.__isset.success)
-        {
-          return tmp740.Success;
-        }
-        if (tmp740.__isset.cluster)
-        {
-          throw tmp740.Cluster;
-        }
-        if (tmp740.__isset.authentication)
-        {
-          throw tmp740.Authentication;
-        }
-        if (tmp740.__isset.serviceUnavailable)
-        {
-          throw tmp740.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> GetAlerts(global::HAMgm.Thrift.AlertFilter filter, CancellationToken cancellationToken = default)
-      {
-        await send_GetAlerts(filter, cancellationToken);
-        return await recv_GetAlerts(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetAlerts(global::HAMgm.Thrift.AlertFilter filter, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp741 = new InternalStructs.GetAlerts_args() {
-          Filter = filter,
-        };
-        
-        await tmp741.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> recv_GetAlerts(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp742 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp742.Type == TMessageType.Exception)
-        {
-          var tmp743 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp743;
-        }
-
-        var tmp744 = new InternalStructs.GetAlerts_result();
-        await tmp744.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp744.__isset.success)
-        {
-          return tmp744.Success;
-        }
-        if (tmp744.__isset.cluster)
-        {
-          throw tmp744.Cluster;
-        }
-        if (tmp744.__isset.serviceUnavailable)
-        {
-          throw tmp744.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlerts failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> GetAlertHistory(string nodeId, long since, int limit, CancellationToken cancellationToken = default)
-      {
-        await send_GetAlertHistory(nodeId, since, limit, cancellationToken);
-        return await recv_GetAlertHistory(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetAlertHistory(string nodeId, long since, int limit, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp745 = new InternalStructs.GetAlertHistory_args() {
-          NodeId = nodeId,
-          Since = since,
-          Limit = limit,
-        };
-        
-        await tmp745.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> recv_GetAlertHistory(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp746 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp746.Type == TMessageType.Exception)
-        {
-          var tmp747 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp747;
-        }
-
-        var tmp748 = new InternalStructs.GetAlertHistory_result();
-        await tmp748.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp748.__isset.success)
-        {
-          return tmp748.Success;
-        }
-        if (tmp748.__isset.cluster)
-        {
-          throw tmp748.Cluster;
-        }
-        if (tmp748.__isset.serviceUnavailable)
-        {
-          throw tmp748.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlertHistory failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertResponse> AcknowledgeAlert(string alertId, string comment, CancellationToken cancellationToken = default)
-      {
-        await send_AcknowledgeAlert(alertId, comment, cancellationToken);
-        return await recv_AcknowledgeAlert(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_AcknowledgeAlert(string alertId, string comment, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp749 = new InternalStructs.AcknowledgeAlert_args() {
-          AlertId = alertId,
-          Comment = comment,
-        };
-        
-        await tmp749.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertResponse> recv_AcknowledgeAlert(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp750 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp750.Type == TMessageType.Exception)
-        {
-          var tmp751 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp751;
-        }
-
-        var tmp752 = new InternalStructs.AcknowledgeAlert_result();
-        await tmp752.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp752.__isset.success)
-        {
-          return tmp752.Success;
-        }
-        if (tmp752.__isset.cluster)
-        {
-          throw tmp752.Cluster;
-        }
-        if (tmp752.__isset.authentication)
-        {
-          throw tmp752.Authentication;
-        }
-        if (tmp752.__isset.serviceUnavailable)
-        {
-          throw tmp752.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AcknowledgeAlert failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertTestResponse> TestAlert(string channel, CancellationToken cancellationToken = default)
-      {
-        await send_TestAlert(channel, cancellationToken);
-        return await recv_TestAlert(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_TestAlert(string channel, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp753 = new InternalStructs.TestAlert_args() {
-          Channel = channel,
-        };
-        
-        await tmp753.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertTestResponse> recv_TestAlert(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp754 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp754.Type == TMessageType.Exception)
-        {
-          var tmp755 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp755;
-        }
-
-        var tmp756 = new InternalStructs.TestAlert_result();
-        await tmp756.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp756.__isset.success)
-        {
-          return tmp756.Success;
-        }
-        if (tmp756.__isset.cluster)
-        {
-          throw tmp756.Cluster;
-        }
-        if (tmp756.__isset.authentication)
-        {
-          throw tmp756.Authentication;
-        }
-        if (tmp756.__isset.serviceUnavailable)
-        {
-          throw tmp756.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "TestAlert failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> SilenceAlerts(global::HAMgm.Thrift.AlertSilence silence, CancellationToken cancellationToken = default)
-      {
-        await send_SilenceAlerts(silence, cancellationToken);
-        return await recv_SilenceAlerts(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_SilenceAlerts(global::HAMgm.Thrift.AlertSilence silence, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp757 = new InternalStructs.SilenceAlerts_args() {
-          Silence = silence,
-        };
-        
-        await tmp757.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_SilenceAlerts(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp758 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp758.Type == TMessageType.Exception)
-        {
-          var tmp759 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp759;
-        }
-
-        var tmp760 = new InternalStructs.SilenceAlerts_result();
-        await tmp760.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp760.__isset.success)
-        {
-          return tmp760.Success;
-        }
-        if (tmp760.__isset.cluster)
-        {
-          throw tmp760.Cluster;
-        }
-        if (tmp760.__isset.authentication)
-        {
-          throw tmp760.Authentication;
-        }
-        if (tmp760.__isset.serviceUnavailable)
-        {
-          throw tmp760.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SilenceAlerts failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> EndSilence(string silenceId, CancellationToken cancellationToken = default)
-      {
-        await send_EndSilence(silenceId, cancellationToken);
-        return await recv_EndSilence(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_EndSilence(string silenceId, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp761 = new InternalStructs.EndSilence_args() {
-          SilenceId = silenceId,
-        };
-        
-        await tmp761.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_EndSilence(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp762 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp762.Type == TMessageType.Exception)
-        {
-          var tmp763 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp763;
-        }
-
-        var tmp764 = new InternalStructs.EndSilence_result();
-        await tmp764.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp764.__isset.success)
-        {
-          return tmp764.Success;
-        }
-        if (tmp764.__isset.cluster)
-        {
-          throw tmp764.Cluster;
-        }
-        if (tmp764.__isset.authentication)
-        {
-          throw tmp764.Authentication;
-        }
-        if (tmp764.__isset.serviceUnavailable)
-        {
-          throw tmp764.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "EndSilence failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> GetPlugins(string nodeId, CancellationToken cancellationToken = default)
-      {
-        await send_GetPlugins(nodeId, cancellationToken);
-        return await recv_GetPlugins(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetPlugins(string nodeId, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp765 = new InternalStructs.GetPlugins_args() {
-          NodeId = nodeId,
-        };
-        
-        await tmp765.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> recv_GetPlugins(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp766 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp766.Type == TMessageType.Exception)
-        {
-          var tmp767 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp767;
-        }
-
-        var tmp768 = new InternalStructs.GetPlugins_result();
-        await tmp768.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp768.__isset.success)
-        {
-          return tmp768.Success;
-        }
-        if (tmp768.__isset.nodeNotFound)
-        {
-          throw tmp768.NodeNotFound;
-        }
-        if (tmp768.__isset.cluster)
-        {
-          throw tmp768.Cluster;
-        }
-        if (tmp768.__isset.serviceUnavailable)
-        {
-          throw tmp768.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugins failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> GetPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
-      {
-        await send_GetPlugin(nodeId, pluginId, cancellationToken);
-        return await recv_GetPlugin(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_GetPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp769 = new InternalStructs.GetPlugin_args() {
-          NodeId = nodeId,
-          PluginId = pluginId,
-        };
-        
-        await tmp769.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_GetPlugin(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp770 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp770.Type == TMessageType.Exception)
-        {
-          var tmp771 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp771;
-        }
-
-        var tmp772 = new InternalStructs.GetPlugin_result();
-        await tmp772.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp772.__isset.success)
-        {
-          return tmp772.Success;
-        }
-        if (tmp772.__isset.nodeNotFound)
-        {
-          throw tmp772.NodeNotFound;
-        }
-        if (tmp772.__isset.cluster)
-        {
-          throw tmp772.Cluster;
-        }
-        if (tmp772.__isset.serviceUnavailable)
-        {
-          throw tmp772.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugin failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> SetPluginEnabled(string nodeId, string pluginId, bool enabled, CancellationToken cancellationToken = default)
-      {
-        await send_SetPluginEnabled(nodeId, pluginId, enabled, cancellationToken);
-        return await recv_SetPluginEnabled(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_SetPluginEnabled(string nodeId, string pluginId, bool enabled, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp773 = new InternalStructs.SetPluginEnabled_args() {
-          NodeId = nodeId,
-          PluginId = pluginId,
-          Enabled = enabled,
-        };
-        
-        await tmp773.WriteAsync(OutputProtocol, cancellationToken);
-        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
-        await OutputProtocol.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_SetPluginEnabled(CancellationToken cancellationToken = default)
-      {
-        
-        var tmp774 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp774.Type == TMessageType.Exception)
-        {
-          var tmp775 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
-          await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp775;
-        }
-
-        var tmp776 = new InternalStructs.SetPluginEnabled_result();
-        await tmp776.ReadAsync(InputProtocol, cancellationToken);
-        await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp776.__isset.success)
-        {
-          return tmp776.Success;
-        }
-        if (tmp776.__isset.nodeNotFound)
-        {
-          throw tmp776.NodeNotFound;
-        }
-        if (tmp776.__isset.cluster)
-        {
-          throw tmp776.Cluster;
-        }
-        if (tmp776.__isset.authentication)
-        {
-          throw tmp776.Authentication;
-        }
-        if (tmp776.__isset.serviceUnavailable)
-        {
-          throw tmp776.ServiceUnavailable;
-        }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetPluginEnabled failed: unknown result");
-      }
-
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> ReloadPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
-      {
-        await send_ReloadPlugin(nodeId, pluginId, cancellationToken);
-        return await recv_ReloadPlugin(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task send_ReloadPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
-      {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Call, SeqId), cancellationToken);
-        
-        var tmp777 = new InternalStructs.ReloadPlugin_args() {
-          NodeId = nodeId,
-          PluginId = pluginId,
         };
         
         await tmp777.WriteAsync(OutputProtocol, cancellationToken);
@@ -1205,7 +341,7 @@ namespace HAMgm.Thrift
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_ReloadPlugin(CancellationToken cancellationToken = default)
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
         var tmp778 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
@@ -1216,7 +352,7 @@ namespace HAMgm.Thrift
           throw tmp779;
         }
 
-        var tmp780 = new InternalStructs.ReloadPlugin_result();
+        var tmp780 = new InternalStructs.RemoveNodeForced_result();
         await tmp780.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
         if (tmp780.__isset.success)
@@ -1239,24 +375,21 @@ namespace HAMgm.Thrift
         {
           throw tmp780.ServiceUnavailable;
         }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ReloadPlugin failed: unknown result");
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
 
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> GetPluginLog(string nodeId, string pluginId, string cursor, int limit, CancellationToken cancellationToken = default)
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> GetNodeStatus(string nodeId, CancellationToken cancellationToken = default)
       {
-        await send_GetPluginLog(nodeId, pluginId, cursor, limit, cancellationToken);
-        return await recv_GetPluginLog(cancellationToken);
+        await send_GetNodeStatus(nodeId, cancellationToken);
+        return await recv_GetNodeStatus(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task send_GetPluginLog(string nodeId, string pluginId, string cursor, int limit, CancellationToken cancellationToken = default)
+      public async global::System.Threading.Tasks.Task send_GetNodeStatus(string nodeId, CancellationToken cancellationToken = default)
       {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Call, SeqId), cancellationToken);
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp781 = new InternalStructs.GetPluginLog_args() {
+        var tmp781 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
-          PluginId = pluginId,
-          Cursor = cursor,
-          Limit = limit,
         };
         
         await tmp781.WriteAsync(OutputProtocol, cancellationToken);
@@ -1264,7 +397,7 @@ namespace HAMgm.Thrift
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> recv_GetPluginLog(CancellationToken cancellationToken = default)
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
         var tmp782 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
@@ -1275,7 +408,7 @@ namespace HAMgm.Thrift
           throw tmp783;
         }
 
-        var tmp784 = new InternalStructs.GetPluginLog_result();
+        var tmp784 = new InternalStructs.GetNodeStatus_result();
         await tmp784.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
         if (tmp784.__isset.success)
@@ -1294,21 +427,20 @@ namespace HAMgm.Thrift
         {
           throw tmp784.ServiceUnavailable;
         }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPluginLog failed: unknown result");
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
 
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
-        await send_GetLogStatus(nodeId, cancellationToken);
-        return await recv_GetLogStatus(cancellationToken);
+        await send_GetHeartbeatInfo(cancellationToken);
+        return await recv_GetHeartbeatInfo(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task send_GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
+      public async global::System.Threading.Tasks.Task send_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Call, SeqId), cancellationToken);
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp785 = new InternalStructs.GetLogStatus_args() {
-          NodeId = nodeId,
+        var tmp785 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
         await tmp785.WriteAsync(OutputProtocol, cancellationToken);
@@ -1316,7 +448,7 @@ namespace HAMgm.Thrift
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_GetLogStatus(CancellationToken cancellationToken = default)
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
         var tmp786 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
@@ -1327,16 +459,12 @@ namespace HAMgm.Thrift
           throw tmp787;
         }
 
-        var tmp788 = new InternalStructs.GetLogStatus_result();
+        var tmp788 = new InternalStructs.GetHeartbeatInfo_result();
         await tmp788.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
         if (tmp788.__isset.success)
         {
           return tmp788.Success;
-        }
-        if (tmp788.__isset.nodeNotFound)
-        {
-          throw tmp788.NodeNotFound;
         }
         if (tmp788.__isset.cluster)
         {
@@ -1346,23 +474,22 @@ namespace HAMgm.Thrift
         {
           throw tmp788.ServiceUnavailable;
         }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetLogStatus failed: unknown result");
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
 
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> GetEvents(long cursor, int maxWaitMs, CancellationToken cancellationToken = default)
       {
-        await send_SetLogLevel(nodeId, moduleName, level, cancellationToken);
-        return await recv_SetLogLevel(cancellationToken);
+        await send_GetEvents(cursor, maxWaitMs, cancellationToken);
+        return await recv_GetEvents(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task send_SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
+      public async global::System.Threading.Tasks.Task send_GetEvents(long cursor, int maxWaitMs, CancellationToken cancellationToken = default)
       {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Call, SeqId), cancellationToken);
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp789 = new InternalStructs.SetLogLevel_args() {
-          NodeId = nodeId,
-          ModuleName = moduleName,
-          Level = level,
+        var tmp789 = new InternalStructs.GetEvents_args() {
+          Cursor = cursor,
+          MaxWaitMs = maxWaitMs,
         };
         
         await tmp789.WriteAsync(OutputProtocol, cancellationToken);
@@ -1370,7 +497,7 @@ namespace HAMgm.Thrift
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_SetLogLevel(CancellationToken cancellationToken = default)
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
         var tmp790 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
@@ -1381,44 +508,37 @@ namespace HAMgm.Thrift
           throw tmp791;
         }
 
-        var tmp792 = new InternalStructs.SetLogLevel_result();
+        var tmp792 = new InternalStructs.GetEvents_result();
         await tmp792.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
         if (tmp792.__isset.success)
         {
           return tmp792.Success;
         }
-        if (tmp792.__isset.nodeNotFound)
+        if (tmp792.__isset.cluster)
         {
-          throw tmp792.NodeNotFound;
-        }
-        if (tmp792.__isset.configuration)
-        {
-          throw tmp792.Configuration;
-        }
-        if (tmp792.__isset.authentication)
-        {
-          throw tmp792.Authentication;
+          throw tmp792.Cluster;
         }
         if (tmp792.__isset.serviceUnavailable)
         {
           throw tmp792.ServiceUnavailable;
         }
-        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetLogLevel failed: unknown result");
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
 
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default)
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> GetDecisions(string nodeId, int limit, CancellationToken cancellationToken = default)
       {
-        await send_RotateLog(nodeId, cancellationToken);
-        return await recv_RotateLog(cancellationToken);
+        await send_GetDecisions(nodeId, limit, cancellationToken);
+        return await recv_GetDecisions(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task send_RotateLog(string nodeId, CancellationToken cancellationToken = default)
+      public async global::System.Threading.Tasks.Task send_GetDecisions(string nodeId, int limit, CancellationToken cancellationToken = default)
       {
-        await OutputProtocol.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Call, SeqId), cancellationToken);
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp793 = new InternalStructs.RotateLog_args() {
+        var tmp793 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
+          Limit = limit,
         };
         
         await tmp793.WriteAsync(OutputProtocol, cancellationToken);
@@ -1426,7 +546,7 @@ namespace HAMgm.Thrift
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_RotateLog(CancellationToken cancellationToken = default)
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
         var tmp794 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
@@ -1437,7 +557,7 @@ namespace HAMgm.Thrift
           throw tmp795;
         }
 
-        var tmp796 = new InternalStructs.RotateLog_result();
+        var tmp796 = new InternalStructs.GetDecisions_result();
         await tmp796.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
         if (tmp796.__isset.success)
@@ -1452,13 +572,915 @@ namespace HAMgm.Thrift
         {
           throw tmp796.Cluster;
         }
-        if (tmp796.__isset.authentication)
-        {
-          throw tmp796.Authentication;
-        }
         if (tmp796.__isset.serviceUnavailable)
         {
           throw tmp796.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> GetReadiness(CancellationToken cancellationToken = default)
+      {
+        await send_GetReadiness(cancellationToken);
+        return await recv_GetReadiness(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetReadiness(CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp797 = new InternalStructs.GetReadiness_args() {
+        };
+        
+        await tmp797.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp798 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp798.Type == TMessageType.Exception)
+        {
+          var tmp799 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp799;
+        }
+
+        var tmp800 = new InternalStructs.GetReadiness_result();
+        await tmp800.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp800.__isset.success)
+        {
+          return tmp800.Success;
+        }
+        if (tmp800.__isset.cluster)
+        {
+          throw tmp800.Cluster;
+        }
+        if (tmp800.__isset.serviceUnavailable)
+        {
+          throw tmp800.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default)
+      {
+        await send_SetMaintenance(nodeId, on, force, cancellationToken);
+        return await recv_SetMaintenance(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetMaintenance(string nodeId, bool on, bool force, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp801 = new InternalStructs.SetMaintenance_args() {
+          NodeId = nodeId,
+          On = on,
+          Force = force,
+        };
+        
+        await tmp801.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp802 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp802.Type == TMessageType.Exception)
+        {
+          var tmp803 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp803;
+        }
+
+        var tmp804 = new InternalStructs.SetMaintenance_result();
+        await tmp804.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp804.__isset.success)
+        {
+          return tmp804.Success;
+        }
+        if (tmp804.__isset.nodeNotFound)
+        {
+          throw tmp804.NodeNotFound;
+        }
+        if (tmp804.__isset.cluster)
+        {
+          throw tmp804.Cluster;
+        }
+        if (tmp804.__isset.authentication)
+        {
+          throw tmp804.Authentication;
+        }
+        if (tmp804.__isset.serviceUnavailable)
+        {
+          throw tmp804.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default)
+      {
+        await send_SetFrozen(frozen, force, cancellationToken);
+        return await recv_SetFrozen(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp805 = new InternalStructs.SetFrozen_args() {
+          Frozen = frozen,
+          Force = force,
+        };
+        
+        await tmp805.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp806 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp806.Type == TMessageType.Exception)
+        {
+          var tmp807 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp807;
+        }
+
+        var tmp808 = new InternalStructs.SetFrozen_result();
+        await tmp808.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp808.__isset.success)
+        {
+          return tmp808.Success;
+        }
+        if (tmp808.__isset.cluster)
+        {
+          throw tmp808.Cluster;
+        }
+        if (tmp808.__isset.authentication)
+        {
+          throw tmp808.Authentication;
+        }
+        if (tmp808.__isset.serviceUnavailable)
+        {
+          throw tmp808.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> GetAlerts(global::HAMgm.Thrift.AlertFilter filter, CancellationToken cancellationToken = default)
+      {
+        await send_GetAlerts(filter, cancellationToken);
+        return await recv_GetAlerts(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetAlerts(global::HAMgm.Thrift.AlertFilter filter, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp809 = new InternalStructs.GetAlerts_args() {
+          Filter = filter,
+        };
+        
+        await tmp809.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertsResponse> recv_GetAlerts(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp810 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp810.Type == TMessageType.Exception)
+        {
+          var tmp811 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp811;
+        }
+
+        var tmp812 = new InternalStructs.GetAlerts_result();
+        await tmp812.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp812.__isset.success)
+        {
+          return tmp812.Success;
+        }
+        if (tmp812.__isset.cluster)
+        {
+          throw tmp812.Cluster;
+        }
+        if (tmp812.__isset.serviceUnavailable)
+        {
+          throw tmp812.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlerts failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> GetAlertHistory(string nodeId, long since, int limit, CancellationToken cancellationToken = default)
+      {
+        await send_GetAlertHistory(nodeId, since, limit, cancellationToken);
+        return await recv_GetAlertHistory(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetAlertHistory(string nodeId, long since, int limit, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp813 = new InternalStructs.GetAlertHistory_args() {
+          NodeId = nodeId,
+          Since = since,
+          Limit = limit,
+        };
+        
+        await tmp813.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertHistoryResponse> recv_GetAlertHistory(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp814 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp814.Type == TMessageType.Exception)
+        {
+          var tmp815 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp815;
+        }
+
+        var tmp816 = new InternalStructs.GetAlertHistory_result();
+        await tmp816.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp816.__isset.success)
+        {
+          return tmp816.Success;
+        }
+        if (tmp816.__isset.cluster)
+        {
+          throw tmp816.Cluster;
+        }
+        if (tmp816.__isset.serviceUnavailable)
+        {
+          throw tmp816.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAlertHistory failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertResponse> AcknowledgeAlert(string alertId, string comment, CancellationToken cancellationToken = default)
+      {
+        await send_AcknowledgeAlert(alertId, comment, cancellationToken);
+        return await recv_AcknowledgeAlert(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_AcknowledgeAlert(string alertId, string comment, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp817 = new InternalStructs.AcknowledgeAlert_args() {
+          AlertId = alertId,
+          Comment = comment,
+        };
+        
+        await tmp817.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertResponse> recv_AcknowledgeAlert(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp818 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp818.Type == TMessageType.Exception)
+        {
+          var tmp819 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp819;
+        }
+
+        var tmp820 = new InternalStructs.AcknowledgeAlert_result();
+        await tmp820.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp820.__isset.success)
+        {
+          return tmp820.Success;
+        }
+        if (tmp820.__isset.cluster)
+        {
+          throw tmp820.Cluster;
+        }
+        if (tmp820.__isset.authentication)
+        {
+          throw tmp820.Authentication;
+        }
+        if (tmp820.__isset.serviceUnavailable)
+        {
+          throw tmp820.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AcknowledgeAlert failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertTestResponse> TestAlert(string channel, CancellationToken cancellationToken = default)
+      {
+        await send_TestAlert(channel, cancellationToken);
+        return await recv_TestAlert(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_TestAlert(string channel, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp821 = new InternalStructs.TestAlert_args() {
+          Channel = channel,
+        };
+        
+        await tmp821.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertTestResponse> recv_TestAlert(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp822 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp822.Type == TMessageType.Exception)
+        {
+          var tmp823 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp823;
+        }
+
+        var tmp824 = new InternalStructs.TestAlert_result();
+        await tmp824.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp824.__isset.success)
+        {
+          return tmp824.Success;
+        }
+        if (tmp824.__isset.cluster)
+        {
+          throw tmp824.Cluster;
+        }
+        if (tmp824.__isset.authentication)
+        {
+          throw tmp824.Authentication;
+        }
+        if (tmp824.__isset.serviceUnavailable)
+        {
+          throw tmp824.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "TestAlert failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> SilenceAlerts(global::HAMgm.Thrift.AlertSilence silence, CancellationToken cancellationToken = default)
+      {
+        await send_SilenceAlerts(silence, cancellationToken);
+        return await recv_SilenceAlerts(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SilenceAlerts(global::HAMgm.Thrift.AlertSilence silence, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp825 = new InternalStructs.SilenceAlerts_args() {
+          Silence = silence,
+        };
+        
+        await tmp825.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_SilenceAlerts(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp826 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp826.Type == TMessageType.Exception)
+        {
+          var tmp827 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp827;
+        }
+
+        var tmp828 = new InternalStructs.SilenceAlerts_result();
+        await tmp828.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp828.__isset.success)
+        {
+          return tmp828.Success;
+        }
+        if (tmp828.__isset.cluster)
+        {
+          throw tmp828.Cluster;
+        }
+        if (tmp828.__isset.authentication)
+        {
+          throw tmp828.Authentication;
+        }
+        if (tmp828.__isset.serviceUnavailable)
+        {
+          throw tmp828.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SilenceAlerts failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> EndSilence(string silenceId, CancellationToken cancellationToken = default)
+      {
+        await send_EndSilence(silenceId, cancellationToken);
+        return await recv_EndSilence(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_EndSilence(string silenceId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp829 = new InternalStructs.EndSilence_args() {
+          SilenceId = silenceId,
+        };
+        
+        await tmp829.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AlertSilenceResponse> recv_EndSilence(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp830 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp830.Type == TMessageType.Exception)
+        {
+          var tmp831 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp831;
+        }
+
+        var tmp832 = new InternalStructs.EndSilence_result();
+        await tmp832.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp832.__isset.success)
+        {
+          return tmp832.Success;
+        }
+        if (tmp832.__isset.cluster)
+        {
+          throw tmp832.Cluster;
+        }
+        if (tmp832.__isset.authentication)
+        {
+          throw tmp832.Authentication;
+        }
+        if (tmp832.__isset.serviceUnavailable)
+        {
+          throw tmp832.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "EndSilence failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> GetPlugins(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_GetPlugins(nodeId, cancellationToken);
+        return await recv_GetPlugins(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetPlugins(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp833 = new InternalStructs.GetPlugins_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp833.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginsResponse> recv_GetPlugins(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp834 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp834.Type == TMessageType.Exception)
+        {
+          var tmp835 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp835;
+        }
+
+        var tmp836 = new InternalStructs.GetPlugins_result();
+        await tmp836.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp836.__isset.success)
+        {
+          return tmp836.Success;
+        }
+        if (tmp836.__isset.nodeNotFound)
+        {
+          throw tmp836.NodeNotFound;
+        }
+        if (tmp836.__isset.cluster)
+        {
+          throw tmp836.Cluster;
+        }
+        if (tmp836.__isset.serviceUnavailable)
+        {
+          throw tmp836.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugins failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> GetPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
+      {
+        await send_GetPlugin(nodeId, pluginId, cancellationToken);
+        return await recv_GetPlugin(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp837 = new InternalStructs.GetPlugin_args() {
+          NodeId = nodeId,
+          PluginId = pluginId,
+        };
+        
+        await tmp837.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_GetPlugin(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp838 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp838.Type == TMessageType.Exception)
+        {
+          var tmp839 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp839;
+        }
+
+        var tmp840 = new InternalStructs.GetPlugin_result();
+        await tmp840.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp840.__isset.success)
+        {
+          return tmp840.Success;
+        }
+        if (tmp840.__isset.nodeNotFound)
+        {
+          throw tmp840.NodeNotFound;
+        }
+        if (tmp840.__isset.cluster)
+        {
+          throw tmp840.Cluster;
+        }
+        if (tmp840.__isset.serviceUnavailable)
+        {
+          throw tmp840.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPlugin failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> SetPluginEnabled(string nodeId, string pluginId, bool enabled, CancellationToken cancellationToken = default)
+      {
+        await send_SetPluginEnabled(nodeId, pluginId, enabled, cancellationToken);
+        return await recv_SetPluginEnabled(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetPluginEnabled(string nodeId, string pluginId, bool enabled, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp841 = new InternalStructs.SetPluginEnabled_args() {
+          NodeId = nodeId,
+          PluginId = pluginId,
+          Enabled = enabled,
+        };
+        
+        await tmp841.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_SetPluginEnabled(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp842 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp842.Type == TMessageType.Exception)
+        {
+          var tmp843 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp843;
+        }
+
+        var tmp844 = new InternalStructs.SetPluginEnabled_result();
+        await tmp844.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp844.__isset.success)
+        {
+          return tmp844.Success;
+        }
+        if (tmp844.__isset.nodeNotFound)
+        {
+          throw tmp844.NodeNotFound;
+        }
+        if (tmp844.__isset.cluster)
+        {
+          throw tmp844.Cluster;
+        }
+        if (tmp844.__isset.authentication)
+        {
+          throw tmp844.Authentication;
+        }
+        if (tmp844.__isset.serviceUnavailable)
+        {
+          throw tmp844.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetPluginEnabled failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> ReloadPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
+      {
+        await send_ReloadPlugin(nodeId, pluginId, cancellationToken);
+        return await recv_ReloadPlugin(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_ReloadPlugin(string nodeId, string pluginId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp845 = new InternalStructs.ReloadPlugin_args() {
+          NodeId = nodeId,
+          PluginId = pluginId,
+        };
+        
+        await tmp845.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginResponse> recv_ReloadPlugin(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp846 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp846.Type == TMessageType.Exception)
+        {
+          var tmp847 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp847;
+        }
+
+        var tmp848 = new InternalStructs.ReloadPlugin_result();
+        await tmp848.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp848.__isset.success)
+        {
+          return tmp848.Success;
+        }
+        if (tmp848.__isset.nodeNotFound)
+        {
+          throw tmp848.NodeNotFound;
+        }
+        if (tmp848.__isset.cluster)
+        {
+          throw tmp848.Cluster;
+        }
+        if (tmp848.__isset.authentication)
+        {
+          throw tmp848.Authentication;
+        }
+        if (tmp848.__isset.serviceUnavailable)
+        {
+          throw tmp848.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ReloadPlugin failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> GetPluginLog(string nodeId, string pluginId, string cursor, int limit, CancellationToken cancellationToken = default)
+      {
+        await send_GetPluginLog(nodeId, pluginId, cursor, limit, cancellationToken);
+        return await recv_GetPluginLog(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetPluginLog(string nodeId, string pluginId, string cursor, int limit, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp849 = new InternalStructs.GetPluginLog_args() {
+          NodeId = nodeId,
+          PluginId = pluginId,
+          Cursor = cursor,
+          Limit = limit,
+        };
+        
+        await tmp849.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.PluginLogResponse> recv_GetPluginLog(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp850 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp850.Type == TMessageType.Exception)
+        {
+          var tmp851 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp851;
+        }
+
+        var tmp852 = new InternalStructs.GetPluginLog_result();
+        await tmp852.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp852.__isset.success)
+        {
+          return tmp852.Success;
+        }
+        if (tmp852.__isset.nodeNotFound)
+        {
+          throw tmp852.NodeNotFound;
+        }
+        if (tmp852.__isset.cluster)
+        {
+          throw tmp852.Cluster;
+        }
+        if (tmp852.__isset.serviceUnavailable)
+        {
+          throw tmp852.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetPluginLog failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_GetLogStatus(nodeId, cancellationToken);
+        return await recv_GetLogStatus(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp853 = new InternalStructs.GetLogStatus_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp853.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_GetLogStatus(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp854 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp854.Type == TMessageType.Exception)
+        {
+          var tmp855 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp855;
+        }
+
+        var tmp856 = new InternalStructs.GetLogStatus_result();
+        await tmp856.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp856.__isset.success)
+        {
+          return tmp856.Success;
+        }
+        if (tmp856.__isset.nodeNotFound)
+        {
+          throw tmp856.NodeNotFound;
+        }
+        if (tmp856.__isset.cluster)
+        {
+          throw tmp856.Cluster;
+        }
+        if (tmp856.__isset.serviceUnavailable)
+        {
+          throw tmp856.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetLogStatus failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
+      {
+        await send_SetLogLevel(nodeId, moduleName, level, cancellationToken);
+        return await recv_SetLogLevel(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp857 = new InternalStructs.SetLogLevel_args() {
+          NodeId = nodeId,
+          ModuleName = moduleName,
+          Level = level,
+        };
+        
+        await tmp857.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_SetLogLevel(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp858 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp858.Type == TMessageType.Exception)
+        {
+          var tmp859 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp859;
+        }
+
+        var tmp860 = new InternalStructs.SetLogLevel_result();
+        await tmp860.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp860.__isset.success)
+        {
+          return tmp860.Success;
+        }
+        if (tmp860.__isset.nodeNotFound)
+        {
+          throw tmp860.NodeNotFound;
+        }
+        if (tmp860.__isset.configuration)
+        {
+          throw tmp860.Configuration;
+        }
+        if (tmp860.__isset.authentication)
+        {
+          throw tmp860.Authentication;
+        }
+        if (tmp860.__isset.serviceUnavailable)
+        {
+          throw tmp860.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetLogLevel failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_RotateLog(nodeId, cancellationToken);
+        return await recv_RotateLog(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_RotateLog(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp861 = new InternalStructs.RotateLog_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp861.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_RotateLog(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp862 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp862.Type == TMessageType.Exception)
+        {
+          var tmp863 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp863;
+        }
+
+        var tmp864 = new InternalStructs.RotateLog_result();
+        await tmp864.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp864.__isset.success)
+        {
+          return tmp864.Success;
+        }
+        if (tmp864.__isset.nodeNotFound)
+        {
+          throw tmp864.NodeNotFound;
+        }
+        if (tmp864.__isset.cluster)
+        {
+          throw tmp864.Cluster;
+        }
+        if (tmp864.__isset.authentication)
+        {
+          throw tmp864.Authentication;
+        }
+        if (tmp864.__isset.serviceUnavailable)
+        {
+          throw tmp864.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RotateLog failed: unknown result");
       }
@@ -1473,11 +1495,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp797 = new InternalStructs.GetHealthChecks_args() {
+        var tmp865 = new InternalStructs.GetHealthChecks_args() {
           NodeId = nodeId,
         };
         
-        await tmp797.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp865.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1485,28 +1507,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthChecksResponse> recv_GetHealthChecks(CancellationToken cancellationToken = default)
       {
         
-        var tmp798 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp798.Type == TMessageType.Exception)
+        var tmp866 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp866.Type == TMessageType.Exception)
         {
-          var tmp799 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp867 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp799;
+          throw tmp867;
         }
 
-        var tmp800 = new InternalStructs.GetHealthChecks_result();
-        await tmp800.ReadAsync(InputProtocol, cancellationToken);
+        var tmp868 = new InternalStructs.GetHealthChecks_result();
+        await tmp868.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp800.__isset.success)
+        if (tmp868.__isset.success)
         {
-          return tmp800.Success;
+          return tmp868.Success;
         }
-        if (tmp800.__isset.nodeNotFound)
+        if (tmp868.__isset.nodeNotFound)
         {
-          throw tmp800.NodeNotFound;
+          throw tmp868.NodeNotFound;
         }
-        if (tmp800.__isset.serviceUnavailable)
+        if (tmp868.__isset.serviceUnavailable)
         {
-          throw tmp800.ServiceUnavailable;
+          throw tmp868.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHealthChecks failed: unknown result");
       }
@@ -1521,13 +1543,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp801 = new InternalStructs.GetConfigHistory_args() {
+        var tmp869 = new InternalStructs.GetConfigHistory_args() {
           ConfigKey = configKey,
           Limit = limit,
           NodeLocal = nodeLocal,
         };
         
-        await tmp801.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp869.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1535,28 +1557,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> recv_GetConfigHistory(CancellationToken cancellationToken = default)
       {
         
-        var tmp802 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp802.Type == TMessageType.Exception)
+        var tmp870 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp870.Type == TMessageType.Exception)
         {
-          var tmp803 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp871 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp803;
+          throw tmp871;
         }
 
-        var tmp804 = new InternalStructs.GetConfigHistory_result();
-        await tmp804.ReadAsync(InputProtocol, cancellationToken);
+        var tmp872 = new InternalStructs.GetConfigHistory_result();
+        await tmp872.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp804.__isset.success)
+        if (tmp872.__isset.success)
         {
-          return tmp804.Success;
+          return tmp872.Success;
         }
-        if (tmp804.__isset.configuration)
+        if (tmp872.__isset.configuration)
         {
-          throw tmp804.Configuration;
+          throw tmp872.Configuration;
         }
-        if (tmp804.__isset.serviceUnavailable)
+        if (tmp872.__isset.serviceUnavailable)
         {
-          throw tmp804.ServiceUnavailable;
+          throw tmp872.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfigHistory failed: unknown result");
       }
@@ -1571,12 +1593,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp805 = new InternalStructs.DiffConfig_args() {
+        var tmp873 = new InternalStructs.DiffConfig_args() {
           FromVersion = fromVersion,
           ToVersion = toVersion,
         };
         
-        await tmp805.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp873.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1584,28 +1606,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> recv_DiffConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp806 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp806.Type == TMessageType.Exception)
+        var tmp874 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp874.Type == TMessageType.Exception)
         {
-          var tmp807 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp875 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp807;
+          throw tmp875;
         }
 
-        var tmp808 = new InternalStructs.DiffConfig_result();
-        await tmp808.ReadAsync(InputProtocol, cancellationToken);
+        var tmp876 = new InternalStructs.DiffConfig_result();
+        await tmp876.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp808.__isset.success)
+        if (tmp876.__isset.success)
         {
-          return tmp808.Success;
+          return tmp876.Success;
         }
-        if (tmp808.__isset.configuration)
+        if (tmp876.__isset.configuration)
         {
-          throw tmp808.Configuration;
+          throw tmp876.Configuration;
         }
-        if (tmp808.__isset.serviceUnavailable)
+        if (tmp876.__isset.serviceUnavailable)
         {
-          throw tmp808.ServiceUnavailable;
+          throw tmp876.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "DiffConfig failed: unknown result");
       }
@@ -1620,10 +1642,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp809 = new InternalStructs.DiffConfigWithPeer_args() {
+        var tmp877 = new InternalStructs.DiffConfigWithPeer_args() {
         };
         
-        await tmp809.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp877.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1631,28 +1653,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigDiffResponse> recv_DiffConfigWithPeer(CancellationToken cancellationToken = default)
       {
         
-        var tmp810 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp810.Type == TMessageType.Exception)
+        var tmp878 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp878.Type == TMessageType.Exception)
         {
-          var tmp811 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp879 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp811;
+          throw tmp879;
         }
 
-        var tmp812 = new InternalStructs.DiffConfigWithPeer_result();
-        await tmp812.ReadAsync(InputProtocol, cancellationToken);
+        var tmp880 = new InternalStructs.DiffConfigWithPeer_result();
+        await tmp880.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp812.__isset.success)
+        if (tmp880.__isset.success)
         {
-          return tmp812.Success;
+          return tmp880.Success;
         }
-        if (tmp812.__isset.configuration)
+        if (tmp880.__isset.configuration)
         {
-          throw tmp812.Configuration;
+          throw tmp880.Configuration;
         }
-        if (tmp812.__isset.serviceUnavailable)
+        if (tmp880.__isset.serviceUnavailable)
         {
-          throw tmp812.ServiceUnavailable;
+          throw tmp880.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "DiffConfigWithPeer failed: unknown result");
       }
@@ -1667,11 +1689,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RollbackConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp813 = new InternalStructs.RollbackConfig_args() {
+        var tmp881 = new InternalStructs.RollbackConfig_args() {
           Version = version,
         };
         
-        await tmp813.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp881.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -1679,34 +1701,228 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigHistoryResponse> recv_RollbackConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp814 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp814.Type == TMessageType.Exception)
+        var tmp882 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp882.Type == TMessageType.Exception)
         {
-          var tmp815 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp883 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp815;
+          throw tmp883;
         }
 
-        var tmp816 = new InternalStructs.RollbackConfig_result();
-        await tmp816.ReadAsync(InputProtocol, cancellationToken);
+        var tmp884 = new InternalStructs.RollbackConfig_result();
+        await tmp884.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp816.__isset.success)
+        if (tmp884.__isset.success)
         {
-          return tmp816.Success;
+          return tmp884.Success;
         }
-        if (tmp816.__isset.configuration)
+        if (tmp884.__isset.configuration)
         {
-          throw tmp816.Configuration;
+          throw tmp884.Configuration;
         }
-        if (tmp816.__isset.authentication)
+        if (tmp884.__isset.authentication)
         {
-          throw tmp816.Authentication;
+          throw tmp884.Authentication;
         }
-        if (tmp816.__isset.serviceUnavailable)
+        if (tmp884.__isset.serviceUnavailable)
         {
-          throw tmp816.ServiceUnavailable;
+          throw tmp884.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RollbackConfig failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default)
+      {
+        await send_GetSyncStatus(cancellationToken);
+        return await recv_GetSyncStatus(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetSyncStatus(CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp885 = new InternalStructs.GetSyncStatus_args() {
+        };
+        
+        await tmp885.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> recv_GetSyncStatus(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp886 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp886.Type == TMessageType.Exception)
+        {
+          var tmp887 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp887;
+        }
+
+        var tmp888 = new InternalStructs.GetSyncStatus_result();
+        await tmp888.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp888.__isset.success)
+        {
+          return tmp888.Success;
+        }
+        if (tmp888.__isset.cluster)
+        {
+          throw tmp888.Cluster;
+        }
+        if (tmp888.__isset.serviceUnavailable)
+        {
+          throw tmp888.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetSyncStatus failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default)
+      {
+        await send_GetSyncHistory(limit, cancellationToken);
+        return await recv_GetSyncHistory(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetSyncHistory(int limit, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp889 = new InternalStructs.GetSyncHistory_args() {
+          Limit = limit,
+        };
+        
+        await tmp889.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> recv_GetSyncHistory(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp890 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp890.Type == TMessageType.Exception)
+        {
+          var tmp891 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp891;
+        }
+
+        var tmp892 = new InternalStructs.GetSyncHistory_result();
+        await tmp892.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp892.__isset.success)
+        {
+          return tmp892.Success;
+        }
+        if (tmp892.__isset.cluster)
+        {
+          throw tmp892.Cluster;
+        }
+        if (tmp892.__isset.serviceUnavailable)
+        {
+          throw tmp892.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetSyncHistory failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default)
+      {
+        await send_SetSyncPaused(paused, cancellationToken);
+        return await recv_SetSyncPaused(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetSyncPaused(bool paused, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp893 = new InternalStructs.SetSyncPaused_args() {
+          Paused = paused,
+        };
+        
+        await tmp893.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> recv_SetSyncPaused(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp894 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp894.Type == TMessageType.Exception)
+        {
+          var tmp895 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp895;
+        }
+
+        var tmp896 = new InternalStructs.SetSyncPaused_result();
+        await tmp896.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp896.__isset.success)
+        {
+          return tmp896.Success;
+        }
+        if (tmp896.__isset.sync)
+        {
+          throw tmp896.Sync;
+        }
+        if (tmp896.__isset.authentication)
+        {
+          throw tmp896.Authentication;
+        }
+        if (tmp896.__isset.serviceUnavailable)
+        {
+          throw tmp896.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetSyncPaused failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default)
+      {
+        await send_CompareSync(cancellationToken);
+        return await recv_CompareSync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_CompareSync(CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp897 = new InternalStructs.CompareSync_args() {
+        };
+        
+        await tmp897.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> recv_CompareSync(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp898 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp898.Type == TMessageType.Exception)
+        {
+          var tmp899 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp899;
+        }
+
+        var tmp900 = new InternalStructs.CompareSync_result();
+        await tmp900.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp900.__isset.success)
+        {
+          return tmp900.Success;
+        }
+        if (tmp900.__isset.sync)
+        {
+          throw tmp900.Sync;
+        }
+        if (tmp900.__isset.serviceUnavailable)
+        {
+          throw tmp900.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CompareSync failed: unknown result");
       }
 
     }
@@ -1748,6 +1964,10 @@ namespace HAMgm.Thrift
         processMap_["DiffConfig"] = DiffConfig_ProcessAsync;
         processMap_["DiffConfigWithPeer"] = DiffConfigWithPeer_ProcessAsync;
         processMap_["RollbackConfig"] = RollbackConfig_ProcessAsync;
+        processMap_["GetSyncStatus"] = GetSyncStatus_ProcessAsync;
+        processMap_["GetSyncHistory"] = GetSyncHistory_ProcessAsync;
+        processMap_["SetSyncPaused"] = SetSyncPaused_ProcessAsync;
+        processMap_["CompareSync"] = CompareSync_ProcessAsync;
       }
 
 
@@ -1789,49 +2009,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp817 = new InternalStructs.Switch_args();
-        await tmp817.ReadAsync(iprot, cancellationToken);
+        var tmp901 = new InternalStructs.Switch_args();
+        await tmp901.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp818 = new InternalStructs.Switch_result();
+        var tmp902 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp818.Success = await _iAsync.@Switch(tmp817.Force, cancellationToken);
+            tmp902.Success = await _iAsync.@Switch(tmp901.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp819)
+          catch (global::HAMgm.Thrift.ClusterException tmp903)
           {
-            tmp818.Cluster = tmp819;
+            tmp902.Cluster = tmp903;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp820)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp904)
           {
-            tmp818.VipOperation = tmp820;
+            tmp902.VipOperation = tmp904;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp821)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp905)
           {
-            tmp818.Authentication = tmp821;
+            tmp902.Authentication = tmp905;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp822)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp906)
           {
-            tmp818.ServiceUnavailable = tmp822;
+            tmp902.ServiceUnavailable = tmp906;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp818.WriteAsync(oprot, cancellationToken);
+          await tmp902.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp823)
+        catch (Exception tmp907)
         {
-          var tmp824 = $"Error occurred in {GetType().FullName}: {tmp823.Message}";
+          var tmp908 = $"Error occurred in {GetType().FullName}: {tmp907.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp823, tmp824);
+            _logger.LogError("{Exception}, {Message}", tmp907, tmp908);
           else
-            Console.Error.WriteLine(tmp824);
-          var tmp825 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp908);
+          var tmp909 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp825.WriteAsync(oprot, cancellationToken);
+          await tmp909.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1839,524 +2059,34 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp826 = new InternalStructs.RemoveNodeForced_args();
-        await tmp826.ReadAsync(iprot, cancellationToken);
+        var tmp910 = new InternalStructs.RemoveNodeForced_args();
+        await tmp910.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp827 = new InternalStructs.RemoveNodeForced_result();
+        var tmp911 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp827.Success = await _iAsync.RemoveNodeForced(tmp826.NodeId, cancellationToken);
+            tmp911.Success = await _iAsync.RemoveNodeForced(tmp910.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp828)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp912)
           {
-            tmp827.NodeNotFound = tmp828;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp829)
-          {
-            tmp827.Cluster = tmp829;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp830)
-          {
-            tmp827.Authentication = tmp830;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp831)
-          {
-            tmp827.ServiceUnavailable = tmp831;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp827.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp832)
-        {
-          var tmp833 = $"Error occurred in {GetType().FullName}: {tmp832.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp832, tmp833);
-          else
-            Console.Error.WriteLine(tmp833);
-          var tmp834 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp834.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp835 = new InternalStructs.GetNodeStatus_args();
-        await tmp835.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp836 = new InternalStructs.GetNodeStatus_result();
-        try
-        {
-          try
-          {
-            tmp836.Success = await _iAsync.GetNodeStatus(tmp835.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp837)
-          {
-            tmp836.NodeNotFound = tmp837;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp838)
-          {
-            tmp836.Cluster = tmp838;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp839)
-          {
-            tmp836.ServiceUnavailable = tmp839;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp836.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp840)
-        {
-          var tmp841 = $"Error occurred in {GetType().FullName}: {tmp840.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp840, tmp841);
-          else
-            Console.Error.WriteLine(tmp841);
-          var tmp842 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp842.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp843 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp843.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp844 = new InternalStructs.GetHeartbeatInfo_result();
-        try
-        {
-          try
-          {
-            tmp844.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp845)
-          {
-            tmp844.Cluster = tmp845;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp846)
-          {
-            tmp844.ServiceUnavailable = tmp846;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp844.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp847)
-        {
-          var tmp848 = $"Error occurred in {GetType().FullName}: {tmp847.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp847, tmp848);
-          else
-            Console.Error.WriteLine(tmp848);
-          var tmp849 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp849.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp850 = new InternalStructs.GetEvents_args();
-        await tmp850.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp851 = new InternalStructs.GetEvents_result();
-        try
-        {
-          try
-          {
-            tmp851.Success = await _iAsync.GetEvents(tmp850.Cursor, tmp850.MaxWaitMs, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp852)
-          {
-            tmp851.Cluster = tmp852;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp853)
-          {
-            tmp851.ServiceUnavailable = tmp853;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp851.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp854)
-        {
-          var tmp855 = $"Error occurred in {GetType().FullName}: {tmp854.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp854, tmp855);
-          else
-            Console.Error.WriteLine(tmp855);
-          var tmp856 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp856.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp857 = new InternalStructs.GetDecisions_args();
-        await tmp857.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp858 = new InternalStructs.GetDecisions_result();
-        try
-        {
-          try
-          {
-            tmp858.Success = await _iAsync.GetDecisions(tmp857.NodeId, tmp857.Limit, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp859)
-          {
-            tmp858.NodeNotFound = tmp859;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp860)
-          {
-            tmp858.Cluster = tmp860;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp861)
-          {
-            tmp858.ServiceUnavailable = tmp861;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp858.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp862)
-        {
-          var tmp863 = $"Error occurred in {GetType().FullName}: {tmp862.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp862, tmp863);
-          else
-            Console.Error.WriteLine(tmp863);
-          var tmp864 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp864.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp865 = new InternalStructs.GetReadiness_args();
-        await tmp865.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp866 = new InternalStructs.GetReadiness_result();
-        try
-        {
-          try
-          {
-            tmp866.Success = await _iAsync.GetReadiness(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp867)
-          {
-            tmp866.Cluster = tmp867;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp868)
-          {
-            tmp866.ServiceUnavailable = tmp868;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp866.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp869)
-        {
-          var tmp870 = $"Error occurred in {GetType().FullName}: {tmp869.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp869, tmp870);
-          else
-            Console.Error.WriteLine(tmp870);
-          var tmp871 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp871.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp872 = new InternalStructs.SetMaintenance_args();
-        await tmp872.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp873 = new InternalStructs.SetMaintenance_result();
-        try
-        {
-          try
-          {
-            tmp873.Success = await _iAsync.SetMaintenance(tmp872.NodeId, tmp872.On, tmp872.Force, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp874)
-          {
-            tmp873.NodeNotFound = tmp874;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp875)
-          {
-            tmp873.Cluster = tmp875;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp876)
-          {
-            tmp873.Authentication = tmp876;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp877)
-          {
-            tmp873.ServiceUnavailable = tmp877;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp873.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp878)
-        {
-          var tmp879 = $"Error occurred in {GetType().FullName}: {tmp878.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp878, tmp879);
-          else
-            Console.Error.WriteLine(tmp879);
-          var tmp880 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp880.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp881 = new InternalStructs.SetFrozen_args();
-        await tmp881.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp882 = new InternalStructs.SetFrozen_result();
-        try
-        {
-          try
-          {
-            tmp882.Success = await _iAsync.SetFrozen(tmp881.Frozen, tmp881.Force, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp883)
-          {
-            tmp882.Cluster = tmp883;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp884)
-          {
-            tmp882.Authentication = tmp884;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp885)
-          {
-            tmp882.ServiceUnavailable = tmp885;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp882.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp886)
-        {
-          var tmp887 = $"Error occurred in {GetType().FullName}: {tmp886.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp886, tmp887);
-          else
-            Console.Error.WriteLine(tmp887);
-          var tmp888 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp888.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp889 = new InternalStructs.GetAlerts_args();
-        await tmp889.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp890 = new InternalStructs.GetAlerts_result();
-        try
-        {
-          try
-          {
-            tmp890.Success = await _iAsync.GetAlerts(tmp889.Filter, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp891)
-          {
-            tmp890.Cluster = tmp891;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp892)
-          {
-            tmp890.ServiceUnavailable = tmp892;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp890.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp893)
-        {
-          var tmp894 = $"Error occurred in {GetType().FullName}: {tmp893.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp893, tmp894);
-          else
-            Console.Error.WriteLine(tmp894);
-          var tmp895 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Exception, seqid), cancellationToken);
-          await tmp895.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAlertHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp896 = new InternalStructs.GetAlertHistory_args();
-        await tmp896.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp897 = new InternalStructs.GetAlertHistory_result();
-        try
-        {
-          try
-          {
-            tmp897.Success = await _iAsync.GetAlertHistory(tmp896.NodeId, tmp896.Since, tmp896.Limit, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp898)
-          {
-            tmp897.Cluster = tmp898;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp899)
-          {
-            tmp897.ServiceUnavailable = tmp899;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp897.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp900)
-        {
-          var tmp901 = $"Error occurred in {GetType().FullName}: {tmp900.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp900, tmp901);
-          else
-            Console.Error.WriteLine(tmp901);
-          var tmp902 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Exception, seqid), cancellationToken);
-          await tmp902.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task AcknowledgeAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp903 = new InternalStructs.AcknowledgeAlert_args();
-        await tmp903.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp904 = new InternalStructs.AcknowledgeAlert_result();
-        try
-        {
-          try
-          {
-            tmp904.Success = await _iAsync.AcknowledgeAlert(tmp903.AlertId, tmp903.Comment, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp905)
-          {
-            tmp904.Cluster = tmp905;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp906)
-          {
-            tmp904.Authentication = tmp906;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp907)
-          {
-            tmp904.ServiceUnavailable = tmp907;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp904.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp908)
-        {
-          var tmp909 = $"Error occurred in {GetType().FullName}: {tmp908.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp908, tmp909);
-          else
-            Console.Error.WriteLine(tmp909);
-          var tmp910 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Exception, seqid), cancellationToken);
-          await tmp910.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task TestAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp911 = new InternalStructs.TestAlert_args();
-        await tmp911.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp912 = new InternalStructs.TestAlert_result();
-        try
-        {
-          try
-          {
-            tmp912.Success = await _iAsync.TestAlert(tmp911.Channel, cancellationToken);
+            tmp911.NodeNotFound = tmp912;
           }
           catch (global::HAMgm.Thrift.ClusterException tmp913)
           {
-            tmp912.Cluster = tmp913;
+            tmp911.Cluster = tmp913;
           }
           catch (global::HAMgm.Thrift.AuthenticationException tmp914)
           {
-            tmp912.Authentication = tmp914;
+            tmp911.Authentication = tmp914;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp915)
           {
-            tmp912.ServiceUnavailable = tmp915;
+            tmp911.ServiceUnavailable = tmp915;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp912.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp911.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -2370,38 +2100,38 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp917);
           var tmp918 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
           await tmp918.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SilenceAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp919 = new InternalStructs.SilenceAlerts_args();
+        var tmp919 = new InternalStructs.GetNodeStatus_args();
         await tmp919.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp920 = new InternalStructs.SilenceAlerts_result();
+        var tmp920 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp920.Success = await _iAsync.SilenceAlerts(tmp919.Silence, cancellationToken);
+            tmp920.Success = await _iAsync.GetNodeStatus(tmp919.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp921)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp921)
           {
-            tmp920.Cluster = tmp921;
+            tmp920.NodeNotFound = tmp921;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp922)
+          catch (global::HAMgm.Thrift.ClusterException tmp922)
           {
-            tmp920.Authentication = tmp922;
+            tmp920.Cluster = tmp922;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp923)
           {
             tmp920.ServiceUnavailable = tmp923;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Reply, seqid), cancellationToken); 
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
           await tmp920.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
@@ -2416,423 +2146,437 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp925);
           var tmp926 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp926.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task EndSilence_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp927 = new InternalStructs.EndSilence_args();
+        var tmp927 = new InternalStructs.GetHeartbeatInfo_args();
         await tmp927.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp928 = new InternalStructs.EndSilence_result();
+        var tmp928 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp928.Success = await _iAsync.EndSilence(tmp927.SilenceId, cancellationToken);
+            tmp928.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
           catch (global::HAMgm.Thrift.ClusterException tmp929)
           {
             tmp928.Cluster = tmp929;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp930)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp930)
           {
-            tmp928.Authentication = tmp930;
+            tmp928.ServiceUnavailable = tmp930;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp931)
-          {
-            tmp928.ServiceUnavailable = tmp931;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Reply, seqid), cancellationToken); 
+          await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
           await tmp928.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp932)
+        catch (Exception tmp931)
         {
-          var tmp933 = $"Error occurred in {GetType().FullName}: {tmp932.Message}";
+          var tmp932 = $"Error occurred in {GetType().FullName}: {tmp931.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp932, tmp933);
+            _logger.LogError("{Exception}, {Message}", tmp931, tmp932);
           else
-            Console.Error.WriteLine(tmp933);
-          var tmp934 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Exception, seqid), cancellationToken);
-          await tmp934.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp932);
+          var tmp933 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
+          await tmp933.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task GetPlugins_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp935 = new InternalStructs.GetPlugins_args();
-        await tmp935.ReadAsync(iprot, cancellationToken);
+        var tmp934 = new InternalStructs.GetEvents_args();
+        await tmp934.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp936 = new InternalStructs.GetPlugins_result();
+        var tmp935 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp936.Success = await _iAsync.GetPlugins(tmp935.NodeId, cancellationToken);
+            tmp935.Success = await _iAsync.GetEvents(tmp934.Cursor, tmp934.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp937)
+          catch (global::HAMgm.Thrift.ClusterException tmp936)
           {
-            tmp936.NodeNotFound = tmp937;
+            tmp935.Cluster = tmp936;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp938)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp937)
           {
-            tmp936.Cluster = tmp938;
+            tmp935.ServiceUnavailable = tmp937;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp939)
-          {
-            tmp936.ServiceUnavailable = tmp939;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp936.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp935.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp940)
+        catch (Exception tmp938)
         {
-          var tmp941 = $"Error occurred in {GetType().FullName}: {tmp940.Message}";
+          var tmp939 = $"Error occurred in {GetType().FullName}: {tmp938.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp940, tmp941);
+            _logger.LogError("{Exception}, {Message}", tmp938, tmp939);
           else
-            Console.Error.WriteLine(tmp941);
-          var tmp942 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Exception, seqid), cancellationToken);
+            Console.Error.WriteLine(tmp939);
+          var tmp940 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
+          await tmp940.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp941 = new InternalStructs.GetDecisions_args();
+        await tmp941.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp942 = new InternalStructs.GetDecisions_result();
+        try
+        {
+          try
+          {
+            tmp942.Success = await _iAsync.GetDecisions(tmp941.NodeId, tmp941.Limit, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp943)
+          {
+            tmp942.NodeNotFound = tmp943;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp944)
+          {
+            tmp942.Cluster = tmp944;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp945)
+          {
+            tmp942.ServiceUnavailable = tmp945;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
           await tmp942.WriteAsync(oprot, cancellationToken);
         }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp943 = new InternalStructs.GetPlugin_args();
-        await tmp943.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp944 = new InternalStructs.GetPlugin_result();
-        try
-        {
-          try
-          {
-            tmp944.Success = await _iAsync.GetPlugin(tmp943.NodeId, tmp943.PluginId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp945)
-          {
-            tmp944.NodeNotFound = tmp945;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp946)
-          {
-            tmp944.Cluster = tmp946;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp947)
-          {
-            tmp944.ServiceUnavailable = tmp947;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp944.WriteAsync(oprot, cancellationToken);
-        }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp948)
+        catch (Exception tmp946)
         {
-          var tmp949 = $"Error occurred in {GetType().FullName}: {tmp948.Message}";
+          var tmp947 = $"Error occurred in {GetType().FullName}: {tmp946.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp948, tmp949);
+            _logger.LogError("{Exception}, {Message}", tmp946, tmp947);
           else
-            Console.Error.WriteLine(tmp949);
-          var tmp950 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Exception, seqid), cancellationToken);
+            Console.Error.WriteLine(tmp947);
+          var tmp948 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
+          await tmp948.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp949 = new InternalStructs.GetReadiness_args();
+        await tmp949.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp950 = new InternalStructs.GetReadiness_result();
+        try
+        {
+          try
+          {
+            tmp950.Success = await _iAsync.GetReadiness(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp951)
+          {
+            tmp950.Cluster = tmp951;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp952)
+          {
+            tmp950.ServiceUnavailable = tmp952;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
           await tmp950.WriteAsync(oprot, cancellationToken);
         }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp953)
+        {
+          var tmp954 = $"Error occurred in {GetType().FullName}: {tmp953.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp953, tmp954);
+          else
+            Console.Error.WriteLine(tmp954);
+          var tmp955 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
+          await tmp955.WriteAsync(oprot, cancellationToken);
+        }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SetPluginEnabled_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp951 = new InternalStructs.SetPluginEnabled_args();
-        await tmp951.ReadAsync(iprot, cancellationToken);
+        var tmp956 = new InternalStructs.SetMaintenance_args();
+        await tmp956.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp952 = new InternalStructs.SetPluginEnabled_result();
+        var tmp957 = new InternalStructs.SetMaintenance_result();
         try
         {
           try
           {
-            tmp952.Success = await _iAsync.SetPluginEnabled(tmp951.NodeId, tmp951.PluginId, tmp951.Enabled, cancellationToken);
+            tmp957.Success = await _iAsync.SetMaintenance(tmp956.NodeId, tmp956.On, tmp956.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp953)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp958)
           {
-            tmp952.NodeNotFound = tmp953;
+            tmp957.NodeNotFound = tmp958;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp954)
+          catch (global::HAMgm.Thrift.ClusterException tmp959)
           {
-            tmp952.Cluster = tmp954;
+            tmp957.Cluster = tmp959;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp955)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp960)
           {
-            tmp952.Authentication = tmp955;
+            tmp957.Authentication = tmp960;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp956)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp961)
           {
-            tmp952.ServiceUnavailable = tmp956;
+            tmp957.ServiceUnavailable = tmp961;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp952.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp957.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp957)
+        catch (Exception tmp962)
         {
-          var tmp958 = $"Error occurred in {GetType().FullName}: {tmp957.Message}";
+          var tmp963 = $"Error occurred in {GetType().FullName}: {tmp962.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp957, tmp958);
+            _logger.LogError("{Exception}, {Message}", tmp962, tmp963);
           else
-            Console.Error.WriteLine(tmp958);
-          var tmp959 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Exception, seqid), cancellationToken);
-          await tmp959.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp963);
+          var tmp964 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
+          await tmp964.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task ReloadPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp960 = new InternalStructs.ReloadPlugin_args();
-        await tmp960.ReadAsync(iprot, cancellationToken);
+        var tmp965 = new InternalStructs.SetFrozen_args();
+        await tmp965.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp961 = new InternalStructs.ReloadPlugin_result();
+        var tmp966 = new InternalStructs.SetFrozen_result();
         try
         {
           try
           {
-            tmp961.Success = await _iAsync.ReloadPlugin(tmp960.NodeId, tmp960.PluginId, cancellationToken);
+            tmp966.Success = await _iAsync.SetFrozen(tmp965.Frozen, tmp965.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp962)
+          catch (global::HAMgm.Thrift.ClusterException tmp967)
           {
-            tmp961.NodeNotFound = tmp962;
+            tmp966.Cluster = tmp967;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp963)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp968)
           {
-            tmp961.Cluster = tmp963;
+            tmp966.Authentication = tmp968;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp964)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp969)
           {
-            tmp961.Authentication = tmp964;
+            tmp966.ServiceUnavailable = tmp969;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp965)
-          {
-            tmp961.ServiceUnavailable = tmp965;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp961.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp966.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp966)
+        catch (Exception tmp970)
         {
-          var tmp967 = $"Error occurred in {GetType().FullName}: {tmp966.Message}";
+          var tmp971 = $"Error occurred in {GetType().FullName}: {tmp970.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp966, tmp967);
+            _logger.LogError("{Exception}, {Message}", tmp970, tmp971);
           else
-            Console.Error.WriteLine(tmp967);
-          var tmp968 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Exception, seqid), cancellationToken);
-          await tmp968.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp971);
+          var tmp972 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
+          await tmp972.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task GetPluginLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp969 = new InternalStructs.GetPluginLog_args();
-        await tmp969.ReadAsync(iprot, cancellationToken);
+        var tmp973 = new InternalStructs.GetAlerts_args();
+        await tmp973.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp970 = new InternalStructs.GetPluginLog_result();
+        var tmp974 = new InternalStructs.GetAlerts_result();
         try
         {
           try
           {
-            tmp970.Success = await _iAsync.GetPluginLog(tmp969.NodeId, tmp969.PluginId, tmp969.Cursor, tmp969.Limit, cancellationToken);
+            tmp974.Success = await _iAsync.GetAlerts(tmp973.Filter, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp971)
+          catch (global::HAMgm.Thrift.ClusterException tmp975)
           {
-            tmp970.NodeNotFound = tmp971;
+            tmp974.Cluster = tmp975;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp972)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp976)
           {
-            tmp970.Cluster = tmp972;
+            tmp974.ServiceUnavailable = tmp976;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp973)
-          {
-            tmp970.ServiceUnavailable = tmp973;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp970.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp974.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp974)
+        catch (Exception tmp977)
         {
-          var tmp975 = $"Error occurred in {GetType().FullName}: {tmp974.Message}";
+          var tmp978 = $"Error occurred in {GetType().FullName}: {tmp977.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp974, tmp975);
+            _logger.LogError("{Exception}, {Message}", tmp977, tmp978);
           else
-            Console.Error.WriteLine(tmp975);
-          var tmp976 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Exception, seqid), cancellationToken);
-          await tmp976.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp978);
+          var tmp979 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAlerts", TMessageType.Exception, seqid), cancellationToken);
+          await tmp979.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task GetLogStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetAlertHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp977 = new InternalStructs.GetLogStatus_args();
-        await tmp977.ReadAsync(iprot, cancellationToken);
+        var tmp980 = new InternalStructs.GetAlertHistory_args();
+        await tmp980.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp978 = new InternalStructs.GetLogStatus_result();
+        var tmp981 = new InternalStructs.GetAlertHistory_result();
         try
         {
           try
           {
-            tmp978.Success = await _iAsync.GetLogStatus(tmp977.NodeId, cancellationToken);
+            tmp981.Success = await _iAsync.GetAlertHistory(tmp980.NodeId, tmp980.Since, tmp980.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp979)
+          catch (global::HAMgm.Thrift.ClusterException tmp982)
           {
-            tmp978.NodeNotFound = tmp979;
+            tmp981.Cluster = tmp982;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp980)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp983)
           {
-            tmp978.Cluster = tmp980;
+            tmp981.ServiceUnavailable = tmp983;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp981)
-          {
-            tmp978.ServiceUnavailable = tmp981;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp978.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp981.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp982)
+        catch (Exception tmp984)
         {
-          var tmp983 = $"Error occurred in {GetType().FullName}: {tmp982.Message}";
+          var tmp985 = $"Error occurred in {GetType().FullName}: {tmp984.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp982, tmp983);
+            _logger.LogError("{Exception}, {Message}", tmp984, tmp985);
           else
-            Console.Error.WriteLine(tmp983);
-          var tmp984 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp984.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetLogLevel_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp985 = new InternalStructs.SetLogLevel_args();
-        await tmp985.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp986 = new InternalStructs.SetLogLevel_result();
-        try
-        {
-          try
-          {
-            tmp986.Success = await _iAsync.SetLogLevel(tmp985.NodeId, tmp985.ModuleName, tmp985.Level, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp987)
-          {
-            tmp986.NodeNotFound = tmp987;
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp988)
-          {
-            tmp986.Configuration = tmp988;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp989)
-          {
-            tmp986.Authentication = tmp989;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp990)
-          {
-            tmp986.ServiceUnavailable = tmp990;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Reply, seqid), cancellationToken); 
+            Console.Error.WriteLine(tmp985);
+          var tmp986 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAlertHistory", TMessageType.Exception, seqid), cancellationToken);
           await tmp986.WriteAsync(oprot, cancellationToken);
         }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AcknowledgeAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp987 = new InternalStructs.AcknowledgeAlert_args();
+        await tmp987.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp988 = new InternalStructs.AcknowledgeAlert_result();
+        try
+        {
+          try
+          {
+            tmp988.Success = await _iAsync.AcknowledgeAlert(tmp987.AlertId, tmp987.Comment, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp989)
+          {
+            tmp988.Cluster = tmp989;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp990)
+          {
+            tmp988.Authentication = tmp990;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp991)
+          {
+            tmp988.ServiceUnavailable = tmp991;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp988.WriteAsync(oprot, cancellationToken);
+        }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp991)
+        catch (Exception tmp992)
         {
-          var tmp992 = $"Error occurred in {GetType().FullName}: {tmp991.Message}";
+          var tmp993 = $"Error occurred in {GetType().FullName}: {tmp992.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp991, tmp992);
+            _logger.LogError("{Exception}, {Message}", tmp992, tmp993);
           else
-            Console.Error.WriteLine(tmp992);
-          var tmp993 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Exception, seqid), cancellationToken);
-          await tmp993.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp993);
+          var tmp994 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AcknowledgeAlert", TMessageType.Exception, seqid), cancellationToken);
+          await tmp994.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task RotateLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task TestAlert_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp994 = new InternalStructs.RotateLog_args();
-        await tmp994.ReadAsync(iprot, cancellationToken);
+        var tmp995 = new InternalStructs.TestAlert_args();
+        await tmp995.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp995 = new InternalStructs.RotateLog_result();
+        var tmp996 = new InternalStructs.TestAlert_result();
         try
         {
           try
           {
-            tmp995.Success = await _iAsync.RotateLog(tmp994.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp996)
-          {
-            tmp995.NodeNotFound = tmp996;
+            tmp996.Success = await _iAsync.TestAlert(tmp995.Channel, cancellationToken);
           }
           catch (global::HAMgm.Thrift.ClusterException tmp997)
           {
-            tmp995.Cluster = tmp997;
+            tmp996.Cluster = tmp997;
           }
           catch (global::HAMgm.Thrift.AuthenticationException tmp998)
           {
-            tmp995.Authentication = tmp998;
+            tmp996.Authentication = tmp998;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp999)
           {
-            tmp995.ServiceUnavailable = tmp999;
+            tmp996.ServiceUnavailable = tmp999;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp995.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp996.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -2846,8 +2590,484 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp1001);
           var tmp1002 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("TestAlert", TMessageType.Exception, seqid), cancellationToken);
           await tmp1002.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SilenceAlerts_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1003 = new InternalStructs.SilenceAlerts_args();
+        await tmp1003.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1004 = new InternalStructs.SilenceAlerts_result();
+        try
+        {
+          try
+          {
+            tmp1004.Success = await _iAsync.SilenceAlerts(tmp1003.Silence, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1005)
+          {
+            tmp1004.Cluster = tmp1005;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1006)
+          {
+            tmp1004.Authentication = tmp1006;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1007)
+          {
+            tmp1004.ServiceUnavailable = tmp1007;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1004.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1008)
+        {
+          var tmp1009 = $"Error occurred in {GetType().FullName}: {tmp1008.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1008, tmp1009);
+          else
+            Console.Error.WriteLine(tmp1009);
+          var tmp1010 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SilenceAlerts", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1010.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task EndSilence_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1011 = new InternalStructs.EndSilence_args();
+        await tmp1011.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1012 = new InternalStructs.EndSilence_result();
+        try
+        {
+          try
+          {
+            tmp1012.Success = await _iAsync.EndSilence(tmp1011.SilenceId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1013)
+          {
+            tmp1012.Cluster = tmp1013;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1014)
+          {
+            tmp1012.Authentication = tmp1014;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1015)
+          {
+            tmp1012.ServiceUnavailable = tmp1015;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1012.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1016)
+        {
+          var tmp1017 = $"Error occurred in {GetType().FullName}: {tmp1016.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1016, tmp1017);
+          else
+            Console.Error.WriteLine(tmp1017);
+          var tmp1018 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("EndSilence", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1018.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetPlugins_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1019 = new InternalStructs.GetPlugins_args();
+        await tmp1019.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1020 = new InternalStructs.GetPlugins_result();
+        try
+        {
+          try
+          {
+            tmp1020.Success = await _iAsync.GetPlugins(tmp1019.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1021)
+          {
+            tmp1020.NodeNotFound = tmp1021;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1022)
+          {
+            tmp1020.Cluster = tmp1022;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1023)
+          {
+            tmp1020.ServiceUnavailable = tmp1023;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1020.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1024)
+        {
+          var tmp1025 = $"Error occurred in {GetType().FullName}: {tmp1024.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1024, tmp1025);
+          else
+            Console.Error.WriteLine(tmp1025);
+          var tmp1026 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugins", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1026.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1027 = new InternalStructs.GetPlugin_args();
+        await tmp1027.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1028 = new InternalStructs.GetPlugin_result();
+        try
+        {
+          try
+          {
+            tmp1028.Success = await _iAsync.GetPlugin(tmp1027.NodeId, tmp1027.PluginId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1029)
+          {
+            tmp1028.NodeNotFound = tmp1029;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1030)
+          {
+            tmp1028.Cluster = tmp1030;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1031)
+          {
+            tmp1028.ServiceUnavailable = tmp1031;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1028.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1032)
+        {
+          var tmp1033 = $"Error occurred in {GetType().FullName}: {tmp1032.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1032, tmp1033);
+          else
+            Console.Error.WriteLine(tmp1033);
+          var tmp1034 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPlugin", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1034.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetPluginEnabled_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1035 = new InternalStructs.SetPluginEnabled_args();
+        await tmp1035.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1036 = new InternalStructs.SetPluginEnabled_result();
+        try
+        {
+          try
+          {
+            tmp1036.Success = await _iAsync.SetPluginEnabled(tmp1035.NodeId, tmp1035.PluginId, tmp1035.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1037)
+          {
+            tmp1036.NodeNotFound = tmp1037;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1038)
+          {
+            tmp1036.Cluster = tmp1038;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1039)
+          {
+            tmp1036.Authentication = tmp1039;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1040)
+          {
+            tmp1036.ServiceUnavailable = tmp1040;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1036.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1041)
+        {
+          var tmp1042 = $"Error occurred in {GetType().FullName}: {tmp1041.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1041, tmp1042);
+          else
+            Console.Error.WriteLine(tmp1042);
+          var tmp1043 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetPluginEnabled", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1043.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task ReloadPlugin_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1044 = new InternalStructs.ReloadPlugin_args();
+        await tmp1044.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1045 = new InternalStructs.ReloadPlugin_result();
+        try
+        {
+          try
+          {
+            tmp1045.Success = await _iAsync.ReloadPlugin(tmp1044.NodeId, tmp1044.PluginId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1046)
+          {
+            tmp1045.NodeNotFound = tmp1046;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1047)
+          {
+            tmp1045.Cluster = tmp1047;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1048)
+          {
+            tmp1045.Authentication = tmp1048;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1049)
+          {
+            tmp1045.ServiceUnavailable = tmp1049;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1045.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1050)
+        {
+          var tmp1051 = $"Error occurred in {GetType().FullName}: {tmp1050.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1050, tmp1051);
+          else
+            Console.Error.WriteLine(tmp1051);
+          var tmp1052 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("ReloadPlugin", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1052.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetPluginLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1053 = new InternalStructs.GetPluginLog_args();
+        await tmp1053.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1054 = new InternalStructs.GetPluginLog_result();
+        try
+        {
+          try
+          {
+            tmp1054.Success = await _iAsync.GetPluginLog(tmp1053.NodeId, tmp1053.PluginId, tmp1053.Cursor, tmp1053.Limit, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1055)
+          {
+            tmp1054.NodeNotFound = tmp1055;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1056)
+          {
+            tmp1054.Cluster = tmp1056;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1057)
+          {
+            tmp1054.ServiceUnavailable = tmp1057;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1054.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1058)
+        {
+          var tmp1059 = $"Error occurred in {GetType().FullName}: {tmp1058.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1058, tmp1059);
+          else
+            Console.Error.WriteLine(tmp1059);
+          var tmp1060 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetPluginLog", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1060.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetLogStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1061 = new InternalStructs.GetLogStatus_args();
+        await tmp1061.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1062 = new InternalStructs.GetLogStatus_result();
+        try
+        {
+          try
+          {
+            tmp1062.Success = await _iAsync.GetLogStatus(tmp1061.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1063)
+          {
+            tmp1062.NodeNotFound = tmp1063;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1064)
+          {
+            tmp1062.Cluster = tmp1064;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1065)
+          {
+            tmp1062.ServiceUnavailable = tmp1065;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1062.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1066)
+        {
+          var tmp1067 = $"Error occurred in {GetType().FullName}: {tmp1066.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1066, tmp1067);
+          else
+            Console.Error.WriteLine(tmp1067);
+          var tmp1068 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1068.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetLogLevel_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1069 = new InternalStructs.SetLogLevel_args();
+        await tmp1069.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1070 = new InternalStructs.SetLogLevel_result();
+        try
+        {
+          try
+          {
+            tmp1070.Success = await _iAsync.SetLogLevel(tmp1069.NodeId, tmp1069.ModuleName, tmp1069.Level, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1071)
+          {
+            tmp1070.NodeNotFound = tmp1071;
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp1072)
+          {
+            tmp1070.Configuration = tmp1072;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1073)
+          {
+            tmp1070.Authentication = tmp1073;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1074)
+          {
+            tmp1070.ServiceUnavailable = tmp1074;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1070.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1075)
+        {
+          var tmp1076 = $"Error occurred in {GetType().FullName}: {tmp1075.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1075, tmp1076);
+          else
+            Console.Error.WriteLine(tmp1076);
+          var tmp1077 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1077.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task RotateLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1078 = new InternalStructs.RotateLog_args();
+        await tmp1078.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1079 = new InternalStructs.RotateLog_result();
+        try
+        {
+          try
+          {
+            tmp1079.Success = await _iAsync.RotateLog(tmp1078.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1080)
+          {
+            tmp1079.NodeNotFound = tmp1080;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1081)
+          {
+            tmp1079.Cluster = tmp1081;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1082)
+          {
+            tmp1079.Authentication = tmp1082;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1083)
+          {
+            tmp1079.ServiceUnavailable = tmp1083;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1079.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1084)
+        {
+          var tmp1085 = $"Error occurred in {GetType().FullName}: {tmp1084.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1084, tmp1085);
+          else
+            Console.Error.WriteLine(tmp1085);
+          var tmp1086 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1086.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2855,41 +3075,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHealthChecks_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp1003 = new InternalStructs.GetHealthChecks_args();
-        await tmp1003.ReadAsync(iprot, cancellationToken);
+        var tmp1087 = new InternalStructs.GetHealthChecks_args();
+        await tmp1087.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1004 = new InternalStructs.GetHealthChecks_result();
+        var tmp1088 = new InternalStructs.GetHealthChecks_result();
         try
         {
           try
           {
-            tmp1004.Success = await _iAsync.GetHealthChecks(tmp1003.NodeId, cancellationToken);
+            tmp1088.Success = await _iAsync.GetHealthChecks(tmp1087.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1005)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp1089)
           {
-            tmp1004.NodeNotFound = tmp1005;
+            tmp1088.NodeNotFound = tmp1089;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1006)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1090)
           {
-            tmp1004.ServiceUnavailable = tmp1006;
+            tmp1088.ServiceUnavailable = tmp1090;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1004.WriteAsync(oprot, cancellationToken);
+          await tmp1088.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp1007)
+        catch (Exception tmp1091)
         {
-          var tmp1008 = $"Error occurred in {GetType().FullName}: {tmp1007.Message}";
+          var tmp1092 = $"Error occurred in {GetType().FullName}: {tmp1091.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1007, tmp1008);
+            _logger.LogError("{Exception}, {Message}", tmp1091, tmp1092);
           else
-            Console.Error.WriteLine(tmp1008);
-          var tmp1009 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1092);
+          var tmp1093 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1009.WriteAsync(oprot, cancellationToken);
+          await tmp1093.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2897,41 +3117,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetConfigHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp1010 = new InternalStructs.GetConfigHistory_args();
-        await tmp1010.ReadAsync(iprot, cancellationToken);
+        var tmp1094 = new InternalStructs.GetConfigHistory_args();
+        await tmp1094.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1011 = new InternalStructs.GetConfigHistory_result();
+        var tmp1095 = new InternalStructs.GetConfigHistory_result();
         try
         {
           try
           {
-            tmp1011.Success = await _iAsync.GetConfigHistory(tmp1010.ConfigKey, tmp1010.Limit, tmp1010.NodeLocal, cancellationToken);
+            tmp1095.Success = await _iAsync.GetConfigHistory(tmp1094.ConfigKey, tmp1094.Limit, tmp1094.NodeLocal, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp1012)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp1096)
           {
-            tmp1011.Configuration = tmp1012;
+            tmp1095.Configuration = tmp1096;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1013)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1097)
           {
-            tmp1011.ServiceUnavailable = tmp1013;
+            tmp1095.ServiceUnavailable = tmp1097;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1011.WriteAsync(oprot, cancellationToken);
+          await tmp1095.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp1014)
+        catch (Exception tmp1098)
         {
-          var tmp1015 = $"Error occurred in {GetType().FullName}: {tmp1014.Message}";
+          var tmp1099 = $"Error occurred in {GetType().FullName}: {tmp1098.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1014, tmp1015);
+            _logger.LogError("{Exception}, {Message}", tmp1098, tmp1099);
           else
-            Console.Error.WriteLine(tmp1015);
-          var tmp1016 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1099);
+          var tmp1100 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetConfigHistory", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1016.WriteAsync(oprot, cancellationToken);
+          await tmp1100.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2939,41 +3159,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task DiffConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp1017 = new InternalStructs.DiffConfig_args();
-        await tmp1017.ReadAsync(iprot, cancellationToken);
+        var tmp1101 = new InternalStructs.DiffConfig_args();
+        await tmp1101.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1018 = new InternalStructs.DiffConfig_result();
+        var tmp1102 = new InternalStructs.DiffConfig_result();
         try
         {
           try
           {
-            tmp1018.Success = await _iAsync.DiffConfig(tmp1017.FromVersion, tmp1017.ToVersion, cancellationToken);
+            tmp1102.Success = await _iAsync.DiffConfig(tmp1101.FromVersion, tmp1101.ToVersion, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp1019)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp1103)
           {
-            tmp1018.Configuration = tmp1019;
+            tmp1102.Configuration = tmp1103;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1020)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1104)
           {
-            tmp1018.ServiceUnavailable = tmp1020;
+            tmp1102.ServiceUnavailable = tmp1104;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1018.WriteAsync(oprot, cancellationToken);
+          await tmp1102.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp1021)
+        catch (Exception tmp1105)
         {
-          var tmp1022 = $"Error occurred in {GetType().FullName}: {tmp1021.Message}";
+          var tmp1106 = $"Error occurred in {GetType().FullName}: {tmp1105.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1021, tmp1022);
+            _logger.LogError("{Exception}, {Message}", tmp1105, tmp1106);
           else
-            Console.Error.WriteLine(tmp1022);
-          var tmp1023 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1106);
+          var tmp1107 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("DiffConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1023.WriteAsync(oprot, cancellationToken);
+          await tmp1107.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -2981,41 +3201,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task DiffConfigWithPeer_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp1024 = new InternalStructs.DiffConfigWithPeer_args();
-        await tmp1024.ReadAsync(iprot, cancellationToken);
+        var tmp1108 = new InternalStructs.DiffConfigWithPeer_args();
+        await tmp1108.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1025 = new InternalStructs.DiffConfigWithPeer_result();
+        var tmp1109 = new InternalStructs.DiffConfigWithPeer_result();
         try
         {
           try
           {
-            tmp1025.Success = await _iAsync.DiffConfigWithPeer(cancellationToken);
+            tmp1109.Success = await _iAsync.DiffConfigWithPeer(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp1026)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp1110)
           {
-            tmp1025.Configuration = tmp1026;
+            tmp1109.Configuration = tmp1110;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1027)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1111)
           {
-            tmp1025.ServiceUnavailable = tmp1027;
+            tmp1109.ServiceUnavailable = tmp1111;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1025.WriteAsync(oprot, cancellationToken);
+          await tmp1109.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp1028)
+        catch (Exception tmp1112)
         {
-          var tmp1029 = $"Error occurred in {GetType().FullName}: {tmp1028.Message}";
+          var tmp1113 = $"Error occurred in {GetType().FullName}: {tmp1112.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1028, tmp1029);
+            _logger.LogError("{Exception}, {Message}", tmp1112, tmp1113);
           else
-            Console.Error.WriteLine(tmp1029);
-          var tmp1030 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1113);
+          var tmp1114 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("DiffConfigWithPeer", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1030.WriteAsync(oprot, cancellationToken);
+          await tmp1114.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -3023,45 +3243,217 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RollbackConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp1031 = new InternalStructs.RollbackConfig_args();
-        await tmp1031.ReadAsync(iprot, cancellationToken);
+        var tmp1115 = new InternalStructs.RollbackConfig_args();
+        await tmp1115.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp1032 = new InternalStructs.RollbackConfig_result();
+        var tmp1116 = new InternalStructs.RollbackConfig_result();
         try
         {
           try
           {
-            tmp1032.Success = await _iAsync.RollbackConfig(tmp1031.Version, cancellationToken);
+            tmp1116.Success = await _iAsync.RollbackConfig(tmp1115.Version, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp1033)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp1117)
           {
-            tmp1032.Configuration = tmp1033;
+            tmp1116.Configuration = tmp1117;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp1034)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1118)
           {
-            tmp1032.Authentication = tmp1034;
+            tmp1116.Authentication = tmp1118;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1035)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1119)
           {
-            tmp1032.ServiceUnavailable = tmp1035;
+            tmp1116.ServiceUnavailable = tmp1119;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RollbackConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp1032.WriteAsync(oprot, cancellationToken);
+          await tmp1116.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp1036)
+        catch (Exception tmp1120)
         {
-          var tmp1037 = $"Error occurred in {GetType().FullName}: {tmp1036.Message}";
+          var tmp1121 = $"Error occurred in {GetType().FullName}: {tmp1120.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp1036, tmp1037);
+            _logger.LogError("{Exception}, {Message}", tmp1120, tmp1121);
           else
-            Console.Error.WriteLine(tmp1037);
-          var tmp1038 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp1121);
+          var tmp1122 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RollbackConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp1038.WriteAsync(oprot, cancellationToken);
+          await tmp1122.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetSyncStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1123 = new InternalStructs.GetSyncStatus_args();
+        await tmp1123.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1124 = new InternalStructs.GetSyncStatus_result();
+        try
+        {
+          try
+          {
+            tmp1124.Success = await _iAsync.GetSyncStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1125)
+          {
+            tmp1124.Cluster = tmp1125;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1126)
+          {
+            tmp1124.ServiceUnavailable = tmp1126;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1124.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1127)
+        {
+          var tmp1128 = $"Error occurred in {GetType().FullName}: {tmp1127.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1127, tmp1128);
+          else
+            Console.Error.WriteLine(tmp1128);
+          var tmp1129 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1129.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetSyncHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1130 = new InternalStructs.GetSyncHistory_args();
+        await tmp1130.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1131 = new InternalStructs.GetSyncHistory_result();
+        try
+        {
+          try
+          {
+            tmp1131.Success = await _iAsync.GetSyncHistory(tmp1130.Limit, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp1132)
+          {
+            tmp1131.Cluster = tmp1132;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1133)
+          {
+            tmp1131.ServiceUnavailable = tmp1133;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1131.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1134)
+        {
+          var tmp1135 = $"Error occurred in {GetType().FullName}: {tmp1134.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1134, tmp1135);
+          else
+            Console.Error.WriteLine(tmp1135);
+          var tmp1136 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1136.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetSyncPaused_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1137 = new InternalStructs.SetSyncPaused_args();
+        await tmp1137.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1138 = new InternalStructs.SetSyncPaused_result();
+        try
+        {
+          try
+          {
+            tmp1138.Success = await _iAsync.SetSyncPaused(tmp1137.Paused, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp1139)
+          {
+            tmp1138.Sync = tmp1139;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp1140)
+          {
+            tmp1138.Authentication = tmp1140;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1141)
+          {
+            tmp1138.ServiceUnavailable = tmp1141;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1138.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1142)
+        {
+          var tmp1143 = $"Error occurred in {GetType().FullName}: {tmp1142.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1142, tmp1143);
+          else
+            Console.Error.WriteLine(tmp1143);
+          var tmp1144 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1144.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CompareSync_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp1145 = new InternalStructs.CompareSync_args();
+        await tmp1145.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp1146 = new InternalStructs.CompareSync_result();
+        try
+        {
+          try
+          {
+            tmp1146.Success = await _iAsync.CompareSync(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp1147)
+          {
+            tmp1146.Sync = tmp1147;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp1148)
+          {
+            tmp1146.ServiceUnavailable = tmp1148;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp1146.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp1149)
+        {
+          var tmp1150 = $"Error occurred in {GetType().FullName}: {tmp1149.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp1149, tmp1150);
+          else
+            Console.Error.WriteLine(tmp1150);
+          var tmp1151 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Exception, seqid), cancellationToken);
+          await tmp1151.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -3102,13 +3494,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp1039 = new Switch_args();
+          var tmp1152 = new Switch_args();
           if(__isset.force)
           {
-            tmp1039.Force = this.Force;
+            tmp1152.Force = this.Force;
           }
-          tmp1039.__isset.force = this.__isset.force;
-          return tmp1039;
+          tmp1152.__isset.force = this.__isset.force;
+          return tmp1152;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3159,15 +3551,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1040 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp1040, cancellationToken);
-            var tmp1041 = new TField();
+            var tmp1153 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp1153, cancellationToken);
+            var tmp1154 = new TField();
             if(__isset.force)
             {
-              tmp1041.Name = "force";
-              tmp1041.Type = TType.Bool;
-              tmp1041.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1041, cancellationToken);
+              tmp1154.Name = "force";
+              tmp1154.Type = TType.Bool;
+              tmp1154.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1154, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3200,16 +3592,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1042 = new StringBuilder("Switch_args(");
-          int tmp1043 = 0;
+          var tmp1155 = new StringBuilder("Switch_args(");
+          int tmp1156 = 0;
           if(__isset.force)
           {
-            if(0 < tmp1043++) { tmp1042.Append(", "); }
-            tmp1042.Append("Force: ");
-            Force.ToString(tmp1042);
+            if(0 < tmp1156++) { tmp1155.Append(", "); }
+            tmp1155.Append("Force: ");
+            Force.ToString(tmp1155);
           }
-          tmp1042.Append(')');
-          return tmp1042.ToString();
+          tmp1155.Append(')');
+          return tmp1155.ToString();
         }
       }
 
@@ -3304,33 +3696,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp1044 = new Switch_result();
+          var tmp1157 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp1044.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp1157.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp1044.__isset.success = this.__isset.success;
+          tmp1157.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1044.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1157.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1044.__isset.cluster = this.__isset.cluster;
+          tmp1157.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp1044.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp1157.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp1044.__isset.vipOperation = this.__isset.vipOperation;
+          tmp1157.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1044.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1157.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1044.__isset.authentication = this.__isset.authentication;
+          tmp1157.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1044.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1157.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1044.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1044;
+          tmp1157.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1157;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3426,18 +3818,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1045 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp1045, cancellationToken);
-            var tmp1046 = new TField();
+            var tmp1158 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp1158, cancellationToken);
+            var tmp1159 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1046.Name = "Success";
-                tmp1046.Type = TType.Struct;
-                tmp1046.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1046, cancellationToken);
+                tmp1159.Name = "Success";
+                tmp1159.Type = TType.Struct;
+                tmp1159.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1159, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3446,10 +3838,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1046.Name = "Cluster";
-                tmp1046.Type = TType.Struct;
-                tmp1046.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1046, cancellationToken);
+                tmp1159.Name = "Cluster";
+                tmp1159.Type = TType.Struct;
+                tmp1159.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1159, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3458,10 +3850,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp1046.Name = "VipOperation";
-                tmp1046.Type = TType.Struct;
-                tmp1046.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1046, cancellationToken);
+                tmp1159.Name = "VipOperation";
+                tmp1159.Type = TType.Struct;
+                tmp1159.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1159, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3470,10 +3862,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1046.Name = "Authentication";
-                tmp1046.Type = TType.Struct;
-                tmp1046.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1046, cancellationToken);
+                tmp1159.Name = "Authentication";
+                tmp1159.Type = TType.Struct;
+                tmp1159.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1159, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3482,10 +3874,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1046.Name = "ServiceUnavailable";
-                tmp1046.Type = TType.Struct;
-                tmp1046.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1046, cancellationToken);
+                tmp1159.Name = "ServiceUnavailable";
+                tmp1159.Type = TType.Struct;
+                tmp1159.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1159, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3539,40 +3931,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1047 = new StringBuilder("Switch_result(");
-          int tmp1048 = 0;
+          var tmp1160 = new StringBuilder("Switch_result(");
+          int tmp1161 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1048++) { tmp1047.Append(", "); }
-            tmp1047.Append("Success: ");
-            Success.ToString(tmp1047);
+            if(0 < tmp1161++) { tmp1160.Append(", "); }
+            tmp1160.Append("Success: ");
+            Success.ToString(tmp1160);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1048++) { tmp1047.Append(", "); }
-            tmp1047.Append("Cluster: ");
-            Cluster.ToString(tmp1047);
+            if(0 < tmp1161++) { tmp1160.Append(", "); }
+            tmp1160.Append("Cluster: ");
+            Cluster.ToString(tmp1160);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp1048++) { tmp1047.Append(", "); }
-            tmp1047.Append("VipOperation: ");
-            VipOperation.ToString(tmp1047);
+            if(0 < tmp1161++) { tmp1160.Append(", "); }
+            tmp1160.Append("VipOperation: ");
+            VipOperation.ToString(tmp1160);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1048++) { tmp1047.Append(", "); }
-            tmp1047.Append("Authentication: ");
-            Authentication.ToString(tmp1047);
+            if(0 < tmp1161++) { tmp1160.Append(", "); }
+            tmp1160.Append("Authentication: ");
+            Authentication.ToString(tmp1160);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1048++) { tmp1047.Append(", "); }
-            tmp1047.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1047);
+            if(0 < tmp1161++) { tmp1160.Append(", "); }
+            tmp1160.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1160);
           }
-          tmp1047.Append(')');
-          return tmp1047.ToString();
+          tmp1160.Append(')');
+          return tmp1160.ToString();
         }
       }
 
@@ -3607,13 +3999,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp1049 = new RemoveNodeForced_args();
+          var tmp1162 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1049.NodeId = this.NodeId;
+            tmp1162.NodeId = this.NodeId;
           }
-          tmp1049.__isset.nodeId = this.__isset.nodeId;
-          return tmp1049;
+          tmp1162.__isset.nodeId = this.__isset.nodeId;
+          return tmp1162;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3664,15 +4056,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1050 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp1050, cancellationToken);
-            var tmp1051 = new TField();
+            var tmp1163 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp1163, cancellationToken);
+            var tmp1164 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1051.Name = "nodeId";
-              tmp1051.Type = TType.String;
-              tmp1051.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1051, cancellationToken);
+              tmp1164.Name = "nodeId";
+              tmp1164.Type = TType.String;
+              tmp1164.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1164, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3705,16 +4097,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1052 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp1053 = 0;
+          var tmp1165 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp1166 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1053++) { tmp1052.Append(", "); }
-            tmp1052.Append("NodeId: ");
-            NodeId.ToString(tmp1052);
+            if(0 < tmp1166++) { tmp1165.Append(", "); }
+            tmp1165.Append("NodeId: ");
+            NodeId.ToString(tmp1165);
           }
-          tmp1052.Append(')');
-          return tmp1052.ToString();
+          tmp1165.Append(')');
+          return tmp1165.ToString();
         }
       }
 
@@ -3809,33 +4201,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp1054 = new RemoveNodeForced_result();
+          var tmp1167 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp1054.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp1167.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp1054.__isset.success = this.__isset.success;
+          tmp1167.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1054.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1167.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1054.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1167.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1054.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1167.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1054.__isset.cluster = this.__isset.cluster;
+          tmp1167.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1054.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1167.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1054.__isset.authentication = this.__isset.authentication;
+          tmp1167.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1054.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1167.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1054.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1054;
+          tmp1167.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1167;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3931,18 +4323,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1055 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp1055, cancellationToken);
-            var tmp1056 = new TField();
+            var tmp1168 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp1168, cancellationToken);
+            var tmp1169 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1056.Name = "Success";
-                tmp1056.Type = TType.Struct;
-                tmp1056.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1056, cancellationToken);
+                tmp1169.Name = "Success";
+                tmp1169.Type = TType.Struct;
+                tmp1169.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1169, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3951,10 +4343,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1056.Name = "NodeNotFound";
-                tmp1056.Type = TType.Struct;
-                tmp1056.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1056, cancellationToken);
+                tmp1169.Name = "NodeNotFound";
+                tmp1169.Type = TType.Struct;
+                tmp1169.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1169, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3963,10 +4355,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1056.Name = "Cluster";
-                tmp1056.Type = TType.Struct;
-                tmp1056.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1056, cancellationToken);
+                tmp1169.Name = "Cluster";
+                tmp1169.Type = TType.Struct;
+                tmp1169.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1169, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3975,10 +4367,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1056.Name = "Authentication";
-                tmp1056.Type = TType.Struct;
-                tmp1056.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1056, cancellationToken);
+                tmp1169.Name = "Authentication";
+                tmp1169.Type = TType.Struct;
+                tmp1169.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1169, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3987,10 +4379,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1056.Name = "ServiceUnavailable";
-                tmp1056.Type = TType.Struct;
-                tmp1056.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1056, cancellationToken);
+                tmp1169.Name = "ServiceUnavailable";
+                tmp1169.Type = TType.Struct;
+                tmp1169.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1169, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4044,40 +4436,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1057 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp1058 = 0;
+          var tmp1170 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp1171 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1058++) { tmp1057.Append(", "); }
-            tmp1057.Append("Success: ");
-            Success.ToString(tmp1057);
+            if(0 < tmp1171++) { tmp1170.Append(", "); }
+            tmp1170.Append("Success: ");
+            Success.ToString(tmp1170);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1058++) { tmp1057.Append(", "); }
-            tmp1057.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1057);
+            if(0 < tmp1171++) { tmp1170.Append(", "); }
+            tmp1170.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1170);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1058++) { tmp1057.Append(", "); }
-            tmp1057.Append("Cluster: ");
-            Cluster.ToString(tmp1057);
+            if(0 < tmp1171++) { tmp1170.Append(", "); }
+            tmp1170.Append("Cluster: ");
+            Cluster.ToString(tmp1170);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1058++) { tmp1057.Append(", "); }
-            tmp1057.Append("Authentication: ");
-            Authentication.ToString(tmp1057);
+            if(0 < tmp1171++) { tmp1170.Append(", "); }
+            tmp1170.Append("Authentication: ");
+            Authentication.ToString(tmp1170);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1058++) { tmp1057.Append(", "); }
-            tmp1057.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1057);
+            if(0 < tmp1171++) { tmp1170.Append(", "); }
+            tmp1170.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1170);
           }
-          tmp1057.Append(')');
-          return tmp1057.ToString();
+          tmp1170.Append(')');
+          return tmp1170.ToString();
         }
       }
 
@@ -4112,13 +4504,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp1059 = new GetNodeStatus_args();
+          var tmp1172 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1059.NodeId = this.NodeId;
+            tmp1172.NodeId = this.NodeId;
           }
-          tmp1059.__isset.nodeId = this.__isset.nodeId;
-          return tmp1059;
+          tmp1172.__isset.nodeId = this.__isset.nodeId;
+          return tmp1172;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4169,15 +4561,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1060 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp1060, cancellationToken);
-            var tmp1061 = new TField();
+            var tmp1173 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp1173, cancellationToken);
+            var tmp1174 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1061.Name = "nodeId";
-              tmp1061.Type = TType.String;
-              tmp1061.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1061, cancellationToken);
+              tmp1174.Name = "nodeId";
+              tmp1174.Type = TType.String;
+              tmp1174.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1174, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4210,16 +4602,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1062 = new StringBuilder("GetNodeStatus_args(");
-          int tmp1063 = 0;
+          var tmp1175 = new StringBuilder("GetNodeStatus_args(");
+          int tmp1176 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1063++) { tmp1062.Append(", "); }
-            tmp1062.Append("NodeId: ");
-            NodeId.ToString(tmp1062);
+            if(0 < tmp1176++) { tmp1175.Append(", "); }
+            tmp1175.Append("NodeId: ");
+            NodeId.ToString(tmp1175);
           }
-          tmp1062.Append(')');
-          return tmp1062.ToString();
+          tmp1175.Append(')');
+          return tmp1175.ToString();
         }
       }
 
@@ -4299,28 +4691,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp1064 = new GetNodeStatus_result();
+          var tmp1177 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp1064.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp1177.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp1064.__isset.success = this.__isset.success;
+          tmp1177.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1064.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1177.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1064.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1177.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1064.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1177.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1064.__isset.cluster = this.__isset.cluster;
+          tmp1177.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1064.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1177.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1064.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1064;
+          tmp1177.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1177;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4405,18 +4797,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1065 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp1065, cancellationToken);
-            var tmp1066 = new TField();
+            var tmp1178 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp1178, cancellationToken);
+            var tmp1179 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1066.Name = "Success";
-                tmp1066.Type = TType.Struct;
-                tmp1066.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1066, cancellationToken);
+                tmp1179.Name = "Success";
+                tmp1179.Type = TType.Struct;
+                tmp1179.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1179, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4425,10 +4817,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1066.Name = "NodeNotFound";
-                tmp1066.Type = TType.Struct;
-                tmp1066.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1066, cancellationToken);
+                tmp1179.Name = "NodeNotFound";
+                tmp1179.Type = TType.Struct;
+                tmp1179.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1179, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4437,10 +4829,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1066.Name = "Cluster";
-                tmp1066.Type = TType.Struct;
-                tmp1066.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1066, cancellationToken);
+                tmp1179.Name = "Cluster";
+                tmp1179.Type = TType.Struct;
+                tmp1179.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1179, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4449,10 +4841,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1066.Name = "ServiceUnavailable";
-                tmp1066.Type = TType.Struct;
-                tmp1066.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1066, cancellationToken);
+                tmp1179.Name = "ServiceUnavailable";
+                tmp1179.Type = TType.Struct;
+                tmp1179.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1179, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4501,34 +4893,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1067 = new StringBuilder("GetNodeStatus_result(");
-          int tmp1068 = 0;
+          var tmp1180 = new StringBuilder("GetNodeStatus_result(");
+          int tmp1181 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1068++) { tmp1067.Append(", "); }
-            tmp1067.Append("Success: ");
-            Success.ToString(tmp1067);
+            if(0 < tmp1181++) { tmp1180.Append(", "); }
+            tmp1180.Append("Success: ");
+            Success.ToString(tmp1180);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1068++) { tmp1067.Append(", "); }
-            tmp1067.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1067);
+            if(0 < tmp1181++) { tmp1180.Append(", "); }
+            tmp1180.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1180);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1068++) { tmp1067.Append(", "); }
-            tmp1067.Append("Cluster: ");
-            Cluster.ToString(tmp1067);
+            if(0 < tmp1181++) { tmp1180.Append(", "); }
+            tmp1180.Append("Cluster: ");
+            Cluster.ToString(tmp1180);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1068++) { tmp1067.Append(", "); }
-            tmp1067.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1067);
+            if(0 < tmp1181++) { tmp1180.Append(", "); }
+            tmp1180.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1180);
           }
-          tmp1067.Append(')');
-          return tmp1067.ToString();
+          tmp1180.Append(')');
+          return tmp1180.ToString();
         }
       }
 
@@ -4542,8 +4934,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp1069 = new GetHeartbeatInfo_args();
-          return tmp1069;
+          var tmp1182 = new GetHeartbeatInfo_args();
+          return tmp1182;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4584,8 +4976,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1070 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp1070, cancellationToken);
+            var tmp1183 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp1183, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4611,9 +5003,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1071 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp1071.Append(')');
-          return tmp1071.ToString();
+          var tmp1184 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp1184.Append(')');
+          return tmp1184.ToString();
         }
       }
 
@@ -4678,23 +5070,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp1073 = new GetHeartbeatInfo_result();
+          var tmp1186 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp1073.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp1186.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp1073.__isset.success = this.__isset.success;
+          tmp1186.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1073.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1186.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1073.__isset.cluster = this.__isset.cluster;
+          tmp1186.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1073.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1186.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1073.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1073;
+          tmp1186.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1186;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4768,18 +5160,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1074 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp1074, cancellationToken);
-            var tmp1075 = new TField();
+            var tmp1187 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp1187, cancellationToken);
+            var tmp1188 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1075.Name = "Success";
-                tmp1075.Type = TType.Struct;
-                tmp1075.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1075, cancellationToken);
+                tmp1188.Name = "Success";
+                tmp1188.Type = TType.Struct;
+                tmp1188.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1188, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4788,10 +5180,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1075.Name = "Cluster";
-                tmp1075.Type = TType.Struct;
-                tmp1075.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1075, cancellationToken);
+                tmp1188.Name = "Cluster";
+                tmp1188.Type = TType.Struct;
+                tmp1188.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1188, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4800,10 +5192,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1075.Name = "ServiceUnavailable";
-                tmp1075.Type = TType.Struct;
-                tmp1075.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1075, cancellationToken);
+                tmp1188.Name = "ServiceUnavailable";
+                tmp1188.Type = TType.Struct;
+                tmp1188.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1188, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4847,28 +5239,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1076 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp1077 = 0;
+          var tmp1189 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp1190 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1077++) { tmp1076.Append(", "); }
-            tmp1076.Append("Success: ");
-            Success.ToString(tmp1076);
+            if(0 < tmp1190++) { tmp1189.Append(", "); }
+            tmp1189.Append("Success: ");
+            Success.ToString(tmp1189);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1077++) { tmp1076.Append(", "); }
-            tmp1076.Append("Cluster: ");
-            Cluster.ToString(tmp1076);
+            if(0 < tmp1190++) { tmp1189.Append(", "); }
+            tmp1189.Append("Cluster: ");
+            Cluster.ToString(tmp1189);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1077++) { tmp1076.Append(", "); }
-            tmp1076.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1076);
+            if(0 < tmp1190++) { tmp1189.Append(", "); }
+            tmp1189.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1189);
           }
-          tmp1076.Append(')');
-          return tmp1076.ToString();
+          tmp1189.Append(')');
+          return tmp1189.ToString();
         }
       }
 
@@ -4918,18 +5310,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp1078 = new GetEvents_args();
+          var tmp1191 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp1078.Cursor = this.Cursor;
+            tmp1191.Cursor = this.Cursor;
           }
-          tmp1078.__isset.cursor = this.__isset.cursor;
+          tmp1191.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp1078.MaxWaitMs = this.MaxWaitMs;
+            tmp1191.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp1078.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp1078;
+          tmp1191.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp1191;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4990,24 +5382,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1079 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp1079, cancellationToken);
-            var tmp1080 = new TField();
+            var tmp1192 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp1192, cancellationToken);
+            var tmp1193 = new TField();
             if(__isset.cursor)
             {
-              tmp1080.Name = "cursor";
-              tmp1080.Type = TType.I64;
-              tmp1080.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1080, cancellationToken);
+              tmp1193.Name = "cursor";
+              tmp1193.Type = TType.I64;
+              tmp1193.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1193, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp1080.Name = "maxWaitMs";
-              tmp1080.Type = TType.I32;
-              tmp1080.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1080, cancellationToken);
+              tmp1193.Name = "maxWaitMs";
+              tmp1193.Type = TType.I32;
+              tmp1193.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1193, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5045,22 +5437,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1081 = new StringBuilder("GetEvents_args(");
-          int tmp1082 = 0;
+          var tmp1194 = new StringBuilder("GetEvents_args(");
+          int tmp1195 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp1082++) { tmp1081.Append(", "); }
-            tmp1081.Append("Cursor: ");
-            Cursor.ToString(tmp1081);
+            if(0 < tmp1195++) { tmp1194.Append(", "); }
+            tmp1194.Append("Cursor: ");
+            Cursor.ToString(tmp1194);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp1082++) { tmp1081.Append(", "); }
-            tmp1081.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp1081);
+            if(0 < tmp1195++) { tmp1194.Append(", "); }
+            tmp1194.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp1194);
           }
-          tmp1081.Append(')');
-          return tmp1081.ToString();
+          tmp1194.Append(')');
+          return tmp1194.ToString();
         }
       }
 
@@ -5125,23 +5517,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp1083 = new GetEvents_result();
+          var tmp1196 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp1083.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp1196.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp1083.__isset.success = this.__isset.success;
+          tmp1196.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1083.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1196.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1083.__isset.cluster = this.__isset.cluster;
+          tmp1196.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1083.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1196.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1083.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1083;
+          tmp1196.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1196;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5215,18 +5607,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1084 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp1084, cancellationToken);
-            var tmp1085 = new TField();
+            var tmp1197 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp1197, cancellationToken);
+            var tmp1198 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1085.Name = "Success";
-                tmp1085.Type = TType.Struct;
-                tmp1085.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1085, cancellationToken);
+                tmp1198.Name = "Success";
+                tmp1198.Type = TType.Struct;
+                tmp1198.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1198, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5235,10 +5627,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1085.Name = "Cluster";
-                tmp1085.Type = TType.Struct;
-                tmp1085.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1085, cancellationToken);
+                tmp1198.Name = "Cluster";
+                tmp1198.Type = TType.Struct;
+                tmp1198.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1198, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5247,10 +5639,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1085.Name = "ServiceUnavailable";
-                tmp1085.Type = TType.Struct;
-                tmp1085.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1085, cancellationToken);
+                tmp1198.Name = "ServiceUnavailable";
+                tmp1198.Type = TType.Struct;
+                tmp1198.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1198, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5294,28 +5686,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1086 = new StringBuilder("GetEvents_result(");
-          int tmp1087 = 0;
+          var tmp1199 = new StringBuilder("GetEvents_result(");
+          int tmp1200 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1087++) { tmp1086.Append(", "); }
-            tmp1086.Append("Success: ");
-            Success.ToString(tmp1086);
+            if(0 < tmp1200++) { tmp1199.Append(", "); }
+            tmp1199.Append("Success: ");
+            Success.ToString(tmp1199);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1087++) { tmp1086.Append(", "); }
-            tmp1086.Append("Cluster: ");
-            Cluster.ToString(tmp1086);
+            if(0 < tmp1200++) { tmp1199.Append(", "); }
+            tmp1199.Append("Cluster: ");
+            Cluster.ToString(tmp1199);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1087++) { tmp1086.Append(", "); }
-            tmp1086.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1086);
+            if(0 < tmp1200++) { tmp1199.Append(", "); }
+            tmp1199.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1199);
           }
-          tmp1086.Append(')');
-          return tmp1086.ToString();
+          tmp1199.Append(')');
+          return tmp1199.ToString();
         }
       }
 
@@ -5365,18 +5757,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp1088 = new GetDecisions_args();
+          var tmp1201 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1088.NodeId = this.NodeId;
+            tmp1201.NodeId = this.NodeId;
           }
-          tmp1088.__isset.nodeId = this.__isset.nodeId;
+          tmp1201.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp1088.Limit = this.Limit;
+            tmp1201.Limit = this.Limit;
           }
-          tmp1088.__isset.limit = this.__isset.limit;
-          return tmp1088;
+          tmp1201.__isset.limit = this.__isset.limit;
+          return tmp1201;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5437,24 +5829,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1089 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp1089, cancellationToken);
-            var tmp1090 = new TField();
+            var tmp1202 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp1202, cancellationToken);
+            var tmp1203 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1090.Name = "nodeId";
-              tmp1090.Type = TType.String;
-              tmp1090.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1090, cancellationToken);
+              tmp1203.Name = "nodeId";
+              tmp1203.Type = TType.String;
+              tmp1203.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1203, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp1090.Name = "limit";
-              tmp1090.Type = TType.I32;
-              tmp1090.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1090, cancellationToken);
+              tmp1203.Name = "limit";
+              tmp1203.Type = TType.I32;
+              tmp1203.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1203, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5492,22 +5884,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1091 = new StringBuilder("GetDecisions_args(");
-          int tmp1092 = 0;
+          var tmp1204 = new StringBuilder("GetDecisions_args(");
+          int tmp1205 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1092++) { tmp1091.Append(", "); }
-            tmp1091.Append("NodeId: ");
-            NodeId.ToString(tmp1091);
+            if(0 < tmp1205++) { tmp1204.Append(", "); }
+            tmp1204.Append("NodeId: ");
+            NodeId.ToString(tmp1204);
           }
           if(__isset.limit)
           {
-            if(0 < tmp1092++) { tmp1091.Append(", "); }
-            tmp1091.Append("Limit: ");
-            Limit.ToString(tmp1091);
+            if(0 < tmp1205++) { tmp1204.Append(", "); }
+            tmp1204.Append("Limit: ");
+            Limit.ToString(tmp1204);
           }
-          tmp1091.Append(')');
-          return tmp1091.ToString();
+          tmp1204.Append(')');
+          return tmp1204.ToString();
         }
       }
 
@@ -5587,28 +5979,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp1093 = new GetDecisions_result();
+          var tmp1206 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp1093.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp1206.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp1093.__isset.success = this.__isset.success;
+          tmp1206.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1093.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1206.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1093.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1206.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1093.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1206.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1093.__isset.cluster = this.__isset.cluster;
+          tmp1206.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1093.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1206.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1093.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1093;
+          tmp1206.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1206;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5693,18 +6085,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1094 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp1094, cancellationToken);
-            var tmp1095 = new TField();
+            var tmp1207 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp1207, cancellationToken);
+            var tmp1208 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1095.Name = "Success";
-                tmp1095.Type = TType.Struct;
-                tmp1095.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1095, cancellationToken);
+                tmp1208.Name = "Success";
+                tmp1208.Type = TType.Struct;
+                tmp1208.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1208, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5713,10 +6105,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1095.Name = "NodeNotFound";
-                tmp1095.Type = TType.Struct;
-                tmp1095.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1095, cancellationToken);
+                tmp1208.Name = "NodeNotFound";
+                tmp1208.Type = TType.Struct;
+                tmp1208.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1208, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5725,10 +6117,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1095.Name = "Cluster";
-                tmp1095.Type = TType.Struct;
-                tmp1095.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1095, cancellationToken);
+                tmp1208.Name = "Cluster";
+                tmp1208.Type = TType.Struct;
+                tmp1208.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1208, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5737,10 +6129,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1095.Name = "ServiceUnavailable";
-                tmp1095.Type = TType.Struct;
-                tmp1095.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1095, cancellationToken);
+                tmp1208.Name = "ServiceUnavailable";
+                tmp1208.Type = TType.Struct;
+                tmp1208.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1208, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5789,34 +6181,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1096 = new StringBuilder("GetDecisions_result(");
-          int tmp1097 = 0;
+          var tmp1209 = new StringBuilder("GetDecisions_result(");
+          int tmp1210 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1097++) { tmp1096.Append(", "); }
-            tmp1096.Append("Success: ");
-            Success.ToString(tmp1096);
+            if(0 < tmp1210++) { tmp1209.Append(", "); }
+            tmp1209.Append("Success: ");
+            Success.ToString(tmp1209);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1097++) { tmp1096.Append(", "); }
-            tmp1096.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1096);
+            if(0 < tmp1210++) { tmp1209.Append(", "); }
+            tmp1209.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1209);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1097++) { tmp1096.Append(", "); }
-            tmp1096.Append("Cluster: ");
-            Cluster.ToString(tmp1096);
+            if(0 < tmp1210++) { tmp1209.Append(", "); }
+            tmp1209.Append("Cluster: ");
+            Cluster.ToString(tmp1209);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1097++) { tmp1096.Append(", "); }
-            tmp1096.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1096);
+            if(0 < tmp1210++) { tmp1209.Append(", "); }
+            tmp1209.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1209);
           }
-          tmp1096.Append(')');
-          return tmp1096.ToString();
+          tmp1209.Append(')');
+          return tmp1209.ToString();
         }
       }
 
@@ -5830,8 +6222,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp1098 = new GetReadiness_args();
-          return tmp1098;
+          var tmp1211 = new GetReadiness_args();
+          return tmp1211;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5872,8 +6264,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1099 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp1099, cancellationToken);
+            var tmp1212 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp1212, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -5899,9 +6291,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1100 = new StringBuilder("GetReadiness_args(");
-          tmp1100.Append(')');
-          return tmp1100.ToString();
+          var tmp1213 = new StringBuilder("GetReadiness_args(");
+          tmp1213.Append(')');
+          return tmp1213.ToString();
         }
       }
 
@@ -5966,23 +6358,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp1102 = new GetReadiness_result();
+          var tmp1215 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp1102.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp1215.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp1102.__isset.success = this.__isset.success;
+          tmp1215.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1102.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1215.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1102.__isset.cluster = this.__isset.cluster;
+          tmp1215.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1102.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1215.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1102.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1102;
+          tmp1215.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1215;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6056,18 +6448,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1103 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp1103, cancellationToken);
-            var tmp1104 = new TField();
+            var tmp1216 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp1216, cancellationToken);
+            var tmp1217 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1104.Name = "Success";
-                tmp1104.Type = TType.Struct;
-                tmp1104.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1104, cancellationToken);
+                tmp1217.Name = "Success";
+                tmp1217.Type = TType.Struct;
+                tmp1217.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1217, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6076,10 +6468,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1104.Name = "Cluster";
-                tmp1104.Type = TType.Struct;
-                tmp1104.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1104, cancellationToken);
+                tmp1217.Name = "Cluster";
+                tmp1217.Type = TType.Struct;
+                tmp1217.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1217, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6088,10 +6480,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1104.Name = "ServiceUnavailable";
-                tmp1104.Type = TType.Struct;
-                tmp1104.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1104, cancellationToken);
+                tmp1217.Name = "ServiceUnavailable";
+                tmp1217.Type = TType.Struct;
+                tmp1217.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1217, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6135,28 +6527,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1105 = new StringBuilder("GetReadiness_result(");
-          int tmp1106 = 0;
+          var tmp1218 = new StringBuilder("GetReadiness_result(");
+          int tmp1219 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1106++) { tmp1105.Append(", "); }
-            tmp1105.Append("Success: ");
-            Success.ToString(tmp1105);
+            if(0 < tmp1219++) { tmp1218.Append(", "); }
+            tmp1218.Append("Success: ");
+            Success.ToString(tmp1218);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1106++) { tmp1105.Append(", "); }
-            tmp1105.Append("Cluster: ");
-            Cluster.ToString(tmp1105);
+            if(0 < tmp1219++) { tmp1218.Append(", "); }
+            tmp1218.Append("Cluster: ");
+            Cluster.ToString(tmp1218);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1106++) { tmp1105.Append(", "); }
-            tmp1105.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1105);
+            if(0 < tmp1219++) { tmp1218.Append(", "); }
+            tmp1218.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1218);
           }
-          tmp1105.Append(')');
-          return tmp1105.ToString();
+          tmp1218.Append(')');
+          return tmp1218.ToString();
         }
       }
 
@@ -6221,23 +6613,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp1107 = new SetMaintenance_args();
+          var tmp1220 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1107.NodeId = this.NodeId;
+            tmp1220.NodeId = this.NodeId;
           }
-          tmp1107.__isset.nodeId = this.__isset.nodeId;
+          tmp1220.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp1107.On = this.On;
+            tmp1220.On = this.On;
           }
-          tmp1107.__isset.on = this.__isset.on;
+          tmp1220.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp1107.Force = this.Force;
+            tmp1220.Force = this.Force;
           }
-          tmp1107.__isset.force = this.__isset.force;
-          return tmp1107;
+          tmp1220.__isset.force = this.__isset.force;
+          return tmp1220;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6308,33 +6700,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1108 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp1108, cancellationToken);
-            var tmp1109 = new TField();
+            var tmp1221 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp1221, cancellationToken);
+            var tmp1222 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1109.Name = "nodeId";
-              tmp1109.Type = TType.String;
-              tmp1109.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1109, cancellationToken);
+              tmp1222.Name = "nodeId";
+              tmp1222.Type = TType.String;
+              tmp1222.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1222, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp1109.Name = "on";
-              tmp1109.Type = TType.Bool;
-              tmp1109.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1109, cancellationToken);
+              tmp1222.Name = "on";
+              tmp1222.Type = TType.Bool;
+              tmp1222.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1222, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp1109.Name = "force";
-              tmp1109.Type = TType.Bool;
-              tmp1109.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1109, cancellationToken);
+              tmp1222.Name = "force";
+              tmp1222.Type = TType.Bool;
+              tmp1222.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1222, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6377,28 +6769,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1110 = new StringBuilder("SetMaintenance_args(");
-          int tmp1111 = 0;
+          var tmp1223 = new StringBuilder("SetMaintenance_args(");
+          int tmp1224 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1111++) { tmp1110.Append(", "); }
-            tmp1110.Append("NodeId: ");
-            NodeId.ToString(tmp1110);
+            if(0 < tmp1224++) { tmp1223.Append(", "); }
+            tmp1223.Append("NodeId: ");
+            NodeId.ToString(tmp1223);
           }
           if(__isset.on)
           {
-            if(0 < tmp1111++) { tmp1110.Append(", "); }
-            tmp1110.Append("On: ");
-            On.ToString(tmp1110);
+            if(0 < tmp1224++) { tmp1223.Append(", "); }
+            tmp1223.Append("On: ");
+            On.ToString(tmp1223);
           }
           if(__isset.force)
           {
-            if(0 < tmp1111++) { tmp1110.Append(", "); }
-            tmp1110.Append("Force: ");
-            Force.ToString(tmp1110);
+            if(0 < tmp1224++) { tmp1223.Append(", "); }
+            tmp1223.Append("Force: ");
+            Force.ToString(tmp1223);
           }
-          tmp1110.Append(')');
-          return tmp1110.ToString();
+          tmp1223.Append(')');
+          return tmp1223.ToString();
         }
       }
 
@@ -6493,33 +6885,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp1112 = new SetMaintenance_result();
+          var tmp1225 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp1112.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp1225.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp1112.__isset.success = this.__isset.success;
+          tmp1225.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1112.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1225.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1112.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1225.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1112.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1225.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1112.__isset.cluster = this.__isset.cluster;
+          tmp1225.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1112.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1225.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1112.__isset.authentication = this.__isset.authentication;
+          tmp1225.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1112.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1225.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1112.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1112;
+          tmp1225.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1225;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6615,18 +7007,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1113 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp1113, cancellationToken);
-            var tmp1114 = new TField();
+            var tmp1226 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp1226, cancellationToken);
+            var tmp1227 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1114.Name = "Success";
-                tmp1114.Type = TType.Struct;
-                tmp1114.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1114, cancellationToken);
+                tmp1227.Name = "Success";
+                tmp1227.Type = TType.Struct;
+                tmp1227.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1227, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6635,10 +7027,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1114.Name = "NodeNotFound";
-                tmp1114.Type = TType.Struct;
-                tmp1114.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1114, cancellationToken);
+                tmp1227.Name = "NodeNotFound";
+                tmp1227.Type = TType.Struct;
+                tmp1227.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1227, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6647,10 +7039,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1114.Name = "Cluster";
-                tmp1114.Type = TType.Struct;
-                tmp1114.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1114, cancellationToken);
+                tmp1227.Name = "Cluster";
+                tmp1227.Type = TType.Struct;
+                tmp1227.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1227, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +7051,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1114.Name = "Authentication";
-                tmp1114.Type = TType.Struct;
-                tmp1114.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1114, cancellationToken);
+                tmp1227.Name = "Authentication";
+                tmp1227.Type = TType.Struct;
+                tmp1227.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1227, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +7063,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1114.Name = "ServiceUnavailable";
-                tmp1114.Type = TType.Struct;
-                tmp1114.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1114, cancellationToken);
+                tmp1227.Name = "ServiceUnavailable";
+                tmp1227.Type = TType.Struct;
+                tmp1227.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1227, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6728,40 +7120,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1115 = new StringBuilder("SetMaintenance_result(");
-          int tmp1116 = 0;
+          var tmp1228 = new StringBuilder("SetMaintenance_result(");
+          int tmp1229 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1116++) { tmp1115.Append(", "); }
-            tmp1115.Append("Success: ");
-            Success.ToString(tmp1115);
+            if(0 < tmp1229++) { tmp1228.Append(", "); }
+            tmp1228.Append("Success: ");
+            Success.ToString(tmp1228);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1116++) { tmp1115.Append(", "); }
-            tmp1115.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1115);
+            if(0 < tmp1229++) { tmp1228.Append(", "); }
+            tmp1228.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1228);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1116++) { tmp1115.Append(", "); }
-            tmp1115.Append("Cluster: ");
-            Cluster.ToString(tmp1115);
+            if(0 < tmp1229++) { tmp1228.Append(", "); }
+            tmp1228.Append("Cluster: ");
+            Cluster.ToString(tmp1228);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1116++) { tmp1115.Append(", "); }
-            tmp1115.Append("Authentication: ");
-            Authentication.ToString(tmp1115);
+            if(0 < tmp1229++) { tmp1228.Append(", "); }
+            tmp1228.Append("Authentication: ");
+            Authentication.ToString(tmp1228);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1116++) { tmp1115.Append(", "); }
-            tmp1115.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1115);
+            if(0 < tmp1229++) { tmp1228.Append(", "); }
+            tmp1228.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1228);
           }
-          tmp1115.Append(')');
-          return tmp1115.ToString();
+          tmp1228.Append(')');
+          return tmp1228.ToString();
         }
       }
 
@@ -6811,18 +7203,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp1117 = new SetFrozen_args();
+          var tmp1230 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp1117.Frozen = this.Frozen;
+            tmp1230.Frozen = this.Frozen;
           }
-          tmp1117.__isset.frozen = this.__isset.frozen;
+          tmp1230.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp1117.Force = this.Force;
+            tmp1230.Force = this.Force;
           }
-          tmp1117.__isset.force = this.__isset.force;
-          return tmp1117;
+          tmp1230.__isset.force = this.__isset.force;
+          return tmp1230;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6883,24 +7275,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1118 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp1118, cancellationToken);
-            var tmp1119 = new TField();
+            var tmp1231 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp1231, cancellationToken);
+            var tmp1232 = new TField();
             if(__isset.frozen)
             {
-              tmp1119.Name = "frozen";
-              tmp1119.Type = TType.Bool;
-              tmp1119.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1119, cancellationToken);
+              tmp1232.Name = "frozen";
+              tmp1232.Type = TType.Bool;
+              tmp1232.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1232, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp1119.Name = "force";
-              tmp1119.Type = TType.Bool;
-              tmp1119.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1119, cancellationToken);
+              tmp1232.Name = "force";
+              tmp1232.Type = TType.Bool;
+              tmp1232.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1232, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6938,22 +7330,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1120 = new StringBuilder("SetFrozen_args(");
-          int tmp1121 = 0;
+          var tmp1233 = new StringBuilder("SetFrozen_args(");
+          int tmp1234 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp1121++) { tmp1120.Append(", "); }
-            tmp1120.Append("Frozen: ");
-            Frozen.ToString(tmp1120);
+            if(0 < tmp1234++) { tmp1233.Append(", "); }
+            tmp1233.Append("Frozen: ");
+            Frozen.ToString(tmp1233);
           }
           if(__isset.force)
           {
-            if(0 < tmp1121++) { tmp1120.Append(", "); }
-            tmp1120.Append("Force: ");
-            Force.ToString(tmp1120);
+            if(0 < tmp1234++) { tmp1233.Append(", "); }
+            tmp1233.Append("Force: ");
+            Force.ToString(tmp1233);
           }
-          tmp1120.Append(')');
-          return tmp1120.ToString();
+          tmp1233.Append(')');
+          return tmp1233.ToString();
         }
       }
 
@@ -7033,28 +7425,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp1122 = new SetFrozen_result();
+          var tmp1235 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp1122.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp1235.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp1122.__isset.success = this.__isset.success;
+          tmp1235.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1122.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1235.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1122.__isset.cluster = this.__isset.cluster;
+          tmp1235.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1122.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1235.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1122.__isset.authentication = this.__isset.authentication;
+          tmp1235.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1122.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1235.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1122.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1122;
+          tmp1235.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1235;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7139,18 +7531,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1123 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp1123, cancellationToken);
-            var tmp1124 = new TField();
+            var tmp1236 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp1236, cancellationToken);
+            var tmp1237 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1124.Name = "Success";
-                tmp1124.Type = TType.Struct;
-                tmp1124.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1124, cancellationToken);
+                tmp1237.Name = "Success";
+                tmp1237.Type = TType.Struct;
+                tmp1237.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1237, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7159,10 +7551,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1124.Name = "Cluster";
-                tmp1124.Type = TType.Struct;
-                tmp1124.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1124, cancellationToken);
+                tmp1237.Name = "Cluster";
+                tmp1237.Type = TType.Struct;
+                tmp1237.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1237, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7171,10 +7563,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1124.Name = "Authentication";
-                tmp1124.Type = TType.Struct;
-                tmp1124.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1124, cancellationToken);
+                tmp1237.Name = "Authentication";
+                tmp1237.Type = TType.Struct;
+                tmp1237.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1237, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7183,10 +7575,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1124.Name = "ServiceUnavailable";
-                tmp1124.Type = TType.Struct;
-                tmp1124.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1124, cancellationToken);
+                tmp1237.Name = "ServiceUnavailable";
+                tmp1237.Type = TType.Struct;
+                tmp1237.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1237, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7235,34 +7627,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1125 = new StringBuilder("SetFrozen_result(");
-          int tmp1126 = 0;
+          var tmp1238 = new StringBuilder("SetFrozen_result(");
+          int tmp1239 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1126++) { tmp1125.Append(", "); }
-            tmp1125.Append("Success: ");
-            Success.ToString(tmp1125);
+            if(0 < tmp1239++) { tmp1238.Append(", "); }
+            tmp1238.Append("Success: ");
+            Success.ToString(tmp1238);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1126++) { tmp1125.Append(", "); }
-            tmp1125.Append("Cluster: ");
-            Cluster.ToString(tmp1125);
+            if(0 < tmp1239++) { tmp1238.Append(", "); }
+            tmp1238.Append("Cluster: ");
+            Cluster.ToString(tmp1238);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1126++) { tmp1125.Append(", "); }
-            tmp1125.Append("Authentication: ");
-            Authentication.ToString(tmp1125);
+            if(0 < tmp1239++) { tmp1238.Append(", "); }
+            tmp1238.Append("Authentication: ");
+            Authentication.ToString(tmp1238);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1126++) { tmp1125.Append(", "); }
-            tmp1125.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1125);
+            if(0 < tmp1239++) { tmp1238.Append(", "); }
+            tmp1238.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1238);
           }
-          tmp1125.Append(')');
-          return tmp1125.ToString();
+          tmp1238.Append(')');
+          return tmp1238.ToString();
         }
       }
 
@@ -7297,13 +7689,13 @@ namespace HAMgm.Thrift
 
         public GetAlerts_args DeepCopy()
         {
-          var tmp1127 = new GetAlerts_args();
+          var tmp1240 = new GetAlerts_args();
           if((Filter != null) && __isset.filter)
           {
-            tmp1127.Filter = (global::HAMgm.Thrift.AlertFilter)this.Filter.DeepCopy();
+            tmp1240.Filter = (global::HAMgm.Thrift.AlertFilter)this.Filter.DeepCopy();
           }
-          tmp1127.__isset.filter = this.__isset.filter;
-          return tmp1127;
+          tmp1240.__isset.filter = this.__isset.filter;
+          return tmp1240;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7355,15 +7747,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1128 = new TStruct("GetAlerts_args");
-            await oprot.WriteStructBeginAsync(tmp1128, cancellationToken);
-            var tmp1129 = new TField();
+            var tmp1241 = new TStruct("GetAlerts_args");
+            await oprot.WriteStructBeginAsync(tmp1241, cancellationToken);
+            var tmp1242 = new TField();
             if((Filter != null) && __isset.filter)
             {
-              tmp1129.Name = "filter";
-              tmp1129.Type = TType.Struct;
-              tmp1129.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1129, cancellationToken);
+              tmp1242.Name = "filter";
+              tmp1242.Type = TType.Struct;
+              tmp1242.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1242, cancellationToken);
               await Filter.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7396,16 +7788,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1130 = new StringBuilder("GetAlerts_args(");
-          int tmp1131 = 0;
+          var tmp1243 = new StringBuilder("GetAlerts_args(");
+          int tmp1244 = 0;
           if((Filter != null) && __isset.filter)
           {
-            if(0 < tmp1131++) { tmp1130.Append(", "); }
-            tmp1130.Append("Filter: ");
-            Filter.ToString(tmp1130);
+            if(0 < tmp1244++) { tmp1243.Append(", "); }
+            tmp1243.Append("Filter: ");
+            Filter.ToString(tmp1243);
           }
-          tmp1130.Append(')');
-          return tmp1130.ToString();
+          tmp1243.Append(')');
+          return tmp1243.ToString();
         }
       }
 
@@ -7470,23 +7862,23 @@ namespace HAMgm.Thrift
 
         public GetAlerts_result DeepCopy()
         {
-          var tmp1132 = new GetAlerts_result();
+          var tmp1245 = new GetAlerts_result();
           if((Success != null) && __isset.success)
           {
-            tmp1132.Success = (global::HAMgm.Thrift.AlertsResponse)this.Success.DeepCopy();
+            tmp1245.Success = (global::HAMgm.Thrift.AlertsResponse)this.Success.DeepCopy();
           }
-          tmp1132.__isset.success = this.__isset.success;
+          tmp1245.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1132.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1245.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1132.__isset.cluster = this.__isset.cluster;
+          tmp1245.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1132.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1245.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1132.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1132;
+          tmp1245.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1245;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7560,18 +7952,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1133 = new TStruct("GetAlerts_result");
-            await oprot.WriteStructBeginAsync(tmp1133, cancellationToken);
-            var tmp1134 = new TField();
+            var tmp1246 = new TStruct("GetAlerts_result");
+            await oprot.WriteStructBeginAsync(tmp1246, cancellationToken);
+            var tmp1247 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1134.Name = "Success";
-                tmp1134.Type = TType.Struct;
-                tmp1134.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1134, cancellationToken);
+                tmp1247.Name = "Success";
+                tmp1247.Type = TType.Struct;
+                tmp1247.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1247, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7580,10 +7972,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1134.Name = "Cluster";
-                tmp1134.Type = TType.Struct;
-                tmp1134.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1134, cancellationToken);
+                tmp1247.Name = "Cluster";
+                tmp1247.Type = TType.Struct;
+                tmp1247.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1247, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7592,10 +7984,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1134.Name = "ServiceUnavailable";
-                tmp1134.Type = TType.Struct;
-                tmp1134.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1134, cancellationToken);
+                tmp1247.Name = "ServiceUnavailable";
+                tmp1247.Type = TType.Struct;
+                tmp1247.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1247, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7639,28 +8031,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1135 = new StringBuilder("GetAlerts_result(");
-          int tmp1136 = 0;
+          var tmp1248 = new StringBuilder("GetAlerts_result(");
+          int tmp1249 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1136++) { tmp1135.Append(", "); }
-            tmp1135.Append("Success: ");
-            Success.ToString(tmp1135);
+            if(0 < tmp1249++) { tmp1248.Append(", "); }
+            tmp1248.Append("Success: ");
+            Success.ToString(tmp1248);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1136++) { tmp1135.Append(", "); }
-            tmp1135.Append("Cluster: ");
-            Cluster.ToString(tmp1135);
+            if(0 < tmp1249++) { tmp1248.Append(", "); }
+            tmp1248.Append("Cluster: ");
+            Cluster.ToString(tmp1248);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1136++) { tmp1135.Append(", "); }
-            tmp1135.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1135);
+            if(0 < tmp1249++) { tmp1248.Append(", "); }
+            tmp1248.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1248);
           }
-          tmp1135.Append(')');
-          return tmp1135.ToString();
+          tmp1248.Append(')');
+          return tmp1248.ToString();
         }
       }
 
@@ -7725,23 +8117,23 @@ namespace HAMgm.Thrift
 
         public GetAlertHistory_args DeepCopy()
         {
-          var tmp1137 = new GetAlertHistory_args();
+          var tmp1250 = new GetAlertHistory_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1137.NodeId = this.NodeId;
+            tmp1250.NodeId = this.NodeId;
           }
-          tmp1137.__isset.nodeId = this.__isset.nodeId;
+          tmp1250.__isset.nodeId = this.__isset.nodeId;
           if(__isset.since)
           {
-            tmp1137.Since = this.Since;
+            tmp1250.Since = this.Since;
           }
-          tmp1137.__isset.since = this.__isset.since;
+          tmp1250.__isset.since = this.__isset.since;
           if(__isset.limit)
           {
-            tmp1137.Limit = this.Limit;
+            tmp1250.Limit = this.Limit;
           }
-          tmp1137.__isset.limit = this.__isset.limit;
-          return tmp1137;
+          tmp1250.__isset.limit = this.__isset.limit;
+          return tmp1250;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7812,33 +8204,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1138 = new TStruct("GetAlertHistory_args");
-            await oprot.WriteStructBeginAsync(tmp1138, cancellationToken);
-            var tmp1139 = new TField();
+            var tmp1251 = new TStruct("GetAlertHistory_args");
+            await oprot.WriteStructBeginAsync(tmp1251, cancellationToken);
+            var tmp1252 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1139.Name = "nodeId";
-              tmp1139.Type = TType.String;
-              tmp1139.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1139, cancellationToken);
+              tmp1252.Name = "nodeId";
+              tmp1252.Type = TType.String;
+              tmp1252.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1252, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.since)
             {
-              tmp1139.Name = "since";
-              tmp1139.Type = TType.I64;
-              tmp1139.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1139, cancellationToken);
+              tmp1252.Name = "since";
+              tmp1252.Type = TType.I64;
+              tmp1252.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1252, cancellationToken);
               await oprot.WriteI64Async(Since, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp1139.Name = "limit";
-              tmp1139.Type = TType.I32;
-              tmp1139.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1139, cancellationToken);
+              tmp1252.Name = "limit";
+              tmp1252.Type = TType.I32;
+              tmp1252.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1252, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7881,28 +8273,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1140 = new StringBuilder("GetAlertHistory_args(");
-          int tmp1141 = 0;
+          var tmp1253 = new StringBuilder("GetAlertHistory_args(");
+          int tmp1254 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1141++) { tmp1140.Append(", "); }
-            tmp1140.Append("NodeId: ");
-            NodeId.ToString(tmp1140);
+            if(0 < tmp1254++) { tmp1253.Append(", "); }
+            tmp1253.Append("NodeId: ");
+            NodeId.ToString(tmp1253);
           }
           if(__isset.since)
           {
-            if(0 < tmp1141++) { tmp1140.Append(", "); }
-            tmp1140.Append("Since: ");
-            Since.ToString(tmp1140);
+            if(0 < tmp1254++) { tmp1253.Append(", "); }
+            tmp1253.Append("Since: ");
+            Since.ToString(tmp1253);
           }
           if(__isset.limit)
           {
-            if(0 < tmp1141++) { tmp1140.Append(", "); }
-            tmp1140.Append("Limit: ");
-            Limit.ToString(tmp1140);
+            if(0 < tmp1254++) { tmp1253.Append(", "); }
+            tmp1253.Append("Limit: ");
+            Limit.ToString(tmp1253);
           }
-          tmp1140.Append(')');
-          return tmp1140.ToString();
+          tmp1253.Append(')');
+          return tmp1253.ToString();
         }
       }
 
@@ -7967,23 +8359,23 @@ namespace HAMgm.Thrift
 
         public GetAlertHistory_result DeepCopy()
         {
-          var tmp1142 = new GetAlertHistory_result();
+          var tmp1255 = new GetAlertHistory_result();
           if((Success != null) && __isset.success)
           {
-            tmp1142.Success = (global::HAMgm.Thrift.AlertHistoryResponse)this.Success.DeepCopy();
+            tmp1255.Success = (global::HAMgm.Thrift.AlertHistoryResponse)this.Success.DeepCopy();
           }
-          tmp1142.__isset.success = this.__isset.success;
+          tmp1255.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1142.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1255.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1142.__isset.cluster = this.__isset.cluster;
+          tmp1255.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1142.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1255.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1142.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1142;
+          tmp1255.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1255;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8057,18 +8449,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1143 = new TStruct("GetAlertHistory_result");
-            await oprot.WriteStructBeginAsync(tmp1143, cancellationToken);
-            var tmp1144 = new TField();
+            var tmp1256 = new TStruct("GetAlertHistory_result");
+            await oprot.WriteStructBeginAsync(tmp1256, cancellationToken);
+            var tmp1257 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1144.Name = "Success";
-                tmp1144.Type = TType.Struct;
-                tmp1144.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1144, cancellationToken);
+                tmp1257.Name = "Success";
+                tmp1257.Type = TType.Struct;
+                tmp1257.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1257, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8077,10 +8469,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1144.Name = "Cluster";
-                tmp1144.Type = TType.Struct;
-                tmp1144.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1144, cancellationToken);
+                tmp1257.Name = "Cluster";
+                tmp1257.Type = TType.Struct;
+                tmp1257.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1257, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8089,10 +8481,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1144.Name = "ServiceUnavailable";
-                tmp1144.Type = TType.Struct;
-                tmp1144.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1144, cancellationToken);
+                tmp1257.Name = "ServiceUnavailable";
+                tmp1257.Type = TType.Struct;
+                tmp1257.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1257, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8136,28 +8528,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1145 = new StringBuilder("GetAlertHistory_result(");
-          int tmp1146 = 0;
+          var tmp1258 = new StringBuilder("GetAlertHistory_result(");
+          int tmp1259 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1146++) { tmp1145.Append(", "); }
-            tmp1145.Append("Success: ");
-            Success.ToString(tmp1145);
+            if(0 < tmp1259++) { tmp1258.Append(", "); }
+            tmp1258.Append("Success: ");
+            Success.ToString(tmp1258);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1146++) { tmp1145.Append(", "); }
-            tmp1145.Append("Cluster: ");
-            Cluster.ToString(tmp1145);
+            if(0 < tmp1259++) { tmp1258.Append(", "); }
+            tmp1258.Append("Cluster: ");
+            Cluster.ToString(tmp1258);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1146++) { tmp1145.Append(", "); }
-            tmp1145.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1145);
+            if(0 < tmp1259++) { tmp1258.Append(", "); }
+            tmp1258.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1258);
           }
-          tmp1145.Append(')');
-          return tmp1145.ToString();
+          tmp1258.Append(')');
+          return tmp1258.ToString();
         }
       }
 
@@ -8207,18 +8599,18 @@ namespace HAMgm.Thrift
 
         public AcknowledgeAlert_args DeepCopy()
         {
-          var tmp1147 = new AcknowledgeAlert_args();
+          var tmp1260 = new AcknowledgeAlert_args();
           if((AlertId != null) && __isset.alertId)
           {
-            tmp1147.AlertId = this.AlertId;
+            tmp1260.AlertId = this.AlertId;
           }
-          tmp1147.__isset.alertId = this.__isset.alertId;
+          tmp1260.__isset.alertId = this.__isset.alertId;
           if((Comment != null) && __isset.comment)
           {
-            tmp1147.Comment = this.Comment;
+            tmp1260.Comment = this.Comment;
           }
-          tmp1147.__isset.comment = this.__isset.comment;
-          return tmp1147;
+          tmp1260.__isset.comment = this.__isset.comment;
+          return tmp1260;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8279,24 +8671,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1148 = new TStruct("AcknowledgeAlert_args");
-            await oprot.WriteStructBeginAsync(tmp1148, cancellationToken);
-            var tmp1149 = new TField();
+            var tmp1261 = new TStruct("AcknowledgeAlert_args");
+            await oprot.WriteStructBeginAsync(tmp1261, cancellationToken);
+            var tmp1262 = new TField();
             if((AlertId != null) && __isset.alertId)
             {
-              tmp1149.Name = "alertId";
-              tmp1149.Type = TType.String;
-              tmp1149.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1149, cancellationToken);
+              tmp1262.Name = "alertId";
+              tmp1262.Type = TType.String;
+              tmp1262.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1262, cancellationToken);
               await oprot.WriteStringAsync(AlertId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Comment != null) && __isset.comment)
             {
-              tmp1149.Name = "comment";
-              tmp1149.Type = TType.String;
-              tmp1149.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1149, cancellationToken);
+              tmp1262.Name = "comment";
+              tmp1262.Type = TType.String;
+              tmp1262.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1262, cancellationToken);
               await oprot.WriteStringAsync(Comment, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -8334,22 +8726,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1150 = new StringBuilder("AcknowledgeAlert_args(");
-          int tmp1151 = 0;
+          var tmp1263 = new StringBuilder("AcknowledgeAlert_args(");
+          int tmp1264 = 0;
           if((AlertId != null) && __isset.alertId)
           {
-            if(0 < tmp1151++) { tmp1150.Append(", "); }
-            tmp1150.Append("AlertId: ");
-            AlertId.ToString(tmp1150);
+            if(0 < tmp1264++) { tmp1263.Append(", "); }
+            tmp1263.Append("AlertId: ");
+            AlertId.ToString(tmp1263);
           }
           if((Comment != null) && __isset.comment)
           {
-            if(0 < tmp1151++) { tmp1150.Append(", "); }
-            tmp1150.Append("Comment: ");
-            Comment.ToString(tmp1150);
+            if(0 < tmp1264++) { tmp1263.Append(", "); }
+            tmp1263.Append("Comment: ");
+            Comment.ToString(tmp1263);
           }
-          tmp1150.Append(')');
-          return tmp1150.ToString();
+          tmp1263.Append(')');
+          return tmp1263.ToString();
         }
       }
 
@@ -8429,28 +8821,28 @@ namespace HAMgm.Thrift
 
         public AcknowledgeAlert_result DeepCopy()
         {
-          var tmp1152 = new AcknowledgeAlert_result();
+          var tmp1265 = new AcknowledgeAlert_result();
           if((Success != null) && __isset.success)
           {
-            tmp1152.Success = (global::HAMgm.Thrift.AlertResponse)this.Success.DeepCopy();
+            tmp1265.Success = (global::HAMgm.Thrift.AlertResponse)this.Success.DeepCopy();
           }
-          tmp1152.__isset.success = this.__isset.success;
+          tmp1265.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1152.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1265.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1152.__isset.cluster = this.__isset.cluster;
+          tmp1265.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1152.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1265.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1152.__isset.authentication = this.__isset.authentication;
+          tmp1265.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1152.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1265.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1152.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1152;
+          tmp1265.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1265;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8535,18 +8927,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1153 = new TStruct("AcknowledgeAlert_result");
-            await oprot.WriteStructBeginAsync(tmp1153, cancellationToken);
-            var tmp1154 = new TField();
+            var tmp1266 = new TStruct("AcknowledgeAlert_result");
+            await oprot.WriteStructBeginAsync(tmp1266, cancellationToken);
+            var tmp1267 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1154.Name = "Success";
-                tmp1154.Type = TType.Struct;
-                tmp1154.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1154, cancellationToken);
+                tmp1267.Name = "Success";
+                tmp1267.Type = TType.Struct;
+                tmp1267.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1267, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8555,10 +8947,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1154.Name = "Cluster";
-                tmp1154.Type = TType.Struct;
-                tmp1154.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1154, cancellationToken);
+                tmp1267.Name = "Cluster";
+                tmp1267.Type = TType.Struct;
+                tmp1267.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1267, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8567,10 +8959,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1154.Name = "Authentication";
-                tmp1154.Type = TType.Struct;
-                tmp1154.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1154, cancellationToken);
+                tmp1267.Name = "Authentication";
+                tmp1267.Type = TType.Struct;
+                tmp1267.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1267, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8579,10 +8971,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1154.Name = "ServiceUnavailable";
-                tmp1154.Type = TType.Struct;
-                tmp1154.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1154, cancellationToken);
+                tmp1267.Name = "ServiceUnavailable";
+                tmp1267.Type = TType.Struct;
+                tmp1267.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1267, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -8631,34 +9023,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1155 = new StringBuilder("AcknowledgeAlert_result(");
-          int tmp1156 = 0;
+          var tmp1268 = new StringBuilder("AcknowledgeAlert_result(");
+          int tmp1269 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1156++) { tmp1155.Append(", "); }
-            tmp1155.Append("Success: ");
-            Success.ToString(tmp1155);
+            if(0 < tmp1269++) { tmp1268.Append(", "); }
+            tmp1268.Append("Success: ");
+            Success.ToString(tmp1268);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1156++) { tmp1155.Append(", "); }
-            tmp1155.Append("Cluster: ");
-            Cluster.ToString(tmp1155);
+            if(0 < tmp1269++) { tmp1268.Append(", "); }
+            tmp1268.Append("Cluster: ");
+            Cluster.ToString(tmp1268);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1156++) { tmp1155.Append(", "); }
-            tmp1155.Append("Authentication: ");
-            Authentication.ToString(tmp1155);
+            if(0 < tmp1269++) { tmp1268.Append(", "); }
+            tmp1268.Append("Authentication: ");
+            Authentication.ToString(tmp1268);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1156++) { tmp1155.Append(", "); }
-            tmp1155.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1155);
+            if(0 < tmp1269++) { tmp1268.Append(", "); }
+            tmp1268.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1268);
           }
-          tmp1155.Append(')');
-          return tmp1155.ToString();
+          tmp1268.Append(')');
+          return tmp1268.ToString();
         }
       }
 
@@ -8693,13 +9085,13 @@ namespace HAMgm.Thrift
 
         public TestAlert_args DeepCopy()
         {
-          var tmp1157 = new TestAlert_args();
+          var tmp1270 = new TestAlert_args();
           if((Channel != null) && __isset.channel)
           {
-            tmp1157.Channel = this.Channel;
+            tmp1270.Channel = this.Channel;
           }
-          tmp1157.__isset.channel = this.__isset.channel;
-          return tmp1157;
+          tmp1270.__isset.channel = this.__isset.channel;
+          return tmp1270;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8750,15 +9142,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1158 = new TStruct("TestAlert_args");
-            await oprot.WriteStructBeginAsync(tmp1158, cancellationToken);
-            var tmp1159 = new TField();
+            var tmp1271 = new TStruct("TestAlert_args");
+            await oprot.WriteStructBeginAsync(tmp1271, cancellationToken);
+            var tmp1272 = new TField();
             if((Channel != null) && __isset.channel)
             {
-              tmp1159.Name = "channel";
-              tmp1159.Type = TType.String;
-              tmp1159.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1159, cancellationToken);
+              tmp1272.Name = "channel";
+              tmp1272.Type = TType.String;
+              tmp1272.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1272, cancellationToken);
               await oprot.WriteStringAsync(Channel, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -8791,16 +9183,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1160 = new StringBuilder("TestAlert_args(");
-          int tmp1161 = 0;
+          var tmp1273 = new StringBuilder("TestAlert_args(");
+          int tmp1274 = 0;
           if((Channel != null) && __isset.channel)
           {
-            if(0 < tmp1161++) { tmp1160.Append(", "); }
-            tmp1160.Append("Channel: ");
-            Channel.ToString(tmp1160);
+            if(0 < tmp1274++) { tmp1273.Append(", "); }
+            tmp1273.Append("Channel: ");
+            Channel.ToString(tmp1273);
           }
-          tmp1160.Append(')');
-          return tmp1160.ToString();
+          tmp1273.Append(')');
+          return tmp1273.ToString();
         }
       }
 
@@ -8880,28 +9272,28 @@ namespace HAMgm.Thrift
 
         public TestAlert_result DeepCopy()
         {
-          var tmp1162 = new TestAlert_result();
+          var tmp1275 = new TestAlert_result();
           if((Success != null) && __isset.success)
           {
-            tmp1162.Success = (global::HAMgm.Thrift.AlertTestResponse)this.Success.DeepCopy();
+            tmp1275.Success = (global::HAMgm.Thrift.AlertTestResponse)this.Success.DeepCopy();
           }
-          tmp1162.__isset.success = this.__isset.success;
+          tmp1275.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1162.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1275.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1162.__isset.cluster = this.__isset.cluster;
+          tmp1275.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1162.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1275.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1162.__isset.authentication = this.__isset.authentication;
+          tmp1275.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1162.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1275.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1162.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1162;
+          tmp1275.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1275;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -8986,18 +9378,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1163 = new TStruct("TestAlert_result");
-            await oprot.WriteStructBeginAsync(tmp1163, cancellationToken);
-            var tmp1164 = new TField();
+            var tmp1276 = new TStruct("TestAlert_result");
+            await oprot.WriteStructBeginAsync(tmp1276, cancellationToken);
+            var tmp1277 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1164.Name = "Success";
-                tmp1164.Type = TType.Struct;
-                tmp1164.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1164, cancellationToken);
+                tmp1277.Name = "Success";
+                tmp1277.Type = TType.Struct;
+                tmp1277.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1277, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9006,10 +9398,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1164.Name = "Cluster";
-                tmp1164.Type = TType.Struct;
-                tmp1164.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1164, cancellationToken);
+                tmp1277.Name = "Cluster";
+                tmp1277.Type = TType.Struct;
+                tmp1277.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1277, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9018,10 +9410,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1164.Name = "Authentication";
-                tmp1164.Type = TType.Struct;
-                tmp1164.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1164, cancellationToken);
+                tmp1277.Name = "Authentication";
+                tmp1277.Type = TType.Struct;
+                tmp1277.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1277, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9030,10 +9422,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1164.Name = "ServiceUnavailable";
-                tmp1164.Type = TType.Struct;
-                tmp1164.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1164, cancellationToken);
+                tmp1277.Name = "ServiceUnavailable";
+                tmp1277.Type = TType.Struct;
+                tmp1277.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1277, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9082,34 +9474,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1165 = new StringBuilder("TestAlert_result(");
-          int tmp1166 = 0;
+          var tmp1278 = new StringBuilder("TestAlert_result(");
+          int tmp1279 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1166++) { tmp1165.Append(", "); }
-            tmp1165.Append("Success: ");
-            Success.ToString(tmp1165);
+            if(0 < tmp1279++) { tmp1278.Append(", "); }
+            tmp1278.Append("Success: ");
+            Success.ToString(tmp1278);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1166++) { tmp1165.Append(", "); }
-            tmp1165.Append("Cluster: ");
-            Cluster.ToString(tmp1165);
+            if(0 < tmp1279++) { tmp1278.Append(", "); }
+            tmp1278.Append("Cluster: ");
+            Cluster.ToString(tmp1278);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1166++) { tmp1165.Append(", "); }
-            tmp1165.Append("Authentication: ");
-            Authentication.ToString(tmp1165);
+            if(0 < tmp1279++) { tmp1278.Append(", "); }
+            tmp1278.Append("Authentication: ");
+            Authentication.ToString(tmp1278);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1166++) { tmp1165.Append(", "); }
-            tmp1165.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1165);
+            if(0 < tmp1279++) { tmp1278.Append(", "); }
+            tmp1278.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1278);
           }
-          tmp1165.Append(')');
-          return tmp1165.ToString();
+          tmp1278.Append(')');
+          return tmp1278.ToString();
         }
       }
 
@@ -9144,13 +9536,13 @@ namespace HAMgm.Thrift
 
         public SilenceAlerts_args DeepCopy()
         {
-          var tmp1167 = new SilenceAlerts_args();
+          var tmp1280 = new SilenceAlerts_args();
           if((Silence != null) && __isset.silence)
           {
-            tmp1167.Silence = (global::HAMgm.Thrift.AlertSilence)this.Silence.DeepCopy();
+            tmp1280.Silence = (global::HAMgm.Thrift.AlertSilence)this.Silence.DeepCopy();
           }
-          tmp1167.__isset.silence = this.__isset.silence;
-          return tmp1167;
+          tmp1280.__isset.silence = this.__isset.silence;
+          return tmp1280;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9202,15 +9594,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1168 = new TStruct("SilenceAlerts_args");
-            await oprot.WriteStructBeginAsync(tmp1168, cancellationToken);
-            var tmp1169 = new TField();
+            var tmp1281 = new TStruct("SilenceAlerts_args");
+            await oprot.WriteStructBeginAsync(tmp1281, cancellationToken);
+            var tmp1282 = new TField();
             if((Silence != null) && __isset.silence)
             {
-              tmp1169.Name = "silence";
-              tmp1169.Type = TType.Struct;
-              tmp1169.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1169, cancellationToken);
+              tmp1282.Name = "silence";
+              tmp1282.Type = TType.Struct;
+              tmp1282.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1282, cancellationToken);
               await Silence.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -9243,16 +9635,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1170 = new StringBuilder("SilenceAlerts_args(");
-          int tmp1171 = 0;
+          var tmp1283 = new StringBuilder("SilenceAlerts_args(");
+          int tmp1284 = 0;
           if((Silence != null) && __isset.silence)
           {
-            if(0 < tmp1171++) { tmp1170.Append(", "); }
-            tmp1170.Append("Silence: ");
-            Silence.ToString(tmp1170);
+            if(0 < tmp1284++) { tmp1283.Append(", "); }
+            tmp1283.Append("Silence: ");
+            Silence.ToString(tmp1283);
           }
-          tmp1170.Append(')');
-          return tmp1170.ToString();
+          tmp1283.Append(')');
+          return tmp1283.ToString();
         }
       }
 
@@ -9332,28 +9724,28 @@ namespace HAMgm.Thrift
 
         public SilenceAlerts_result DeepCopy()
         {
-          var tmp1172 = new SilenceAlerts_result();
+          var tmp1285 = new SilenceAlerts_result();
           if((Success != null) && __isset.success)
           {
-            tmp1172.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
+            tmp1285.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
           }
-          tmp1172.__isset.success = this.__isset.success;
+          tmp1285.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1172.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1285.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1172.__isset.cluster = this.__isset.cluster;
+          tmp1285.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1172.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1285.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1172.__isset.authentication = this.__isset.authentication;
+          tmp1285.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1172.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1285.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1172.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1172;
+          tmp1285.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1285;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9438,18 +9830,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1173 = new TStruct("SilenceAlerts_result");
-            await oprot.WriteStructBeginAsync(tmp1173, cancellationToken);
-            var tmp1174 = new TField();
+            var tmp1286 = new TStruct("SilenceAlerts_result");
+            await oprot.WriteStructBeginAsync(tmp1286, cancellationToken);
+            var tmp1287 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1174.Name = "Success";
-                tmp1174.Type = TType.Struct;
-                tmp1174.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1174, cancellationToken);
+                tmp1287.Name = "Success";
+                tmp1287.Type = TType.Struct;
+                tmp1287.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1287, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9458,10 +9850,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1174.Name = "Cluster";
-                tmp1174.Type = TType.Struct;
-                tmp1174.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1174, cancellationToken);
+                tmp1287.Name = "Cluster";
+                tmp1287.Type = TType.Struct;
+                tmp1287.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1287, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9470,10 +9862,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1174.Name = "Authentication";
-                tmp1174.Type = TType.Struct;
-                tmp1174.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1174, cancellationToken);
+                tmp1287.Name = "Authentication";
+                tmp1287.Type = TType.Struct;
+                tmp1287.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1287, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9482,10 +9874,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1174.Name = "ServiceUnavailable";
-                tmp1174.Type = TType.Struct;
-                tmp1174.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1174, cancellationToken);
+                tmp1287.Name = "ServiceUnavailable";
+                tmp1287.Type = TType.Struct;
+                tmp1287.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1287, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9534,34 +9926,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1175 = new StringBuilder("SilenceAlerts_result(");
-          int tmp1176 = 0;
+          var tmp1288 = new StringBuilder("SilenceAlerts_result(");
+          int tmp1289 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1176++) { tmp1175.Append(", "); }
-            tmp1175.Append("Success: ");
-            Success.ToString(tmp1175);
+            if(0 < tmp1289++) { tmp1288.Append(", "); }
+            tmp1288.Append("Success: ");
+            Success.ToString(tmp1288);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1176++) { tmp1175.Append(", "); }
-            tmp1175.Append("Cluster: ");
-            Cluster.ToString(tmp1175);
+            if(0 < tmp1289++) { tmp1288.Append(", "); }
+            tmp1288.Append("Cluster: ");
+            Cluster.ToString(tmp1288);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1176++) { tmp1175.Append(", "); }
-            tmp1175.Append("Authentication: ");
-            Authentication.ToString(tmp1175);
+            if(0 < tmp1289++) { tmp1288.Append(", "); }
+            tmp1288.Append("Authentication: ");
+            Authentication.ToString(tmp1288);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1176++) { tmp1175.Append(", "); }
-            tmp1175.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1175);
+            if(0 < tmp1289++) { tmp1288.Append(", "); }
+            tmp1288.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1288);
           }
-          tmp1175.Append(')');
-          return tmp1175.ToString();
+          tmp1288.Append(')');
+          return tmp1288.ToString();
         }
       }
 
@@ -9596,13 +9988,13 @@ namespace HAMgm.Thrift
 
         public EndSilence_args DeepCopy()
         {
-          var tmp1177 = new EndSilence_args();
+          var tmp1290 = new EndSilence_args();
           if((SilenceId != null) && __isset.silenceId)
           {
-            tmp1177.SilenceId = this.SilenceId;
+            tmp1290.SilenceId = this.SilenceId;
           }
-          tmp1177.__isset.silenceId = this.__isset.silenceId;
-          return tmp1177;
+          tmp1290.__isset.silenceId = this.__isset.silenceId;
+          return tmp1290;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9653,15 +10045,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1178 = new TStruct("EndSilence_args");
-            await oprot.WriteStructBeginAsync(tmp1178, cancellationToken);
-            var tmp1179 = new TField();
+            var tmp1291 = new TStruct("EndSilence_args");
+            await oprot.WriteStructBeginAsync(tmp1291, cancellationToken);
+            var tmp1292 = new TField();
             if((SilenceId != null) && __isset.silenceId)
             {
-              tmp1179.Name = "silenceId";
-              tmp1179.Type = TType.String;
-              tmp1179.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1179, cancellationToken);
+              tmp1292.Name = "silenceId";
+              tmp1292.Type = TType.String;
+              tmp1292.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1292, cancellationToken);
               await oprot.WriteStringAsync(SilenceId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -9694,16 +10086,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1180 = new StringBuilder("EndSilence_args(");
-          int tmp1181 = 0;
+          var tmp1293 = new StringBuilder("EndSilence_args(");
+          int tmp1294 = 0;
           if((SilenceId != null) && __isset.silenceId)
           {
-            if(0 < tmp1181++) { tmp1180.Append(", "); }
-            tmp1180.Append("SilenceId: ");
-            SilenceId.ToString(tmp1180);
+            if(0 < tmp1294++) { tmp1293.Append(", "); }
+            tmp1293.Append("SilenceId: ");
+            SilenceId.ToString(tmp1293);
           }
-          tmp1180.Append(')');
-          return tmp1180.ToString();
+          tmp1293.Append(')');
+          return tmp1293.ToString();
         }
       }
 
@@ -9783,28 +10175,28 @@ namespace HAMgm.Thrift
 
         public EndSilence_result DeepCopy()
         {
-          var tmp1182 = new EndSilence_result();
+          var tmp1295 = new EndSilence_result();
           if((Success != null) && __isset.success)
           {
-            tmp1182.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
+            tmp1295.Success = (global::HAMgm.Thrift.AlertSilenceResponse)this.Success.DeepCopy();
           }
-          tmp1182.__isset.success = this.__isset.success;
+          tmp1295.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1182.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1295.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1182.__isset.cluster = this.__isset.cluster;
+          tmp1295.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1182.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1295.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1182.__isset.authentication = this.__isset.authentication;
+          tmp1295.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1182.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1295.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1182.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1182;
+          tmp1295.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1295;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -9889,18 +10281,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1183 = new TStruct("EndSilence_result");
-            await oprot.WriteStructBeginAsync(tmp1183, cancellationToken);
-            var tmp1184 = new TField();
+            var tmp1296 = new TStruct("EndSilence_result");
+            await oprot.WriteStructBeginAsync(tmp1296, cancellationToken);
+            var tmp1297 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1184.Name = "Success";
-                tmp1184.Type = TType.Struct;
-                tmp1184.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1184, cancellationToken);
+                tmp1297.Name = "Success";
+                tmp1297.Type = TType.Struct;
+                tmp1297.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1297, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9909,10 +10301,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1184.Name = "Cluster";
-                tmp1184.Type = TType.Struct;
-                tmp1184.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1184, cancellationToken);
+                tmp1297.Name = "Cluster";
+                tmp1297.Type = TType.Struct;
+                tmp1297.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1297, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9921,10 +10313,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1184.Name = "Authentication";
-                tmp1184.Type = TType.Struct;
-                tmp1184.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1184, cancellationToken);
+                tmp1297.Name = "Authentication";
+                tmp1297.Type = TType.Struct;
+                tmp1297.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1297, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9933,10 +10325,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1184.Name = "ServiceUnavailable";
-                tmp1184.Type = TType.Struct;
-                tmp1184.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1184, cancellationToken);
+                tmp1297.Name = "ServiceUnavailable";
+                tmp1297.Type = TType.Struct;
+                tmp1297.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1297, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -9985,34 +10377,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1185 = new StringBuilder("EndSilence_result(");
-          int tmp1186 = 0;
+          var tmp1298 = new StringBuilder("EndSilence_result(");
+          int tmp1299 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1186++) { tmp1185.Append(", "); }
-            tmp1185.Append("Success: ");
-            Success.ToString(tmp1185);
+            if(0 < tmp1299++) { tmp1298.Append(", "); }
+            tmp1298.Append("Success: ");
+            Success.ToString(tmp1298);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1186++) { tmp1185.Append(", "); }
-            tmp1185.Append("Cluster: ");
-            Cluster.ToString(tmp1185);
+            if(0 < tmp1299++) { tmp1298.Append(", "); }
+            tmp1298.Append("Cluster: ");
+            Cluster.ToString(tmp1298);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1186++) { tmp1185.Append(", "); }
-            tmp1185.Append("Authentication: ");
-            Authentication.ToString(tmp1185);
+            if(0 < tmp1299++) { tmp1298.Append(", "); }
+            tmp1298.Append("Authentication: ");
+            Authentication.ToString(tmp1298);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1186++) { tmp1185.Append(", "); }
-            tmp1185.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1185);
+            if(0 < tmp1299++) { tmp1298.Append(", "); }
+            tmp1298.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1298);
           }
-          tmp1185.Append(')');
-          return tmp1185.ToString();
+          tmp1298.Append(')');
+          return tmp1298.ToString();
         }
       }
 
@@ -10047,13 +10439,13 @@ namespace HAMgm.Thrift
 
         public GetPlugins_args DeepCopy()
         {
-          var tmp1187 = new GetPlugins_args();
+          var tmp1300 = new GetPlugins_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1187.NodeId = this.NodeId;
+            tmp1300.NodeId = this.NodeId;
           }
-          tmp1187.__isset.nodeId = this.__isset.nodeId;
-          return tmp1187;
+          tmp1300.__isset.nodeId = this.__isset.nodeId;
+          return tmp1300;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10104,15 +10496,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1188 = new TStruct("GetPlugins_args");
-            await oprot.WriteStructBeginAsync(tmp1188, cancellationToken);
-            var tmp1189 = new TField();
+            var tmp1301 = new TStruct("GetPlugins_args");
+            await oprot.WriteStructBeginAsync(tmp1301, cancellationToken);
+            var tmp1302 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1189.Name = "nodeId";
-              tmp1189.Type = TType.String;
-              tmp1189.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1189, cancellationToken);
+              tmp1302.Name = "nodeId";
+              tmp1302.Type = TType.String;
+              tmp1302.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1302, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -10145,16 +10537,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1190 = new StringBuilder("GetPlugins_args(");
-          int tmp1191 = 0;
+          var tmp1303 = new StringBuilder("GetPlugins_args(");
+          int tmp1304 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1191++) { tmp1190.Append(", "); }
-            tmp1190.Append("NodeId: ");
-            NodeId.ToString(tmp1190);
+            if(0 < tmp1304++) { tmp1303.Append(", "); }
+            tmp1303.Append("NodeId: ");
+            NodeId.ToString(tmp1303);
           }
-          tmp1190.Append(')');
-          return tmp1190.ToString();
+          tmp1303.Append(')');
+          return tmp1303.ToString();
         }
       }
 
@@ -10234,28 +10626,28 @@ namespace HAMgm.Thrift
 
         public GetPlugins_result DeepCopy()
         {
-          var tmp1192 = new GetPlugins_result();
+          var tmp1305 = new GetPlugins_result();
           if((Success != null) && __isset.success)
           {
-            tmp1192.Success = (global::HAMgm.Thrift.PluginsResponse)this.Success.DeepCopy();
+            tmp1305.Success = (global::HAMgm.Thrift.PluginsResponse)this.Success.DeepCopy();
           }
-          tmp1192.__isset.success = this.__isset.success;
+          tmp1305.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1192.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1305.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1192.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1305.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1192.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1305.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1192.__isset.cluster = this.__isset.cluster;
+          tmp1305.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1192.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1305.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1192.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1192;
+          tmp1305.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1305;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10340,18 +10732,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1193 = new TStruct("GetPlugins_result");
-            await oprot.WriteStructBeginAsync(tmp1193, cancellationToken);
-            var tmp1194 = new TField();
+            var tmp1306 = new TStruct("GetPlugins_result");
+            await oprot.WriteStructBeginAsync(tmp1306, cancellationToken);
+            var tmp1307 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1194.Name = "Success";
-                tmp1194.Type = TType.Struct;
-                tmp1194.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1194, cancellationToken);
+                tmp1307.Name = "Success";
+                tmp1307.Type = TType.Struct;
+                tmp1307.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1307, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10360,10 +10752,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1194.Name = "NodeNotFound";
-                tmp1194.Type = TType.Struct;
-                tmp1194.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1194, cancellationToken);
+                tmp1307.Name = "NodeNotFound";
+                tmp1307.Type = TType.Struct;
+                tmp1307.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1307, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10372,10 +10764,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1194.Name = "Cluster";
-                tmp1194.Type = TType.Struct;
-                tmp1194.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1194, cancellationToken);
+                tmp1307.Name = "Cluster";
+                tmp1307.Type = TType.Struct;
+                tmp1307.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1307, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10384,10 +10776,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1194.Name = "ServiceUnavailable";
-                tmp1194.Type = TType.Struct;
-                tmp1194.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1194, cancellationToken);
+                tmp1307.Name = "ServiceUnavailable";
+                tmp1307.Type = TType.Struct;
+                tmp1307.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1307, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10436,34 +10828,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1195 = new StringBuilder("GetPlugins_result(");
-          int tmp1196 = 0;
+          var tmp1308 = new StringBuilder("GetPlugins_result(");
+          int tmp1309 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1196++) { tmp1195.Append(", "); }
-            tmp1195.Append("Success: ");
-            Success.ToString(tmp1195);
+            if(0 < tmp1309++) { tmp1308.Append(", "); }
+            tmp1308.Append("Success: ");
+            Success.ToString(tmp1308);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1196++) { tmp1195.Append(", "); }
-            tmp1195.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1195);
+            if(0 < tmp1309++) { tmp1308.Append(", "); }
+            tmp1308.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1308);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1196++) { tmp1195.Append(", "); }
-            tmp1195.Append("Cluster: ");
-            Cluster.ToString(tmp1195);
+            if(0 < tmp1309++) { tmp1308.Append(", "); }
+            tmp1308.Append("Cluster: ");
+            Cluster.ToString(tmp1308);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1196++) { tmp1195.Append(", "); }
-            tmp1195.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1195);
+            if(0 < tmp1309++) { tmp1308.Append(", "); }
+            tmp1308.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1308);
           }
-          tmp1195.Append(')');
-          return tmp1195.ToString();
+          tmp1308.Append(')');
+          return tmp1308.ToString();
         }
       }
 
@@ -10513,18 +10905,18 @@ namespace HAMgm.Thrift
 
         public GetPlugin_args DeepCopy()
         {
-          var tmp1197 = new GetPlugin_args();
+          var tmp1310 = new GetPlugin_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1197.NodeId = this.NodeId;
+            tmp1310.NodeId = this.NodeId;
           }
-          tmp1197.__isset.nodeId = this.__isset.nodeId;
+          tmp1310.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1197.PluginId = this.PluginId;
+            tmp1310.PluginId = this.PluginId;
           }
-          tmp1197.__isset.pluginId = this.__isset.pluginId;
-          return tmp1197;
+          tmp1310.__isset.pluginId = this.__isset.pluginId;
+          return tmp1310;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10585,24 +10977,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1198 = new TStruct("GetPlugin_args");
-            await oprot.WriteStructBeginAsync(tmp1198, cancellationToken);
-            var tmp1199 = new TField();
+            var tmp1311 = new TStruct("GetPlugin_args");
+            await oprot.WriteStructBeginAsync(tmp1311, cancellationToken);
+            var tmp1312 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1199.Name = "nodeId";
-              tmp1199.Type = TType.String;
-              tmp1199.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1199, cancellationToken);
+              tmp1312.Name = "nodeId";
+              tmp1312.Type = TType.String;
+              tmp1312.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1312, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1199.Name = "pluginId";
-              tmp1199.Type = TType.String;
-              tmp1199.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1199, cancellationToken);
+              tmp1312.Name = "pluginId";
+              tmp1312.Type = TType.String;
+              tmp1312.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1312, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -10640,22 +11032,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1200 = new StringBuilder("GetPlugin_args(");
-          int tmp1201 = 0;
+          var tmp1313 = new StringBuilder("GetPlugin_args(");
+          int tmp1314 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1201++) { tmp1200.Append(", "); }
-            tmp1200.Append("NodeId: ");
-            NodeId.ToString(tmp1200);
+            if(0 < tmp1314++) { tmp1313.Append(", "); }
+            tmp1313.Append("NodeId: ");
+            NodeId.ToString(tmp1313);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1201++) { tmp1200.Append(", "); }
-            tmp1200.Append("PluginId: ");
-            PluginId.ToString(tmp1200);
+            if(0 < tmp1314++) { tmp1313.Append(", "); }
+            tmp1313.Append("PluginId: ");
+            PluginId.ToString(tmp1313);
           }
-          tmp1200.Append(')');
-          return tmp1200.ToString();
+          tmp1313.Append(')');
+          return tmp1313.ToString();
         }
       }
 
@@ -10735,28 +11127,28 @@ namespace HAMgm.Thrift
 
         public GetPlugin_result DeepCopy()
         {
-          var tmp1202 = new GetPlugin_result();
+          var tmp1315 = new GetPlugin_result();
           if((Success != null) && __isset.success)
           {
-            tmp1202.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+            tmp1315.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
           }
-          tmp1202.__isset.success = this.__isset.success;
+          tmp1315.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1202.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1315.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1202.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1315.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1202.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1315.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1202.__isset.cluster = this.__isset.cluster;
+          tmp1315.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1202.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1315.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1202.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1202;
+          tmp1315.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1315;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -10841,18 +11233,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1203 = new TStruct("GetPlugin_result");
-            await oprot.WriteStructBeginAsync(tmp1203, cancellationToken);
-            var tmp1204 = new TField();
+            var tmp1316 = new TStruct("GetPlugin_result");
+            await oprot.WriteStructBeginAsync(tmp1316, cancellationToken);
+            var tmp1317 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1204.Name = "Success";
-                tmp1204.Type = TType.Struct;
-                tmp1204.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1204, cancellationToken);
+                tmp1317.Name = "Success";
+                tmp1317.Type = TType.Struct;
+                tmp1317.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1317, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10861,10 +11253,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1204.Name = "NodeNotFound";
-                tmp1204.Type = TType.Struct;
-                tmp1204.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1204, cancellationToken);
+                tmp1317.Name = "NodeNotFound";
+                tmp1317.Type = TType.Struct;
+                tmp1317.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1317, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10873,10 +11265,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1204.Name = "Cluster";
-                tmp1204.Type = TType.Struct;
-                tmp1204.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1204, cancellationToken);
+                tmp1317.Name = "Cluster";
+                tmp1317.Type = TType.Struct;
+                tmp1317.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1317, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10885,10 +11277,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1204.Name = "ServiceUnavailable";
-                tmp1204.Type = TType.Struct;
-                tmp1204.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1204, cancellationToken);
+                tmp1317.Name = "ServiceUnavailable";
+                tmp1317.Type = TType.Struct;
+                tmp1317.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1317, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -10937,34 +11329,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1205 = new StringBuilder("GetPlugin_result(");
-          int tmp1206 = 0;
+          var tmp1318 = new StringBuilder("GetPlugin_result(");
+          int tmp1319 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1206++) { tmp1205.Append(", "); }
-            tmp1205.Append("Success: ");
-            Success.ToString(tmp1205);
+            if(0 < tmp1319++) { tmp1318.Append(", "); }
+            tmp1318.Append("Success: ");
+            Success.ToString(tmp1318);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1206++) { tmp1205.Append(", "); }
-            tmp1205.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1205);
+            if(0 < tmp1319++) { tmp1318.Append(", "); }
+            tmp1318.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1318);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1206++) { tmp1205.Append(", "); }
-            tmp1205.Append("Cluster: ");
-            Cluster.ToString(tmp1205);
+            if(0 < tmp1319++) { tmp1318.Append(", "); }
+            tmp1318.Append("Cluster: ");
+            Cluster.ToString(tmp1318);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1206++) { tmp1205.Append(", "); }
-            tmp1205.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1205);
+            if(0 < tmp1319++) { tmp1318.Append(", "); }
+            tmp1318.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1318);
           }
-          tmp1205.Append(')');
-          return tmp1205.ToString();
+          tmp1318.Append(')');
+          return tmp1318.ToString();
         }
       }
 
@@ -11029,23 +11421,23 @@ namespace HAMgm.Thrift
 
         public SetPluginEnabled_args DeepCopy()
         {
-          var tmp1207 = new SetPluginEnabled_args();
+          var tmp1320 = new SetPluginEnabled_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1207.NodeId = this.NodeId;
+            tmp1320.NodeId = this.NodeId;
           }
-          tmp1207.__isset.nodeId = this.__isset.nodeId;
+          tmp1320.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1207.PluginId = this.PluginId;
+            tmp1320.PluginId = this.PluginId;
           }
-          tmp1207.__isset.pluginId = this.__isset.pluginId;
+          tmp1320.__isset.pluginId = this.__isset.pluginId;
           if(__isset.enabled)
           {
-            tmp1207.Enabled = this.Enabled;
+            tmp1320.Enabled = this.Enabled;
           }
-          tmp1207.__isset.enabled = this.__isset.enabled;
-          return tmp1207;
+          tmp1320.__isset.enabled = this.__isset.enabled;
+          return tmp1320;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -11116,33 +11508,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1208 = new TStruct("SetPluginEnabled_args");
-            await oprot.WriteStructBeginAsync(tmp1208, cancellationToken);
-            var tmp1209 = new TField();
+            var tmp1321 = new TStruct("SetPluginEnabled_args");
+            await oprot.WriteStructBeginAsync(tmp1321, cancellationToken);
+            var tmp1322 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1209.Name = "nodeId";
-              tmp1209.Type = TType.String;
-              tmp1209.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1209, cancellationToken);
+              tmp1322.Name = "nodeId";
+              tmp1322.Type = TType.String;
+              tmp1322.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1322, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1209.Name = "pluginId";
-              tmp1209.Type = TType.String;
-              tmp1209.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1209, cancellationToken);
+              tmp1322.Name = "pluginId";
+              tmp1322.Type = TType.String;
+              tmp1322.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1322, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.enabled)
             {
-              tmp1209.Name = "enabled";
-              tmp1209.Type = TType.Bool;
-              tmp1209.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1209, cancellationToken);
+              tmp1322.Name = "enabled";
+              tmp1322.Type = TType.Bool;
+              tmp1322.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1322, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -11185,28 +11577,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1210 = new StringBuilder("SetPluginEnabled_args(");
-          int tmp1211 = 0;
+          var tmp1323 = new StringBuilder("SetPluginEnabled_args(");
+          int tmp1324 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1211++) { tmp1210.Append(", "); }
-            tmp1210.Append("NodeId: ");
-            NodeId.ToString(tmp1210);
+            if(0 < tmp1324++) { tmp1323.Append(", "); }
+            tmp1323.Append("NodeId: ");
+            NodeId.ToString(tmp1323);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1211++) { tmp1210.Append(", "); }
-            tmp1210.Append("PluginId: ");
-            PluginId.ToString(tmp1210);
+            if(0 < tmp1324++) { tmp1323.Append(", "); }
+            tmp1323.Append("PluginId: ");
+            PluginId.ToString(tmp1323);
           }
           if(__isset.enabled)
           {
-            if(0 < tmp1211++) { tmp1210.Append(", "); }
-            tmp1210.Append("Enabled: ");
-            Enabled.ToString(tmp1210);
+            if(0 < tmp1324++) { tmp1323.Append(", "); }
+            tmp1323.Append("Enabled: ");
+            Enabled.ToString(tmp1323);
           }
-          tmp1210.Append(')');
-          return tmp1210.ToString();
+          tmp1323.Append(')');
+          return tmp1323.ToString();
         }
       }
 
@@ -11301,33 +11693,33 @@ namespace HAMgm.Thrift
 
         public SetPluginEnabled_result DeepCopy()
         {
-          var tmp1212 = new SetPluginEnabled_result();
+          var tmp1325 = new SetPluginEnabled_result();
           if((Success != null) && __isset.success)
           {
-            tmp1212.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+            tmp1325.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
           }
-          tmp1212.__isset.success = this.__isset.success;
+          tmp1325.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1212.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1325.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1212.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1325.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1212.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1325.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1212.__isset.cluster = this.__isset.cluster;
+          tmp1325.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1212.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1325.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1212.__isset.authentication = this.__isset.authentication;
+          tmp1325.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1212.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1325.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1212.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1212;
+          tmp1325.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1325;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -11423,18 +11815,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1213 = new TStruct("SetPluginEnabled_result");
-            await oprot.WriteStructBeginAsync(tmp1213, cancellationToken);
-            var tmp1214 = new TField();
+            var tmp1326 = new TStruct("SetPluginEnabled_result");
+            await oprot.WriteStructBeginAsync(tmp1326, cancellationToken);
+            var tmp1327 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1214.Name = "Success";
-                tmp1214.Type = TType.Struct;
-                tmp1214.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1214, cancellationToken);
+                tmp1327.Name = "Success";
+                tmp1327.Type = TType.Struct;
+                tmp1327.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1327, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11443,10 +11835,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1214.Name = "NodeNotFound";
-                tmp1214.Type = TType.Struct;
-                tmp1214.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1214, cancellationToken);
+                tmp1327.Name = "NodeNotFound";
+                tmp1327.Type = TType.Struct;
+                tmp1327.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1327, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11455,10 +11847,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1214.Name = "Cluster";
-                tmp1214.Type = TType.Struct;
-                tmp1214.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1214, cancellationToken);
+                tmp1327.Name = "Cluster";
+                tmp1327.Type = TType.Struct;
+                tmp1327.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1327, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11467,10 +11859,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1214.Name = "Authentication";
-                tmp1214.Type = TType.Struct;
-                tmp1214.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1214, cancellationToken);
+                tmp1327.Name = "Authentication";
+                tmp1327.Type = TType.Struct;
+                tmp1327.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1327, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11479,10 +11871,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1214.Name = "ServiceUnavailable";
-                tmp1214.Type = TType.Struct;
-                tmp1214.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1214, cancellationToken);
+                tmp1327.Name = "ServiceUnavailable";
+                tmp1327.Type = TType.Struct;
+                tmp1327.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1327, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11536,40 +11928,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1215 = new StringBuilder("SetPluginEnabled_result(");
-          int tmp1216 = 0;
+          var tmp1328 = new StringBuilder("SetPluginEnabled_result(");
+          int tmp1329 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1216++) { tmp1215.Append(", "); }
-            tmp1215.Append("Success: ");
-            Success.ToString(tmp1215);
+            if(0 < tmp1329++) { tmp1328.Append(", "); }
+            tmp1328.Append("Success: ");
+            Success.ToString(tmp1328);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1216++) { tmp1215.Append(", "); }
-            tmp1215.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1215);
+            if(0 < tmp1329++) { tmp1328.Append(", "); }
+            tmp1328.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1328);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1216++) { tmp1215.Append(", "); }
-            tmp1215.Append("Cluster: ");
-            Cluster.ToString(tmp1215);
+            if(0 < tmp1329++) { tmp1328.Append(", "); }
+            tmp1328.Append("Cluster: ");
+            Cluster.ToString(tmp1328);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1216++) { tmp1215.Append(", "); }
-            tmp1215.Append("Authentication: ");
-            Authentication.ToString(tmp1215);
+            if(0 < tmp1329++) { tmp1328.Append(", "); }
+            tmp1328.Append("Authentication: ");
+            Authentication.ToString(tmp1328);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1216++) { tmp1215.Append(", "); }
-            tmp1215.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1215);
+            if(0 < tmp1329++) { tmp1328.Append(", "); }
+            tmp1328.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1328);
           }
-          tmp1215.Append(')');
-          return tmp1215.ToString();
+          tmp1328.Append(')');
+          return tmp1328.ToString();
         }
       }
 
@@ -11619,18 +12011,18 @@ namespace HAMgm.Thrift
 
         public ReloadPlugin_args DeepCopy()
         {
-          var tmp1217 = new ReloadPlugin_args();
+          var tmp1330 = new ReloadPlugin_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1217.NodeId = this.NodeId;
+            tmp1330.NodeId = this.NodeId;
           }
-          tmp1217.__isset.nodeId = this.__isset.nodeId;
+          tmp1330.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1217.PluginId = this.PluginId;
+            tmp1330.PluginId = this.PluginId;
           }
-          tmp1217.__isset.pluginId = this.__isset.pluginId;
-          return tmp1217;
+          tmp1330.__isset.pluginId = this.__isset.pluginId;
+          return tmp1330;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -11691,24 +12083,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1218 = new TStruct("ReloadPlugin_args");
-            await oprot.WriteStructBeginAsync(tmp1218, cancellationToken);
-            var tmp1219 = new TField();
+            var tmp1331 = new TStruct("ReloadPlugin_args");
+            await oprot.WriteStructBeginAsync(tmp1331, cancellationToken);
+            var tmp1332 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1219.Name = "nodeId";
-              tmp1219.Type = TType.String;
-              tmp1219.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1219, cancellationToken);
+              tmp1332.Name = "nodeId";
+              tmp1332.Type = TType.String;
+              tmp1332.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1332, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1219.Name = "pluginId";
-              tmp1219.Type = TType.String;
-              tmp1219.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1219, cancellationToken);
+              tmp1332.Name = "pluginId";
+              tmp1332.Type = TType.String;
+              tmp1332.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1332, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -11746,22 +12138,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1220 = new StringBuilder("ReloadPlugin_args(");
-          int tmp1221 = 0;
+          var tmp1333 = new StringBuilder("ReloadPlugin_args(");
+          int tmp1334 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1221++) { tmp1220.Append(", "); }
-            tmp1220.Append("NodeId: ");
-            NodeId.ToString(tmp1220);
+            if(0 < tmp1334++) { tmp1333.Append(", "); }
+            tmp1333.Append("NodeId: ");
+            NodeId.ToString(tmp1333);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1221++) { tmp1220.Append(", "); }
-            tmp1220.Append("PluginId: ");
-            PluginId.ToString(tmp1220);
+            if(0 < tmp1334++) { tmp1333.Append(", "); }
+            tmp1333.Append("PluginId: ");
+            PluginId.ToString(tmp1333);
           }
-          tmp1220.Append(')');
-          return tmp1220.ToString();
+          tmp1333.Append(')');
+          return tmp1333.ToString();
         }
       }
 
@@ -11856,33 +12248,33 @@ namespace HAMgm.Thrift
 
         public ReloadPlugin_result DeepCopy()
         {
-          var tmp1222 = new ReloadPlugin_result();
+          var tmp1335 = new ReloadPlugin_result();
           if((Success != null) && __isset.success)
           {
-            tmp1222.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
+            tmp1335.Success = (global::HAMgm.Thrift.PluginResponse)this.Success.DeepCopy();
           }
-          tmp1222.__isset.success = this.__isset.success;
+          tmp1335.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1222.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1335.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1222.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1335.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1222.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1335.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1222.__isset.cluster = this.__isset.cluster;
+          tmp1335.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1222.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1335.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1222.__isset.authentication = this.__isset.authentication;
+          tmp1335.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1222.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1335.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1222.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1222;
+          tmp1335.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1335;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -11978,18 +12370,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1223 = new TStruct("ReloadPlugin_result");
-            await oprot.WriteStructBeginAsync(tmp1223, cancellationToken);
-            var tmp1224 = new TField();
+            var tmp1336 = new TStruct("ReloadPlugin_result");
+            await oprot.WriteStructBeginAsync(tmp1336, cancellationToken);
+            var tmp1337 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1224.Name = "Success";
-                tmp1224.Type = TType.Struct;
-                tmp1224.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1224, cancellationToken);
+                tmp1337.Name = "Success";
+                tmp1337.Type = TType.Struct;
+                tmp1337.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1337, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -11998,10 +12390,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1224.Name = "NodeNotFound";
-                tmp1224.Type = TType.Struct;
-                tmp1224.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1224, cancellationToken);
+                tmp1337.Name = "NodeNotFound";
+                tmp1337.Type = TType.Struct;
+                tmp1337.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1337, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12010,10 +12402,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1224.Name = "Cluster";
-                tmp1224.Type = TType.Struct;
-                tmp1224.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1224, cancellationToken);
+                tmp1337.Name = "Cluster";
+                tmp1337.Type = TType.Struct;
+                tmp1337.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1337, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12022,10 +12414,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1224.Name = "Authentication";
-                tmp1224.Type = TType.Struct;
-                tmp1224.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1224, cancellationToken);
+                tmp1337.Name = "Authentication";
+                tmp1337.Type = TType.Struct;
+                tmp1337.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1337, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12034,10 +12426,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1224.Name = "ServiceUnavailable";
-                tmp1224.Type = TType.Struct;
-                tmp1224.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1224, cancellationToken);
+                tmp1337.Name = "ServiceUnavailable";
+                tmp1337.Type = TType.Struct;
+                tmp1337.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1337, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12091,40 +12483,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1225 = new StringBuilder("ReloadPlugin_result(");
-          int tmp1226 = 0;
+          var tmp1338 = new StringBuilder("ReloadPlugin_result(");
+          int tmp1339 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1226++) { tmp1225.Append(", "); }
-            tmp1225.Append("Success: ");
-            Success.ToString(tmp1225);
+            if(0 < tmp1339++) { tmp1338.Append(", "); }
+            tmp1338.Append("Success: ");
+            Success.ToString(tmp1338);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1226++) { tmp1225.Append(", "); }
-            tmp1225.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1225);
+            if(0 < tmp1339++) { tmp1338.Append(", "); }
+            tmp1338.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1338);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1226++) { tmp1225.Append(", "); }
-            tmp1225.Append("Cluster: ");
-            Cluster.ToString(tmp1225);
+            if(0 < tmp1339++) { tmp1338.Append(", "); }
+            tmp1338.Append("Cluster: ");
+            Cluster.ToString(tmp1338);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1226++) { tmp1225.Append(", "); }
-            tmp1225.Append("Authentication: ");
-            Authentication.ToString(tmp1225);
+            if(0 < tmp1339++) { tmp1338.Append(", "); }
+            tmp1338.Append("Authentication: ");
+            Authentication.ToString(tmp1338);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1226++) { tmp1225.Append(", "); }
-            tmp1225.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1225);
+            if(0 < tmp1339++) { tmp1338.Append(", "); }
+            tmp1338.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1338);
           }
-          tmp1225.Append(')');
-          return tmp1225.ToString();
+          tmp1338.Append(')');
+          return tmp1338.ToString();
         }
       }
 
@@ -12204,28 +12596,28 @@ namespace HAMgm.Thrift
 
         public GetPluginLog_args DeepCopy()
         {
-          var tmp1227 = new GetPluginLog_args();
+          var tmp1340 = new GetPluginLog_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1227.NodeId = this.NodeId;
+            tmp1340.NodeId = this.NodeId;
           }
-          tmp1227.__isset.nodeId = this.__isset.nodeId;
+          tmp1340.__isset.nodeId = this.__isset.nodeId;
           if((PluginId != null) && __isset.pluginId)
           {
-            tmp1227.PluginId = this.PluginId;
+            tmp1340.PluginId = this.PluginId;
           }
-          tmp1227.__isset.pluginId = this.__isset.pluginId;
+          tmp1340.__isset.pluginId = this.__isset.pluginId;
           if((Cursor != null) && __isset.cursor)
           {
-            tmp1227.Cursor = this.Cursor;
+            tmp1340.Cursor = this.Cursor;
           }
-          tmp1227.__isset.cursor = this.__isset.cursor;
+          tmp1340.__isset.cursor = this.__isset.cursor;
           if(__isset.limit)
           {
-            tmp1227.Limit = this.Limit;
+            tmp1340.Limit = this.Limit;
           }
-          tmp1227.__isset.limit = this.__isset.limit;
-          return tmp1227;
+          tmp1340.__isset.limit = this.__isset.limit;
+          return tmp1340;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -12306,42 +12698,42 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1228 = new TStruct("GetPluginLog_args");
-            await oprot.WriteStructBeginAsync(tmp1228, cancellationToken);
-            var tmp1229 = new TField();
+            var tmp1341 = new TStruct("GetPluginLog_args");
+            await oprot.WriteStructBeginAsync(tmp1341, cancellationToken);
+            var tmp1342 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1229.Name = "nodeId";
-              tmp1229.Type = TType.String;
-              tmp1229.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1229, cancellationToken);
+              tmp1342.Name = "nodeId";
+              tmp1342.Type = TType.String;
+              tmp1342.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1342, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((PluginId != null) && __isset.pluginId)
             {
-              tmp1229.Name = "pluginId";
-              tmp1229.Type = TType.String;
-              tmp1229.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1229, cancellationToken);
+              tmp1342.Name = "pluginId";
+              tmp1342.Type = TType.String;
+              tmp1342.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1342, cancellationToken);
               await oprot.WriteStringAsync(PluginId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Cursor != null) && __isset.cursor)
             {
-              tmp1229.Name = "cursor";
-              tmp1229.Type = TType.String;
-              tmp1229.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1229, cancellationToken);
+              tmp1342.Name = "cursor";
+              tmp1342.Type = TType.String;
+              tmp1342.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1342, cancellationToken);
               await oprot.WriteStringAsync(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp1229.Name = "limit";
-              tmp1229.Type = TType.I32;
-              tmp1229.ID = 4;
-              await oprot.WriteFieldBeginAsync(tmp1229, cancellationToken);
+              tmp1342.Name = "limit";
+              tmp1342.Type = TType.I32;
+              tmp1342.ID = 4;
+              await oprot.WriteFieldBeginAsync(tmp1342, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -12389,34 +12781,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1230 = new StringBuilder("GetPluginLog_args(");
-          int tmp1231 = 0;
+          var tmp1343 = new StringBuilder("GetPluginLog_args(");
+          int tmp1344 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1231++) { tmp1230.Append(", "); }
-            tmp1230.Append("NodeId: ");
-            NodeId.ToString(tmp1230);
+            if(0 < tmp1344++) { tmp1343.Append(", "); }
+            tmp1343.Append("NodeId: ");
+            NodeId.ToString(tmp1343);
           }
           if((PluginId != null) && __isset.pluginId)
           {
-            if(0 < tmp1231++) { tmp1230.Append(", "); }
-            tmp1230.Append("PluginId: ");
-            PluginId.ToString(tmp1230);
+            if(0 < tmp1344++) { tmp1343.Append(", "); }
+            tmp1343.Append("PluginId: ");
+            PluginId.ToString(tmp1343);
           }
           if((Cursor != null) && __isset.cursor)
           {
-            if(0 < tmp1231++) { tmp1230.Append(", "); }
-            tmp1230.Append("Cursor: ");
-            Cursor.ToString(tmp1230);
+            if(0 < tmp1344++) { tmp1343.Append(", "); }
+            tmp1343.Append("Cursor: ");
+            Cursor.ToString(tmp1343);
           }
           if(__isset.limit)
           {
-            if(0 < tmp1231++) { tmp1230.Append(", "); }
-            tmp1230.Append("Limit: ");
-            Limit.ToString(tmp1230);
+            if(0 < tmp1344++) { tmp1343.Append(", "); }
+            tmp1343.Append("Limit: ");
+            Limit.ToString(tmp1343);
           }
-          tmp1230.Append(')');
-          return tmp1230.ToString();
+          tmp1343.Append(')');
+          return tmp1343.ToString();
         }
       }
 
@@ -12496,28 +12888,28 @@ namespace HAMgm.Thrift
 
         public GetPluginLog_result DeepCopy()
         {
-          var tmp1232 = new GetPluginLog_result();
+          var tmp1345 = new GetPluginLog_result();
           if((Success != null) && __isset.success)
           {
-            tmp1232.Success = (global::HAMgm.Thrift.PluginLogResponse)this.Success.DeepCopy();
+            tmp1345.Success = (global::HAMgm.Thrift.PluginLogResponse)this.Success.DeepCopy();
           }
-          tmp1232.__isset.success = this.__isset.success;
+          tmp1345.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1232.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1345.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1232.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1345.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1232.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1345.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1232.__isset.cluster = this.__isset.cluster;
+          tmp1345.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1232.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1345.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1232.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1232;
+          tmp1345.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1345;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -12602,18 +12994,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1233 = new TStruct("GetPluginLog_result");
-            await oprot.WriteStructBeginAsync(tmp1233, cancellationToken);
-            var tmp1234 = new TField();
+            var tmp1346 = new TStruct("GetPluginLog_result");
+            await oprot.WriteStructBeginAsync(tmp1346, cancellationToken);
+            var tmp1347 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1234.Name = "Success";
-                tmp1234.Type = TType.Struct;
-                tmp1234.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1234, cancellationToken);
+                tmp1347.Name = "Success";
+                tmp1347.Type = TType.Struct;
+                tmp1347.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1347, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12622,10 +13014,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1234.Name = "NodeNotFound";
-                tmp1234.Type = TType.Struct;
-                tmp1234.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1234, cancellationToken);
+                tmp1347.Name = "NodeNotFound";
+                tmp1347.Type = TType.Struct;
+                tmp1347.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1347, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12634,10 +13026,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1234.Name = "Cluster";
-                tmp1234.Type = TType.Struct;
-                tmp1234.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1234, cancellationToken);
+                tmp1347.Name = "Cluster";
+                tmp1347.Type = TType.Struct;
+                tmp1347.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1347, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12646,10 +13038,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1234.Name = "ServiceUnavailable";
-                tmp1234.Type = TType.Struct;
-                tmp1234.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1234, cancellationToken);
+                tmp1347.Name = "ServiceUnavailable";
+                tmp1347.Type = TType.Struct;
+                tmp1347.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1347, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -12698,34 +13090,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1235 = new StringBuilder("GetPluginLog_result(");
-          int tmp1236 = 0;
+          var tmp1348 = new StringBuilder("GetPluginLog_result(");
+          int tmp1349 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1236++) { tmp1235.Append(", "); }
-            tmp1235.Append("Success: ");
-            Success.ToString(tmp1235);
+            if(0 < tmp1349++) { tmp1348.Append(", "); }
+            tmp1348.Append("Success: ");
+            Success.ToString(tmp1348);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1236++) { tmp1235.Append(", "); }
-            tmp1235.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1235);
+            if(0 < tmp1349++) { tmp1348.Append(", "); }
+            tmp1348.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1348);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1236++) { tmp1235.Append(", "); }
-            tmp1235.Append("Cluster: ");
-            Cluster.ToString(tmp1235);
+            if(0 < tmp1349++) { tmp1348.Append(", "); }
+            tmp1348.Append("Cluster: ");
+            Cluster.ToString(tmp1348);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1236++) { tmp1235.Append(", "); }
-            tmp1235.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1235);
+            if(0 < tmp1349++) { tmp1348.Append(", "); }
+            tmp1348.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1348);
           }
-          tmp1235.Append(')');
-          return tmp1235.ToString();
+          tmp1348.Append(')');
+          return tmp1348.ToString();
         }
       }
 
@@ -12760,13 +13152,13 @@ namespace HAMgm.Thrift
 
         public GetLogStatus_args DeepCopy()
         {
-          var tmp1237 = new GetLogStatus_args();
+          var tmp1350 = new GetLogStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1237.NodeId = this.NodeId;
+            tmp1350.NodeId = this.NodeId;
           }
-          tmp1237.__isset.nodeId = this.__isset.nodeId;
-          return tmp1237;
+          tmp1350.__isset.nodeId = this.__isset.nodeId;
+          return tmp1350;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -12817,15 +13209,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1238 = new TStruct("GetLogStatus_args");
-            await oprot.WriteStructBeginAsync(tmp1238, cancellationToken);
-            var tmp1239 = new TField();
+            var tmp1351 = new TStruct("GetLogStatus_args");
+            await oprot.WriteStructBeginAsync(tmp1351, cancellationToken);
+            var tmp1352 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1239.Name = "nodeId";
-              tmp1239.Type = TType.String;
-              tmp1239.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1239, cancellationToken);
+              tmp1352.Name = "nodeId";
+              tmp1352.Type = TType.String;
+              tmp1352.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1352, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -12858,16 +13250,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1240 = new StringBuilder("GetLogStatus_args(");
-          int tmp1241 = 0;
+          var tmp1353 = new StringBuilder("GetLogStatus_args(");
+          int tmp1354 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1241++) { tmp1240.Append(", "); }
-            tmp1240.Append("NodeId: ");
-            NodeId.ToString(tmp1240);
+            if(0 < tmp1354++) { tmp1353.Append(", "); }
+            tmp1353.Append("NodeId: ");
+            NodeId.ToString(tmp1353);
           }
-          tmp1240.Append(')');
-          return tmp1240.ToString();
+          tmp1353.Append(')');
+          return tmp1353.ToString();
         }
       }
 
@@ -12947,28 +13339,28 @@ namespace HAMgm.Thrift
 
         public GetLogStatus_result DeepCopy()
         {
-          var tmp1242 = new GetLogStatus_result();
+          var tmp1355 = new GetLogStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp1242.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp1355.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp1242.__isset.success = this.__isset.success;
+          tmp1355.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1242.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1355.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1242.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1355.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1242.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1355.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1242.__isset.cluster = this.__isset.cluster;
+          tmp1355.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1242.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1355.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1242.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1242;
+          tmp1355.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1355;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -13053,18 +13445,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1243 = new TStruct("GetLogStatus_result");
-            await oprot.WriteStructBeginAsync(tmp1243, cancellationToken);
-            var tmp1244 = new TField();
+            var tmp1356 = new TStruct("GetLogStatus_result");
+            await oprot.WriteStructBeginAsync(tmp1356, cancellationToken);
+            var tmp1357 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1244.Name = "Success";
-                tmp1244.Type = TType.Struct;
-                tmp1244.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1244, cancellationToken);
+                tmp1357.Name = "Success";
+                tmp1357.Type = TType.Struct;
+                tmp1357.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1357, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13073,10 +13465,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1244.Name = "NodeNotFound";
-                tmp1244.Type = TType.Struct;
-                tmp1244.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1244, cancellationToken);
+                tmp1357.Name = "NodeNotFound";
+                tmp1357.Type = TType.Struct;
+                tmp1357.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1357, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13085,10 +13477,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1244.Name = "Cluster";
-                tmp1244.Type = TType.Struct;
-                tmp1244.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1244, cancellationToken);
+                tmp1357.Name = "Cluster";
+                tmp1357.Type = TType.Struct;
+                tmp1357.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1357, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13097,10 +13489,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1244.Name = "ServiceUnavailable";
-                tmp1244.Type = TType.Struct;
-                tmp1244.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1244, cancellationToken);
+                tmp1357.Name = "ServiceUnavailable";
+                tmp1357.Type = TType.Struct;
+                tmp1357.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1357, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13149,34 +13541,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1245 = new StringBuilder("GetLogStatus_result(");
-          int tmp1246 = 0;
+          var tmp1358 = new StringBuilder("GetLogStatus_result(");
+          int tmp1359 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1246++) { tmp1245.Append(", "); }
-            tmp1245.Append("Success: ");
-            Success.ToString(tmp1245);
+            if(0 < tmp1359++) { tmp1358.Append(", "); }
+            tmp1358.Append("Success: ");
+            Success.ToString(tmp1358);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1246++) { tmp1245.Append(", "); }
-            tmp1245.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1245);
+            if(0 < tmp1359++) { tmp1358.Append(", "); }
+            tmp1358.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1358);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1246++) { tmp1245.Append(", "); }
-            tmp1245.Append("Cluster: ");
-            Cluster.ToString(tmp1245);
+            if(0 < tmp1359++) { tmp1358.Append(", "); }
+            tmp1358.Append("Cluster: ");
+            Cluster.ToString(tmp1358);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1246++) { tmp1245.Append(", "); }
-            tmp1245.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1245);
+            if(0 < tmp1359++) { tmp1358.Append(", "); }
+            tmp1358.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1358);
           }
-          tmp1245.Append(')');
-          return tmp1245.ToString();
+          tmp1358.Append(')');
+          return tmp1358.ToString();
         }
       }
 
@@ -13241,23 +13633,23 @@ namespace HAMgm.Thrift
 
         public SetLogLevel_args DeepCopy()
         {
-          var tmp1247 = new SetLogLevel_args();
+          var tmp1360 = new SetLogLevel_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1247.NodeId = this.NodeId;
+            tmp1360.NodeId = this.NodeId;
           }
-          tmp1247.__isset.nodeId = this.__isset.nodeId;
+          tmp1360.__isset.nodeId = this.__isset.nodeId;
           if((ModuleName != null) && __isset.moduleName)
           {
-            tmp1247.ModuleName = this.ModuleName;
+            tmp1360.ModuleName = this.ModuleName;
           }
-          tmp1247.__isset.moduleName = this.__isset.moduleName;
+          tmp1360.__isset.moduleName = this.__isset.moduleName;
           if((Level != null) && __isset.level)
           {
-            tmp1247.Level = this.Level;
+            tmp1360.Level = this.Level;
           }
-          tmp1247.__isset.level = this.__isset.level;
-          return tmp1247;
+          tmp1360.__isset.level = this.__isset.level;
+          return tmp1360;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -13328,33 +13720,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1248 = new TStruct("SetLogLevel_args");
-            await oprot.WriteStructBeginAsync(tmp1248, cancellationToken);
-            var tmp1249 = new TField();
+            var tmp1361 = new TStruct("SetLogLevel_args");
+            await oprot.WriteStructBeginAsync(tmp1361, cancellationToken);
+            var tmp1362 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1249.Name = "nodeId";
-              tmp1249.Type = TType.String;
-              tmp1249.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1249, cancellationToken);
+              tmp1362.Name = "nodeId";
+              tmp1362.Type = TType.String;
+              tmp1362.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1362, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ModuleName != null) && __isset.moduleName)
             {
-              tmp1249.Name = "moduleName";
-              tmp1249.Type = TType.String;
-              tmp1249.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1249, cancellationToken);
+              tmp1362.Name = "moduleName";
+              tmp1362.Type = TType.String;
+              tmp1362.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1362, cancellationToken);
               await oprot.WriteStringAsync(ModuleName, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Level != null) && __isset.level)
             {
-              tmp1249.Name = "level";
-              tmp1249.Type = TType.String;
-              tmp1249.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1249, cancellationToken);
+              tmp1362.Name = "level";
+              tmp1362.Type = TType.String;
+              tmp1362.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1362, cancellationToken);
               await oprot.WriteStringAsync(Level, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -13397,28 +13789,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1250 = new StringBuilder("SetLogLevel_args(");
-          int tmp1251 = 0;
+          var tmp1363 = new StringBuilder("SetLogLevel_args(");
+          int tmp1364 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1251++) { tmp1250.Append(", "); }
-            tmp1250.Append("NodeId: ");
-            NodeId.ToString(tmp1250);
+            if(0 < tmp1364++) { tmp1363.Append(", "); }
+            tmp1363.Append("NodeId: ");
+            NodeId.ToString(tmp1363);
           }
           if((ModuleName != null) && __isset.moduleName)
           {
-            if(0 < tmp1251++) { tmp1250.Append(", "); }
-            tmp1250.Append("ModuleName: ");
-            ModuleName.ToString(tmp1250);
+            if(0 < tmp1364++) { tmp1363.Append(", "); }
+            tmp1363.Append("ModuleName: ");
+            ModuleName.ToString(tmp1363);
           }
           if((Level != null) && __isset.level)
           {
-            if(0 < tmp1251++) { tmp1250.Append(", "); }
-            tmp1250.Append("Level: ");
-            Level.ToString(tmp1250);
+            if(0 < tmp1364++) { tmp1363.Append(", "); }
+            tmp1363.Append("Level: ");
+            Level.ToString(tmp1363);
           }
-          tmp1250.Append(')');
-          return tmp1250.ToString();
+          tmp1363.Append(')');
+          return tmp1363.ToString();
         }
       }
 
@@ -13513,33 +13905,33 @@ namespace HAMgm.Thrift
 
         public SetLogLevel_result DeepCopy()
         {
-          var tmp1252 = new SetLogLevel_result();
+          var tmp1365 = new SetLogLevel_result();
           if((Success != null) && __isset.success)
           {
-            tmp1252.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp1365.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp1252.__isset.success = this.__isset.success;
+          tmp1365.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1252.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1365.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1252.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1365.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp1252.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp1365.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp1252.__isset.configuration = this.__isset.configuration;
+          tmp1365.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1252.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1365.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1252.__isset.authentication = this.__isset.authentication;
+          tmp1365.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1252.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1365.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1252.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1252;
+          tmp1365.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1365;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -13635,18 +14027,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1253 = new TStruct("SetLogLevel_result");
-            await oprot.WriteStructBeginAsync(tmp1253, cancellationToken);
-            var tmp1254 = new TField();
+            var tmp1366 = new TStruct("SetLogLevel_result");
+            await oprot.WriteStructBeginAsync(tmp1366, cancellationToken);
+            var tmp1367 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1254.Name = "Success";
-                tmp1254.Type = TType.Struct;
-                tmp1254.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1254, cancellationToken);
+                tmp1367.Name = "Success";
+                tmp1367.Type = TType.Struct;
+                tmp1367.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1367, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13655,10 +14047,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1254.Name = "NodeNotFound";
-                tmp1254.Type = TType.Struct;
-                tmp1254.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1254, cancellationToken);
+                tmp1367.Name = "NodeNotFound";
+                tmp1367.Type = TType.Struct;
+                tmp1367.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1367, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13667,10 +14059,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp1254.Name = "Configuration";
-                tmp1254.Type = TType.Struct;
-                tmp1254.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1254, cancellationToken);
+                tmp1367.Name = "Configuration";
+                tmp1367.Type = TType.Struct;
+                tmp1367.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1367, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13679,10 +14071,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1254.Name = "Authentication";
-                tmp1254.Type = TType.Struct;
-                tmp1254.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1254, cancellationToken);
+                tmp1367.Name = "Authentication";
+                tmp1367.Type = TType.Struct;
+                tmp1367.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1367, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13691,10 +14083,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1254.Name = "ServiceUnavailable";
-                tmp1254.Type = TType.Struct;
-                tmp1254.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1254, cancellationToken);
+                tmp1367.Name = "ServiceUnavailable";
+                tmp1367.Type = TType.Struct;
+                tmp1367.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1367, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -13748,40 +14140,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1255 = new StringBuilder("SetLogLevel_result(");
-          int tmp1256 = 0;
+          var tmp1368 = new StringBuilder("SetLogLevel_result(");
+          int tmp1369 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1256++) { tmp1255.Append(", "); }
-            tmp1255.Append("Success: ");
-            Success.ToString(tmp1255);
+            if(0 < tmp1369++) { tmp1368.Append(", "); }
+            tmp1368.Append("Success: ");
+            Success.ToString(tmp1368);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1256++) { tmp1255.Append(", "); }
-            tmp1255.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1255);
+            if(0 < tmp1369++) { tmp1368.Append(", "); }
+            tmp1368.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1368);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp1256++) { tmp1255.Append(", "); }
-            tmp1255.Append("Configuration: ");
-            Configuration.ToString(tmp1255);
+            if(0 < tmp1369++) { tmp1368.Append(", "); }
+            tmp1368.Append("Configuration: ");
+            Configuration.ToString(tmp1368);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1256++) { tmp1255.Append(", "); }
-            tmp1255.Append("Authentication: ");
-            Authentication.ToString(tmp1255);
+            if(0 < tmp1369++) { tmp1368.Append(", "); }
+            tmp1368.Append("Authentication: ");
+            Authentication.ToString(tmp1368);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1256++) { tmp1255.Append(", "); }
-            tmp1255.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1255);
+            if(0 < tmp1369++) { tmp1368.Append(", "); }
+            tmp1368.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1368);
           }
-          tmp1255.Append(')');
-          return tmp1255.ToString();
+          tmp1368.Append(')');
+          return tmp1368.ToString();
         }
       }
 
@@ -13816,13 +14208,13 @@ namespace HAMgm.Thrift
 
         public RotateLog_args DeepCopy()
         {
-          var tmp1257 = new RotateLog_args();
+          var tmp1370 = new RotateLog_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1257.NodeId = this.NodeId;
+            tmp1370.NodeId = this.NodeId;
           }
-          tmp1257.__isset.nodeId = this.__isset.nodeId;
-          return tmp1257;
+          tmp1370.__isset.nodeId = this.__isset.nodeId;
+          return tmp1370;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -13873,15 +14265,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1258 = new TStruct("RotateLog_args");
-            await oprot.WriteStructBeginAsync(tmp1258, cancellationToken);
-            var tmp1259 = new TField();
+            var tmp1371 = new TStruct("RotateLog_args");
+            await oprot.WriteStructBeginAsync(tmp1371, cancellationToken);
+            var tmp1372 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1259.Name = "nodeId";
-              tmp1259.Type = TType.String;
-              tmp1259.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1259, cancellationToken);
+              tmp1372.Name = "nodeId";
+              tmp1372.Type = TType.String;
+              tmp1372.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1372, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -13914,16 +14306,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1260 = new StringBuilder("RotateLog_args(");
-          int tmp1261 = 0;
+          var tmp1373 = new StringBuilder("RotateLog_args(");
+          int tmp1374 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1261++) { tmp1260.Append(", "); }
-            tmp1260.Append("NodeId: ");
-            NodeId.ToString(tmp1260);
+            if(0 < tmp1374++) { tmp1373.Append(", "); }
+            tmp1373.Append("NodeId: ");
+            NodeId.ToString(tmp1373);
           }
-          tmp1260.Append(')');
-          return tmp1260.ToString();
+          tmp1373.Append(')');
+          return tmp1373.ToString();
         }
       }
 
@@ -14018,33 +14410,33 @@ namespace HAMgm.Thrift
 
         public RotateLog_result DeepCopy()
         {
-          var tmp1262 = new RotateLog_result();
+          var tmp1375 = new RotateLog_result();
           if((Success != null) && __isset.success)
           {
-            tmp1262.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp1375.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp1262.__isset.success = this.__isset.success;
+          tmp1375.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1262.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1375.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1262.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1375.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp1262.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp1375.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp1262.__isset.cluster = this.__isset.cluster;
+          tmp1375.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1262.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1375.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1262.__isset.authentication = this.__isset.authentication;
+          tmp1375.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1262.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1375.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1262.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1262;
+          tmp1375.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1375;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -14140,18 +14532,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1263 = new TStruct("RotateLog_result");
-            await oprot.WriteStructBeginAsync(tmp1263, cancellationToken);
-            var tmp1264 = new TField();
+            var tmp1376 = new TStruct("RotateLog_result");
+            await oprot.WriteStructBeginAsync(tmp1376, cancellationToken);
+            var tmp1377 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1264.Name = "Success";
-                tmp1264.Type = TType.Struct;
-                tmp1264.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1264, cancellationToken);
+                tmp1377.Name = "Success";
+                tmp1377.Type = TType.Struct;
+                tmp1377.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1377, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14160,10 +14552,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1264.Name = "NodeNotFound";
-                tmp1264.Type = TType.Struct;
-                tmp1264.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1264, cancellationToken);
+                tmp1377.Name = "NodeNotFound";
+                tmp1377.Type = TType.Struct;
+                tmp1377.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1377, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14172,10 +14564,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp1264.Name = "Cluster";
-                tmp1264.Type = TType.Struct;
-                tmp1264.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1264, cancellationToken);
+                tmp1377.Name = "Cluster";
+                tmp1377.Type = TType.Struct;
+                tmp1377.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1377, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14184,10 +14576,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1264.Name = "Authentication";
-                tmp1264.Type = TType.Struct;
-                tmp1264.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1264, cancellationToken);
+                tmp1377.Name = "Authentication";
+                tmp1377.Type = TType.Struct;
+                tmp1377.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1377, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14196,10 +14588,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1264.Name = "ServiceUnavailable";
-                tmp1264.Type = TType.Struct;
-                tmp1264.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp1264, cancellationToken);
+                tmp1377.Name = "ServiceUnavailable";
+                tmp1377.Type = TType.Struct;
+                tmp1377.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp1377, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14253,40 +14645,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1265 = new StringBuilder("RotateLog_result(");
-          int tmp1266 = 0;
+          var tmp1378 = new StringBuilder("RotateLog_result(");
+          int tmp1379 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1266++) { tmp1265.Append(", "); }
-            tmp1265.Append("Success: ");
-            Success.ToString(tmp1265);
+            if(0 < tmp1379++) { tmp1378.Append(", "); }
+            tmp1378.Append("Success: ");
+            Success.ToString(tmp1378);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1266++) { tmp1265.Append(", "); }
-            tmp1265.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1265);
+            if(0 < tmp1379++) { tmp1378.Append(", "); }
+            tmp1378.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1378);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp1266++) { tmp1265.Append(", "); }
-            tmp1265.Append("Cluster: ");
-            Cluster.ToString(tmp1265);
+            if(0 < tmp1379++) { tmp1378.Append(", "); }
+            tmp1378.Append("Cluster: ");
+            Cluster.ToString(tmp1378);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1266++) { tmp1265.Append(", "); }
-            tmp1265.Append("Authentication: ");
-            Authentication.ToString(tmp1265);
+            if(0 < tmp1379++) { tmp1378.Append(", "); }
+            tmp1378.Append("Authentication: ");
+            Authentication.ToString(tmp1378);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1266++) { tmp1265.Append(", "); }
-            tmp1265.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1265);
+            if(0 < tmp1379++) { tmp1378.Append(", "); }
+            tmp1378.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1378);
           }
-          tmp1265.Append(')');
-          return tmp1265.ToString();
+          tmp1378.Append(')');
+          return tmp1378.ToString();
         }
       }
 
@@ -14321,13 +14713,13 @@ namespace HAMgm.Thrift
 
         public GetHealthChecks_args DeepCopy()
         {
-          var tmp1267 = new GetHealthChecks_args();
+          var tmp1380 = new GetHealthChecks_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp1267.NodeId = this.NodeId;
+            tmp1380.NodeId = this.NodeId;
           }
-          tmp1267.__isset.nodeId = this.__isset.nodeId;
-          return tmp1267;
+          tmp1380.__isset.nodeId = this.__isset.nodeId;
+          return tmp1380;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -14378,15 +14770,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1268 = new TStruct("GetHealthChecks_args");
-            await oprot.WriteStructBeginAsync(tmp1268, cancellationToken);
-            var tmp1269 = new TField();
+            var tmp1381 = new TStruct("GetHealthChecks_args");
+            await oprot.WriteStructBeginAsync(tmp1381, cancellationToken);
+            var tmp1382 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp1269.Name = "nodeId";
-              tmp1269.Type = TType.String;
-              tmp1269.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1269, cancellationToken);
+              tmp1382.Name = "nodeId";
+              tmp1382.Type = TType.String;
+              tmp1382.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1382, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -14419,16 +14811,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1270 = new StringBuilder("GetHealthChecks_args(");
-          int tmp1271 = 0;
+          var tmp1383 = new StringBuilder("GetHealthChecks_args(");
+          int tmp1384 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp1271++) { tmp1270.Append(", "); }
-            tmp1270.Append("NodeId: ");
-            NodeId.ToString(tmp1270);
+            if(0 < tmp1384++) { tmp1383.Append(", "); }
+            tmp1383.Append("NodeId: ");
+            NodeId.ToString(tmp1383);
           }
-          tmp1270.Append(')');
-          return tmp1270.ToString();
+          tmp1383.Append(')');
+          return tmp1383.ToString();
         }
       }
 
@@ -14493,23 +14885,23 @@ namespace HAMgm.Thrift
 
         public GetHealthChecks_result DeepCopy()
         {
-          var tmp1272 = new GetHealthChecks_result();
+          var tmp1385 = new GetHealthChecks_result();
           if((Success != null) && __isset.success)
           {
-            tmp1272.Success = (global::HAMgm.Thrift.HealthChecksResponse)this.Success.DeepCopy();
+            tmp1385.Success = (global::HAMgm.Thrift.HealthChecksResponse)this.Success.DeepCopy();
           }
-          tmp1272.__isset.success = this.__isset.success;
+          tmp1385.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp1272.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp1385.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp1272.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp1385.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1272.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1385.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1272.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1272;
+          tmp1385.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1385;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -14583,18 +14975,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1273 = new TStruct("GetHealthChecks_result");
-            await oprot.WriteStructBeginAsync(tmp1273, cancellationToken);
-            var tmp1274 = new TField();
+            var tmp1386 = new TStruct("GetHealthChecks_result");
+            await oprot.WriteStructBeginAsync(tmp1386, cancellationToken);
+            var tmp1387 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1274.Name = "Success";
-                tmp1274.Type = TType.Struct;
-                tmp1274.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1274, cancellationToken);
+                tmp1387.Name = "Success";
+                tmp1387.Type = TType.Struct;
+                tmp1387.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1387, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14603,10 +14995,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp1274.Name = "NodeNotFound";
-                tmp1274.Type = TType.Struct;
-                tmp1274.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1274, cancellationToken);
+                tmp1387.Name = "NodeNotFound";
+                tmp1387.Type = TType.Struct;
+                tmp1387.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1387, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14615,10 +15007,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1274.Name = "ServiceUnavailable";
-                tmp1274.Type = TType.Struct;
-                tmp1274.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1274, cancellationToken);
+                tmp1387.Name = "ServiceUnavailable";
+                tmp1387.Type = TType.Struct;
+                tmp1387.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1387, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -14662,28 +15054,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1275 = new StringBuilder("GetHealthChecks_result(");
-          int tmp1276 = 0;
+          var tmp1388 = new StringBuilder("GetHealthChecks_result(");
+          int tmp1389 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1276++) { tmp1275.Append(", "); }
-            tmp1275.Append("Success: ");
-            Success.ToString(tmp1275);
+            if(0 < tmp1389++) { tmp1388.Append(", "); }
+            tmp1388.Append("Success: ");
+            Success.ToString(tmp1388);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp1276++) { tmp1275.Append(", "); }
-            tmp1275.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp1275);
+            if(0 < tmp1389++) { tmp1388.Append(", "); }
+            tmp1388.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp1388);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1276++) { tmp1275.Append(", "); }
-            tmp1275.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1275);
+            if(0 < tmp1389++) { tmp1388.Append(", "); }
+            tmp1388.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1388);
           }
-          tmp1275.Append(')');
-          return tmp1275.ToString();
+          tmp1388.Append(')');
+          return tmp1388.ToString();
         }
       }
 
@@ -14748,23 +15140,23 @@ namespace HAMgm.Thrift
 
         public GetConfigHistory_args DeepCopy()
         {
-          var tmp1277 = new GetConfigHistory_args();
+          var tmp1390 = new GetConfigHistory_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp1277.ConfigKey = this.ConfigKey;
+            tmp1390.ConfigKey = this.ConfigKey;
           }
-          tmp1277.__isset.configKey = this.__isset.configKey;
+          tmp1390.__isset.configKey = this.__isset.configKey;
           if(__isset.limit)
           {
-            tmp1277.Limit = this.Limit;
+            tmp1390.Limit = this.Limit;
           }
-          tmp1277.__isset.limit = this.__isset.limit;
+          tmp1390.__isset.limit = this.__isset.limit;
           if(__isset.nodeLocal)
           {
-            tmp1277.NodeLocal = this.NodeLocal;
+            tmp1390.NodeLocal = this.NodeLocal;
           }
-          tmp1277.__isset.nodeLocal = this.__isset.nodeLocal;
-          return tmp1277;
+          tmp1390.__isset.nodeLocal = this.__isset.nodeLocal;
+          return tmp1390;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -14835,33 +15227,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1278 = new TStruct("GetConfigHistory_args");
-            await oprot.WriteStructBeginAsync(tmp1278, cancellationToken);
-            var tmp1279 = new TField();
+            var tmp1391 = new TStruct("GetConfigHistory_args");
+            await oprot.WriteStructBeginAsync(tmp1391, cancellationToken);
+            var tmp1392 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp1279.Name = "configKey";
-              tmp1279.Type = TType.String;
-              tmp1279.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1279, cancellationToken);
+              tmp1392.Name = "configKey";
+              tmp1392.Type = TType.String;
+              tmp1392.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1392, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp1279.Name = "limit";
-              tmp1279.Type = TType.I32;
-              tmp1279.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1279, cancellationToken);
+              tmp1392.Name = "limit";
+              tmp1392.Type = TType.I32;
+              tmp1392.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1392, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.nodeLocal)
             {
-              tmp1279.Name = "nodeLocal";
-              tmp1279.Type = TType.Bool;
-              tmp1279.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp1279, cancellationToken);
+              tmp1392.Name = "nodeLocal";
+              tmp1392.Type = TType.Bool;
+              tmp1392.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp1392, cancellationToken);
               await oprot.WriteBoolAsync(NodeLocal, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -14904,28 +15296,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1280 = new StringBuilder("GetConfigHistory_args(");
-          int tmp1281 = 0;
+          var tmp1393 = new StringBuilder("GetConfigHistory_args(");
+          int tmp1394 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp1281++) { tmp1280.Append(", "); }
-            tmp1280.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp1280);
+            if(0 < tmp1394++) { tmp1393.Append(", "); }
+            tmp1393.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp1393);
           }
           if(__isset.limit)
           {
-            if(0 < tmp1281++) { tmp1280.Append(", "); }
-            tmp1280.Append("Limit: ");
-            Limit.ToString(tmp1280);
+            if(0 < tmp1394++) { tmp1393.Append(", "); }
+            tmp1393.Append("Limit: ");
+            Limit.ToString(tmp1393);
           }
           if(__isset.nodeLocal)
           {
-            if(0 < tmp1281++) { tmp1280.Append(", "); }
-            tmp1280.Append("NodeLocal: ");
-            NodeLocal.ToString(tmp1280);
+            if(0 < tmp1394++) { tmp1393.Append(", "); }
+            tmp1393.Append("NodeLocal: ");
+            NodeLocal.ToString(tmp1393);
           }
-          tmp1280.Append(')');
-          return tmp1280.ToString();
+          tmp1393.Append(')');
+          return tmp1393.ToString();
         }
       }
 
@@ -14990,23 +15382,23 @@ namespace HAMgm.Thrift
 
         public GetConfigHistory_result DeepCopy()
         {
-          var tmp1282 = new GetConfigHistory_result();
+          var tmp1395 = new GetConfigHistory_result();
           if((Success != null) && __isset.success)
           {
-            tmp1282.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
+            tmp1395.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
           }
-          tmp1282.__isset.success = this.__isset.success;
+          tmp1395.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp1282.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp1395.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp1282.__isset.configuration = this.__isset.configuration;
+          tmp1395.__isset.configuration = this.__isset.configuration;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1282.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1395.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1282.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1282;
+          tmp1395.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1395;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -15080,18 +15472,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1283 = new TStruct("GetConfigHistory_result");
-            await oprot.WriteStructBeginAsync(tmp1283, cancellationToken);
-            var tmp1284 = new TField();
+            var tmp1396 = new TStruct("GetConfigHistory_result");
+            await oprot.WriteStructBeginAsync(tmp1396, cancellationToken);
+            var tmp1397 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1284.Name = "Success";
-                tmp1284.Type = TType.Struct;
-                tmp1284.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1284, cancellationToken);
+                tmp1397.Name = "Success";
+                tmp1397.Type = TType.Struct;
+                tmp1397.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1397, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -15100,10 +15492,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp1284.Name = "Configuration";
-                tmp1284.Type = TType.Struct;
-                tmp1284.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1284, cancellationToken);
+                tmp1397.Name = "Configuration";
+                tmp1397.Type = TType.Struct;
+                tmp1397.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1397, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -15112,10 +15504,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1284.Name = "ServiceUnavailable";
-                tmp1284.Type = TType.Struct;
-                tmp1284.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1284, cancellationToken);
+                tmp1397.Name = "ServiceUnavailable";
+                tmp1397.Type = TType.Struct;
+                tmp1397.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1397, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -15159,28 +15551,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1285 = new StringBuilder("GetConfigHistory_result(");
-          int tmp1286 = 0;
+          var tmp1398 = new StringBuilder("GetConfigHistory_result(");
+          int tmp1399 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1286++) { tmp1285.Append(", "); }
-            tmp1285.Append("Success: ");
-            Success.ToString(tmp1285);
+            if(0 < tmp1399++) { tmp1398.Append(", "); }
+            tmp1398.Append("Success: ");
+            Success.ToString(tmp1398);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp1286++) { tmp1285.Append(", "); }
-            tmp1285.Append("Configuration: ");
-            Configuration.ToString(tmp1285);
+            if(0 < tmp1399++) { tmp1398.Append(", "); }
+            tmp1398.Append("Configuration: ");
+            Configuration.ToString(tmp1398);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1286++) { tmp1285.Append(", "); }
-            tmp1285.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1285);
+            if(0 < tmp1399++) { tmp1398.Append(", "); }
+            tmp1398.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1398);
           }
-          tmp1285.Append(')');
-          return tmp1285.ToString();
+          tmp1398.Append(')');
+          return tmp1398.ToString();
         }
       }
 
@@ -15230,18 +15622,18 @@ namespace HAMgm.Thrift
 
         public DiffConfig_args DeepCopy()
         {
-          var tmp1287 = new DiffConfig_args();
+          var tmp1400 = new DiffConfig_args();
           if(__isset.fromVersion)
           {
-            tmp1287.FromVersion = this.FromVersion;
+            tmp1400.FromVersion = this.FromVersion;
           }
-          tmp1287.__isset.fromVersion = this.__isset.fromVersion;
+          tmp1400.__isset.fromVersion = this.__isset.fromVersion;
           if(__isset.toVersion)
           {
-            tmp1287.ToVersion = this.ToVersion;
+            tmp1400.ToVersion = this.ToVersion;
           }
-          tmp1287.__isset.toVersion = this.__isset.toVersion;
-          return tmp1287;
+          tmp1400.__isset.toVersion = this.__isset.toVersion;
+          return tmp1400;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -15302,24 +15694,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1288 = new TStruct("DiffConfig_args");
-            await oprot.WriteStructBeginAsync(tmp1288, cancellationToken);
-            var tmp1289 = new TField();
+            var tmp1401 = new TStruct("DiffConfig_args");
+            await oprot.WriteStructBeginAsync(tmp1401, cancellationToken);
+            var tmp1402 = new TField();
             if(__isset.fromVersion)
             {
-              tmp1289.Name = "fromVersion";
-              tmp1289.Type = TType.I64;
-              tmp1289.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1289, cancellationToken);
+              tmp1402.Name = "fromVersion";
+              tmp1402.Type = TType.I64;
+              tmp1402.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1402, cancellationToken);
               await oprot.WriteI64Async(FromVersion, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.toVersion)
             {
-              tmp1289.Name = "toVersion";
-              tmp1289.Type = TType.I64;
-              tmp1289.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp1289, cancellationToken);
+              tmp1402.Name = "toVersion";
+              tmp1402.Type = TType.I64;
+              tmp1402.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp1402, cancellationToken);
               await oprot.WriteI64Async(ToVersion, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -15357,22 +15749,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1290 = new StringBuilder("DiffConfig_args(");
-          int tmp1291 = 0;
+          var tmp1403 = new StringBuilder("DiffConfig_args(");
+          int tmp1404 = 0;
           if(__isset.fromVersion)
           {
-            if(0 < tmp1291++) { tmp1290.Append(", "); }
-            tmp1290.Append("FromVersion: ");
-            FromVersion.ToString(tmp1290);
+            if(0 < tmp1404++) { tmp1403.Append(", "); }
+            tmp1403.Append("FromVersion: ");
+            FromVersion.ToString(tmp1403);
           }
           if(__isset.toVersion)
           {
-            if(0 < tmp1291++) { tmp1290.Append(", "); }
-            tmp1290.Append("ToVersion: ");
-            ToVersion.ToString(tmp1290);
+            if(0 < tmp1404++) { tmp1403.Append(", "); }
+            tmp1403.Append("ToVersion: ");
+            ToVersion.ToString(tmp1403);
           }
-          tmp1290.Append(')');
-          return tmp1290.ToString();
+          tmp1403.Append(')');
+          return tmp1403.ToString();
         }
       }
 
@@ -15437,23 +15829,23 @@ namespace HAMgm.Thrift
 
         public DiffConfig_result DeepCopy()
         {
-          var tmp1292 = new DiffConfig_result();
+          var tmp1405 = new DiffConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp1292.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
+            tmp1405.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
           }
-          tmp1292.__isset.success = this.__isset.success;
+          tmp1405.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp1292.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp1405.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp1292.__isset.configuration = this.__isset.configuration;
+          tmp1405.__isset.configuration = this.__isset.configuration;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1292.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1405.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1292.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1292;
+          tmp1405.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1405;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -15527,18 +15919,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1293 = new TStruct("DiffConfig_result");
-            await oprot.WriteStructBeginAsync(tmp1293, cancellationToken);
-            var tmp1294 = new TField();
+            var tmp1406 = new TStruct("DiffConfig_result");
+            await oprot.WriteStructBeginAsync(tmp1406, cancellationToken);
+            var tmp1407 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1294.Name = "Success";
-                tmp1294.Type = TType.Struct;
-                tmp1294.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1294, cancellationToken);
+                tmp1407.Name = "Success";
+                tmp1407.Type = TType.Struct;
+                tmp1407.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1407, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -15547,10 +15939,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp1294.Name = "Configuration";
-                tmp1294.Type = TType.Struct;
-                tmp1294.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1294, cancellationToken);
+                tmp1407.Name = "Configuration";
+                tmp1407.Type = TType.Struct;
+                tmp1407.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1407, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -15559,10 +15951,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1294.Name = "ServiceUnavailable";
-                tmp1294.Type = TType.Struct;
-                tmp1294.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1294, cancellationToken);
+                tmp1407.Name = "ServiceUnavailable";
+                tmp1407.Type = TType.Struct;
+                tmp1407.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1407, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -15606,28 +15998,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1295 = new StringBuilder("DiffConfig_result(");
-          int tmp1296 = 0;
+          var tmp1408 = new StringBuilder("DiffConfig_result(");
+          int tmp1409 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1296++) { tmp1295.Append(", "); }
-            tmp1295.Append("Success: ");
-            Success.ToString(tmp1295);
+            if(0 < tmp1409++) { tmp1408.Append(", "); }
+            tmp1408.Append("Success: ");
+            Success.ToString(tmp1408);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp1296++) { tmp1295.Append(", "); }
-            tmp1295.Append("Configuration: ");
-            Configuration.ToString(tmp1295);
+            if(0 < tmp1409++) { tmp1408.Append(", "); }
+            tmp1408.Append("Configuration: ");
+            Configuration.ToString(tmp1408);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1296++) { tmp1295.Append(", "); }
-            tmp1295.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1295);
+            if(0 < tmp1409++) { tmp1408.Append(", "); }
+            tmp1408.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1408);
           }
-          tmp1295.Append(')');
-          return tmp1295.ToString();
+          tmp1408.Append(')');
+          return tmp1408.ToString();
         }
       }
 
@@ -15641,8 +16033,8 @@ namespace HAMgm.Thrift
 
         public DiffConfigWithPeer_args DeepCopy()
         {
-          var tmp1297 = new DiffConfigWithPeer_args();
-          return tmp1297;
+          var tmp1410 = new DiffConfigWithPeer_args();
+          return tmp1410;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -15683,8 +16075,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1298 = new TStruct("DiffConfigWithPeer_args");
-            await oprot.WriteStructBeginAsync(tmp1298, cancellationToken);
+            var tmp1411 = new TStruct("DiffConfigWithPeer_args");
+            await oprot.WriteStructBeginAsync(tmp1411, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -15710,9 +16102,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1299 = new StringBuilder("DiffConfigWithPeer_args(");
-          tmp1299.Append(')');
-          return tmp1299.ToString();
+          var tmp1412 = new StringBuilder("DiffConfigWithPeer_args(");
+          tmp1412.Append(')');
+          return tmp1412.ToString();
         }
       }
 
@@ -15777,23 +16169,23 @@ namespace HAMgm.Thrift
 
         public DiffConfigWithPeer_result DeepCopy()
         {
-          var tmp1301 = new DiffConfigWithPeer_result();
+          var tmp1414 = new DiffConfigWithPeer_result();
           if((Success != null) && __isset.success)
           {
-            tmp1301.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
+            tmp1414.Success = (global::HAMgm.Thrift.ConfigDiffResponse)this.Success.DeepCopy();
           }
-          tmp1301.__isset.success = this.__isset.success;
+          tmp1414.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp1301.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp1414.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp1301.__isset.configuration = this.__isset.configuration;
+          tmp1414.__isset.configuration = this.__isset.configuration;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1301.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1414.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1301.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1301;
+          tmp1414.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1414;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -15867,18 +16259,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1302 = new TStruct("DiffConfigWithPeer_result");
-            await oprot.WriteStructBeginAsync(tmp1302, cancellationToken);
-            var tmp1303 = new TField();
+            var tmp1415 = new TStruct("DiffConfigWithPeer_result");
+            await oprot.WriteStructBeginAsync(tmp1415, cancellationToken);
+            var tmp1416 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1303.Name = "Success";
-                tmp1303.Type = TType.Struct;
-                tmp1303.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1303, cancellationToken);
+                tmp1416.Name = "Success";
+                tmp1416.Type = TType.Struct;
+                tmp1416.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1416, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -15887,10 +16279,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp1303.Name = "Configuration";
-                tmp1303.Type = TType.Struct;
-                tmp1303.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1303, cancellationToken);
+                tmp1416.Name = "Configuration";
+                tmp1416.Type = TType.Struct;
+                tmp1416.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1416, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -15899,10 +16291,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1303.Name = "ServiceUnavailable";
-                tmp1303.Type = TType.Struct;
-                tmp1303.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1303, cancellationToken);
+                tmp1416.Name = "ServiceUnavailable";
+                tmp1416.Type = TType.Struct;
+                tmp1416.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1416, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -15946,28 +16338,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1304 = new StringBuilder("DiffConfigWithPeer_result(");
-          int tmp1305 = 0;
+          var tmp1417 = new StringBuilder("DiffConfigWithPeer_result(");
+          int tmp1418 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1305++) { tmp1304.Append(", "); }
-            tmp1304.Append("Success: ");
-            Success.ToString(tmp1304);
+            if(0 < tmp1418++) { tmp1417.Append(", "); }
+            tmp1417.Append("Success: ");
+            Success.ToString(tmp1417);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp1305++) { tmp1304.Append(", "); }
-            tmp1304.Append("Configuration: ");
-            Configuration.ToString(tmp1304);
+            if(0 < tmp1418++) { tmp1417.Append(", "); }
+            tmp1417.Append("Configuration: ");
+            Configuration.ToString(tmp1417);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1305++) { tmp1304.Append(", "); }
-            tmp1304.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1304);
+            if(0 < tmp1418++) { tmp1417.Append(", "); }
+            tmp1417.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1417);
           }
-          tmp1304.Append(')');
-          return tmp1304.ToString();
+          tmp1417.Append(')');
+          return tmp1417.ToString();
         }
       }
 
@@ -16002,13 +16394,13 @@ namespace HAMgm.Thrift
 
         public RollbackConfig_args DeepCopy()
         {
-          var tmp1306 = new RollbackConfig_args();
+          var tmp1419 = new RollbackConfig_args();
           if(__isset.version)
           {
-            tmp1306.Version = this.Version;
+            tmp1419.Version = this.Version;
           }
-          tmp1306.__isset.version = this.__isset.version;
-          return tmp1306;
+          tmp1419.__isset.version = this.__isset.version;
+          return tmp1419;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -16059,15 +16451,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1307 = new TStruct("RollbackConfig_args");
-            await oprot.WriteStructBeginAsync(tmp1307, cancellationToken);
-            var tmp1308 = new TField();
+            var tmp1420 = new TStruct("RollbackConfig_args");
+            await oprot.WriteStructBeginAsync(tmp1420, cancellationToken);
+            var tmp1421 = new TField();
             if(__isset.version)
             {
-              tmp1308.Name = "version";
-              tmp1308.Type = TType.I64;
-              tmp1308.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp1308, cancellationToken);
+              tmp1421.Name = "version";
+              tmp1421.Type = TType.I64;
+              tmp1421.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1421, cancellationToken);
               await oprot.WriteI64Async(Version, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -16100,16 +16492,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1309 = new StringBuilder("RollbackConfig_args(");
-          int tmp1310 = 0;
+          var tmp1422 = new StringBuilder("RollbackConfig_args(");
+          int tmp1423 = 0;
           if(__isset.version)
           {
-            if(0 < tmp1310++) { tmp1309.Append(", "); }
-            tmp1309.Append("Version: ");
-            Version.ToString(tmp1309);
+            if(0 < tmp1423++) { tmp1422.Append(", "); }
+            tmp1422.Append("Version: ");
+            Version.ToString(tmp1422);
           }
-          tmp1309.Append(')');
-          return tmp1309.ToString();
+          tmp1422.Append(')');
+          return tmp1422.ToString();
         }
       }
 
@@ -16189,28 +16581,28 @@ namespace HAMgm.Thrift
 
         public RollbackConfig_result DeepCopy()
         {
-          var tmp1311 = new RollbackConfig_result();
+          var tmp1424 = new RollbackConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp1311.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
+            tmp1424.Success = (global::HAMgm.Thrift.ConfigHistoryResponse)this.Success.DeepCopy();
           }
-          tmp1311.__isset.success = this.__isset.success;
+          tmp1424.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp1311.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp1424.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp1311.__isset.configuration = this.__isset.configuration;
+          tmp1424.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp1311.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp1424.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp1311.__isset.authentication = this.__isset.authentication;
+          tmp1424.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp1311.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp1424.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp1311.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp1311;
+          tmp1424.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1424;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -16295,18 +16687,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp1312 = new TStruct("RollbackConfig_result");
-            await oprot.WriteStructBeginAsync(tmp1312, cancellationToken);
-            var tmp1313 = new TField();
+            var tmp1425 = new TStruct("RollbackConfig_result");
+            await oprot.WriteStructBeginAsync(tmp1425, cancellationToken);
+            var tmp1426 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp1313.Name = "Success";
-                tmp1313.Type = TType.Struct;
-                tmp1313.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp1313, cancellationToken);
+                tmp1426.Name = "Success";
+                tmp1426.Type = TType.Struct;
+                tmp1426.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1426, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -16315,10 +16707,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp1313.Name = "Configuration";
-                tmp1313.Type = TType.Struct;
-                tmp1313.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp1313, cancellationToken);
+                tmp1426.Name = "Configuration";
+                tmp1426.Type = TType.Struct;
+                tmp1426.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1426, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -16327,10 +16719,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp1313.Name = "Authentication";
-                tmp1313.Type = TType.Struct;
-                tmp1313.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp1313, cancellationToken);
+                tmp1426.Name = "Authentication";
+                tmp1426.Type = TType.Struct;
+                tmp1426.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1426, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -16339,10 +16731,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp1313.Name = "ServiceUnavailable";
-                tmp1313.Type = TType.Struct;
-                tmp1313.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp1313, cancellationToken);
+                tmp1426.Name = "ServiceUnavailable";
+                tmp1426.Type = TType.Struct;
+                tmp1426.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1426, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -16391,34 +16783,1562 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp1314 = new StringBuilder("RollbackConfig_result(");
-          int tmp1315 = 0;
+          var tmp1427 = new StringBuilder("RollbackConfig_result(");
+          int tmp1428 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp1315++) { tmp1314.Append(", "); }
-            tmp1314.Append("Success: ");
-            Success.ToString(tmp1314);
+            if(0 < tmp1428++) { tmp1427.Append(", "); }
+            tmp1427.Append("Success: ");
+            Success.ToString(tmp1427);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp1315++) { tmp1314.Append(", "); }
-            tmp1314.Append("Configuration: ");
-            Configuration.ToString(tmp1314);
+            if(0 < tmp1428++) { tmp1427.Append(", "); }
+            tmp1427.Append("Configuration: ");
+            Configuration.ToString(tmp1427);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp1315++) { tmp1314.Append(", "); }
-            tmp1314.Append("Authentication: ");
-            Authentication.ToString(tmp1314);
+            if(0 < tmp1428++) { tmp1427.Append(", "); }
+            tmp1427.Append("Authentication: ");
+            Authentication.ToString(tmp1427);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp1315++) { tmp1314.Append(", "); }
-            tmp1314.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp1314);
+            if(0 < tmp1428++) { tmp1427.Append(", "); }
+            tmp1427.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1427);
           }
-          tmp1314.Append(')');
-          return tmp1314.ToString();
+          tmp1427.Append(')');
+          return tmp1427.ToString();
+        }
+      }
+
+
+      public partial class GetSyncStatus_args : TBase
+      {
+
+        public GetSyncStatus_args()
+        {
+        }
+
+        public GetSyncStatus_args DeepCopy()
+        {
+          var tmp1429 = new GetSyncStatus_args();
+          return tmp1429;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1430 = new TStruct("GetSyncStatus_args");
+            await oprot.WriteStructBeginAsync(tmp1430, cancellationToken);
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncStatus_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return true;
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1431 = new StringBuilder("GetSyncStatus_args(");
+          tmp1431.Append(')');
+          return tmp1431.ToString();
+        }
+      }
+
+
+      public partial class GetSyncStatus_result : TBase
+      {
+        private global::HAMgm.Thrift.RsyncStatusResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.RsyncStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetSyncStatus_result()
+        {
+        }
+
+        public GetSyncStatus_result DeepCopy()
+        {
+          var tmp1433 = new GetSyncStatus_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1433.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
+          }
+          tmp1433.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1433.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1433.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1433.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1433.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1433;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.RsyncStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1434 = new TStruct("GetSyncStatus_result");
+            await oprot.WriteStructBeginAsync(tmp1434, cancellationToken);
+            var tmp1435 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1435.Name = "Success";
+                tmp1435.Type = TType.Struct;
+                tmp1435.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1435, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1435.Name = "Cluster";
+                tmp1435.Type = TType.Struct;
+                tmp1435.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1435, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1435.Name = "ServiceUnavailable";
+                tmp1435.Type = TType.Struct;
+                tmp1435.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1435, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncStatus_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1436 = new StringBuilder("GetSyncStatus_result(");
+          int tmp1437 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1437++) { tmp1436.Append(", "); }
+            tmp1436.Append("Success: ");
+            Success.ToString(tmp1436);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1437++) { tmp1436.Append(", "); }
+            tmp1436.Append("Cluster: ");
+            Cluster.ToString(tmp1436);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1437++) { tmp1436.Append(", "); }
+            tmp1436.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1436);
+          }
+          tmp1436.Append(')');
+          return tmp1436.ToString();
+        }
+      }
+
+
+      public partial class GetSyncHistory_args : TBase
+      {
+        private int _limit;
+
+        public int Limit
+        {
+          get
+          {
+            return _limit;
+          }
+          set
+          {
+            __isset.limit = true;
+            this._limit = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool limit;
+        }
+
+        public GetSyncHistory_args()
+        {
+        }
+
+        public GetSyncHistory_args DeepCopy()
+        {
+          var tmp1438 = new GetSyncHistory_args();
+          if(__isset.limit)
+          {
+            tmp1438.Limit = this.Limit;
+          }
+          tmp1438.__isset.limit = this.__isset.limit;
+          return tmp1438;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.I32)
+                  {
+                    Limit = await iprot.ReadI32Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1439 = new TStruct("GetSyncHistory_args");
+            await oprot.WriteStructBeginAsync(tmp1439, cancellationToken);
+            var tmp1440 = new TField();
+            if(__isset.limit)
+            {
+              tmp1440.Name = "limit";
+              tmp1440.Type = TType.I32;
+              tmp1440.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1440, cancellationToken);
+              await oprot.WriteI32Async(Limit, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncHistory_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.limit == other.__isset.limit) && ((!__isset.limit) || (global::System.Object.Equals(Limit, other.Limit))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.limit)
+            {
+              hashcode = (hashcode * 397) + Limit.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1441 = new StringBuilder("GetSyncHistory_args(");
+          int tmp1442 = 0;
+          if(__isset.limit)
+          {
+            if(0 < tmp1442++) { tmp1441.Append(", "); }
+            tmp1441.Append("Limit: ");
+            Limit.ToString(tmp1441);
+          }
+          tmp1441.Append(')');
+          return tmp1441.ToString();
+        }
+      }
+
+
+      public partial class GetSyncHistory_result : TBase
+      {
+        private global::HAMgm.Thrift.SyncHistoryResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.SyncHistoryResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetSyncHistory_result()
+        {
+        }
+
+        public GetSyncHistory_result DeepCopy()
+        {
+          var tmp1443 = new GetSyncHistory_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1443.Success = (global::HAMgm.Thrift.SyncHistoryResponse)this.Success.DeepCopy();
+          }
+          tmp1443.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp1443.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp1443.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1443.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1443.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1443;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.SyncHistoryResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1444 = new TStruct("GetSyncHistory_result");
+            await oprot.WriteStructBeginAsync(tmp1444, cancellationToken);
+            var tmp1445 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1445.Name = "Success";
+                tmp1445.Type = TType.Struct;
+                tmp1445.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1445, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp1445.Name = "Cluster";
+                tmp1445.Type = TType.Struct;
+                tmp1445.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1445, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1445.Name = "ServiceUnavailable";
+                tmp1445.Type = TType.Struct;
+                tmp1445.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1445, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncHistory_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1446 = new StringBuilder("GetSyncHistory_result(");
+          int tmp1447 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1447++) { tmp1446.Append(", "); }
+            tmp1446.Append("Success: ");
+            Success.ToString(tmp1446);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp1447++) { tmp1446.Append(", "); }
+            tmp1446.Append("Cluster: ");
+            Cluster.ToString(tmp1446);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1447++) { tmp1446.Append(", "); }
+            tmp1446.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1446);
+          }
+          tmp1446.Append(')');
+          return tmp1446.ToString();
+        }
+      }
+
+
+      public partial class SetSyncPaused_args : TBase
+      {
+        private bool _paused;
+
+        public bool Paused
+        {
+          get
+          {
+            return _paused;
+          }
+          set
+          {
+            __isset.paused = true;
+            this._paused = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool paused;
+        }
+
+        public SetSyncPaused_args()
+        {
+        }
+
+        public SetSyncPaused_args DeepCopy()
+        {
+          var tmp1448 = new SetSyncPaused_args();
+          if(__isset.paused)
+          {
+            tmp1448.Paused = this.Paused;
+          }
+          tmp1448.__isset.paused = this.__isset.paused;
+          return tmp1448;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.Bool)
+                  {
+                    Paused = await iprot.ReadBoolAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1449 = new TStruct("SetSyncPaused_args");
+            await oprot.WriteStructBeginAsync(tmp1449, cancellationToken);
+            var tmp1450 = new TField();
+            if(__isset.paused)
+            {
+              tmp1450.Name = "paused";
+              tmp1450.Type = TType.Bool;
+              tmp1450.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp1450, cancellationToken);
+              await oprot.WriteBoolAsync(Paused, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetSyncPaused_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.paused == other.__isset.paused) && ((!__isset.paused) || (global::System.Object.Equals(Paused, other.Paused))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.paused)
+            {
+              hashcode = (hashcode * 397) + Paused.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1451 = new StringBuilder("SetSyncPaused_args(");
+          int tmp1452 = 0;
+          if(__isset.paused)
+          {
+            if(0 < tmp1452++) { tmp1451.Append(", "); }
+            tmp1451.Append("Paused: ");
+            Paused.ToString(tmp1451);
+          }
+          tmp1451.Append(')');
+          return tmp1451.ToString();
+        }
+      }
+
+
+      public partial class SetSyncPaused_result : TBase
+      {
+        private global::HAMgm.Thrift.RsyncStatusResponse _success;
+        private global::HAMgm.Thrift.SyncException _sync;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.RsyncStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.SyncException Sync
+        {
+          get
+          {
+            return _sync;
+          }
+          set
+          {
+            __isset.sync = true;
+            this._sync = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool sync;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public SetSyncPaused_result()
+        {
+        }
+
+        public SetSyncPaused_result DeepCopy()
+        {
+          var tmp1453 = new SetSyncPaused_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1453.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
+          }
+          tmp1453.__isset.success = this.__isset.success;
+          if((Sync != null) && __isset.sync)
+          {
+            tmp1453.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+          }
+          tmp1453.__isset.sync = this.__isset.sync;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp1453.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp1453.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1453.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1453.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1453;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.RsyncStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Sync = new global::HAMgm.Thrift.SyncException();
+                    await Sync.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1454 = new TStruct("SetSyncPaused_result");
+            await oprot.WriteStructBeginAsync(tmp1454, cancellationToken);
+            var tmp1455 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1455.Name = "Success";
+                tmp1455.Type = TType.Struct;
+                tmp1455.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1455, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.sync)
+            {
+              if (Sync != null)
+              {
+                tmp1455.Name = "Sync";
+                tmp1455.Type = TType.Struct;
+                tmp1455.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1455, cancellationToken);
+                await Sync.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp1455.Name = "Authentication";
+                tmp1455.Type = TType.Struct;
+                tmp1455.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1455, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1455.Name = "ServiceUnavailable";
+                tmp1455.Type = TType.Struct;
+                tmp1455.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp1455, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetSyncPaused_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.sync == other.__isset.sync) && ((!__isset.sync) || (global::System.Object.Equals(Sync, other.Sync))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Sync != null) && __isset.sync)
+            {
+              hashcode = (hashcode * 397) + Sync.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1456 = new StringBuilder("SetSyncPaused_result(");
+          int tmp1457 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1457++) { tmp1456.Append(", "); }
+            tmp1456.Append("Success: ");
+            Success.ToString(tmp1456);
+          }
+          if((Sync != null) && __isset.sync)
+          {
+            if(0 < tmp1457++) { tmp1456.Append(", "); }
+            tmp1456.Append("Sync: ");
+            Sync.ToString(tmp1456);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp1457++) { tmp1456.Append(", "); }
+            tmp1456.Append("Authentication: ");
+            Authentication.ToString(tmp1456);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1457++) { tmp1456.Append(", "); }
+            tmp1456.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1456);
+          }
+          tmp1456.Append(')');
+          return tmp1456.ToString();
+        }
+      }
+
+
+      public partial class CompareSync_args : TBase
+      {
+
+        public CompareSync_args()
+        {
+        }
+
+        public CompareSync_args DeepCopy()
+        {
+          var tmp1458 = new CompareSync_args();
+          return tmp1458;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1459 = new TStruct("CompareSync_args");
+            await oprot.WriteStructBeginAsync(tmp1459, cancellationToken);
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is CompareSync_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return true;
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1460 = new StringBuilder("CompareSync_args(");
+          tmp1460.Append(')');
+          return tmp1460.ToString();
+        }
+      }
+
+
+      public partial class CompareSync_result : TBase
+      {
+        private global::HAMgm.Thrift.SyncComparisonResponse _success;
+        private global::HAMgm.Thrift.SyncException _sync;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.SyncComparisonResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.SyncException Sync
+        {
+          get
+          {
+            return _sync;
+          }
+          set
+          {
+            __isset.sync = true;
+            this._sync = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool sync;
+          public bool serviceUnavailable;
+        }
+
+        public CompareSync_result()
+        {
+        }
+
+        public CompareSync_result DeepCopy()
+        {
+          var tmp1462 = new CompareSync_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp1462.Success = (global::HAMgm.Thrift.SyncComparisonResponse)this.Success.DeepCopy();
+          }
+          tmp1462.__isset.success = this.__isset.success;
+          if((Sync != null) && __isset.sync)
+          {
+            tmp1462.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+          }
+          tmp1462.__isset.sync = this.__isset.sync;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp1462.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp1462.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp1462;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.SyncComparisonResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Sync = new global::HAMgm.Thrift.SyncException();
+                    await Sync.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp1463 = new TStruct("CompareSync_result");
+            await oprot.WriteStructBeginAsync(tmp1463, cancellationToken);
+            var tmp1464 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp1464.Name = "Success";
+                tmp1464.Type = TType.Struct;
+                tmp1464.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp1464, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.sync)
+            {
+              if (Sync != null)
+              {
+                tmp1464.Name = "Sync";
+                tmp1464.Type = TType.Struct;
+                tmp1464.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp1464, cancellationToken);
+                await Sync.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp1464.Name = "ServiceUnavailable";
+                tmp1464.Type = TType.Struct;
+                tmp1464.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp1464, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is CompareSync_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.sync == other.__isset.sync) && ((!__isset.sync) || (global::System.Object.Equals(Sync, other.Sync))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Sync != null) && __isset.sync)
+            {
+              hashcode = (hashcode * 397) + Sync.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp1465 = new StringBuilder("CompareSync_result(");
+          int tmp1466 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp1466++) { tmp1465.Append(", "); }
+            tmp1465.Append("Success: ");
+            Success.ToString(tmp1465);
+          }
+          if((Sync != null) && __isset.sync)
+          {
+            if(0 < tmp1466++) { tmp1465.Append(", "); }
+            tmp1465.Append("Sync: ");
+            Sync.ToString(tmp1465);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp1466++) { tmp1465.Append(", "); }
+            tmp1465.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp1465);
+          }
+          tmp1465.Append(')');
+          return tmp1465.ToString();
         }
       }
 

@@ -49,10 +49,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1316 = new Dictionary<string, double>(source.Count);
+      var tmp1467 = new Dictionary<string, double>(source.Count);
       foreach (var pair in source)
-        tmp1316.Add((pair.Key != null) ? pair.Key : null, pair.Value);
-      return tmp1316;
+        tmp1467.Add((pair.Key != null) ? pair.Key : null, pair.Value);
+      return tmp1467;
     }
 
 
@@ -76,10 +76,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1317 = new Dictionary<string, string>(source.Count);
+      var tmp1468 = new Dictionary<string, string>(source.Count);
       foreach (var pair in source)
-        tmp1317.Add((pair.Key != null) ? pair.Key : null, (pair.Value != null) ? pair.Value : null);
-      return tmp1317;
+        tmp1468.Add((pair.Key != null) ? pair.Key : null, (pair.Value != null) ? pair.Value : null);
+      return tmp1468;
     }
 
 
@@ -103,10 +103,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1318 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp1469 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp1318.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1318;
+        tmp1469.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1469;
     }
 
 
@@ -130,10 +130,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1319 = new List<global::HAMgm.Thrift.Alert>(source.Count);
+      var tmp1470 = new List<global::HAMgm.Thrift.Alert>(source.Count);
       foreach (var elem in source)
-        tmp1319.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1319;
+        tmp1470.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1470;
     }
 
 
@@ -157,10 +157,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1320 = new List<global::HAMgm.Thrift.AlertDelivery>(source.Count);
+      var tmp1471 = new List<global::HAMgm.Thrift.AlertDelivery>(source.Count);
       foreach (var elem in source)
-        tmp1320.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1320;
+        tmp1471.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1471;
     }
 
 
@@ -184,10 +184,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1321 = new List<global::HAMgm.Thrift.AlertHistoryEntry>(source.Count);
+      var tmp1472 = new List<global::HAMgm.Thrift.AlertHistoryEntry>(source.Count);
       foreach (var elem in source)
-        tmp1321.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1321;
+        tmp1472.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1472;
     }
 
 
@@ -211,10 +211,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1322 = new List<global::HAMgm.Thrift.AlertSilence>(source.Count);
+      var tmp1473 = new List<global::HAMgm.Thrift.AlertSilence>(source.Count);
       foreach (var elem in source)
-        tmp1322.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1322;
+        tmp1473.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1473;
     }
 
 
@@ -238,10 +238,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1323 = new List<global::HAMgm.Thrift.AlertTestResult>(source.Count);
+      var tmp1474 = new List<global::HAMgm.Thrift.AlertTestResult>(source.Count);
       foreach (var elem in source)
-        tmp1323.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1323;
+        tmp1474.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1474;
     }
 
 
@@ -265,10 +265,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1324 = new List<global::HAMgm.Thrift.ConfigDifference>(source.Count);
+      var tmp1475 = new List<global::HAMgm.Thrift.ConfigDifference>(source.Count);
       foreach (var elem in source)
-        tmp1324.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1324;
+        tmp1475.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1475;
     }
 
 
@@ -292,10 +292,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1325 = new List<global::HAMgm.Thrift.ConfigVersion>(source.Count);
+      var tmp1476 = new List<global::HAMgm.Thrift.ConfigVersion>(source.Count);
       foreach (var elem in source)
-        tmp1325.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1325;
+        tmp1476.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1476;
     }
 
 
@@ -319,10 +319,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1326 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp1477 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp1326.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1326;
+        tmp1477.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1477;
     }
 
 
@@ -346,10 +346,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1327 = new List<global::HAMgm.Thrift.HealthCheck>(source.Count);
+      var tmp1478 = new List<global::HAMgm.Thrift.HealthCheck>(source.Count);
       foreach (var elem in source)
-        tmp1327.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1327;
+        tmp1478.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1478;
     }
 
 
@@ -373,10 +373,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1328 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp1479 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp1328.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1328;
+        tmp1479.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1479;
     }
 
 
@@ -400,10 +400,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1329 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp1480 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp1329.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1329;
+        tmp1480.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1480;
     }
 
 
@@ -427,10 +427,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1330 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
+      var tmp1481 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
       foreach (var elem in source)
-        tmp1330.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1330;
+        tmp1481.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1481;
     }
 
 
@@ -454,10 +454,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1331 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
+      var tmp1482 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
       foreach (var elem in source)
-        tmp1331.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1331;
+        tmp1482.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1482;
     }
 
 
@@ -481,10 +481,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1332 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp1483 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp1332.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1332;
+        tmp1483.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1483;
     }
 
 
@@ -508,10 +508,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1333 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp1484 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp1333.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1333;
+        tmp1484.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1484;
     }
 
 
@@ -535,10 +535,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1334 = new List<global::HAMgm.Thrift.PluginInfo>(source.Count);
+      var tmp1485 = new List<global::HAMgm.Thrift.PluginInfo>(source.Count);
       foreach (var elem in source)
-        tmp1334.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1334;
+        tmp1485.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1485;
     }
 
 
@@ -562,10 +562,145 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1335 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp1486 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp1335.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp1335;
+        tmp1486.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1486;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.RsyncStatus> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.RsyncStatus> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.RsyncStatus> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.RsyncStatus> DeepCopy(this List<global::HAMgm.Thrift.RsyncStatus> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1487 = new List<global::HAMgm.Thrift.RsyncStatus>(source.Count);
+      foreach (var elem in source)
+        tmp1487.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1487;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncComparison> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncComparison> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncComparison> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncComparison> DeepCopy(this List<global::HAMgm.Thrift.SyncComparison> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1488 = new List<global::HAMgm.Thrift.SyncComparison>(source.Count);
+      foreach (var elem in source)
+        tmp1488.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1488;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncRecord> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncRecord> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncRecord> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncRecord> DeepCopy(this List<global::HAMgm.Thrift.SyncRecord> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1489 = new List<global::HAMgm.Thrift.SyncRecord>(source.Count);
+      foreach (var elem in source)
+        tmp1489.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1489;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncSetStatus> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncSetStatus> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncSetStatus> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncSetStatus> DeepCopy(this List<global::HAMgm.Thrift.SyncSetStatus> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1490 = new List<global::HAMgm.Thrift.SyncSetStatus>(source.Count);
+      foreach (var elem in source)
+        tmp1490.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1490;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncedFile> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncedFile> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncedFile> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncedFile> DeepCopy(this List<global::HAMgm.Thrift.SyncedFile> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1491 = new List<global::HAMgm.Thrift.SyncedFile>(source.Count);
+      foreach (var elem in source)
+        tmp1491.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1491;
     }
 
 
@@ -589,10 +724,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp1336 = new List<string>(source.Count);
+      var tmp1492 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp1336.Add((elem != null) ? elem : null);
-      return tmp1336;
+        tmp1492.Add((elem != null) ? elem : null);
+      return tmp1492;
     }
 
 
