@@ -50,6 +50,9 @@ public static class ExceptionTable
         ["GetSyncHistory"] = [Cluster, Unavailable],
         ["SetSyncPaused"] = [Sync, Auth, Unavailable],
         ["CompareSync"] = [Sync, Unavailable],
+        ["GetLogStatus"] = [Node, Cluster, Unavailable],
+        ["SetLogLevel"] = [Node, Config, Auth, Unavailable],
+        ["RotateLog"] = [Node, Cluster, Auth, Unavailable],
     };
 
     /// <summary>The methods of HamgmService.</summary>

@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp303 = new InternalStructs.GetClusterStatus_args() {
+        var tmp326 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp303.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp326.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp304 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp304.Type == TMessageType.Exception)
+        var tmp327 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp327.Type == TMessageType.Exception)
         {
-          var tmp305 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp328 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp305;
+          throw tmp328;
         }
 
-        var tmp306 = new InternalStructs.GetClusterStatus_result();
-        await tmp306.ReadAsync(InputProtocol, cancellationToken);
+        var tmp329 = new InternalStructs.GetClusterStatus_result();
+        await tmp329.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp306.__isset.success)
+        if (tmp329.__isset.success)
         {
-          return tmp306.Success;
+          return tmp329.Success;
         }
-        if (tmp306.__isset.serviceUnavailable)
+        if (tmp329.__isset.serviceUnavailable)
         {
-          throw tmp306.ServiceUnavailable;
+          throw tmp329.ServiceUnavailable;
         }
-        if (tmp306.__isset.cluster)
+        if (tmp329.__isset.cluster)
         {
-          throw tmp306.Cluster;
+          throw tmp329.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp307 = new InternalStructs.GetNodeInfo_args() {
+        var tmp330 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp307.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp330.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp308 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp308.Type == TMessageType.Exception)
+        var tmp331 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp331.Type == TMessageType.Exception)
         {
-          var tmp309 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp332 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp309;
+          throw tmp332;
         }
 
-        var tmp310 = new InternalStructs.GetNodeInfo_result();
-        await tmp310.ReadAsync(InputProtocol, cancellationToken);
+        var tmp333 = new InternalStructs.GetNodeInfo_result();
+        await tmp333.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp310.__isset.success)
+        if (tmp333.__isset.success)
         {
-          return tmp310.Success;
+          return tmp333.Success;
         }
-        if (tmp310.__isset.nodeNotFound)
+        if (tmp333.__isset.nodeNotFound)
         {
-          throw tmp310.NodeNotFound;
+          throw tmp333.NodeNotFound;
         }
-        if (tmp310.__isset.cluster)
+        if (tmp333.__isset.cluster)
         {
-          throw tmp310.Cluster;
+          throw tmp333.Cluster;
         }
-        if (tmp310.__isset.serviceUnavailable)
+        if (tmp333.__isset.serviceUnavailable)
         {
-          throw tmp310.ServiceUnavailable;
+          throw tmp333.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp311 = new InternalStructs.GetAllNodes_args() {
+        var tmp334 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp311.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp334.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp312 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp312.Type == TMessageType.Exception)
+        var tmp335 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp335.Type == TMessageType.Exception)
         {
-          var tmp313 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp336 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp313;
+          throw tmp336;
         }
 
-        var tmp314 = new InternalStructs.GetAllNodes_result();
-        await tmp314.ReadAsync(InputProtocol, cancellationToken);
+        var tmp337 = new InternalStructs.GetAllNodes_result();
+        await tmp337.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp314.__isset.success)
+        if (tmp337.__isset.success)
         {
-          return tmp314.Success;
+          return tmp337.Success;
         }
-        if (tmp314.__isset.cluster)
+        if (tmp337.__isset.cluster)
         {
-          throw tmp314.Cluster;
+          throw tmp337.Cluster;
         }
-        if (tmp314.__isset.serviceUnavailable)
+        if (tmp337.__isset.serviceUnavailable)
         {
-          throw tmp314.ServiceUnavailable;
+          throw tmp337.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp315 = new InternalStructs.GetVIPStatus_args() {
+        var tmp338 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp315.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp338.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp316 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp316.Type == TMessageType.Exception)
+        var tmp339 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp339.Type == TMessageType.Exception)
         {
-          var tmp317 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp340 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp317;
+          throw tmp340;
         }
 
-        var tmp318 = new InternalStructs.GetVIPStatus_result();
-        await tmp318.ReadAsync(InputProtocol, cancellationToken);
+        var tmp341 = new InternalStructs.GetVIPStatus_result();
+        await tmp341.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp318.__isset.success)
+        if (tmp341.__isset.success)
         {
-          return tmp318.Success;
+          return tmp341.Success;
         }
-        if (tmp318.__isset.vipOperation)
+        if (tmp341.__isset.vipOperation)
         {
-          throw tmp318.VipOperation;
+          throw tmp341.VipOperation;
         }
-        if (tmp318.__isset.serviceUnavailable)
+        if (tmp341.__isset.serviceUnavailable)
         {
-          throw tmp318.ServiceUnavailable;
+          throw tmp341.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp319 = new InternalStructs.ForceSwitch_args() {
+        var tmp342 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp319.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp342.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp320 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp320.Type == TMessageType.Exception)
+        var tmp343 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp343.Type == TMessageType.Exception)
         {
-          var tmp321 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp344 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp321;
+          throw tmp344;
         }
 
-        var tmp322 = new InternalStructs.ForceSwitch_result();
-        await tmp322.ReadAsync(InputProtocol, cancellationToken);
+        var tmp345 = new InternalStructs.ForceSwitch_result();
+        await tmp345.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp322.__isset.success)
+        if (tmp345.__isset.success)
         {
-          return tmp322.Success;
+          return tmp345.Success;
         }
-        if (tmp322.__isset.cluster)
+        if (tmp345.__isset.cluster)
         {
-          throw tmp322.Cluster;
+          throw tmp345.Cluster;
         }
-        if (tmp322.__isset.vipOperation)
+        if (tmp345.__isset.vipOperation)
         {
-          throw tmp322.VipOperation;
+          throw tmp345.VipOperation;
         }
-        if (tmp322.__isset.authentication)
+        if (tmp345.__isset.authentication)
         {
-          throw tmp322.Authentication;
+          throw tmp345.Authentication;
         }
-        if (tmp322.__isset.serviceUnavailable)
+        if (tmp345.__isset.serviceUnavailable)
         {
-          throw tmp322.ServiceUnavailable;
+          throw tmp345.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp323 = new InternalStructs.SyncData_args() {
+        var tmp346 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp323.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp346.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp324 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp324.Type == TMessageType.Exception)
+        var tmp347 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp347.Type == TMessageType.Exception)
         {
-          var tmp325 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp348 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp325;
+          throw tmp348;
         }
 
-        var tmp326 = new InternalStructs.SyncData_result();
-        await tmp326.ReadAsync(InputProtocol, cancellationToken);
+        var tmp349 = new InternalStructs.SyncData_result();
+        await tmp349.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp326.__isset.success)
+        if (tmp349.__isset.success)
         {
-          return tmp326.Success;
+          return tmp349.Success;
         }
-        if (tmp326.__isset.sync)
+        if (tmp349.__isset.sync)
         {
-          throw tmp326.Sync;
+          throw tmp349.Sync;
         }
-        if (tmp326.__isset.nodeNotFound)
+        if (tmp349.__isset.nodeNotFound)
         {
-          throw tmp326.NodeNotFound;
+          throw tmp349.NodeNotFound;
         }
-        if (tmp326.__isset.authentication)
+        if (tmp349.__isset.authentication)
         {
-          throw tmp326.Authentication;
+          throw tmp349.Authentication;
         }
-        if (tmp326.__isset.serviceUnavailable)
+        if (tmp349.__isset.serviceUnavailable)
         {
-          throw tmp326.ServiceUnavailable;
+          throw tmp349.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp327 = new InternalStructs.GetConfig_args() {
+        var tmp350 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp327.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp350.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp328 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp328.Type == TMessageType.Exception)
+        var tmp351 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp351.Type == TMessageType.Exception)
         {
-          var tmp329 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp352 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp329;
+          throw tmp352;
         }
 
-        var tmp330 = new InternalStructs.GetConfig_result();
-        await tmp330.ReadAsync(InputProtocol, cancellationToken);
+        var tmp353 = new InternalStructs.GetConfig_result();
+        await tmp353.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp330.__isset.success)
+        if (tmp353.__isset.success)
         {
-          return tmp330.Success;
+          return tmp353.Success;
         }
-        if (tmp330.__isset.configuration)
+        if (tmp353.__isset.configuration)
         {
-          throw tmp330.Configuration;
+          throw tmp353.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp331 = new InternalStructs.SetConfig_args() {
+        var tmp354 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp331.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp354.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp332 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp332.Type == TMessageType.Exception)
+        var tmp355 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp355.Type == TMessageType.Exception)
         {
-          var tmp333 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp356 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp333;
+          throw tmp356;
         }
 
-        var tmp334 = new InternalStructs.SetConfig_result();
-        await tmp334.ReadAsync(InputProtocol, cancellationToken);
+        var tmp357 = new InternalStructs.SetConfig_result();
+        await tmp357.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp334.__isset.success)
+        if (tmp357.__isset.success)
         {
-          return tmp334.Success;
+          return tmp357.Success;
         }
-        if (tmp334.__isset.configuration)
+        if (tmp357.__isset.configuration)
         {
-          throw tmp334.Configuration;
+          throw tmp357.Configuration;
         }
-        if (tmp334.__isset.authentication)
+        if (tmp357.__isset.authentication)
         {
-          throw tmp334.Authentication;
+          throw tmp357.Authentication;
         }
-        if (tmp334.__isset.serviceUnavailable)
+        if (tmp357.__isset.serviceUnavailable)
         {
-          throw tmp334.ServiceUnavailable;
+          throw tmp357.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp335 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp358 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp335.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp358.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp336 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp336.Type == TMessageType.Exception)
+        var tmp359 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp359.Type == TMessageType.Exception)
         {
-          var tmp337 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp360 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp337;
+          throw tmp360;
         }
 
-        var tmp338 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp338.ReadAsync(InputProtocol, cancellationToken);
+        var tmp361 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp361.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp338.__isset.success)
+        if (tmp361.__isset.success)
         {
-          return tmp338.Success;
+          return tmp361.Success;
         }
-        if (tmp338.__isset.configuration)
+        if (tmp361.__isset.configuration)
         {
-          throw tmp338.Configuration;
+          throw tmp361.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp339 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp362 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp339.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp362.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp340 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp340.Type == TMessageType.Exception)
+        var tmp363 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp363.Type == TMessageType.Exception)
         {
-          var tmp341 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp364 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp341;
+          throw tmp364;
         }
 
-        var tmp342 = new InternalStructs.SetAutoSwitch_result();
-        await tmp342.ReadAsync(InputProtocol, cancellationToken);
+        var tmp365 = new InternalStructs.SetAutoSwitch_result();
+        await tmp365.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp342.__isset.success)
+        if (tmp365.__isset.success)
         {
-          return tmp342.Success;
+          return tmp365.Success;
         }
-        if (tmp342.__isset.configuration)
+        if (tmp365.__isset.configuration)
         {
-          throw tmp342.Configuration;
+          throw tmp365.Configuration;
         }
-        if (tmp342.__isset.authentication)
+        if (tmp365.__isset.authentication)
         {
-          throw tmp342.Authentication;
+          throw tmp365.Authentication;
         }
-        if (tmp342.__isset.serviceUnavailable)
+        if (tmp365.__isset.serviceUnavailable)
         {
-          throw tmp342.ServiceUnavailable;
+          throw tmp365.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp343 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp366 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp343.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp366.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp344 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp344.Type == TMessageType.Exception)
+        var tmp367 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp367.Type == TMessageType.Exception)
         {
-          var tmp345 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp368 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp345;
+          throw tmp368;
         }
 
-        var tmp346 = new InternalStructs.CheckNodeHealth_result();
-        await tmp346.ReadAsync(InputProtocol, cancellationToken);
+        var tmp369 = new InternalStructs.CheckNodeHealth_result();
+        await tmp369.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp346.__isset.success)
+        if (tmp369.__isset.success)
         {
-          return tmp346.Success;
+          return tmp369.Success;
         }
-        if (tmp346.__isset.nodeNotFound)
+        if (tmp369.__isset.nodeNotFound)
         {
-          throw tmp346.NodeNotFound;
+          throw tmp369.NodeNotFound;
         }
-        if (tmp346.__isset.serviceUnavailable)
+        if (tmp369.__isset.serviceUnavailable)
         {
-          throw tmp346.ServiceUnavailable;
+          throw tmp369.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp347 = new InternalStructs.AddNode_args() {
+        var tmp370 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp347.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp370.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp348 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp348.Type == TMessageType.Exception)
+        var tmp371 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp371.Type == TMessageType.Exception)
         {
-          var tmp349 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp372 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp349;
+          throw tmp372;
         }
 
-        var tmp350 = new InternalStructs.AddNode_result();
-        await tmp350.ReadAsync(InputProtocol, cancellationToken);
+        var tmp373 = new InternalStructs.AddNode_result();
+        await tmp373.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp350.__isset.success)
+        if (tmp373.__isset.success)
         {
-          return tmp350.Success;
+          return tmp373.Success;
         }
-        if (tmp350.__isset.cluster)
+        if (tmp373.__isset.cluster)
         {
-          throw tmp350.Cluster;
+          throw tmp373.Cluster;
         }
-        if (tmp350.__isset.authentication)
+        if (tmp373.__isset.authentication)
         {
-          throw tmp350.Authentication;
+          throw tmp373.Authentication;
         }
-        if (tmp350.__isset.serviceUnavailable)
+        if (tmp373.__isset.serviceUnavailable)
         {
-          throw tmp350.ServiceUnavailable;
+          throw tmp373.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp351 = new InternalStructs.RemoveNode_args() {
+        var tmp374 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp351.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp374.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp352 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp352.Type == TMessageType.Exception)
+        var tmp375 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp375.Type == TMessageType.Exception)
         {
-          var tmp353 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp376 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp353;
+          throw tmp376;
         }
 
-        var tmp354 = new InternalStructs.RemoveNode_result();
-        await tmp354.ReadAsync(InputProtocol, cancellationToken);
+        var tmp377 = new InternalStructs.RemoveNode_result();
+        await tmp377.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp354.__isset.success)
+        if (tmp377.__isset.success)
         {
-          return tmp354.Success;
+          return tmp377.Success;
         }
-        if (tmp354.__isset.nodeNotFound)
+        if (tmp377.__isset.nodeNotFound)
         {
-          throw tmp354.NodeNotFound;
+          throw tmp377.NodeNotFound;
         }
-        if (tmp354.__isset.cluster)
+        if (tmp377.__isset.cluster)
         {
-          throw tmp354.Cluster;
+          throw tmp377.Cluster;
         }
-        if (tmp354.__isset.authentication)
+        if (tmp377.__isset.authentication)
         {
-          throw tmp354.Authentication;
+          throw tmp377.Authentication;
         }
-        if (tmp354.__isset.serviceUnavailable)
+        if (tmp377.__isset.serviceUnavailable)
         {
-          throw tmp354.ServiceUnavailable;
+          throw tmp377.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,41 +849,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp355 = new InternalStructs.GetClusterStatus_args();
-        await tmp355.ReadAsync(iprot, cancellationToken);
+        var tmp378 = new InternalStructs.GetClusterStatus_args();
+        await tmp378.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp356 = new InternalStructs.GetClusterStatus_result();
+        var tmp379 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp356.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp379.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp357)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp380)
           {
-            tmp356.ServiceUnavailable = tmp357;
+            tmp379.ServiceUnavailable = tmp380;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp358)
+          catch (global::HAMgm.Thrift.ClusterException tmp381)
           {
-            tmp356.Cluster = tmp358;
+            tmp379.Cluster = tmp381;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp356.WriteAsync(oprot, cancellationToken);
+          await tmp379.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp359)
+        catch (Exception tmp382)
         {
-          var tmp360 = $"Error occurred in {GetType().FullName}: {tmp359.Message}";
+          var tmp383 = $"Error occurred in {GetType().FullName}: {tmp382.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp359, tmp360);
+            _logger.LogError("{Exception}, {Message}", tmp382, tmp383);
           else
-            Console.Error.WriteLine(tmp360);
-          var tmp361 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp383);
+          var tmp384 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp361.WriteAsync(oprot, cancellationToken);
+          await tmp384.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -891,164 +891,30 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp362 = new InternalStructs.GetNodeInfo_args();
-        await tmp362.ReadAsync(iprot, cancellationToken);
+        var tmp385 = new InternalStructs.GetNodeInfo_args();
+        await tmp385.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp363 = new InternalStructs.GetNodeInfo_result();
+        var tmp386 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp363.Success = await _iAsync.GetNodeInfo(tmp362.NodeId, cancellationToken);
+            tmp386.Success = await _iAsync.GetNodeInfo(tmp385.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp364)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp387)
           {
-            tmp363.NodeNotFound = tmp364;
+            tmp386.NodeNotFound = tmp387;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp365)
+          catch (global::HAMgm.Thrift.ClusterException tmp388)
           {
-            tmp363.Cluster = tmp365;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp366)
-          {
-            tmp363.ServiceUnavailable = tmp366;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp363.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp367)
-        {
-          var tmp368 = $"Error occurred in {GetType().FullName}: {tmp367.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp367, tmp368);
-          else
-            Console.Error.WriteLine(tmp368);
-          var tmp369 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp369.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp370 = new InternalStructs.GetAllNodes_args();
-        await tmp370.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp371 = new InternalStructs.GetAllNodes_result();
-        try
-        {
-          try
-          {
-            tmp371.Success = await _iAsync.GetAllNodes(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp372)
-          {
-            tmp371.Cluster = tmp372;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp373)
-          {
-            tmp371.ServiceUnavailable = tmp373;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp371.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp374)
-        {
-          var tmp375 = $"Error occurred in {GetType().FullName}: {tmp374.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp374, tmp375);
-          else
-            Console.Error.WriteLine(tmp375);
-          var tmp376 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp376.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp377 = new InternalStructs.GetVIPStatus_args();
-        await tmp377.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp378 = new InternalStructs.GetVIPStatus_result();
-        try
-        {
-          try
-          {
-            tmp378.Success = await _iAsync.GetVIPStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp379)
-          {
-            tmp378.VipOperation = tmp379;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp380)
-          {
-            tmp378.ServiceUnavailable = tmp380;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp378.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp381)
-        {
-          var tmp382 = $"Error occurred in {GetType().FullName}: {tmp381.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp381, tmp382);
-          else
-            Console.Error.WriteLine(tmp382);
-          var tmp383 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp383.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp384 = new InternalStructs.ForceSwitch_args();
-        await tmp384.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp385 = new InternalStructs.ForceSwitch_result();
-        try
-        {
-          try
-          {
-            tmp385.Success = await _iAsync.ForceSwitch(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp386)
-          {
-            tmp385.Cluster = tmp386;
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp387)
-          {
-            tmp385.VipOperation = tmp387;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp388)
-          {
-            tmp385.Authentication = tmp388;
+            tmp386.Cluster = tmp388;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp389)
           {
-            tmp385.ServiceUnavailable = tmp389;
+            tmp386.ServiceUnavailable = tmp389;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp385.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp386.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1062,127 +928,127 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp391);
           var tmp392 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
           await tmp392.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp393 = new InternalStructs.SyncData_args();
+        var tmp393 = new InternalStructs.GetAllNodes_args();
         await tmp393.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp394 = new InternalStructs.SyncData_result();
+        var tmp394 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp394.Success = await _iAsync.SyncData(tmp393.Request, cancellationToken);
+            tmp394.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.SyncException tmp395)
+          catch (global::HAMgm.Thrift.ClusterException tmp395)
           {
-            tmp394.Sync = tmp395;
+            tmp394.Cluster = tmp395;
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp396)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp396)
           {
-            tmp394.NodeNotFound = tmp396;
+            tmp394.ServiceUnavailable = tmp396;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp397)
-          {
-            tmp394.Authentication = tmp397;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp398)
-          {
-            tmp394.ServiceUnavailable = tmp398;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
           await tmp394.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp399)
+        catch (Exception tmp397)
         {
-          var tmp400 = $"Error occurred in {GetType().FullName}: {tmp399.Message}";
+          var tmp398 = $"Error occurred in {GetType().FullName}: {tmp397.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp399, tmp400);
+            _logger.LogError("{Exception}, {Message}", tmp397, tmp398);
           else
-            Console.Error.WriteLine(tmp400);
-          var tmp401 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp401.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp398);
+          var tmp399 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
+          await tmp399.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp402 = new InternalStructs.GetConfig_args();
-        await tmp402.ReadAsync(iprot, cancellationToken);
+        var tmp400 = new InternalStructs.GetVIPStatus_args();
+        await tmp400.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp403 = new InternalStructs.GetConfig_result();
+        var tmp401 = new InternalStructs.GetVIPStatus_result();
         try
         {
           try
           {
-            tmp403.Success = await _iAsync.GetConfig(tmp402.ConfigKey, cancellationToken);
+            tmp401.Success = await _iAsync.GetVIPStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp404)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp402)
           {
-            tmp403.Configuration = tmp404;
+            tmp401.VipOperation = tmp402;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp403.WriteAsync(oprot, cancellationToken);
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp403)
+          {
+            tmp401.ServiceUnavailable = tmp403;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp401.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp405)
+        catch (Exception tmp404)
         {
-          var tmp406 = $"Error occurred in {GetType().FullName}: {tmp405.Message}";
+          var tmp405 = $"Error occurred in {GetType().FullName}: {tmp404.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp405, tmp406);
+            _logger.LogError("{Exception}, {Message}", tmp404, tmp405);
           else
-            Console.Error.WriteLine(tmp406);
-          var tmp407 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp407.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp405);
+          var tmp406 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp406.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp408 = new InternalStructs.SetConfig_args();
-        await tmp408.ReadAsync(iprot, cancellationToken);
+        var tmp407 = new InternalStructs.ForceSwitch_args();
+        await tmp407.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp409 = new InternalStructs.SetConfig_result();
+        var tmp408 = new InternalStructs.ForceSwitch_result();
         try
         {
           try
           {
-            tmp409.Success = await _iAsync.SetConfig(tmp408.ConfigKey, tmp408.ConfigValue, cancellationToken);
+            tmp408.Success = await _iAsync.ForceSwitch(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp410)
+          catch (global::HAMgm.Thrift.ClusterException tmp409)
           {
-            tmp409.Configuration = tmp410;
+            tmp408.Cluster = tmp409;
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp410)
+          {
+            tmp408.VipOperation = tmp410;
           }
           catch (global::HAMgm.Thrift.AuthenticationException tmp411)
           {
-            tmp409.Authentication = tmp411;
+            tmp408.Authentication = tmp411;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp412)
           {
-            tmp409.ServiceUnavailable = tmp412;
+            tmp408.ServiceUnavailable = tmp412;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp409.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp408.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1196,8 +1062,142 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp414);
           var tmp415 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
           await tmp415.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp416 = new InternalStructs.SyncData_args();
+        await tmp416.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp417 = new InternalStructs.SyncData_result();
+        try
+        {
+          try
+          {
+            tmp417.Success = await _iAsync.SyncData(tmp416.Request, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp418)
+          {
+            tmp417.Sync = tmp418;
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp419)
+          {
+            tmp417.NodeNotFound = tmp419;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp420)
+          {
+            tmp417.Authentication = tmp420;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp421)
+          {
+            tmp417.ServiceUnavailable = tmp421;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp417.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp422)
+        {
+          var tmp423 = $"Error occurred in {GetType().FullName}: {tmp422.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp422, tmp423);
+          else
+            Console.Error.WriteLine(tmp423);
+          var tmp424 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
+          await tmp424.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp425 = new InternalStructs.GetConfig_args();
+        await tmp425.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp426 = new InternalStructs.GetConfig_result();
+        try
+        {
+          try
+          {
+            tmp426.Success = await _iAsync.GetConfig(tmp425.ConfigKey, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp427)
+          {
+            tmp426.Configuration = tmp427;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp426.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp428)
+        {
+          var tmp429 = $"Error occurred in {GetType().FullName}: {tmp428.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp428, tmp429);
+          else
+            Console.Error.WriteLine(tmp429);
+          var tmp430 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp430.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp431 = new InternalStructs.SetConfig_args();
+        await tmp431.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp432 = new InternalStructs.SetConfig_result();
+        try
+        {
+          try
+          {
+            tmp432.Success = await _iAsync.SetConfig(tmp431.ConfigKey, tmp431.ConfigValue, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp433)
+          {
+            tmp432.Configuration = tmp433;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp434)
+          {
+            tmp432.Authentication = tmp434;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp435)
+          {
+            tmp432.ServiceUnavailable = tmp435;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp432.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp436)
+        {
+          var tmp437 = $"Error occurred in {GetType().FullName}: {tmp436.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp436, tmp437);
+          else
+            Console.Error.WriteLine(tmp437);
+          var tmp438 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp438.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1205,156 +1205,22 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp416 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp416.ReadAsync(iprot, cancellationToken);
+        var tmp439 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp439.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp417 = new InternalStructs.GetAutoSwitchStatus_result();
+        var tmp440 = new InternalStructs.GetAutoSwitchStatus_result();
         try
         {
           try
           {
-            tmp417.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+            tmp440.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp418)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp441)
           {
-            tmp417.Configuration = tmp418;
+            tmp440.Configuration = tmp441;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp417.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp419)
-        {
-          var tmp420 = $"Error occurred in {GetType().FullName}: {tmp419.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp419, tmp420);
-          else
-            Console.Error.WriteLine(tmp420);
-          var tmp421 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp421.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp422 = new InternalStructs.SetAutoSwitch_args();
-        await tmp422.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp423 = new InternalStructs.SetAutoSwitch_result();
-        try
-        {
-          try
-          {
-            tmp423.Success = await _iAsync.SetAutoSwitch(tmp422.Enabled, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp424)
-          {
-            tmp423.Configuration = tmp424;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp425)
-          {
-            tmp423.Authentication = tmp425;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp426)
-          {
-            tmp423.ServiceUnavailable = tmp426;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp423.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp427)
-        {
-          var tmp428 = $"Error occurred in {GetType().FullName}: {tmp427.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp427, tmp428);
-          else
-            Console.Error.WriteLine(tmp428);
-          var tmp429 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp429.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp430 = new InternalStructs.CheckNodeHealth_args();
-        await tmp430.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp431 = new InternalStructs.CheckNodeHealth_result();
-        try
-        {
-          try
-          {
-            tmp431.Success = await _iAsync.CheckNodeHealth(tmp430.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp432)
-          {
-            tmp431.NodeNotFound = tmp432;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp433)
-          {
-            tmp431.ServiceUnavailable = tmp433;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp431.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp434)
-        {
-          var tmp435 = $"Error occurred in {GetType().FullName}: {tmp434.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp434, tmp435);
-          else
-            Console.Error.WriteLine(tmp435);
-          var tmp436 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp436.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp437 = new InternalStructs.AddNode_args();
-        await tmp437.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp438 = new InternalStructs.AddNode_result();
-        try
-        {
-          try
-          {
-            tmp438.Success = await _iAsync.AddNode(tmp437.NodeInfo, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp439)
-          {
-            tmp438.Cluster = tmp439;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp440)
-          {
-            tmp438.Authentication = tmp440;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp441)
-          {
-            tmp438.ServiceUnavailable = tmp441;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp438.WriteAsync(oprot, cancellationToken);
+          await tmp440.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1368,8 +1234,142 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp443);
           var tmp444 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp444.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp445 = new InternalStructs.SetAutoSwitch_args();
+        await tmp445.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp446 = new InternalStructs.SetAutoSwitch_result();
+        try
+        {
+          try
+          {
+            tmp446.Success = await _iAsync.SetAutoSwitch(tmp445.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp447)
+          {
+            tmp446.Configuration = tmp447;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp448)
+          {
+            tmp446.Authentication = tmp448;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp449)
+          {
+            tmp446.ServiceUnavailable = tmp449;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp446.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp450)
+        {
+          var tmp451 = $"Error occurred in {GetType().FullName}: {tmp450.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp450, tmp451);
+          else
+            Console.Error.WriteLine(tmp451);
+          var tmp452 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp452.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp453 = new InternalStructs.CheckNodeHealth_args();
+        await tmp453.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp454 = new InternalStructs.CheckNodeHealth_result();
+        try
+        {
+          try
+          {
+            tmp454.Success = await _iAsync.CheckNodeHealth(tmp453.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp455)
+          {
+            tmp454.NodeNotFound = tmp455;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp456)
+          {
+            tmp454.ServiceUnavailable = tmp456;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp454.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp457)
+        {
+          var tmp458 = $"Error occurred in {GetType().FullName}: {tmp457.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp457, tmp458);
+          else
+            Console.Error.WriteLine(tmp458);
+          var tmp459 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
+          await tmp459.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp460 = new InternalStructs.AddNode_args();
+        await tmp460.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp461 = new InternalStructs.AddNode_result();
+        try
+        {
+          try
+          {
+            tmp461.Success = await _iAsync.AddNode(tmp460.NodeInfo, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp462)
+          {
+            tmp461.Cluster = tmp462;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp463)
+          {
+            tmp461.Authentication = tmp463;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp464)
+          {
+            tmp461.ServiceUnavailable = tmp464;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp461.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp465)
+        {
+          var tmp466 = $"Error occurred in {GetType().FullName}: {tmp465.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp465, tmp466);
+          else
+            Console.Error.WriteLine(tmp466);
+          var tmp467 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await tmp467.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp445 = new InternalStructs.RemoveNode_args();
-        await tmp445.ReadAsync(iprot, cancellationToken);
+        var tmp468 = new InternalStructs.RemoveNode_args();
+        await tmp468.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp446 = new InternalStructs.RemoveNode_result();
+        var tmp469 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp446.Success = await _iAsync.RemoveNode(tmp445.NodeId, cancellationToken);
+            tmp469.Success = await _iAsync.RemoveNode(tmp468.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp447)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp470)
           {
-            tmp446.NodeNotFound = tmp447;
+            tmp469.NodeNotFound = tmp470;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp448)
+          catch (global::HAMgm.Thrift.ClusterException tmp471)
           {
-            tmp446.Cluster = tmp448;
+            tmp469.Cluster = tmp471;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp449)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp472)
           {
-            tmp446.Authentication = tmp449;
+            tmp469.Authentication = tmp472;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp450)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp473)
           {
-            tmp446.ServiceUnavailable = tmp450;
+            tmp469.ServiceUnavailable = tmp473;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp446.WriteAsync(oprot, cancellationToken);
+          await tmp469.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp451)
+        catch (Exception tmp474)
         {
-          var tmp452 = $"Error occurred in {GetType().FullName}: {tmp451.Message}";
+          var tmp475 = $"Error occurred in {GetType().FullName}: {tmp474.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp451, tmp452);
+            _logger.LogError("{Exception}, {Message}", tmp474, tmp475);
           else
-            Console.Error.WriteLine(tmp452);
-          var tmp453 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp475);
+          var tmp476 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp453.WriteAsync(oprot, cancellationToken);
+          await tmp476.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp454 = new GetClusterStatus_args();
-          return tmp454;
+          var tmp477 = new GetClusterStatus_args();
+          return tmp477;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp455 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp455, cancellationToken);
+            var tmp478 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp478, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp456 = new StringBuilder("GetClusterStatus_args(");
-          tmp456.Append(')');
-          return tmp456.ToString();
+          var tmp479 = new StringBuilder("GetClusterStatus_args(");
+          tmp479.Append(')');
+          return tmp479.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp458 = new GetClusterStatus_result();
+          var tmp481 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp458.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp481.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp458.__isset.success = this.__isset.success;
+          tmp481.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp458.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp481.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp458.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp481.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp458.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp481.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp458.__isset.cluster = this.__isset.cluster;
-          return tmp458;
+          tmp481.__isset.cluster = this.__isset.cluster;
+          return tmp481;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp459 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp459, cancellationToken);
-            var tmp460 = new TField();
+            var tmp482 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp482, cancellationToken);
+            var tmp483 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp460.Name = "Success";
-                tmp460.Type = TType.Struct;
-                tmp460.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp460, cancellationToken);
+                tmp483.Name = "Success";
+                tmp483.Type = TType.Struct;
+                tmp483.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp483, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp460.Name = "ServiceUnavailable";
-                tmp460.Type = TType.Struct;
-                tmp460.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp460, cancellationToken);
+                tmp483.Name = "ServiceUnavailable";
+                tmp483.Type = TType.Struct;
+                tmp483.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp483, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp460.Name = "Cluster";
-                tmp460.Type = TType.Struct;
-                tmp460.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp460, cancellationToken);
+                tmp483.Name = "Cluster";
+                tmp483.Type = TType.Struct;
+                tmp483.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp483, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp461 = new StringBuilder("GetClusterStatus_result(");
-          int tmp462 = 0;
+          var tmp484 = new StringBuilder("GetClusterStatus_result(");
+          int tmp485 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp462++) { tmp461.Append(", "); }
-            tmp461.Append("Success: ");
-            Success.ToString(tmp461);
+            if(0 < tmp485++) { tmp484.Append(", "); }
+            tmp484.Append("Success: ");
+            Success.ToString(tmp484);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp462++) { tmp461.Append(", "); }
-            tmp461.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp461);
+            if(0 < tmp485++) { tmp484.Append(", "); }
+            tmp484.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp484);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp462++) { tmp461.Append(", "); }
-            tmp461.Append("Cluster: ");
-            Cluster.ToString(tmp461);
+            if(0 < tmp485++) { tmp484.Append(", "); }
+            tmp484.Append("Cluster: ");
+            Cluster.ToString(tmp484);
           }
-          tmp461.Append(')');
-          return tmp461.ToString();
+          tmp484.Append(')');
+          return tmp484.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp463 = new GetNodeInfo_args();
+          var tmp486 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp463.NodeId = this.NodeId;
+            tmp486.NodeId = this.NodeId;
           }
-          tmp463.__isset.nodeId = this.__isset.nodeId;
-          return tmp463;
+          tmp486.__isset.nodeId = this.__isset.nodeId;
+          return tmp486;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp464 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp464, cancellationToken);
-            var tmp465 = new TField();
+            var tmp487 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp487, cancellationToken);
+            var tmp488 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp465.Name = "nodeId";
-              tmp465.Type = TType.String;
-              tmp465.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp465, cancellationToken);
+              tmp488.Name = "nodeId";
+              tmp488.Type = TType.String;
+              tmp488.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp466 = new StringBuilder("GetNodeInfo_args(");
-          int tmp467 = 0;
+          var tmp489 = new StringBuilder("GetNodeInfo_args(");
+          int tmp490 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp467++) { tmp466.Append(", "); }
-            tmp466.Append("NodeId: ");
-            NodeId.ToString(tmp466);
+            if(0 < tmp490++) { tmp489.Append(", "); }
+            tmp489.Append("NodeId: ");
+            NodeId.ToString(tmp489);
           }
-          tmp466.Append(')');
-          return tmp466.ToString();
+          tmp489.Append(')');
+          return tmp489.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp468 = new GetNodeInfo_result();
+          var tmp491 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp468.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp491.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp468.__isset.success = this.__isset.success;
+          tmp491.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp468.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp491.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp468.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp491.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp468.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp491.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp468.__isset.cluster = this.__isset.cluster;
+          tmp491.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp468.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp491.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp468.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp468;
+          tmp491.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp491;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp469 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp469, cancellationToken);
-            var tmp470 = new TField();
+            var tmp492 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp492, cancellationToken);
+            var tmp493 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp470.Name = "Success";
-                tmp470.Type = TType.Struct;
-                tmp470.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp470, cancellationToken);
+                tmp493.Name = "Success";
+                tmp493.Type = TType.Struct;
+                tmp493.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp493, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp470.Name = "NodeNotFound";
-                tmp470.Type = TType.Struct;
-                tmp470.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp470, cancellationToken);
+                tmp493.Name = "NodeNotFound";
+                tmp493.Type = TType.Struct;
+                tmp493.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp493, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp470.Name = "Cluster";
-                tmp470.Type = TType.Struct;
-                tmp470.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp470, cancellationToken);
+                tmp493.Name = "Cluster";
+                tmp493.Type = TType.Struct;
+                tmp493.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp493, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp470.Name = "ServiceUnavailable";
-                tmp470.Type = TType.Struct;
-                tmp470.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp470, cancellationToken);
+                tmp493.Name = "ServiceUnavailable";
+                tmp493.Type = TType.Struct;
+                tmp493.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp493, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp471 = new StringBuilder("GetNodeInfo_result(");
-          int tmp472 = 0;
+          var tmp494 = new StringBuilder("GetNodeInfo_result(");
+          int tmp495 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp472++) { tmp471.Append(", "); }
-            tmp471.Append("Success: ");
-            Success.ToString(tmp471);
+            if(0 < tmp495++) { tmp494.Append(", "); }
+            tmp494.Append("Success: ");
+            Success.ToString(tmp494);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp472++) { tmp471.Append(", "); }
-            tmp471.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp471);
+            if(0 < tmp495++) { tmp494.Append(", "); }
+            tmp494.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp494);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp472++) { tmp471.Append(", "); }
-            tmp471.Append("Cluster: ");
-            Cluster.ToString(tmp471);
+            if(0 < tmp495++) { tmp494.Append(", "); }
+            tmp494.Append("Cluster: ");
+            Cluster.ToString(tmp494);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp472++) { tmp471.Append(", "); }
-            tmp471.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp471);
+            if(0 < tmp495++) { tmp494.Append(", "); }
+            tmp494.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp494);
           }
-          tmp471.Append(')');
-          return tmp471.ToString();
+          tmp494.Append(')');
+          return tmp494.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp473 = new GetAllNodes_args();
-          return tmp473;
+          var tmp496 = new GetAllNodes_args();
+          return tmp496;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp474 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp474, cancellationToken);
+            var tmp497 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp497, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp475 = new StringBuilder("GetAllNodes_args(");
-          tmp475.Append(')');
-          return tmp475.ToString();
+          var tmp498 = new StringBuilder("GetAllNodes_args(");
+          tmp498.Append(')');
+          return tmp498.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp477 = new GetAllNodes_result();
+          var tmp500 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp477.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp500.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp477.__isset.success = this.__isset.success;
+          tmp500.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp477.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp500.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp477.__isset.cluster = this.__isset.cluster;
+          tmp500.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp477.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp500.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp477.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp477;
+          tmp500.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp500;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp478 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp478, cancellationToken);
-            var tmp479 = new TField();
+            var tmp501 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp501, cancellationToken);
+            var tmp502 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp479.Name = "Success";
-                tmp479.Type = TType.Struct;
-                tmp479.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp479, cancellationToken);
+                tmp502.Name = "Success";
+                tmp502.Type = TType.Struct;
+                tmp502.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp502, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp479.Name = "Cluster";
-                tmp479.Type = TType.Struct;
-                tmp479.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp479, cancellationToken);
+                tmp502.Name = "Cluster";
+                tmp502.Type = TType.Struct;
+                tmp502.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp502, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp479.Name = "ServiceUnavailable";
-                tmp479.Type = TType.Struct;
-                tmp479.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp479, cancellationToken);
+                tmp502.Name = "ServiceUnavailable";
+                tmp502.Type = TType.Struct;
+                tmp502.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp502, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp480 = new StringBuilder("GetAllNodes_result(");
-          int tmp481 = 0;
+          var tmp503 = new StringBuilder("GetAllNodes_result(");
+          int tmp504 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp481++) { tmp480.Append(", "); }
-            tmp480.Append("Success: ");
-            Success.ToString(tmp480);
+            if(0 < tmp504++) { tmp503.Append(", "); }
+            tmp503.Append("Success: ");
+            Success.ToString(tmp503);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp481++) { tmp480.Append(", "); }
-            tmp480.Append("Cluster: ");
-            Cluster.ToString(tmp480);
+            if(0 < tmp504++) { tmp503.Append(", "); }
+            tmp503.Append("Cluster: ");
+            Cluster.ToString(tmp503);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp481++) { tmp480.Append(", "); }
-            tmp480.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp480);
+            if(0 < tmp504++) { tmp503.Append(", "); }
+            tmp503.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp503);
           }
-          tmp480.Append(')');
-          return tmp480.ToString();
+          tmp503.Append(')');
+          return tmp503.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp482 = new GetVIPStatus_args();
-          return tmp482;
+          var tmp505 = new GetVIPStatus_args();
+          return tmp505;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp483 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp483, cancellationToken);
+            var tmp506 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp506, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp484 = new StringBuilder("GetVIPStatus_args(");
-          tmp484.Append(')');
-          return tmp484.ToString();
+          var tmp507 = new StringBuilder("GetVIPStatus_args(");
+          tmp507.Append(')');
+          return tmp507.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp486 = new GetVIPStatus_result();
+          var tmp509 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp486.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp509.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp486.__isset.success = this.__isset.success;
+          tmp509.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp486.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp509.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp486.__isset.vipOperation = this.__isset.vipOperation;
+          tmp509.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp486.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp509.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp486.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp486;
+          tmp509.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp509;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp487 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp487, cancellationToken);
-            var tmp488 = new TField();
+            var tmp510 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp510, cancellationToken);
+            var tmp511 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp488.Name = "Success";
-                tmp488.Type = TType.Struct;
-                tmp488.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
+                tmp511.Name = "Success";
+                tmp511.Type = TType.Struct;
+                tmp511.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp511, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp488.Name = "VipOperation";
-                tmp488.Type = TType.Struct;
-                tmp488.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
+                tmp511.Name = "VipOperation";
+                tmp511.Type = TType.Struct;
+                tmp511.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp511, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp488.Name = "ServiceUnavailable";
-                tmp488.Type = TType.Struct;
-                tmp488.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
+                tmp511.Name = "ServiceUnavailable";
+                tmp511.Type = TType.Struct;
+                tmp511.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp511, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp489 = new StringBuilder("GetVIPStatus_result(");
-          int tmp490 = 0;
+          var tmp512 = new StringBuilder("GetVIPStatus_result(");
+          int tmp513 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp490++) { tmp489.Append(", "); }
-            tmp489.Append("Success: ");
-            Success.ToString(tmp489);
+            if(0 < tmp513++) { tmp512.Append(", "); }
+            tmp512.Append("Success: ");
+            Success.ToString(tmp512);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp490++) { tmp489.Append(", "); }
-            tmp489.Append("VipOperation: ");
-            VipOperation.ToString(tmp489);
+            if(0 < tmp513++) { tmp512.Append(", "); }
+            tmp512.Append("VipOperation: ");
+            VipOperation.ToString(tmp512);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp490++) { tmp489.Append(", "); }
-            tmp489.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp489);
+            if(0 < tmp513++) { tmp512.Append(", "); }
+            tmp512.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp512);
           }
-          tmp489.Append(')');
-          return tmp489.ToString();
+          tmp512.Append(')');
+          return tmp512.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp491 = new ForceSwitch_args();
-          return tmp491;
+          var tmp514 = new ForceSwitch_args();
+          return tmp514;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp492 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp492, cancellationToken);
+            var tmp515 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp515, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp493 = new StringBuilder("ForceSwitch_args(");
-          tmp493.Append(')');
-          return tmp493.ToString();
+          var tmp516 = new StringBuilder("ForceSwitch_args(");
+          tmp516.Append(')');
+          return tmp516.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp495 = new ForceSwitch_result();
+          var tmp518 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp495.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp518.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp495.__isset.success = this.__isset.success;
+          tmp518.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp495.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp518.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp495.__isset.cluster = this.__isset.cluster;
+          tmp518.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp495.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp518.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp495.__isset.vipOperation = this.__isset.vipOperation;
+          tmp518.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp495.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp518.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp495.__isset.authentication = this.__isset.authentication;
+          tmp518.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp495.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp518.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp495.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp495;
+          tmp518.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp518;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp496 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp496, cancellationToken);
-            var tmp497 = new TField();
+            var tmp519 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp519, cancellationToken);
+            var tmp520 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp497.Name = "Success";
-                tmp497.Type = TType.Struct;
-                tmp497.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp497, cancellationToken);
+                tmp520.Name = "Success";
+                tmp520.Type = TType.Struct;
+                tmp520.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp520, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp497.Name = "Cluster";
-                tmp497.Type = TType.Struct;
-                tmp497.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp497, cancellationToken);
+                tmp520.Name = "Cluster";
+                tmp520.Type = TType.Struct;
+                tmp520.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp520, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp497.Name = "VipOperation";
-                tmp497.Type = TType.Struct;
-                tmp497.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp497, cancellationToken);
+                tmp520.Name = "VipOperation";
+                tmp520.Type = TType.Struct;
+                tmp520.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp520, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp497.Name = "Authentication";
-                tmp497.Type = TType.Struct;
-                tmp497.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp497, cancellationToken);
+                tmp520.Name = "Authentication";
+                tmp520.Type = TType.Struct;
+                tmp520.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp520, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp497.Name = "ServiceUnavailable";
-                tmp497.Type = TType.Struct;
-                tmp497.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp497, cancellationToken);
+                tmp520.Name = "ServiceUnavailable";
+                tmp520.Type = TType.Struct;
+                tmp520.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp520, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp498 = new StringBuilder("ForceSwitch_result(");
-          int tmp499 = 0;
+          var tmp521 = new StringBuilder("ForceSwitch_result(");
+          int tmp522 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp499++) { tmp498.Append(", "); }
-            tmp498.Append("Success: ");
-            Success.ToString(tmp498);
+            if(0 < tmp522++) { tmp521.Append(", "); }
+            tmp521.Append("Success: ");
+            Success.ToString(tmp521);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp499++) { tmp498.Append(", "); }
-            tmp498.Append("Cluster: ");
-            Cluster.ToString(tmp498);
+            if(0 < tmp522++) { tmp521.Append(", "); }
+            tmp521.Append("Cluster: ");
+            Cluster.ToString(tmp521);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp499++) { tmp498.Append(", "); }
-            tmp498.Append("VipOperation: ");
-            VipOperation.ToString(tmp498);
+            if(0 < tmp522++) { tmp521.Append(", "); }
+            tmp521.Append("VipOperation: ");
+            VipOperation.ToString(tmp521);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp499++) { tmp498.Append(", "); }
-            tmp498.Append("Authentication: ");
-            Authentication.ToString(tmp498);
+            if(0 < tmp522++) { tmp521.Append(", "); }
+            tmp521.Append("Authentication: ");
+            Authentication.ToString(tmp521);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp499++) { tmp498.Append(", "); }
-            tmp498.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp498);
+            if(0 < tmp522++) { tmp521.Append(", "); }
+            tmp521.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp521);
           }
-          tmp498.Append(')');
-          return tmp498.ToString();
+          tmp521.Append(')');
+          return tmp521.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp500 = new SyncData_args();
+          var tmp523 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp500.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp523.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp500.__isset.request = this.__isset.request;
-          return tmp500;
+          tmp523.__isset.request = this.__isset.request;
+          return tmp523;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp501 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp501, cancellationToken);
-            var tmp502 = new TField();
+            var tmp524 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp524, cancellationToken);
+            var tmp525 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp502.Name = "request";
-              tmp502.Type = TType.Struct;
-              tmp502.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp502, cancellationToken);
+              tmp525.Name = "request";
+              tmp525.Type = TType.Struct;
+              tmp525.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp525, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp503 = new StringBuilder("SyncData_args(");
-          int tmp504 = 0;
+          var tmp526 = new StringBuilder("SyncData_args(");
+          int tmp527 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp504++) { tmp503.Append(", "); }
-            tmp503.Append("Request: ");
-            Request.ToString(tmp503);
+            if(0 < tmp527++) { tmp526.Append(", "); }
+            tmp526.Append("Request: ");
+            Request.ToString(tmp526);
           }
-          tmp503.Append(')');
-          return tmp503.ToString();
+          tmp526.Append(')');
+          return tmp526.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp505 = new SyncData_result();
+          var tmp528 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp505.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp528.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp505.__isset.success = this.__isset.success;
+          tmp528.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp505.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp528.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp505.__isset.sync = this.__isset.sync;
+          tmp528.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp505.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp528.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp505.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp528.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp505.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp528.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp505.__isset.authentication = this.__isset.authentication;
+          tmp528.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp505.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp528.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp505.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp505;
+          tmp528.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp528;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp506 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp506, cancellationToken);
-            var tmp507 = new TField();
+            var tmp529 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp529, cancellationToken);
+            var tmp530 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp507.Name = "Success";
-                tmp507.Type = TType.Struct;
-                tmp507.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp507, cancellationToken);
+                tmp530.Name = "Success";
+                tmp530.Type = TType.Struct;
+                tmp530.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp530, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp507.Name = "Sync";
-                tmp507.Type = TType.Struct;
-                tmp507.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp507, cancellationToken);
+                tmp530.Name = "Sync";
+                tmp530.Type = TType.Struct;
+                tmp530.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp530, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp507.Name = "NodeNotFound";
-                tmp507.Type = TType.Struct;
-                tmp507.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp507, cancellationToken);
+                tmp530.Name = "NodeNotFound";
+                tmp530.Type = TType.Struct;
+                tmp530.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp530, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp507.Name = "Authentication";
-                tmp507.Type = TType.Struct;
-                tmp507.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp507, cancellationToken);
+                tmp530.Name = "Authentication";
+                tmp530.Type = TType.Struct;
+                tmp530.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp530, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp507.Name = "ServiceUnavailable";
-                tmp507.Type = TType.Struct;
-                tmp507.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp507, cancellationToken);
+                tmp530.Name = "ServiceUnavailable";
+                tmp530.Type = TType.Struct;
+                tmp530.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp530, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp508 = new StringBuilder("SyncData_result(");
-          int tmp509 = 0;
+          var tmp531 = new StringBuilder("SyncData_result(");
+          int tmp532 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp509++) { tmp508.Append(", "); }
-            tmp508.Append("Success: ");
-            Success.ToString(tmp508);
+            if(0 < tmp532++) { tmp531.Append(", "); }
+            tmp531.Append("Success: ");
+            Success.ToString(tmp531);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp509++) { tmp508.Append(", "); }
-            tmp508.Append("Sync: ");
-            Sync.ToString(tmp508);
+            if(0 < tmp532++) { tmp531.Append(", "); }
+            tmp531.Append("Sync: ");
+            Sync.ToString(tmp531);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp509++) { tmp508.Append(", "); }
-            tmp508.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp508);
+            if(0 < tmp532++) { tmp531.Append(", "); }
+            tmp531.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp531);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp509++) { tmp508.Append(", "); }
-            tmp508.Append("Authentication: ");
-            Authentication.ToString(tmp508);
+            if(0 < tmp532++) { tmp531.Append(", "); }
+            tmp531.Append("Authentication: ");
+            Authentication.ToString(tmp531);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp509++) { tmp508.Append(", "); }
-            tmp508.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp508);
+            if(0 < tmp532++) { tmp531.Append(", "); }
+            tmp531.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp531);
           }
-          tmp508.Append(')');
-          return tmp508.ToString();
+          tmp531.Append(')');
+          return tmp531.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp510 = new GetConfig_args();
+          var tmp533 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp510.ConfigKey = this.ConfigKey;
+            tmp533.ConfigKey = this.ConfigKey;
           }
-          tmp510.__isset.configKey = this.__isset.configKey;
-          return tmp510;
+          tmp533.__isset.configKey = this.__isset.configKey;
+          return tmp533;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp511 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp511, cancellationToken);
-            var tmp512 = new TField();
+            var tmp534 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp534, cancellationToken);
+            var tmp535 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp512.Name = "configKey";
-              tmp512.Type = TType.String;
-              tmp512.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp512, cancellationToken);
+              tmp535.Name = "configKey";
+              tmp535.Type = TType.String;
+              tmp535.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp535, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp513 = new StringBuilder("GetConfig_args(");
-          int tmp514 = 0;
+          var tmp536 = new StringBuilder("GetConfig_args(");
+          int tmp537 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp514++) { tmp513.Append(", "); }
-            tmp513.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp513);
+            if(0 < tmp537++) { tmp536.Append(", "); }
+            tmp536.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp536);
           }
-          tmp513.Append(')');
-          return tmp513.ToString();
+          tmp536.Append(')');
+          return tmp536.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp515 = new GetConfig_result();
+          var tmp538 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp515.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp538.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp515.__isset.success = this.__isset.success;
+          tmp538.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp515.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp538.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp515.__isset.configuration = this.__isset.configuration;
-          return tmp515;
+          tmp538.__isset.configuration = this.__isset.configuration;
+          return tmp538;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp516 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp516, cancellationToken);
-            var tmp517 = new TField();
+            var tmp539 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp539, cancellationToken);
+            var tmp540 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp517.Name = "Success";
-                tmp517.Type = TType.Struct;
-                tmp517.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp517, cancellationToken);
+                tmp540.Name = "Success";
+                tmp540.Type = TType.Struct;
+                tmp540.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp540, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp517.Name = "Configuration";
-                tmp517.Type = TType.Struct;
-                tmp517.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp517, cancellationToken);
+                tmp540.Name = "Configuration";
+                tmp540.Type = TType.Struct;
+                tmp540.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp540, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp518 = new StringBuilder("GetConfig_result(");
-          int tmp519 = 0;
+          var tmp541 = new StringBuilder("GetConfig_result(");
+          int tmp542 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp519++) { tmp518.Append(", "); }
-            tmp518.Append("Success: ");
-            Success.ToString(tmp518);
+            if(0 < tmp542++) { tmp541.Append(", "); }
+            tmp541.Append("Success: ");
+            Success.ToString(tmp541);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp519++) { tmp518.Append(", "); }
-            tmp518.Append("Configuration: ");
-            Configuration.ToString(tmp518);
+            if(0 < tmp542++) { tmp541.Append(", "); }
+            tmp541.Append("Configuration: ");
+            Configuration.ToString(tmp541);
           }
-          tmp518.Append(')');
-          return tmp518.ToString();
+          tmp541.Append(')');
+          return tmp541.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp520 = new SetConfig_args();
+          var tmp543 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp520.ConfigKey = this.ConfigKey;
+            tmp543.ConfigKey = this.ConfigKey;
           }
-          tmp520.__isset.configKey = this.__isset.configKey;
+          tmp543.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp520.ConfigValue = this.ConfigValue;
+            tmp543.ConfigValue = this.ConfigValue;
           }
-          tmp520.__isset.configValue = this.__isset.configValue;
-          return tmp520;
+          tmp543.__isset.configValue = this.__isset.configValue;
+          return tmp543;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp521 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp521, cancellationToken);
-            var tmp522 = new TField();
+            var tmp544 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp544, cancellationToken);
+            var tmp545 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp522.Name = "configKey";
-              tmp522.Type = TType.String;
-              tmp522.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp522, cancellationToken);
+              tmp545.Name = "configKey";
+              tmp545.Type = TType.String;
+              tmp545.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp545, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp522.Name = "configValue";
-              tmp522.Type = TType.String;
-              tmp522.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp522, cancellationToken);
+              tmp545.Name = "configValue";
+              tmp545.Type = TType.String;
+              tmp545.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp545, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp523 = new StringBuilder("SetConfig_args(");
-          int tmp524 = 0;
+          var tmp546 = new StringBuilder("SetConfig_args(");
+          int tmp547 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp524++) { tmp523.Append(", "); }
-            tmp523.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp523);
+            if(0 < tmp547++) { tmp546.Append(", "); }
+            tmp546.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp546);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp524++) { tmp523.Append(", "); }
-            tmp523.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp523);
+            if(0 < tmp547++) { tmp546.Append(", "); }
+            tmp546.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp546);
           }
-          tmp523.Append(')');
-          return tmp523.ToString();
+          tmp546.Append(')');
+          return tmp546.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp525 = new SetConfig_result();
+          var tmp548 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp525.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp548.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp525.__isset.success = this.__isset.success;
+          tmp548.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp525.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp548.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp525.__isset.configuration = this.__isset.configuration;
+          tmp548.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp525.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp548.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp525.__isset.authentication = this.__isset.authentication;
+          tmp548.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp525.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp548.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp525.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp525;
+          tmp548.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp548;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp526 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp526, cancellationToken);
-            var tmp527 = new TField();
+            var tmp549 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp549, cancellationToken);
+            var tmp550 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp527.Name = "Success";
-                tmp527.Type = TType.Struct;
-                tmp527.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp527, cancellationToken);
+                tmp550.Name = "Success";
+                tmp550.Type = TType.Struct;
+                tmp550.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp550, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp527.Name = "Configuration";
-                tmp527.Type = TType.Struct;
-                tmp527.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp527, cancellationToken);
+                tmp550.Name = "Configuration";
+                tmp550.Type = TType.Struct;
+                tmp550.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp550, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp527.Name = "Authentication";
-                tmp527.Type = TType.Struct;
-                tmp527.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp527, cancellationToken);
+                tmp550.Name = "Authentication";
+                tmp550.Type = TType.Struct;
+                tmp550.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp550, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp527.Name = "ServiceUnavailable";
-                tmp527.Type = TType.Struct;
-                tmp527.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp527, cancellationToken);
+                tmp550.Name = "ServiceUnavailable";
+                tmp550.Type = TType.Struct;
+                tmp550.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp550, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp528 = new StringBuilder("SetConfig_result(");
-          int tmp529 = 0;
+          var tmp551 = new StringBuilder("SetConfig_result(");
+          int tmp552 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp529++) { tmp528.Append(", "); }
-            tmp528.Append("Success: ");
-            Success.ToString(tmp528);
+            if(0 < tmp552++) { tmp551.Append(", "); }
+            tmp551.Append("Success: ");
+            Success.ToString(tmp551);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp529++) { tmp528.Append(", "); }
-            tmp528.Append("Configuration: ");
-            Configuration.ToString(tmp528);
+            if(0 < tmp552++) { tmp551.Append(", "); }
+            tmp551.Append("Configuration: ");
+            Configuration.ToString(tmp551);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp529++) { tmp528.Append(", "); }
-            tmp528.Append("Authentication: ");
-            Authentication.ToString(tmp528);
+            if(0 < tmp552++) { tmp551.Append(", "); }
+            tmp551.Append("Authentication: ");
+            Authentication.ToString(tmp551);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp529++) { tmp528.Append(", "); }
-            tmp528.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp528);
+            if(0 < tmp552++) { tmp551.Append(", "); }
+            tmp551.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp551);
           }
-          tmp528.Append(')');
-          return tmp528.ToString();
+          tmp551.Append(')');
+          return tmp551.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp530 = new GetAutoSwitchStatus_args();
-          return tmp530;
+          var tmp553 = new GetAutoSwitchStatus_args();
+          return tmp553;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp531 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp531, cancellationToken);
+            var tmp554 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp554, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp532 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp532.Append(')');
-          return tmp532.ToString();
+          var tmp555 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp555.Append(')');
+          return tmp555.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp534 = new GetAutoSwitchStatus_result();
+          var tmp557 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp534.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp557.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp534.__isset.success = this.__isset.success;
+          tmp557.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp534.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp557.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp534.__isset.configuration = this.__isset.configuration;
-          return tmp534;
+          tmp557.__isset.configuration = this.__isset.configuration;
+          return tmp557;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp535 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp535, cancellationToken);
-            var tmp536 = new TField();
+            var tmp558 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp558, cancellationToken);
+            var tmp559 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp536.Name = "Success";
-                tmp536.Type = TType.Struct;
-                tmp536.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp536, cancellationToken);
+                tmp559.Name = "Success";
+                tmp559.Type = TType.Struct;
+                tmp559.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp559, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp536.Name = "Configuration";
-                tmp536.Type = TType.Struct;
-                tmp536.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp536, cancellationToken);
+                tmp559.Name = "Configuration";
+                tmp559.Type = TType.Struct;
+                tmp559.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp559, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp537 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp538 = 0;
+          var tmp560 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp561 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp538++) { tmp537.Append(", "); }
-            tmp537.Append("Success: ");
-            Success.ToString(tmp537);
+            if(0 < tmp561++) { tmp560.Append(", "); }
+            tmp560.Append("Success: ");
+            Success.ToString(tmp560);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp538++) { tmp537.Append(", "); }
-            tmp537.Append("Configuration: ");
-            Configuration.ToString(tmp537);
+            if(0 < tmp561++) { tmp560.Append(", "); }
+            tmp560.Append("Configuration: ");
+            Configuration.ToString(tmp560);
           }
-          tmp537.Append(')');
-          return tmp537.ToString();
+          tmp560.Append(')');
+          return tmp560.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp539 = new SetAutoSwitch_args();
+          var tmp562 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp539.Enabled = this.Enabled;
+            tmp562.Enabled = this.Enabled;
           }
-          tmp539.__isset.enabled = this.__isset.enabled;
-          return tmp539;
+          tmp562.__isset.enabled = this.__isset.enabled;
+          return tmp562;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp540 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp540, cancellationToken);
-            var tmp541 = new TField();
+            var tmp563 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp563, cancellationToken);
+            var tmp564 = new TField();
             if(__isset.enabled)
             {
-              tmp541.Name = "enabled";
-              tmp541.Type = TType.Bool;
-              tmp541.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp541, cancellationToken);
+              tmp564.Name = "enabled";
+              tmp564.Type = TType.Bool;
+              tmp564.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp564, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp542 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp543 = 0;
+          var tmp565 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp566 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp543++) { tmp542.Append(", "); }
-            tmp542.Append("Enabled: ");
-            Enabled.ToString(tmp542);
+            if(0 < tmp566++) { tmp565.Append(", "); }
+            tmp565.Append("Enabled: ");
+            Enabled.ToString(tmp565);
           }
-          tmp542.Append(')');
-          return tmp542.ToString();
+          tmp565.Append(')');
+          return tmp565.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp544 = new SetAutoSwitch_result();
+          var tmp567 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp544.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp567.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp544.__isset.success = this.__isset.success;
+          tmp567.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp544.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp567.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp544.__isset.configuration = this.__isset.configuration;
+          tmp567.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp544.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp567.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp544.__isset.authentication = this.__isset.authentication;
+          tmp567.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp544.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp567.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp544.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp544;
+          tmp567.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp567;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp545 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp545, cancellationToken);
-            var tmp546 = new TField();
+            var tmp568 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp568, cancellationToken);
+            var tmp569 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp546.Name = "Success";
-                tmp546.Type = TType.Struct;
-                tmp546.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp546, cancellationToken);
+                tmp569.Name = "Success";
+                tmp569.Type = TType.Struct;
+                tmp569.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp569, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp546.Name = "Configuration";
-                tmp546.Type = TType.Struct;
-                tmp546.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp546, cancellationToken);
+                tmp569.Name = "Configuration";
+                tmp569.Type = TType.Struct;
+                tmp569.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp569, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp546.Name = "Authentication";
-                tmp546.Type = TType.Struct;
-                tmp546.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp546, cancellationToken);
+                tmp569.Name = "Authentication";
+                tmp569.Type = TType.Struct;
+                tmp569.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp569, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp546.Name = "ServiceUnavailable";
-                tmp546.Type = TType.Struct;
-                tmp546.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp546, cancellationToken);
+                tmp569.Name = "ServiceUnavailable";
+                tmp569.Type = TType.Struct;
+                tmp569.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp569, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp547 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp548 = 0;
+          var tmp570 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp571 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp548++) { tmp547.Append(", "); }
-            tmp547.Append("Success: ");
-            Success.ToString(tmp547);
+            if(0 < tmp571++) { tmp570.Append(", "); }
+            tmp570.Append("Success: ");
+            Success.ToString(tmp570);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp548++) { tmp547.Append(", "); }
-            tmp547.Append("Configuration: ");
-            Configuration.ToString(tmp547);
+            if(0 < tmp571++) { tmp570.Append(", "); }
+            tmp570.Append("Configuration: ");
+            Configuration.ToString(tmp570);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp548++) { tmp547.Append(", "); }
-            tmp547.Append("Authentication: ");
-            Authentication.ToString(tmp547);
+            if(0 < tmp571++) { tmp570.Append(", "); }
+            tmp570.Append("Authentication: ");
+            Authentication.ToString(tmp570);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp548++) { tmp547.Append(", "); }
-            tmp547.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp547);
+            if(0 < tmp571++) { tmp570.Append(", "); }
+            tmp570.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp570);
           }
-          tmp547.Append(')');
-          return tmp547.ToString();
+          tmp570.Append(')');
+          return tmp570.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp549 = new CheckNodeHealth_args();
+          var tmp572 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp549.NodeId = this.NodeId;
+            tmp572.NodeId = this.NodeId;
           }
-          tmp549.__isset.nodeId = this.__isset.nodeId;
-          return tmp549;
+          tmp572.__isset.nodeId = this.__isset.nodeId;
+          return tmp572;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp550 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp550, cancellationToken);
-            var tmp551 = new TField();
+            var tmp573 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp573, cancellationToken);
+            var tmp574 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp551.Name = "nodeId";
-              tmp551.Type = TType.String;
-              tmp551.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp551, cancellationToken);
+              tmp574.Name = "nodeId";
+              tmp574.Type = TType.String;
+              tmp574.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp574, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp552 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp553 = 0;
+          var tmp575 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp576 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp553++) { tmp552.Append(", "); }
-            tmp552.Append("NodeId: ");
-            NodeId.ToString(tmp552);
+            if(0 < tmp576++) { tmp575.Append(", "); }
+            tmp575.Append("NodeId: ");
+            NodeId.ToString(tmp575);
           }
-          tmp552.Append(')');
-          return tmp552.ToString();
+          tmp575.Append(')');
+          return tmp575.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp554 = new CheckNodeHealth_result();
+          var tmp577 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp554.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp577.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp554.__isset.success = this.__isset.success;
+          tmp577.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp554.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp577.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp554.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp577.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp554.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp577.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp554.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp554;
+          tmp577.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp577;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp555 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp555, cancellationToken);
-            var tmp556 = new TField();
+            var tmp578 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp578, cancellationToken);
+            var tmp579 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp556.Name = "Success";
-                tmp556.Type = TType.Struct;
-                tmp556.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp556, cancellationToken);
+                tmp579.Name = "Success";
+                tmp579.Type = TType.Struct;
+                tmp579.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp579, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp556.Name = "NodeNotFound";
-                tmp556.Type = TType.Struct;
-                tmp556.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp556, cancellationToken);
+                tmp579.Name = "NodeNotFound";
+                tmp579.Type = TType.Struct;
+                tmp579.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp579, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp556.Name = "ServiceUnavailable";
-                tmp556.Type = TType.Struct;
-                tmp556.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp556, cancellationToken);
+                tmp579.Name = "ServiceUnavailable";
+                tmp579.Type = TType.Struct;
+                tmp579.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp579, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp557 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp558 = 0;
+          var tmp580 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp581 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp558++) { tmp557.Append(", "); }
-            tmp557.Append("Success: ");
-            Success.ToString(tmp557);
+            if(0 < tmp581++) { tmp580.Append(", "); }
+            tmp580.Append("Success: ");
+            Success.ToString(tmp580);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp558++) { tmp557.Append(", "); }
-            tmp557.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp557);
+            if(0 < tmp581++) { tmp580.Append(", "); }
+            tmp580.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp580);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp558++) { tmp557.Append(", "); }
-            tmp557.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp557);
+            if(0 < tmp581++) { tmp580.Append(", "); }
+            tmp580.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp580);
           }
-          tmp557.Append(')');
-          return tmp557.ToString();
+          tmp580.Append(')');
+          return tmp580.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp559 = new AddNode_args();
+          var tmp582 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp559.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp582.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp559.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp559;
+          tmp582.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp582;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp560 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp560, cancellationToken);
-            var tmp561 = new TField();
+            var tmp583 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp583, cancellationToken);
+            var tmp584 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp561.Name = "nodeInfo";
-              tmp561.Type = TType.Struct;
-              tmp561.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp561, cancellationToken);
+              tmp584.Name = "nodeInfo";
+              tmp584.Type = TType.Struct;
+              tmp584.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp584, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp562 = new StringBuilder("AddNode_args(");
-          int tmp563 = 0;
+          var tmp585 = new StringBuilder("AddNode_args(");
+          int tmp586 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp563++) { tmp562.Append(", "); }
-            tmp562.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp562);
+            if(0 < tmp586++) { tmp585.Append(", "); }
+            tmp585.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp585);
           }
-          tmp562.Append(')');
-          return tmp562.ToString();
+          tmp585.Append(')');
+          return tmp585.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp564 = new AddNode_result();
+          var tmp587 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp564.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp587.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp564.__isset.success = this.__isset.success;
+          tmp587.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp564.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp587.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp564.__isset.cluster = this.__isset.cluster;
+          tmp587.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp564.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp587.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp564.__isset.authentication = this.__isset.authentication;
+          tmp587.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp564.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp587.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp564.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp564;
+          tmp587.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp587;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp565 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp565, cancellationToken);
-            var tmp566 = new TField();
+            var tmp588 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp588, cancellationToken);
+            var tmp589 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp566.Name = "Success";
-                tmp566.Type = TType.Struct;
-                tmp566.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp566, cancellationToken);
+                tmp589.Name = "Success";
+                tmp589.Type = TType.Struct;
+                tmp589.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp589, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp566.Name = "Cluster";
-                tmp566.Type = TType.Struct;
-                tmp566.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp566, cancellationToken);
+                tmp589.Name = "Cluster";
+                tmp589.Type = TType.Struct;
+                tmp589.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp589, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp566.Name = "Authentication";
-                tmp566.Type = TType.Struct;
-                tmp566.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp566, cancellationToken);
+                tmp589.Name = "Authentication";
+                tmp589.Type = TType.Struct;
+                tmp589.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp589, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp566.Name = "ServiceUnavailable";
-                tmp566.Type = TType.Struct;
-                tmp566.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp566, cancellationToken);
+                tmp589.Name = "ServiceUnavailable";
+                tmp589.Type = TType.Struct;
+                tmp589.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp589, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp567 = new StringBuilder("AddNode_result(");
-          int tmp568 = 0;
+          var tmp590 = new StringBuilder("AddNode_result(");
+          int tmp591 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp568++) { tmp567.Append(", "); }
-            tmp567.Append("Success: ");
-            Success.ToString(tmp567);
+            if(0 < tmp591++) { tmp590.Append(", "); }
+            tmp590.Append("Success: ");
+            Success.ToString(tmp590);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp568++) { tmp567.Append(", "); }
-            tmp567.Append("Cluster: ");
-            Cluster.ToString(tmp567);
+            if(0 < tmp591++) { tmp590.Append(", "); }
+            tmp590.Append("Cluster: ");
+            Cluster.ToString(tmp590);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp568++) { tmp567.Append(", "); }
-            tmp567.Append("Authentication: ");
-            Authentication.ToString(tmp567);
+            if(0 < tmp591++) { tmp590.Append(", "); }
+            tmp590.Append("Authentication: ");
+            Authentication.ToString(tmp590);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp568++) { tmp567.Append(", "); }
-            tmp567.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp567);
+            if(0 < tmp591++) { tmp590.Append(", "); }
+            tmp590.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp590);
           }
-          tmp567.Append(')');
-          return tmp567.ToString();
+          tmp590.Append(')');
+          return tmp590.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp569 = new RemoveNode_args();
+          var tmp592 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp569.NodeId = this.NodeId;
+            tmp592.NodeId = this.NodeId;
           }
-          tmp569.__isset.nodeId = this.__isset.nodeId;
-          return tmp569;
+          tmp592.__isset.nodeId = this.__isset.nodeId;
+          return tmp592;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp570 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp570, cancellationToken);
-            var tmp571 = new TField();
+            var tmp593 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp593, cancellationToken);
+            var tmp594 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp571.Name = "nodeId";
-              tmp571.Type = TType.String;
-              tmp571.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp571, cancellationToken);
+              tmp594.Name = "nodeId";
+              tmp594.Type = TType.String;
+              tmp594.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp594, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp572 = new StringBuilder("RemoveNode_args(");
-          int tmp573 = 0;
+          var tmp595 = new StringBuilder("RemoveNode_args(");
+          int tmp596 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp573++) { tmp572.Append(", "); }
-            tmp572.Append("NodeId: ");
-            NodeId.ToString(tmp572);
+            if(0 < tmp596++) { tmp595.Append(", "); }
+            tmp595.Append("NodeId: ");
+            NodeId.ToString(tmp595);
           }
-          tmp572.Append(')');
-          return tmp572.ToString();
+          tmp595.Append(')');
+          return tmp595.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp574 = new RemoveNode_result();
+          var tmp597 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp574.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp597.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp574.__isset.success = this.__isset.success;
+          tmp597.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp574.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp597.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp574.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp597.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp574.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp597.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp574.__isset.cluster = this.__isset.cluster;
+          tmp597.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp574.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp597.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp574.__isset.authentication = this.__isset.authentication;
+          tmp597.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp574.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp597.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp574.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp574;
+          tmp597.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp597;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp575 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp575, cancellationToken);
-            var tmp576 = new TField();
+            var tmp598 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp598, cancellationToken);
+            var tmp599 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp576.Name = "Success";
-                tmp576.Type = TType.Struct;
-                tmp576.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp576, cancellationToken);
+                tmp599.Name = "Success";
+                tmp599.Type = TType.Struct;
+                tmp599.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp599, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp576.Name = "NodeNotFound";
-                tmp576.Type = TType.Struct;
-                tmp576.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp576, cancellationToken);
+                tmp599.Name = "NodeNotFound";
+                tmp599.Type = TType.Struct;
+                tmp599.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp599, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp576.Name = "Cluster";
-                tmp576.Type = TType.Struct;
-                tmp576.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp576, cancellationToken);
+                tmp599.Name = "Cluster";
+                tmp599.Type = TType.Struct;
+                tmp599.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp599, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp576.Name = "Authentication";
-                tmp576.Type = TType.Struct;
-                tmp576.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp576, cancellationToken);
+                tmp599.Name = "Authentication";
+                tmp599.Type = TType.Struct;
+                tmp599.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp599, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp576.Name = "ServiceUnavailable";
-                tmp576.Type = TType.Struct;
-                tmp576.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp576, cancellationToken);
+                tmp599.Name = "ServiceUnavailable";
+                tmp599.Type = TType.Struct;
+                tmp599.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp599, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp577 = new StringBuilder("RemoveNode_result(");
-          int tmp578 = 0;
+          var tmp600 = new StringBuilder("RemoveNode_result(");
+          int tmp601 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp578++) { tmp577.Append(", "); }
-            tmp577.Append("Success: ");
-            Success.ToString(tmp577);
+            if(0 < tmp601++) { tmp600.Append(", "); }
+            tmp600.Append("Success: ");
+            Success.ToString(tmp600);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp578++) { tmp577.Append(", "); }
-            tmp577.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp577);
+            if(0 < tmp601++) { tmp600.Append(", "); }
+            tmp600.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp600);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp578++) { tmp577.Append(", "); }
-            tmp577.Append("Cluster: ");
-            Cluster.ToString(tmp577);
+            if(0 < tmp601++) { tmp600.Append(", "); }
+            tmp600.Append("Cluster: ");
+            Cluster.ToString(tmp600);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp578++) { tmp577.Append(", "); }
-            tmp577.Append("Authentication: ");
-            Authentication.ToString(tmp577);
+            if(0 < tmp601++) { tmp600.Append(", "); }
+            tmp600.Append("Authentication: ");
+            Authentication.ToString(tmp600);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp578++) { tmp577.Append(", "); }
-            tmp577.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp577);
+            if(0 < tmp601++) { tmp600.Append(", "); }
+            tmp600.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp600);
           }
-          tmp577.Append(')');
-          return tmp577.ToString();
+          tmp600.Append(')');
+          return tmp600.ToString();
         }
       }
 

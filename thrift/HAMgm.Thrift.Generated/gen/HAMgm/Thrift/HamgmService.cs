@@ -122,6 +122,26 @@ namespace HAMgm.Thrift
       /// </summary>
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default);
 
+      /// <summary>
+      /// Levels and targets of a node's log; "" is the answering node itself.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Sets a module's level on a node until its next start; the level "configured" takes it back.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      /// <param name="moduleName"></param>
+      /// <param name="level"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Begins a new log file on a node.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default);
+
     }
 
 
@@ -148,11 +168,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp579 = new InternalStructs.Switch_args() {
+        var tmp602 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp579.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp602.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -160,36 +180,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp580 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp580.Type == TMessageType.Exception)
+        var tmp603 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp603.Type == TMessageType.Exception)
         {
-          var tmp581 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp604 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp581;
+          throw tmp604;
         }
 
-        var tmp582 = new InternalStructs.Switch_result();
-        await tmp582.ReadAsync(InputProtocol, cancellationToken);
+        var tmp605 = new InternalStructs.Switch_result();
+        await tmp605.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp582.__isset.success)
+        if (tmp605.__isset.success)
         {
-          return tmp582.Success;
+          return tmp605.Success;
         }
-        if (tmp582.__isset.cluster)
+        if (tmp605.__isset.cluster)
         {
-          throw tmp582.Cluster;
+          throw tmp605.Cluster;
         }
-        if (tmp582.__isset.vipOperation)
+        if (tmp605.__isset.vipOperation)
         {
-          throw tmp582.VipOperation;
+          throw tmp605.VipOperation;
         }
-        if (tmp582.__isset.authentication)
+        if (tmp605.__isset.authentication)
         {
-          throw tmp582.Authentication;
+          throw tmp605.Authentication;
         }
-        if (tmp582.__isset.serviceUnavailable)
+        if (tmp605.__isset.serviceUnavailable)
         {
-          throw tmp582.ServiceUnavailable;
+          throw tmp605.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -204,11 +224,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp583 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp606 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp583.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp606.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -216,36 +236,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp584 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp584.Type == TMessageType.Exception)
+        var tmp607 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp607.Type == TMessageType.Exception)
         {
-          var tmp585 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp608 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp585;
+          throw tmp608;
         }
 
-        var tmp586 = new InternalStructs.RemoveNodeForced_result();
-        await tmp586.ReadAsync(InputProtocol, cancellationToken);
+        var tmp609 = new InternalStructs.RemoveNodeForced_result();
+        await tmp609.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp586.__isset.success)
+        if (tmp609.__isset.success)
         {
-          return tmp586.Success;
+          return tmp609.Success;
         }
-        if (tmp586.__isset.nodeNotFound)
+        if (tmp609.__isset.nodeNotFound)
         {
-          throw tmp586.NodeNotFound;
+          throw tmp609.NodeNotFound;
         }
-        if (tmp586.__isset.cluster)
+        if (tmp609.__isset.cluster)
         {
-          throw tmp586.Cluster;
+          throw tmp609.Cluster;
         }
-        if (tmp586.__isset.authentication)
+        if (tmp609.__isset.authentication)
         {
-          throw tmp586.Authentication;
+          throw tmp609.Authentication;
         }
-        if (tmp586.__isset.serviceUnavailable)
+        if (tmp609.__isset.serviceUnavailable)
         {
-          throw tmp586.ServiceUnavailable;
+          throw tmp609.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -260,11 +280,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp587 = new InternalStructs.GetNodeStatus_args() {
+        var tmp610 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp587.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp610.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -272,32 +292,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp588 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp588.Type == TMessageType.Exception)
+        var tmp611 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp611.Type == TMessageType.Exception)
         {
-          var tmp589 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp612 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp589;
+          throw tmp612;
         }
 
-        var tmp590 = new InternalStructs.GetNodeStatus_result();
-        await tmp590.ReadAsync(InputProtocol, cancellationToken);
+        var tmp613 = new InternalStructs.GetNodeStatus_result();
+        await tmp613.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp590.__isset.success)
+        if (tmp613.__isset.success)
         {
-          return tmp590.Success;
+          return tmp613.Success;
         }
-        if (tmp590.__isset.nodeNotFound)
+        if (tmp613.__isset.nodeNotFound)
         {
-          throw tmp590.NodeNotFound;
+          throw tmp613.NodeNotFound;
         }
-        if (tmp590.__isset.cluster)
+        if (tmp613.__isset.cluster)
         {
-          throw tmp590.Cluster;
+          throw tmp613.Cluster;
         }
-        if (tmp590.__isset.serviceUnavailable)
+        if (tmp613.__isset.serviceUnavailable)
         {
-          throw tmp590.ServiceUnavailable;
+          throw tmp613.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -312,10 +332,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp591 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp614 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp591.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp614.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -323,28 +343,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp592 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp592.Type == TMessageType.Exception)
+        var tmp615 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp615.Type == TMessageType.Exception)
         {
-          var tmp593 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp616 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp593;
+          throw tmp616;
         }
 
-        var tmp594 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp594.ReadAsync(InputProtocol, cancellationToken);
+        var tmp617 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp617.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp594.__isset.success)
+        if (tmp617.__isset.success)
         {
-          return tmp594.Success;
+          return tmp617.Success;
         }
-        if (tmp594.__isset.cluster)
+        if (tmp617.__isset.cluster)
         {
-          throw tmp594.Cluster;
+          throw tmp617.Cluster;
         }
-        if (tmp594.__isset.serviceUnavailable)
+        if (tmp617.__isset.serviceUnavailable)
         {
-          throw tmp594.ServiceUnavailable;
+          throw tmp617.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -359,12 +379,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp595 = new InternalStructs.GetEvents_args() {
+        var tmp618 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp595.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp618.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -372,28 +392,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp596 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp596.Type == TMessageType.Exception)
+        var tmp619 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp619.Type == TMessageType.Exception)
         {
-          var tmp597 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp620 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp597;
+          throw tmp620;
         }
 
-        var tmp598 = new InternalStructs.GetEvents_result();
-        await tmp598.ReadAsync(InputProtocol, cancellationToken);
+        var tmp621 = new InternalStructs.GetEvents_result();
+        await tmp621.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp598.__isset.success)
+        if (tmp621.__isset.success)
         {
-          return tmp598.Success;
+          return tmp621.Success;
         }
-        if (tmp598.__isset.cluster)
+        if (tmp621.__isset.cluster)
         {
-          throw tmp598.Cluster;
+          throw tmp621.Cluster;
         }
-        if (tmp598.__isset.serviceUnavailable)
+        if (tmp621.__isset.serviceUnavailable)
         {
-          throw tmp598.ServiceUnavailable;
+          throw tmp621.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
@@ -408,12 +428,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp599 = new InternalStructs.GetDecisions_args() {
+        var tmp622 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
           Limit = limit,
         };
         
-        await tmp599.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp622.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -421,32 +441,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
-        var tmp600 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp600.Type == TMessageType.Exception)
+        var tmp623 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp623.Type == TMessageType.Exception)
         {
-          var tmp601 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp624 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp601;
+          throw tmp624;
         }
 
-        var tmp602 = new InternalStructs.GetDecisions_result();
-        await tmp602.ReadAsync(InputProtocol, cancellationToken);
+        var tmp625 = new InternalStructs.GetDecisions_result();
+        await tmp625.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp602.__isset.success)
+        if (tmp625.__isset.success)
         {
-          return tmp602.Success;
+          return tmp625.Success;
         }
-        if (tmp602.__isset.nodeNotFound)
+        if (tmp625.__isset.nodeNotFound)
         {
-          throw tmp602.NodeNotFound;
+          throw tmp625.NodeNotFound;
         }
-        if (tmp602.__isset.cluster)
+        if (tmp625.__isset.cluster)
         {
-          throw tmp602.Cluster;
+          throw tmp625.Cluster;
         }
-        if (tmp602.__isset.serviceUnavailable)
+        if (tmp625.__isset.serviceUnavailable)
         {
-          throw tmp602.ServiceUnavailable;
+          throw tmp625.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
       }
@@ -461,10 +481,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp603 = new InternalStructs.GetReadiness_args() {
+        var tmp626 = new InternalStructs.GetReadiness_args() {
         };
         
-        await tmp603.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp626.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -472,28 +492,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
       {
         
-        var tmp604 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp604.Type == TMessageType.Exception)
+        var tmp627 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp627.Type == TMessageType.Exception)
         {
-          var tmp605 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp628 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp605;
+          throw tmp628;
         }
 
-        var tmp606 = new InternalStructs.GetReadiness_result();
-        await tmp606.ReadAsync(InputProtocol, cancellationToken);
+        var tmp629 = new InternalStructs.GetReadiness_result();
+        await tmp629.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp606.__isset.success)
+        if (tmp629.__isset.success)
         {
-          return tmp606.Success;
+          return tmp629.Success;
         }
-        if (tmp606.__isset.cluster)
+        if (tmp629.__isset.cluster)
         {
-          throw tmp606.Cluster;
+          throw tmp629.Cluster;
         }
-        if (tmp606.__isset.serviceUnavailable)
+        if (tmp629.__isset.serviceUnavailable)
         {
-          throw tmp606.ServiceUnavailable;
+          throw tmp629.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
       }
@@ -508,13 +528,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp607 = new InternalStructs.SetMaintenance_args() {
+        var tmp630 = new InternalStructs.SetMaintenance_args() {
           NodeId = nodeId,
           On = on,
           Force = force,
         };
         
-        await tmp607.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp630.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -522,36 +542,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
       {
         
-        var tmp608 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp608.Type == TMessageType.Exception)
+        var tmp631 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp631.Type == TMessageType.Exception)
         {
-          var tmp609 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp632 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp609;
+          throw tmp632;
         }
 
-        var tmp610 = new InternalStructs.SetMaintenance_result();
-        await tmp610.ReadAsync(InputProtocol, cancellationToken);
+        var tmp633 = new InternalStructs.SetMaintenance_result();
+        await tmp633.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp610.__isset.success)
+        if (tmp633.__isset.success)
         {
-          return tmp610.Success;
+          return tmp633.Success;
         }
-        if (tmp610.__isset.nodeNotFound)
+        if (tmp633.__isset.nodeNotFound)
         {
-          throw tmp610.NodeNotFound;
+          throw tmp633.NodeNotFound;
         }
-        if (tmp610.__isset.cluster)
+        if (tmp633.__isset.cluster)
         {
-          throw tmp610.Cluster;
+          throw tmp633.Cluster;
         }
-        if (tmp610.__isset.authentication)
+        if (tmp633.__isset.authentication)
         {
-          throw tmp610.Authentication;
+          throw tmp633.Authentication;
         }
-        if (tmp610.__isset.serviceUnavailable)
+        if (tmp633.__isset.serviceUnavailable)
         {
-          throw tmp610.ServiceUnavailable;
+          throw tmp633.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
       }
@@ -566,12 +586,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp611 = new InternalStructs.SetFrozen_args() {
+        var tmp634 = new InternalStructs.SetFrozen_args() {
           Frozen = frozen,
           Force = force,
         };
         
-        await tmp611.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp634.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -579,32 +599,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
       {
         
-        var tmp612 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp612.Type == TMessageType.Exception)
+        var tmp635 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp635.Type == TMessageType.Exception)
         {
-          var tmp613 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp636 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp613;
+          throw tmp636;
         }
 
-        var tmp614 = new InternalStructs.SetFrozen_result();
-        await tmp614.ReadAsync(InputProtocol, cancellationToken);
+        var tmp637 = new InternalStructs.SetFrozen_result();
+        await tmp637.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp614.__isset.success)
+        if (tmp637.__isset.success)
         {
-          return tmp614.Success;
+          return tmp637.Success;
         }
-        if (tmp614.__isset.cluster)
+        if (tmp637.__isset.cluster)
         {
-          throw tmp614.Cluster;
+          throw tmp637.Cluster;
         }
-        if (tmp614.__isset.authentication)
+        if (tmp637.__isset.authentication)
         {
-          throw tmp614.Authentication;
+          throw tmp637.Authentication;
         }
-        if (tmp614.__isset.serviceUnavailable)
+        if (tmp637.__isset.serviceUnavailable)
         {
-          throw tmp614.ServiceUnavailable;
+          throw tmp637.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
       }
@@ -619,10 +639,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp615 = new InternalStructs.GetSyncStatus_args() {
+        var tmp638 = new InternalStructs.GetSyncStatus_args() {
         };
         
-        await tmp615.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp638.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -630,28 +650,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> recv_GetSyncStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp616 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp616.Type == TMessageType.Exception)
+        var tmp639 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp639.Type == TMessageType.Exception)
         {
-          var tmp617 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp640 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp617;
+          throw tmp640;
         }
 
-        var tmp618 = new InternalStructs.GetSyncStatus_result();
-        await tmp618.ReadAsync(InputProtocol, cancellationToken);
+        var tmp641 = new InternalStructs.GetSyncStatus_result();
+        await tmp641.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp618.__isset.success)
+        if (tmp641.__isset.success)
         {
-          return tmp618.Success;
+          return tmp641.Success;
         }
-        if (tmp618.__isset.cluster)
+        if (tmp641.__isset.cluster)
         {
-          throw tmp618.Cluster;
+          throw tmp641.Cluster;
         }
-        if (tmp618.__isset.serviceUnavailable)
+        if (tmp641.__isset.serviceUnavailable)
         {
-          throw tmp618.ServiceUnavailable;
+          throw tmp641.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetSyncStatus failed: unknown result");
       }
@@ -666,11 +686,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp619 = new InternalStructs.GetSyncHistory_args() {
+        var tmp642 = new InternalStructs.GetSyncHistory_args() {
           Limit = limit,
         };
         
-        await tmp619.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp642.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -678,28 +698,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> recv_GetSyncHistory(CancellationToken cancellationToken = default)
       {
         
-        var tmp620 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp620.Type == TMessageType.Exception)
+        var tmp643 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp643.Type == TMessageType.Exception)
         {
-          var tmp621 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp644 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp621;
+          throw tmp644;
         }
 
-        var tmp622 = new InternalStructs.GetSyncHistory_result();
-        await tmp622.ReadAsync(InputProtocol, cancellationToken);
+        var tmp645 = new InternalStructs.GetSyncHistory_result();
+        await tmp645.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp622.__isset.success)
+        if (tmp645.__isset.success)
         {
-          return tmp622.Success;
+          return tmp645.Success;
         }
-        if (tmp622.__isset.cluster)
+        if (tmp645.__isset.cluster)
         {
-          throw tmp622.Cluster;
+          throw tmp645.Cluster;
         }
-        if (tmp622.__isset.serviceUnavailable)
+        if (tmp645.__isset.serviceUnavailable)
         {
-          throw tmp622.ServiceUnavailable;
+          throw tmp645.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetSyncHistory failed: unknown result");
       }
@@ -714,11 +734,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp623 = new InternalStructs.SetSyncPaused_args() {
+        var tmp646 = new InternalStructs.SetSyncPaused_args() {
           Paused = paused,
         };
         
-        await tmp623.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp646.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -726,32 +746,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> recv_SetSyncPaused(CancellationToken cancellationToken = default)
       {
         
-        var tmp624 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp624.Type == TMessageType.Exception)
+        var tmp647 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp647.Type == TMessageType.Exception)
         {
-          var tmp625 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp648 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp625;
+          throw tmp648;
         }
 
-        var tmp626 = new InternalStructs.SetSyncPaused_result();
-        await tmp626.ReadAsync(InputProtocol, cancellationToken);
+        var tmp649 = new InternalStructs.SetSyncPaused_result();
+        await tmp649.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp626.__isset.success)
+        if (tmp649.__isset.success)
         {
-          return tmp626.Success;
+          return tmp649.Success;
         }
-        if (tmp626.__isset.sync)
+        if (tmp649.__isset.sync)
         {
-          throw tmp626.Sync;
+          throw tmp649.Sync;
         }
-        if (tmp626.__isset.authentication)
+        if (tmp649.__isset.authentication)
         {
-          throw tmp626.Authentication;
+          throw tmp649.Authentication;
         }
-        if (tmp626.__isset.serviceUnavailable)
+        if (tmp649.__isset.serviceUnavailable)
         {
-          throw tmp626.ServiceUnavailable;
+          throw tmp649.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetSyncPaused failed: unknown result");
       }
@@ -766,10 +786,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp627 = new InternalStructs.CompareSync_args() {
+        var tmp650 = new InternalStructs.CompareSync_args() {
         };
         
-        await tmp627.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp650.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -777,30 +797,196 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> recv_CompareSync(CancellationToken cancellationToken = default)
       {
         
-        var tmp628 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp628.Type == TMessageType.Exception)
+        var tmp651 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp651.Type == TMessageType.Exception)
         {
-          var tmp629 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp652 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp629;
+          throw tmp652;
         }
 
-        var tmp630 = new InternalStructs.CompareSync_result();
-        await tmp630.ReadAsync(InputProtocol, cancellationToken);
+        var tmp653 = new InternalStructs.CompareSync_result();
+        await tmp653.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp630.__isset.success)
+        if (tmp653.__isset.success)
         {
-          return tmp630.Success;
+          return tmp653.Success;
         }
-        if (tmp630.__isset.sync)
+        if (tmp653.__isset.sync)
         {
-          throw tmp630.Sync;
+          throw tmp653.Sync;
         }
-        if (tmp630.__isset.serviceUnavailable)
+        if (tmp653.__isset.serviceUnavailable)
         {
-          throw tmp630.ServiceUnavailable;
+          throw tmp653.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CompareSync failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_GetLogStatus(nodeId, cancellationToken);
+        return await recv_GetLogStatus(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp654 = new InternalStructs.GetLogStatus_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp654.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_GetLogStatus(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp655 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp655.Type == TMessageType.Exception)
+        {
+          var tmp656 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp656;
+        }
+
+        var tmp657 = new InternalStructs.GetLogStatus_result();
+        await tmp657.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp657.__isset.success)
+        {
+          return tmp657.Success;
+        }
+        if (tmp657.__isset.nodeNotFound)
+        {
+          throw tmp657.NodeNotFound;
+        }
+        if (tmp657.__isset.cluster)
+        {
+          throw tmp657.Cluster;
+        }
+        if (tmp657.__isset.serviceUnavailable)
+        {
+          throw tmp657.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetLogStatus failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
+      {
+        await send_SetLogLevel(nodeId, moduleName, level, cancellationToken);
+        return await recv_SetLogLevel(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp658 = new InternalStructs.SetLogLevel_args() {
+          NodeId = nodeId,
+          ModuleName = moduleName,
+          Level = level,
+        };
+        
+        await tmp658.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_SetLogLevel(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp659 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp659.Type == TMessageType.Exception)
+        {
+          var tmp660 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp660;
+        }
+
+        var tmp661 = new InternalStructs.SetLogLevel_result();
+        await tmp661.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp661.__isset.success)
+        {
+          return tmp661.Success;
+        }
+        if (tmp661.__isset.nodeNotFound)
+        {
+          throw tmp661.NodeNotFound;
+        }
+        if (tmp661.__isset.configuration)
+        {
+          throw tmp661.Configuration;
+        }
+        if (tmp661.__isset.authentication)
+        {
+          throw tmp661.Authentication;
+        }
+        if (tmp661.__isset.serviceUnavailable)
+        {
+          throw tmp661.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetLogLevel failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_RotateLog(nodeId, cancellationToken);
+        return await recv_RotateLog(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_RotateLog(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp662 = new InternalStructs.RotateLog_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp662.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_RotateLog(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp663 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp663.Type == TMessageType.Exception)
+        {
+          var tmp664 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp664;
+        }
+
+        var tmp665 = new InternalStructs.RotateLog_result();
+        await tmp665.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp665.__isset.success)
+        {
+          return tmp665.Success;
+        }
+        if (tmp665.__isset.nodeNotFound)
+        {
+          throw tmp665.NodeNotFound;
+        }
+        if (tmp665.__isset.cluster)
+        {
+          throw tmp665.Cluster;
+        }
+        if (tmp665.__isset.authentication)
+        {
+          throw tmp665.Authentication;
+        }
+        if (tmp665.__isset.serviceUnavailable)
+        {
+          throw tmp665.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RotateLog failed: unknown result");
       }
 
     }
@@ -827,6 +1013,9 @@ namespace HAMgm.Thrift
         processMap_["GetSyncHistory"] = GetSyncHistory_ProcessAsync;
         processMap_["SetSyncPaused"] = SetSyncPaused_ProcessAsync;
         processMap_["CompareSync"] = CompareSync_ProcessAsync;
+        processMap_["GetLogStatus"] = GetLogStatus_ProcessAsync;
+        processMap_["SetLogLevel"] = SetLogLevel_ProcessAsync;
+        processMap_["RotateLog"] = RotateLog_ProcessAsync;
       }
 
 
@@ -868,49 +1057,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp631 = new InternalStructs.Switch_args();
-        await tmp631.ReadAsync(iprot, cancellationToken);
+        var tmp666 = new InternalStructs.Switch_args();
+        await tmp666.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp632 = new InternalStructs.Switch_result();
+        var tmp667 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp632.Success = await _iAsync.@Switch(tmp631.Force, cancellationToken);
+            tmp667.Success = await _iAsync.@Switch(tmp666.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp633)
+          catch (global::HAMgm.Thrift.ClusterException tmp668)
           {
-            tmp632.Cluster = tmp633;
+            tmp667.Cluster = tmp668;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp634)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp669)
           {
-            tmp632.VipOperation = tmp634;
+            tmp667.VipOperation = tmp669;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp635)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp670)
           {
-            tmp632.Authentication = tmp635;
+            tmp667.Authentication = tmp670;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp636)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp671)
           {
-            tmp632.ServiceUnavailable = tmp636;
+            tmp667.ServiceUnavailable = tmp671;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp632.WriteAsync(oprot, cancellationToken);
+          await tmp667.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp637)
+        catch (Exception tmp672)
         {
-          var tmp638 = $"Error occurred in {GetType().FullName}: {tmp637.Message}";
+          var tmp673 = $"Error occurred in {GetType().FullName}: {tmp672.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp637, tmp638);
+            _logger.LogError("{Exception}, {Message}", tmp672, tmp673);
           else
-            Console.Error.WriteLine(tmp638);
-          var tmp639 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp673);
+          var tmp674 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp639.WriteAsync(oprot, cancellationToken);
+          await tmp674.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -918,49 +1107,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp640 = new InternalStructs.RemoveNodeForced_args();
-        await tmp640.ReadAsync(iprot, cancellationToken);
+        var tmp675 = new InternalStructs.RemoveNodeForced_args();
+        await tmp675.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp641 = new InternalStructs.RemoveNodeForced_result();
+        var tmp676 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp641.Success = await _iAsync.RemoveNodeForced(tmp640.NodeId, cancellationToken);
+            tmp676.Success = await _iAsync.RemoveNodeForced(tmp675.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp642)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp677)
           {
-            tmp641.NodeNotFound = tmp642;
+            tmp676.NodeNotFound = tmp677;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp643)
+          catch (global::HAMgm.Thrift.ClusterException tmp678)
           {
-            tmp641.Cluster = tmp643;
+            tmp676.Cluster = tmp678;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp644)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp679)
           {
-            tmp641.Authentication = tmp644;
+            tmp676.Authentication = tmp679;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp645)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp680)
           {
-            tmp641.ServiceUnavailable = tmp645;
+            tmp676.ServiceUnavailable = tmp680;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp641.WriteAsync(oprot, cancellationToken);
+          await tmp676.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp646)
+        catch (Exception tmp681)
         {
-          var tmp647 = $"Error occurred in {GetType().FullName}: {tmp646.Message}";
+          var tmp682 = $"Error occurred in {GetType().FullName}: {tmp681.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp646, tmp647);
+            _logger.LogError("{Exception}, {Message}", tmp681, tmp682);
           else
-            Console.Error.WriteLine(tmp647);
-          var tmp648 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp682);
+          var tmp683 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp648.WriteAsync(oprot, cancellationToken);
+          await tmp683.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -968,45 +1157,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp649 = new InternalStructs.GetNodeStatus_args();
-        await tmp649.ReadAsync(iprot, cancellationToken);
+        var tmp684 = new InternalStructs.GetNodeStatus_args();
+        await tmp684.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp650 = new InternalStructs.GetNodeStatus_result();
+        var tmp685 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp650.Success = await _iAsync.GetNodeStatus(tmp649.NodeId, cancellationToken);
+            tmp685.Success = await _iAsync.GetNodeStatus(tmp684.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp651)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp686)
           {
-            tmp650.NodeNotFound = tmp651;
+            tmp685.NodeNotFound = tmp686;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp652)
+          catch (global::HAMgm.Thrift.ClusterException tmp687)
           {
-            tmp650.Cluster = tmp652;
+            tmp685.Cluster = tmp687;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp653)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp688)
           {
-            tmp650.ServiceUnavailable = tmp653;
+            tmp685.ServiceUnavailable = tmp688;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp650.WriteAsync(oprot, cancellationToken);
+          await tmp685.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp654)
+        catch (Exception tmp689)
         {
-          var tmp655 = $"Error occurred in {GetType().FullName}: {tmp654.Message}";
+          var tmp690 = $"Error occurred in {GetType().FullName}: {tmp689.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp654, tmp655);
+            _logger.LogError("{Exception}, {Message}", tmp689, tmp690);
           else
-            Console.Error.WriteLine(tmp655);
-          var tmp656 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp690);
+          var tmp691 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp656.WriteAsync(oprot, cancellationToken);
+          await tmp691.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1014,41 +1203,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp657 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp657.ReadAsync(iprot, cancellationToken);
+        var tmp692 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp692.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp658 = new InternalStructs.GetHeartbeatInfo_result();
+        var tmp693 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp658.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+            tmp693.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp659)
+          catch (global::HAMgm.Thrift.ClusterException tmp694)
           {
-            tmp658.Cluster = tmp659;
+            tmp693.Cluster = tmp694;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp660)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp695)
           {
-            tmp658.ServiceUnavailable = tmp660;
+            tmp693.ServiceUnavailable = tmp695;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp658.WriteAsync(oprot, cancellationToken);
+          await tmp693.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp661)
+        catch (Exception tmp696)
         {
-          var tmp662 = $"Error occurred in {GetType().FullName}: {tmp661.Message}";
+          var tmp697 = $"Error occurred in {GetType().FullName}: {tmp696.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp661, tmp662);
+            _logger.LogError("{Exception}, {Message}", tmp696, tmp697);
           else
-            Console.Error.WriteLine(tmp662);
-          var tmp663 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp697);
+          var tmp698 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp663.WriteAsync(oprot, cancellationToken);
+          await tmp698.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1056,41 +1245,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp664 = new InternalStructs.GetEvents_args();
-        await tmp664.ReadAsync(iprot, cancellationToken);
+        var tmp699 = new InternalStructs.GetEvents_args();
+        await tmp699.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp665 = new InternalStructs.GetEvents_result();
+        var tmp700 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp665.Success = await _iAsync.GetEvents(tmp664.Cursor, tmp664.MaxWaitMs, cancellationToken);
+            tmp700.Success = await _iAsync.GetEvents(tmp699.Cursor, tmp699.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp666)
+          catch (global::HAMgm.Thrift.ClusterException tmp701)
           {
-            tmp665.Cluster = tmp666;
+            tmp700.Cluster = tmp701;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp667)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp702)
           {
-            tmp665.ServiceUnavailable = tmp667;
+            tmp700.ServiceUnavailable = tmp702;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp665.WriteAsync(oprot, cancellationToken);
+          await tmp700.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp668)
+        catch (Exception tmp703)
         {
-          var tmp669 = $"Error occurred in {GetType().FullName}: {tmp668.Message}";
+          var tmp704 = $"Error occurred in {GetType().FullName}: {tmp703.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp668, tmp669);
+            _logger.LogError("{Exception}, {Message}", tmp703, tmp704);
           else
-            Console.Error.WriteLine(tmp669);
-          var tmp670 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp704);
+          var tmp705 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp670.WriteAsync(oprot, cancellationToken);
+          await tmp705.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1098,45 +1287,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp671 = new InternalStructs.GetDecisions_args();
-        await tmp671.ReadAsync(iprot, cancellationToken);
+        var tmp706 = new InternalStructs.GetDecisions_args();
+        await tmp706.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp672 = new InternalStructs.GetDecisions_result();
+        var tmp707 = new InternalStructs.GetDecisions_result();
         try
         {
           try
           {
-            tmp672.Success = await _iAsync.GetDecisions(tmp671.NodeId, tmp671.Limit, cancellationToken);
+            tmp707.Success = await _iAsync.GetDecisions(tmp706.NodeId, tmp706.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp673)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp708)
           {
-            tmp672.NodeNotFound = tmp673;
+            tmp707.NodeNotFound = tmp708;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp674)
+          catch (global::HAMgm.Thrift.ClusterException tmp709)
           {
-            tmp672.Cluster = tmp674;
+            tmp707.Cluster = tmp709;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp675)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp710)
           {
-            tmp672.ServiceUnavailable = tmp675;
+            tmp707.ServiceUnavailable = tmp710;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp672.WriteAsync(oprot, cancellationToken);
+          await tmp707.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp676)
+        catch (Exception tmp711)
         {
-          var tmp677 = $"Error occurred in {GetType().FullName}: {tmp676.Message}";
+          var tmp712 = $"Error occurred in {GetType().FullName}: {tmp711.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp676, tmp677);
+            _logger.LogError("{Exception}, {Message}", tmp711, tmp712);
           else
-            Console.Error.WriteLine(tmp677);
-          var tmp678 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp712);
+          var tmp713 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp678.WriteAsync(oprot, cancellationToken);
+          await tmp713.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1144,41 +1333,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp679 = new InternalStructs.GetReadiness_args();
-        await tmp679.ReadAsync(iprot, cancellationToken);
+        var tmp714 = new InternalStructs.GetReadiness_args();
+        await tmp714.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp680 = new InternalStructs.GetReadiness_result();
+        var tmp715 = new InternalStructs.GetReadiness_result();
         try
         {
           try
           {
-            tmp680.Success = await _iAsync.GetReadiness(cancellationToken);
+            tmp715.Success = await _iAsync.GetReadiness(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp681)
+          catch (global::HAMgm.Thrift.ClusterException tmp716)
           {
-            tmp680.Cluster = tmp681;
+            tmp715.Cluster = tmp716;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp682)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp717)
           {
-            tmp680.ServiceUnavailable = tmp682;
+            tmp715.ServiceUnavailable = tmp717;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp680.WriteAsync(oprot, cancellationToken);
+          await tmp715.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp683)
+        catch (Exception tmp718)
         {
-          var tmp684 = $"Error occurred in {GetType().FullName}: {tmp683.Message}";
+          var tmp719 = $"Error occurred in {GetType().FullName}: {tmp718.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp683, tmp684);
+            _logger.LogError("{Exception}, {Message}", tmp718, tmp719);
           else
-            Console.Error.WriteLine(tmp684);
-          var tmp685 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp719);
+          var tmp720 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp685.WriteAsync(oprot, cancellationToken);
+          await tmp720.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1186,49 +1375,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp686 = new InternalStructs.SetMaintenance_args();
-        await tmp686.ReadAsync(iprot, cancellationToken);
+        var tmp721 = new InternalStructs.SetMaintenance_args();
+        await tmp721.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp687 = new InternalStructs.SetMaintenance_result();
+        var tmp722 = new InternalStructs.SetMaintenance_result();
         try
         {
           try
           {
-            tmp687.Success = await _iAsync.SetMaintenance(tmp686.NodeId, tmp686.On, tmp686.Force, cancellationToken);
+            tmp722.Success = await _iAsync.SetMaintenance(tmp721.NodeId, tmp721.On, tmp721.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp688)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp723)
           {
-            tmp687.NodeNotFound = tmp688;
+            tmp722.NodeNotFound = tmp723;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp689)
+          catch (global::HAMgm.Thrift.ClusterException tmp724)
           {
-            tmp687.Cluster = tmp689;
+            tmp722.Cluster = tmp724;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp690)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp725)
           {
-            tmp687.Authentication = tmp690;
+            tmp722.Authentication = tmp725;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp691)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp726)
           {
-            tmp687.ServiceUnavailable = tmp691;
+            tmp722.ServiceUnavailable = tmp726;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp687.WriteAsync(oprot, cancellationToken);
+          await tmp722.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp692)
+        catch (Exception tmp727)
         {
-          var tmp693 = $"Error occurred in {GetType().FullName}: {tmp692.Message}";
+          var tmp728 = $"Error occurred in {GetType().FullName}: {tmp727.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp692, tmp693);
+            _logger.LogError("{Exception}, {Message}", tmp727, tmp728);
           else
-            Console.Error.WriteLine(tmp693);
-          var tmp694 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp728);
+          var tmp729 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp694.WriteAsync(oprot, cancellationToken);
+          await tmp729.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1236,45 +1425,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp695 = new InternalStructs.SetFrozen_args();
-        await tmp695.ReadAsync(iprot, cancellationToken);
+        var tmp730 = new InternalStructs.SetFrozen_args();
+        await tmp730.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp696 = new InternalStructs.SetFrozen_result();
+        var tmp731 = new InternalStructs.SetFrozen_result();
         try
         {
           try
           {
-            tmp696.Success = await _iAsync.SetFrozen(tmp695.Frozen, tmp695.Force, cancellationToken);
+            tmp731.Success = await _iAsync.SetFrozen(tmp730.Frozen, tmp730.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp697)
+          catch (global::HAMgm.Thrift.ClusterException tmp732)
           {
-            tmp696.Cluster = tmp697;
+            tmp731.Cluster = tmp732;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp698)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp733)
           {
-            tmp696.Authentication = tmp698;
+            tmp731.Authentication = tmp733;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp699)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp734)
           {
-            tmp696.ServiceUnavailable = tmp699;
+            tmp731.ServiceUnavailable = tmp734;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp696.WriteAsync(oprot, cancellationToken);
+          await tmp731.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp700)
+        catch (Exception tmp735)
         {
-          var tmp701 = $"Error occurred in {GetType().FullName}: {tmp700.Message}";
+          var tmp736 = $"Error occurred in {GetType().FullName}: {tmp735.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp700, tmp701);
+            _logger.LogError("{Exception}, {Message}", tmp735, tmp736);
           else
-            Console.Error.WriteLine(tmp701);
-          var tmp702 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp736);
+          var tmp737 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp702.WriteAsync(oprot, cancellationToken);
+          await tmp737.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1282,41 +1471,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetSyncStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp703 = new InternalStructs.GetSyncStatus_args();
-        await tmp703.ReadAsync(iprot, cancellationToken);
+        var tmp738 = new InternalStructs.GetSyncStatus_args();
+        await tmp738.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp704 = new InternalStructs.GetSyncStatus_result();
+        var tmp739 = new InternalStructs.GetSyncStatus_result();
         try
         {
           try
           {
-            tmp704.Success = await _iAsync.GetSyncStatus(cancellationToken);
+            tmp739.Success = await _iAsync.GetSyncStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp705)
+          catch (global::HAMgm.Thrift.ClusterException tmp740)
           {
-            tmp704.Cluster = tmp705;
+            tmp739.Cluster = tmp740;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp706)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp741)
           {
-            tmp704.ServiceUnavailable = tmp706;
+            tmp739.ServiceUnavailable = tmp741;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp704.WriteAsync(oprot, cancellationToken);
+          await tmp739.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp707)
+        catch (Exception tmp742)
         {
-          var tmp708 = $"Error occurred in {GetType().FullName}: {tmp707.Message}";
+          var tmp743 = $"Error occurred in {GetType().FullName}: {tmp742.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp707, tmp708);
+            _logger.LogError("{Exception}, {Message}", tmp742, tmp743);
           else
-            Console.Error.WriteLine(tmp708);
-          var tmp709 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp743);
+          var tmp744 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp709.WriteAsync(oprot, cancellationToken);
+          await tmp744.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1324,41 +1513,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetSyncHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp710 = new InternalStructs.GetSyncHistory_args();
-        await tmp710.ReadAsync(iprot, cancellationToken);
+        var tmp745 = new InternalStructs.GetSyncHistory_args();
+        await tmp745.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp711 = new InternalStructs.GetSyncHistory_result();
+        var tmp746 = new InternalStructs.GetSyncHistory_result();
         try
         {
           try
           {
-            tmp711.Success = await _iAsync.GetSyncHistory(tmp710.Limit, cancellationToken);
+            tmp746.Success = await _iAsync.GetSyncHistory(tmp745.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp712)
+          catch (global::HAMgm.Thrift.ClusterException tmp747)
           {
-            tmp711.Cluster = tmp712;
+            tmp746.Cluster = tmp747;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp713)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp748)
           {
-            tmp711.ServiceUnavailable = tmp713;
+            tmp746.ServiceUnavailable = tmp748;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp711.WriteAsync(oprot, cancellationToken);
+          await tmp746.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp714)
+        catch (Exception tmp749)
         {
-          var tmp715 = $"Error occurred in {GetType().FullName}: {tmp714.Message}";
+          var tmp750 = $"Error occurred in {GetType().FullName}: {tmp749.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp714, tmp715);
+            _logger.LogError("{Exception}, {Message}", tmp749, tmp750);
           else
-            Console.Error.WriteLine(tmp715);
-          var tmp716 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp750);
+          var tmp751 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Exception, seqid), cancellationToken);
-          await tmp716.WriteAsync(oprot, cancellationToken);
+          await tmp751.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1366,45 +1555,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetSyncPaused_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp717 = new InternalStructs.SetSyncPaused_args();
-        await tmp717.ReadAsync(iprot, cancellationToken);
+        var tmp752 = new InternalStructs.SetSyncPaused_args();
+        await tmp752.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp718 = new InternalStructs.SetSyncPaused_result();
+        var tmp753 = new InternalStructs.SetSyncPaused_result();
         try
         {
           try
           {
-            tmp718.Success = await _iAsync.SetSyncPaused(tmp717.Paused, cancellationToken);
+            tmp753.Success = await _iAsync.SetSyncPaused(tmp752.Paused, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.SyncException tmp719)
+          catch (global::HAMgm.Thrift.SyncException tmp754)
           {
-            tmp718.Sync = tmp719;
+            tmp753.Sync = tmp754;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp720)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp755)
           {
-            tmp718.Authentication = tmp720;
+            tmp753.Authentication = tmp755;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp721)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp756)
           {
-            tmp718.ServiceUnavailable = tmp721;
+            tmp753.ServiceUnavailable = tmp756;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp718.WriteAsync(oprot, cancellationToken);
+          await tmp753.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp722)
+        catch (Exception tmp757)
         {
-          var tmp723 = $"Error occurred in {GetType().FullName}: {tmp722.Message}";
+          var tmp758 = $"Error occurred in {GetType().FullName}: {tmp757.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp722, tmp723);
+            _logger.LogError("{Exception}, {Message}", tmp757, tmp758);
           else
-            Console.Error.WriteLine(tmp723);
-          var tmp724 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp758);
+          var tmp759 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Exception, seqid), cancellationToken);
-          await tmp724.WriteAsync(oprot, cancellationToken);
+          await tmp759.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1412,41 +1601,187 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task CompareSync_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp725 = new InternalStructs.CompareSync_args();
-        await tmp725.ReadAsync(iprot, cancellationToken);
+        var tmp760 = new InternalStructs.CompareSync_args();
+        await tmp760.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp726 = new InternalStructs.CompareSync_result();
+        var tmp761 = new InternalStructs.CompareSync_result();
         try
         {
           try
           {
-            tmp726.Success = await _iAsync.CompareSync(cancellationToken);
+            tmp761.Success = await _iAsync.CompareSync(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.SyncException tmp727)
+          catch (global::HAMgm.Thrift.SyncException tmp762)
           {
-            tmp726.Sync = tmp727;
+            tmp761.Sync = tmp762;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp728)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp763)
           {
-            tmp726.ServiceUnavailable = tmp728;
+            tmp761.ServiceUnavailable = tmp763;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp726.WriteAsync(oprot, cancellationToken);
+          await tmp761.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp729)
+        catch (Exception tmp764)
         {
-          var tmp730 = $"Error occurred in {GetType().FullName}: {tmp729.Message}";
+          var tmp765 = $"Error occurred in {GetType().FullName}: {tmp764.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp729, tmp730);
+            _logger.LogError("{Exception}, {Message}", tmp764, tmp765);
           else
-            Console.Error.WriteLine(tmp730);
-          var tmp731 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp765);
+          var tmp766 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Exception, seqid), cancellationToken);
-          await tmp731.WriteAsync(oprot, cancellationToken);
+          await tmp766.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetLogStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp767 = new InternalStructs.GetLogStatus_args();
+        await tmp767.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp768 = new InternalStructs.GetLogStatus_result();
+        try
+        {
+          try
+          {
+            tmp768.Success = await _iAsync.GetLogStatus(tmp767.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp769)
+          {
+            tmp768.NodeNotFound = tmp769;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp770)
+          {
+            tmp768.Cluster = tmp770;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp771)
+          {
+            tmp768.ServiceUnavailable = tmp771;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp768.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp772)
+        {
+          var tmp773 = $"Error occurred in {GetType().FullName}: {tmp772.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp772, tmp773);
+          else
+            Console.Error.WriteLine(tmp773);
+          var tmp774 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp774.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetLogLevel_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp775 = new InternalStructs.SetLogLevel_args();
+        await tmp775.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp776 = new InternalStructs.SetLogLevel_result();
+        try
+        {
+          try
+          {
+            tmp776.Success = await _iAsync.SetLogLevel(tmp775.NodeId, tmp775.ModuleName, tmp775.Level, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp777)
+          {
+            tmp776.NodeNotFound = tmp777;
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp778)
+          {
+            tmp776.Configuration = tmp778;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp779)
+          {
+            tmp776.Authentication = tmp779;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp780)
+          {
+            tmp776.ServiceUnavailable = tmp780;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp776.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp781)
+        {
+          var tmp782 = $"Error occurred in {GetType().FullName}: {tmp781.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp781, tmp782);
+          else
+            Console.Error.WriteLine(tmp782);
+          var tmp783 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Exception, seqid), cancellationToken);
+          await tmp783.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task RotateLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp784 = new InternalStructs.RotateLog_args();
+        await tmp784.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp785 = new InternalStructs.RotateLog_result();
+        try
+        {
+          try
+          {
+            tmp785.Success = await _iAsync.RotateLog(tmp784.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp786)
+          {
+            tmp785.NodeNotFound = tmp786;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp787)
+          {
+            tmp785.Cluster = tmp787;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp788)
+          {
+            tmp785.Authentication = tmp788;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp789)
+          {
+            tmp785.ServiceUnavailable = tmp789;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp785.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp790)
+        {
+          var tmp791 = $"Error occurred in {GetType().FullName}: {tmp790.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp790, tmp791);
+          else
+            Console.Error.WriteLine(tmp791);
+          var tmp792 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Exception, seqid), cancellationToken);
+          await tmp792.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1487,13 +1822,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp732 = new Switch_args();
+          var tmp793 = new Switch_args();
           if(__isset.force)
           {
-            tmp732.Force = this.Force;
+            tmp793.Force = this.Force;
           }
-          tmp732.__isset.force = this.__isset.force;
-          return tmp732;
+          tmp793.__isset.force = this.__isset.force;
+          return tmp793;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1544,15 +1879,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp733 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp733, cancellationToken);
-            var tmp734 = new TField();
+            var tmp794 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp794, cancellationToken);
+            var tmp795 = new TField();
             if(__isset.force)
             {
-              tmp734.Name = "force";
-              tmp734.Type = TType.Bool;
-              tmp734.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp734, cancellationToken);
+              tmp795.Name = "force";
+              tmp795.Type = TType.Bool;
+              tmp795.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp795, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1585,16 +1920,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp735 = new StringBuilder("Switch_args(");
-          int tmp736 = 0;
+          var tmp796 = new StringBuilder("Switch_args(");
+          int tmp797 = 0;
           if(__isset.force)
           {
-            if(0 < tmp736++) { tmp735.Append(", "); }
-            tmp735.Append("Force: ");
-            Force.ToString(tmp735);
+            if(0 < tmp797++) { tmp796.Append(", "); }
+            tmp796.Append("Force: ");
+            Force.ToString(tmp796);
           }
-          tmp735.Append(')');
-          return tmp735.ToString();
+          tmp796.Append(')');
+          return tmp796.ToString();
         }
       }
 
@@ -1689,33 +2024,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp737 = new Switch_result();
+          var tmp798 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp737.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp798.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp737.__isset.success = this.__isset.success;
+          tmp798.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp737.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp798.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp737.__isset.cluster = this.__isset.cluster;
+          tmp798.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp737.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp798.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp737.__isset.vipOperation = this.__isset.vipOperation;
+          tmp798.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp737.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp798.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp737.__isset.authentication = this.__isset.authentication;
+          tmp798.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp737.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp798.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp737.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp737;
+          tmp798.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp798;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1811,18 +2146,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp738 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp738, cancellationToken);
-            var tmp739 = new TField();
+            var tmp799 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp799, cancellationToken);
+            var tmp800 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp739.Name = "Success";
-                tmp739.Type = TType.Struct;
-                tmp739.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp739, cancellationToken);
+                tmp800.Name = "Success";
+                tmp800.Type = TType.Struct;
+                tmp800.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp800, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1831,10 +2166,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp739.Name = "Cluster";
-                tmp739.Type = TType.Struct;
-                tmp739.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp739, cancellationToken);
+                tmp800.Name = "Cluster";
+                tmp800.Type = TType.Struct;
+                tmp800.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp800, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1843,10 +2178,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp739.Name = "VipOperation";
-                tmp739.Type = TType.Struct;
-                tmp739.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp739, cancellationToken);
+                tmp800.Name = "VipOperation";
+                tmp800.Type = TType.Struct;
+                tmp800.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp800, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1855,10 +2190,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp739.Name = "Authentication";
-                tmp739.Type = TType.Struct;
-                tmp739.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp739, cancellationToken);
+                tmp800.Name = "Authentication";
+                tmp800.Type = TType.Struct;
+                tmp800.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp800, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1867,10 +2202,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp739.Name = "ServiceUnavailable";
-                tmp739.Type = TType.Struct;
-                tmp739.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp739, cancellationToken);
+                tmp800.Name = "ServiceUnavailable";
+                tmp800.Type = TType.Struct;
+                tmp800.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp800, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1924,40 +2259,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp740 = new StringBuilder("Switch_result(");
-          int tmp741 = 0;
+          var tmp801 = new StringBuilder("Switch_result(");
+          int tmp802 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp741++) { tmp740.Append(", "); }
-            tmp740.Append("Success: ");
-            Success.ToString(tmp740);
+            if(0 < tmp802++) { tmp801.Append(", "); }
+            tmp801.Append("Success: ");
+            Success.ToString(tmp801);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp741++) { tmp740.Append(", "); }
-            tmp740.Append("Cluster: ");
-            Cluster.ToString(tmp740);
+            if(0 < tmp802++) { tmp801.Append(", "); }
+            tmp801.Append("Cluster: ");
+            Cluster.ToString(tmp801);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp741++) { tmp740.Append(", "); }
-            tmp740.Append("VipOperation: ");
-            VipOperation.ToString(tmp740);
+            if(0 < tmp802++) { tmp801.Append(", "); }
+            tmp801.Append("VipOperation: ");
+            VipOperation.ToString(tmp801);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp741++) { tmp740.Append(", "); }
-            tmp740.Append("Authentication: ");
-            Authentication.ToString(tmp740);
+            if(0 < tmp802++) { tmp801.Append(", "); }
+            tmp801.Append("Authentication: ");
+            Authentication.ToString(tmp801);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp741++) { tmp740.Append(", "); }
-            tmp740.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp740);
+            if(0 < tmp802++) { tmp801.Append(", "); }
+            tmp801.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp801);
           }
-          tmp740.Append(')');
-          return tmp740.ToString();
+          tmp801.Append(')');
+          return tmp801.ToString();
         }
       }
 
@@ -1992,13 +2327,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp742 = new RemoveNodeForced_args();
+          var tmp803 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp742.NodeId = this.NodeId;
+            tmp803.NodeId = this.NodeId;
           }
-          tmp742.__isset.nodeId = this.__isset.nodeId;
-          return tmp742;
+          tmp803.__isset.nodeId = this.__isset.nodeId;
+          return tmp803;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2049,15 +2384,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp743 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp743, cancellationToken);
-            var tmp744 = new TField();
+            var tmp804 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp804, cancellationToken);
+            var tmp805 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp744.Name = "nodeId";
-              tmp744.Type = TType.String;
-              tmp744.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp744, cancellationToken);
+              tmp805.Name = "nodeId";
+              tmp805.Type = TType.String;
+              tmp805.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp805, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2090,16 +2425,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp745 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp746 = 0;
+          var tmp806 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp807 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp746++) { tmp745.Append(", "); }
-            tmp745.Append("NodeId: ");
-            NodeId.ToString(tmp745);
+            if(0 < tmp807++) { tmp806.Append(", "); }
+            tmp806.Append("NodeId: ");
+            NodeId.ToString(tmp806);
           }
-          tmp745.Append(')');
-          return tmp745.ToString();
+          tmp806.Append(')');
+          return tmp806.ToString();
         }
       }
 
@@ -2194,33 +2529,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp747 = new RemoveNodeForced_result();
+          var tmp808 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp747.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp808.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp747.__isset.success = this.__isset.success;
+          tmp808.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp747.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp808.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp747.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp808.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp747.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp808.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp747.__isset.cluster = this.__isset.cluster;
+          tmp808.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp747.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp808.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp747.__isset.authentication = this.__isset.authentication;
+          tmp808.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp747.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp808.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp747.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp747;
+          tmp808.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp808;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2316,18 +2651,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp748 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp748, cancellationToken);
-            var tmp749 = new TField();
+            var tmp809 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp809, cancellationToken);
+            var tmp810 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp749.Name = "Success";
-                tmp749.Type = TType.Struct;
-                tmp749.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp749, cancellationToken);
+                tmp810.Name = "Success";
+                tmp810.Type = TType.Struct;
+                tmp810.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2336,10 +2671,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp749.Name = "NodeNotFound";
-                tmp749.Type = TType.Struct;
-                tmp749.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp749, cancellationToken);
+                tmp810.Name = "NodeNotFound";
+                tmp810.Type = TType.Struct;
+                tmp810.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2348,10 +2683,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp749.Name = "Cluster";
-                tmp749.Type = TType.Struct;
-                tmp749.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp749, cancellationToken);
+                tmp810.Name = "Cluster";
+                tmp810.Type = TType.Struct;
+                tmp810.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2360,10 +2695,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp749.Name = "Authentication";
-                tmp749.Type = TType.Struct;
-                tmp749.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp749, cancellationToken);
+                tmp810.Name = "Authentication";
+                tmp810.Type = TType.Struct;
+                tmp810.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2372,10 +2707,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp749.Name = "ServiceUnavailable";
-                tmp749.Type = TType.Struct;
-                tmp749.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp749, cancellationToken);
+                tmp810.Name = "ServiceUnavailable";
+                tmp810.Type = TType.Struct;
+                tmp810.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp810, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2429,40 +2764,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp750 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp751 = 0;
+          var tmp811 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp812 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp751++) { tmp750.Append(", "); }
-            tmp750.Append("Success: ");
-            Success.ToString(tmp750);
+            if(0 < tmp812++) { tmp811.Append(", "); }
+            tmp811.Append("Success: ");
+            Success.ToString(tmp811);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp751++) { tmp750.Append(", "); }
-            tmp750.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp750);
+            if(0 < tmp812++) { tmp811.Append(", "); }
+            tmp811.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp811);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp751++) { tmp750.Append(", "); }
-            tmp750.Append("Cluster: ");
-            Cluster.ToString(tmp750);
+            if(0 < tmp812++) { tmp811.Append(", "); }
+            tmp811.Append("Cluster: ");
+            Cluster.ToString(tmp811);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp751++) { tmp750.Append(", "); }
-            tmp750.Append("Authentication: ");
-            Authentication.ToString(tmp750);
+            if(0 < tmp812++) { tmp811.Append(", "); }
+            tmp811.Append("Authentication: ");
+            Authentication.ToString(tmp811);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp751++) { tmp750.Append(", "); }
-            tmp750.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp750);
+            if(0 < tmp812++) { tmp811.Append(", "); }
+            tmp811.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp811);
           }
-          tmp750.Append(')');
-          return tmp750.ToString();
+          tmp811.Append(')');
+          return tmp811.ToString();
         }
       }
 
@@ -2497,13 +2832,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp752 = new GetNodeStatus_args();
+          var tmp813 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp752.NodeId = this.NodeId;
+            tmp813.NodeId = this.NodeId;
           }
-          tmp752.__isset.nodeId = this.__isset.nodeId;
-          return tmp752;
+          tmp813.__isset.nodeId = this.__isset.nodeId;
+          return tmp813;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2554,15 +2889,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp753 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp753, cancellationToken);
-            var tmp754 = new TField();
+            var tmp814 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp814, cancellationToken);
+            var tmp815 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp754.Name = "nodeId";
-              tmp754.Type = TType.String;
-              tmp754.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp754, cancellationToken);
+              tmp815.Name = "nodeId";
+              tmp815.Type = TType.String;
+              tmp815.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp815, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2595,16 +2930,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp755 = new StringBuilder("GetNodeStatus_args(");
-          int tmp756 = 0;
+          var tmp816 = new StringBuilder("GetNodeStatus_args(");
+          int tmp817 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp756++) { tmp755.Append(", "); }
-            tmp755.Append("NodeId: ");
-            NodeId.ToString(tmp755);
+            if(0 < tmp817++) { tmp816.Append(", "); }
+            tmp816.Append("NodeId: ");
+            NodeId.ToString(tmp816);
           }
-          tmp755.Append(')');
-          return tmp755.ToString();
+          tmp816.Append(')');
+          return tmp816.ToString();
         }
       }
 
@@ -2684,28 +3019,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp757 = new GetNodeStatus_result();
+          var tmp818 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp757.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp818.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp757.__isset.success = this.__isset.success;
+          tmp818.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp757.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp818.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp757.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp818.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp757.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp818.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp757.__isset.cluster = this.__isset.cluster;
+          tmp818.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp757.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp818.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp757.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp757;
+          tmp818.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp818;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2790,18 +3125,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp758 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp758, cancellationToken);
-            var tmp759 = new TField();
+            var tmp819 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp819, cancellationToken);
+            var tmp820 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp759.Name = "Success";
-                tmp759.Type = TType.Struct;
-                tmp759.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp759, cancellationToken);
+                tmp820.Name = "Success";
+                tmp820.Type = TType.Struct;
+                tmp820.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2810,10 +3145,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp759.Name = "NodeNotFound";
-                tmp759.Type = TType.Struct;
-                tmp759.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp759, cancellationToken);
+                tmp820.Name = "NodeNotFound";
+                tmp820.Type = TType.Struct;
+                tmp820.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2822,10 +3157,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp759.Name = "Cluster";
-                tmp759.Type = TType.Struct;
-                tmp759.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp759, cancellationToken);
+                tmp820.Name = "Cluster";
+                tmp820.Type = TType.Struct;
+                tmp820.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2834,10 +3169,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp759.Name = "ServiceUnavailable";
-                tmp759.Type = TType.Struct;
-                tmp759.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp759, cancellationToken);
+                tmp820.Name = "ServiceUnavailable";
+                tmp820.Type = TType.Struct;
+                tmp820.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp820, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2886,34 +3221,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp760 = new StringBuilder("GetNodeStatus_result(");
-          int tmp761 = 0;
+          var tmp821 = new StringBuilder("GetNodeStatus_result(");
+          int tmp822 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp761++) { tmp760.Append(", "); }
-            tmp760.Append("Success: ");
-            Success.ToString(tmp760);
+            if(0 < tmp822++) { tmp821.Append(", "); }
+            tmp821.Append("Success: ");
+            Success.ToString(tmp821);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp761++) { tmp760.Append(", "); }
-            tmp760.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp760);
+            if(0 < tmp822++) { tmp821.Append(", "); }
+            tmp821.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp821);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp761++) { tmp760.Append(", "); }
-            tmp760.Append("Cluster: ");
-            Cluster.ToString(tmp760);
+            if(0 < tmp822++) { tmp821.Append(", "); }
+            tmp821.Append("Cluster: ");
+            Cluster.ToString(tmp821);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp761++) { tmp760.Append(", "); }
-            tmp760.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp760);
+            if(0 < tmp822++) { tmp821.Append(", "); }
+            tmp821.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp821);
           }
-          tmp760.Append(')');
-          return tmp760.ToString();
+          tmp821.Append(')');
+          return tmp821.ToString();
         }
       }
 
@@ -2927,8 +3262,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp762 = new GetHeartbeatInfo_args();
-          return tmp762;
+          var tmp823 = new GetHeartbeatInfo_args();
+          return tmp823;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2969,8 +3304,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp763 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp763, cancellationToken);
+            var tmp824 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp824, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2996,9 +3331,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp764 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp764.Append(')');
-          return tmp764.ToString();
+          var tmp825 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp825.Append(')');
+          return tmp825.ToString();
         }
       }
 
@@ -3063,23 +3398,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp766 = new GetHeartbeatInfo_result();
+          var tmp827 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp766.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp827.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp766.__isset.success = this.__isset.success;
+          tmp827.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp766.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp827.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp766.__isset.cluster = this.__isset.cluster;
+          tmp827.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp766.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp827.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp766.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp766;
+          tmp827.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp827;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3153,18 +3488,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp767 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp767, cancellationToken);
-            var tmp768 = new TField();
+            var tmp828 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp828, cancellationToken);
+            var tmp829 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp768.Name = "Success";
-                tmp768.Type = TType.Struct;
-                tmp768.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp768, cancellationToken);
+                tmp829.Name = "Success";
+                tmp829.Type = TType.Struct;
+                tmp829.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3173,10 +3508,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp768.Name = "Cluster";
-                tmp768.Type = TType.Struct;
-                tmp768.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp768, cancellationToken);
+                tmp829.Name = "Cluster";
+                tmp829.Type = TType.Struct;
+                tmp829.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3185,10 +3520,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp768.Name = "ServiceUnavailable";
-                tmp768.Type = TType.Struct;
-                tmp768.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp768, cancellationToken);
+                tmp829.Name = "ServiceUnavailable";
+                tmp829.Type = TType.Struct;
+                tmp829.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3232,28 +3567,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp769 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp770 = 0;
+          var tmp830 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp831 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp770++) { tmp769.Append(", "); }
-            tmp769.Append("Success: ");
-            Success.ToString(tmp769);
+            if(0 < tmp831++) { tmp830.Append(", "); }
+            tmp830.Append("Success: ");
+            Success.ToString(tmp830);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp770++) { tmp769.Append(", "); }
-            tmp769.Append("Cluster: ");
-            Cluster.ToString(tmp769);
+            if(0 < tmp831++) { tmp830.Append(", "); }
+            tmp830.Append("Cluster: ");
+            Cluster.ToString(tmp830);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp770++) { tmp769.Append(", "); }
-            tmp769.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp769);
+            if(0 < tmp831++) { tmp830.Append(", "); }
+            tmp830.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp830);
           }
-          tmp769.Append(')');
-          return tmp769.ToString();
+          tmp830.Append(')');
+          return tmp830.ToString();
         }
       }
 
@@ -3303,18 +3638,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp771 = new GetEvents_args();
+          var tmp832 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp771.Cursor = this.Cursor;
+            tmp832.Cursor = this.Cursor;
           }
-          tmp771.__isset.cursor = this.__isset.cursor;
+          tmp832.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp771.MaxWaitMs = this.MaxWaitMs;
+            tmp832.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp771.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp771;
+          tmp832.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp832;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3375,24 +3710,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp772 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp772, cancellationToken);
-            var tmp773 = new TField();
+            var tmp833 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp833, cancellationToken);
+            var tmp834 = new TField();
             if(__isset.cursor)
             {
-              tmp773.Name = "cursor";
-              tmp773.Type = TType.I64;
-              tmp773.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp773, cancellationToken);
+              tmp834.Name = "cursor";
+              tmp834.Type = TType.I64;
+              tmp834.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp773.Name = "maxWaitMs";
-              tmp773.Type = TType.I32;
-              tmp773.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp773, cancellationToken);
+              tmp834.Name = "maxWaitMs";
+              tmp834.Type = TType.I32;
+              tmp834.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3430,22 +3765,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp774 = new StringBuilder("GetEvents_args(");
-          int tmp775 = 0;
+          var tmp835 = new StringBuilder("GetEvents_args(");
+          int tmp836 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp775++) { tmp774.Append(", "); }
-            tmp774.Append("Cursor: ");
-            Cursor.ToString(tmp774);
+            if(0 < tmp836++) { tmp835.Append(", "); }
+            tmp835.Append("Cursor: ");
+            Cursor.ToString(tmp835);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp775++) { tmp774.Append(", "); }
-            tmp774.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp774);
+            if(0 < tmp836++) { tmp835.Append(", "); }
+            tmp835.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp835);
           }
-          tmp774.Append(')');
-          return tmp774.ToString();
+          tmp835.Append(')');
+          return tmp835.ToString();
         }
       }
 
@@ -3510,23 +3845,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp776 = new GetEvents_result();
+          var tmp837 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp776.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp837.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp776.__isset.success = this.__isset.success;
+          tmp837.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp776.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp837.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp776.__isset.cluster = this.__isset.cluster;
+          tmp837.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp776.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp837.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp776.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp776;
+          tmp837.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp837;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3600,18 +3935,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp777 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp777, cancellationToken);
-            var tmp778 = new TField();
+            var tmp838 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp838, cancellationToken);
+            var tmp839 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp778.Name = "Success";
-                tmp778.Type = TType.Struct;
-                tmp778.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp778, cancellationToken);
+                tmp839.Name = "Success";
+                tmp839.Type = TType.Struct;
+                tmp839.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3620,10 +3955,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp778.Name = "Cluster";
-                tmp778.Type = TType.Struct;
-                tmp778.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp778, cancellationToken);
+                tmp839.Name = "Cluster";
+                tmp839.Type = TType.Struct;
+                tmp839.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3632,10 +3967,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp778.Name = "ServiceUnavailable";
-                tmp778.Type = TType.Struct;
-                tmp778.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp778, cancellationToken);
+                tmp839.Name = "ServiceUnavailable";
+                tmp839.Type = TType.Struct;
+                tmp839.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3679,28 +4014,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp779 = new StringBuilder("GetEvents_result(");
-          int tmp780 = 0;
+          var tmp840 = new StringBuilder("GetEvents_result(");
+          int tmp841 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp780++) { tmp779.Append(", "); }
-            tmp779.Append("Success: ");
-            Success.ToString(tmp779);
+            if(0 < tmp841++) { tmp840.Append(", "); }
+            tmp840.Append("Success: ");
+            Success.ToString(tmp840);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp780++) { tmp779.Append(", "); }
-            tmp779.Append("Cluster: ");
-            Cluster.ToString(tmp779);
+            if(0 < tmp841++) { tmp840.Append(", "); }
+            tmp840.Append("Cluster: ");
+            Cluster.ToString(tmp840);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp780++) { tmp779.Append(", "); }
-            tmp779.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp779);
+            if(0 < tmp841++) { tmp840.Append(", "); }
+            tmp840.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp840);
           }
-          tmp779.Append(')');
-          return tmp779.ToString();
+          tmp840.Append(')');
+          return tmp840.ToString();
         }
       }
 
@@ -3750,18 +4085,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp781 = new GetDecisions_args();
+          var tmp842 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp781.NodeId = this.NodeId;
+            tmp842.NodeId = this.NodeId;
           }
-          tmp781.__isset.nodeId = this.__isset.nodeId;
+          tmp842.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp781.Limit = this.Limit;
+            tmp842.Limit = this.Limit;
           }
-          tmp781.__isset.limit = this.__isset.limit;
-          return tmp781;
+          tmp842.__isset.limit = this.__isset.limit;
+          return tmp842;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3822,24 +4157,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp782 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp782, cancellationToken);
-            var tmp783 = new TField();
+            var tmp843 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp843, cancellationToken);
+            var tmp844 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp783.Name = "nodeId";
-              tmp783.Type = TType.String;
-              tmp783.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp783, cancellationToken);
+              tmp844.Name = "nodeId";
+              tmp844.Type = TType.String;
+              tmp844.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp783.Name = "limit";
-              tmp783.Type = TType.I32;
-              tmp783.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp783, cancellationToken);
+              tmp844.Name = "limit";
+              tmp844.Type = TType.I32;
+              tmp844.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3877,22 +4212,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp784 = new StringBuilder("GetDecisions_args(");
-          int tmp785 = 0;
+          var tmp845 = new StringBuilder("GetDecisions_args(");
+          int tmp846 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp785++) { tmp784.Append(", "); }
-            tmp784.Append("NodeId: ");
-            NodeId.ToString(tmp784);
+            if(0 < tmp846++) { tmp845.Append(", "); }
+            tmp845.Append("NodeId: ");
+            NodeId.ToString(tmp845);
           }
           if(__isset.limit)
           {
-            if(0 < tmp785++) { tmp784.Append(", "); }
-            tmp784.Append("Limit: ");
-            Limit.ToString(tmp784);
+            if(0 < tmp846++) { tmp845.Append(", "); }
+            tmp845.Append("Limit: ");
+            Limit.ToString(tmp845);
           }
-          tmp784.Append(')');
-          return tmp784.ToString();
+          tmp845.Append(')');
+          return tmp845.ToString();
         }
       }
 
@@ -3972,28 +4307,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp786 = new GetDecisions_result();
+          var tmp847 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp786.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp847.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp786.__isset.success = this.__isset.success;
+          tmp847.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp786.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp847.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp786.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp847.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp786.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp847.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp786.__isset.cluster = this.__isset.cluster;
+          tmp847.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp786.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp847.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp786.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp786;
+          tmp847.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp847;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4078,18 +4413,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp787 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp787, cancellationToken);
-            var tmp788 = new TField();
+            var tmp848 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp848, cancellationToken);
+            var tmp849 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp788.Name = "Success";
-                tmp788.Type = TType.Struct;
-                tmp788.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp788, cancellationToken);
+                tmp849.Name = "Success";
+                tmp849.Type = TType.Struct;
+                tmp849.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp849, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4098,10 +4433,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp788.Name = "NodeNotFound";
-                tmp788.Type = TType.Struct;
-                tmp788.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp788, cancellationToken);
+                tmp849.Name = "NodeNotFound";
+                tmp849.Type = TType.Struct;
+                tmp849.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp849, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4110,10 +4445,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp788.Name = "Cluster";
-                tmp788.Type = TType.Struct;
-                tmp788.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp788, cancellationToken);
+                tmp849.Name = "Cluster";
+                tmp849.Type = TType.Struct;
+                tmp849.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp849, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4122,10 +4457,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp788.Name = "ServiceUnavailable";
-                tmp788.Type = TType.Struct;
-                tmp788.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp788, cancellationToken);
+                tmp849.Name = "ServiceUnavailable";
+                tmp849.Type = TType.Struct;
+                tmp849.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp849, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4174,34 +4509,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp789 = new StringBuilder("GetDecisions_result(");
-          int tmp790 = 0;
+          var tmp850 = new StringBuilder("GetDecisions_result(");
+          int tmp851 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp790++) { tmp789.Append(", "); }
-            tmp789.Append("Success: ");
-            Success.ToString(tmp789);
+            if(0 < tmp851++) { tmp850.Append(", "); }
+            tmp850.Append("Success: ");
+            Success.ToString(tmp850);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp790++) { tmp789.Append(", "); }
-            tmp789.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp789);
+            if(0 < tmp851++) { tmp850.Append(", "); }
+            tmp850.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp850);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp790++) { tmp789.Append(", "); }
-            tmp789.Append("Cluster: ");
-            Cluster.ToString(tmp789);
+            if(0 < tmp851++) { tmp850.Append(", "); }
+            tmp850.Append("Cluster: ");
+            Cluster.ToString(tmp850);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp790++) { tmp789.Append(", "); }
-            tmp789.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp789);
+            if(0 < tmp851++) { tmp850.Append(", "); }
+            tmp850.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp850);
           }
-          tmp789.Append(')');
-          return tmp789.ToString();
+          tmp850.Append(')');
+          return tmp850.ToString();
         }
       }
 
@@ -4215,8 +4550,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp791 = new GetReadiness_args();
-          return tmp791;
+          var tmp852 = new GetReadiness_args();
+          return tmp852;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4257,8 +4592,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp792 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp792, cancellationToken);
+            var tmp853 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp853, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4284,9 +4619,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp793 = new StringBuilder("GetReadiness_args(");
-          tmp793.Append(')');
-          return tmp793.ToString();
+          var tmp854 = new StringBuilder("GetReadiness_args(");
+          tmp854.Append(')');
+          return tmp854.ToString();
         }
       }
 
@@ -4351,23 +4686,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp795 = new GetReadiness_result();
+          var tmp856 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp795.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp856.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp795.__isset.success = this.__isset.success;
+          tmp856.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp795.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp856.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp795.__isset.cluster = this.__isset.cluster;
+          tmp856.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp795.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp856.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp795.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp795;
+          tmp856.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp856;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4441,18 +4776,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp796 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp796, cancellationToken);
-            var tmp797 = new TField();
+            var tmp857 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp857, cancellationToken);
+            var tmp858 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp797.Name = "Success";
-                tmp797.Type = TType.Struct;
-                tmp797.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp797, cancellationToken);
+                tmp858.Name = "Success";
+                tmp858.Type = TType.Struct;
+                tmp858.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp858, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4461,10 +4796,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp797.Name = "Cluster";
-                tmp797.Type = TType.Struct;
-                tmp797.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp797, cancellationToken);
+                tmp858.Name = "Cluster";
+                tmp858.Type = TType.Struct;
+                tmp858.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp858, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4473,10 +4808,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp797.Name = "ServiceUnavailable";
-                tmp797.Type = TType.Struct;
-                tmp797.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp797, cancellationToken);
+                tmp858.Name = "ServiceUnavailable";
+                tmp858.Type = TType.Struct;
+                tmp858.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp858, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4520,28 +4855,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp798 = new StringBuilder("GetReadiness_result(");
-          int tmp799 = 0;
+          var tmp859 = new StringBuilder("GetReadiness_result(");
+          int tmp860 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp799++) { tmp798.Append(", "); }
-            tmp798.Append("Success: ");
-            Success.ToString(tmp798);
+            if(0 < tmp860++) { tmp859.Append(", "); }
+            tmp859.Append("Success: ");
+            Success.ToString(tmp859);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp799++) { tmp798.Append(", "); }
-            tmp798.Append("Cluster: ");
-            Cluster.ToString(tmp798);
+            if(0 < tmp860++) { tmp859.Append(", "); }
+            tmp859.Append("Cluster: ");
+            Cluster.ToString(tmp859);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp799++) { tmp798.Append(", "); }
-            tmp798.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp798);
+            if(0 < tmp860++) { tmp859.Append(", "); }
+            tmp859.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp859);
           }
-          tmp798.Append(')');
-          return tmp798.ToString();
+          tmp859.Append(')');
+          return tmp859.ToString();
         }
       }
 
@@ -4606,23 +4941,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp800 = new SetMaintenance_args();
+          var tmp861 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp800.NodeId = this.NodeId;
+            tmp861.NodeId = this.NodeId;
           }
-          tmp800.__isset.nodeId = this.__isset.nodeId;
+          tmp861.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp800.On = this.On;
+            tmp861.On = this.On;
           }
-          tmp800.__isset.on = this.__isset.on;
+          tmp861.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp800.Force = this.Force;
+            tmp861.Force = this.Force;
           }
-          tmp800.__isset.force = this.__isset.force;
-          return tmp800;
+          tmp861.__isset.force = this.__isset.force;
+          return tmp861;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4693,33 +5028,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp801 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp801, cancellationToken);
-            var tmp802 = new TField();
+            var tmp862 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp862, cancellationToken);
+            var tmp863 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp802.Name = "nodeId";
-              tmp802.Type = TType.String;
-              tmp802.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp802, cancellationToken);
+              tmp863.Name = "nodeId";
+              tmp863.Type = TType.String;
+              tmp863.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp863, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp802.Name = "on";
-              tmp802.Type = TType.Bool;
-              tmp802.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp802, cancellationToken);
+              tmp863.Name = "on";
+              tmp863.Type = TType.Bool;
+              tmp863.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp863, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp802.Name = "force";
-              tmp802.Type = TType.Bool;
-              tmp802.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp802, cancellationToken);
+              tmp863.Name = "force";
+              tmp863.Type = TType.Bool;
+              tmp863.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp863, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4762,28 +5097,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp803 = new StringBuilder("SetMaintenance_args(");
-          int tmp804 = 0;
+          var tmp864 = new StringBuilder("SetMaintenance_args(");
+          int tmp865 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp804++) { tmp803.Append(", "); }
-            tmp803.Append("NodeId: ");
-            NodeId.ToString(tmp803);
+            if(0 < tmp865++) { tmp864.Append(", "); }
+            tmp864.Append("NodeId: ");
+            NodeId.ToString(tmp864);
           }
           if(__isset.on)
           {
-            if(0 < tmp804++) { tmp803.Append(", "); }
-            tmp803.Append("On: ");
-            On.ToString(tmp803);
+            if(0 < tmp865++) { tmp864.Append(", "); }
+            tmp864.Append("On: ");
+            On.ToString(tmp864);
           }
           if(__isset.force)
           {
-            if(0 < tmp804++) { tmp803.Append(", "); }
-            tmp803.Append("Force: ");
-            Force.ToString(tmp803);
+            if(0 < tmp865++) { tmp864.Append(", "); }
+            tmp864.Append("Force: ");
+            Force.ToString(tmp864);
           }
-          tmp803.Append(')');
-          return tmp803.ToString();
+          tmp864.Append(')');
+          return tmp864.ToString();
         }
       }
 
@@ -4878,33 +5213,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp805 = new SetMaintenance_result();
+          var tmp866 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp805.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp866.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp805.__isset.success = this.__isset.success;
+          tmp866.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp805.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp866.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp805.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp866.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp805.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp866.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp805.__isset.cluster = this.__isset.cluster;
+          tmp866.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp805.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp866.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp805.__isset.authentication = this.__isset.authentication;
+          tmp866.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp805.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp866.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp805.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp805;
+          tmp866.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp866;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5000,18 +5335,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp806 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp806, cancellationToken);
-            var tmp807 = new TField();
+            var tmp867 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp867, cancellationToken);
+            var tmp868 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp807.Name = "Success";
-                tmp807.Type = TType.Struct;
-                tmp807.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp807, cancellationToken);
+                tmp868.Name = "Success";
+                tmp868.Type = TType.Struct;
+                tmp868.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp868, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5020,10 +5355,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp807.Name = "NodeNotFound";
-                tmp807.Type = TType.Struct;
-                tmp807.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp807, cancellationToken);
+                tmp868.Name = "NodeNotFound";
+                tmp868.Type = TType.Struct;
+                tmp868.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp868, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5032,10 +5367,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp807.Name = "Cluster";
-                tmp807.Type = TType.Struct;
-                tmp807.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp807, cancellationToken);
+                tmp868.Name = "Cluster";
+                tmp868.Type = TType.Struct;
+                tmp868.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp868, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5044,10 +5379,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp807.Name = "Authentication";
-                tmp807.Type = TType.Struct;
-                tmp807.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp807, cancellationToken);
+                tmp868.Name = "Authentication";
+                tmp868.Type = TType.Struct;
+                tmp868.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp868, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5056,10 +5391,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp807.Name = "ServiceUnavailable";
-                tmp807.Type = TType.Struct;
-                tmp807.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp807, cancellationToken);
+                tmp868.Name = "ServiceUnavailable";
+                tmp868.Type = TType.Struct;
+                tmp868.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp868, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5113,40 +5448,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp808 = new StringBuilder("SetMaintenance_result(");
-          int tmp809 = 0;
+          var tmp869 = new StringBuilder("SetMaintenance_result(");
+          int tmp870 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp809++) { tmp808.Append(", "); }
-            tmp808.Append("Success: ");
-            Success.ToString(tmp808);
+            if(0 < tmp870++) { tmp869.Append(", "); }
+            tmp869.Append("Success: ");
+            Success.ToString(tmp869);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp809++) { tmp808.Append(", "); }
-            tmp808.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp808);
+            if(0 < tmp870++) { tmp869.Append(", "); }
+            tmp869.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp869);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp809++) { tmp808.Append(", "); }
-            tmp808.Append("Cluster: ");
-            Cluster.ToString(tmp808);
+            if(0 < tmp870++) { tmp869.Append(", "); }
+            tmp869.Append("Cluster: ");
+            Cluster.ToString(tmp869);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp809++) { tmp808.Append(", "); }
-            tmp808.Append("Authentication: ");
-            Authentication.ToString(tmp808);
+            if(0 < tmp870++) { tmp869.Append(", "); }
+            tmp869.Append("Authentication: ");
+            Authentication.ToString(tmp869);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp809++) { tmp808.Append(", "); }
-            tmp808.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp808);
+            if(0 < tmp870++) { tmp869.Append(", "); }
+            tmp869.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp869);
           }
-          tmp808.Append(')');
-          return tmp808.ToString();
+          tmp869.Append(')');
+          return tmp869.ToString();
         }
       }
 
@@ -5196,18 +5531,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp810 = new SetFrozen_args();
+          var tmp871 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp810.Frozen = this.Frozen;
+            tmp871.Frozen = this.Frozen;
           }
-          tmp810.__isset.frozen = this.__isset.frozen;
+          tmp871.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp810.Force = this.Force;
+            tmp871.Force = this.Force;
           }
-          tmp810.__isset.force = this.__isset.force;
-          return tmp810;
+          tmp871.__isset.force = this.__isset.force;
+          return tmp871;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5268,24 +5603,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp811 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp811, cancellationToken);
-            var tmp812 = new TField();
+            var tmp872 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp872, cancellationToken);
+            var tmp873 = new TField();
             if(__isset.frozen)
             {
-              tmp812.Name = "frozen";
-              tmp812.Type = TType.Bool;
-              tmp812.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp812, cancellationToken);
+              tmp873.Name = "frozen";
+              tmp873.Type = TType.Bool;
+              tmp873.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp873, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp812.Name = "force";
-              tmp812.Type = TType.Bool;
-              tmp812.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp812, cancellationToken);
+              tmp873.Name = "force";
+              tmp873.Type = TType.Bool;
+              tmp873.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp873, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5323,22 +5658,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp813 = new StringBuilder("SetFrozen_args(");
-          int tmp814 = 0;
+          var tmp874 = new StringBuilder("SetFrozen_args(");
+          int tmp875 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp814++) { tmp813.Append(", "); }
-            tmp813.Append("Frozen: ");
-            Frozen.ToString(tmp813);
+            if(0 < tmp875++) { tmp874.Append(", "); }
+            tmp874.Append("Frozen: ");
+            Frozen.ToString(tmp874);
           }
           if(__isset.force)
           {
-            if(0 < tmp814++) { tmp813.Append(", "); }
-            tmp813.Append("Force: ");
-            Force.ToString(tmp813);
+            if(0 < tmp875++) { tmp874.Append(", "); }
+            tmp874.Append("Force: ");
+            Force.ToString(tmp874);
           }
-          tmp813.Append(')');
-          return tmp813.ToString();
+          tmp874.Append(')');
+          return tmp874.ToString();
         }
       }
 
@@ -5418,28 +5753,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp815 = new SetFrozen_result();
+          var tmp876 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp815.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp876.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp815.__isset.success = this.__isset.success;
+          tmp876.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp815.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp876.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp815.__isset.cluster = this.__isset.cluster;
+          tmp876.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp815.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp876.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp815.__isset.authentication = this.__isset.authentication;
+          tmp876.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp815.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp876.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp815.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp815;
+          tmp876.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp876;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5524,18 +5859,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp816 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp816, cancellationToken);
-            var tmp817 = new TField();
+            var tmp877 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp877, cancellationToken);
+            var tmp878 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp817.Name = "Success";
-                tmp817.Type = TType.Struct;
-                tmp817.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp817, cancellationToken);
+                tmp878.Name = "Success";
+                tmp878.Type = TType.Struct;
+                tmp878.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp878, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5544,10 +5879,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp817.Name = "Cluster";
-                tmp817.Type = TType.Struct;
-                tmp817.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp817, cancellationToken);
+                tmp878.Name = "Cluster";
+                tmp878.Type = TType.Struct;
+                tmp878.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp878, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5556,10 +5891,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp817.Name = "Authentication";
-                tmp817.Type = TType.Struct;
-                tmp817.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp817, cancellationToken);
+                tmp878.Name = "Authentication";
+                tmp878.Type = TType.Struct;
+                tmp878.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp878, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5568,10 +5903,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp817.Name = "ServiceUnavailable";
-                tmp817.Type = TType.Struct;
-                tmp817.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp817, cancellationToken);
+                tmp878.Name = "ServiceUnavailable";
+                tmp878.Type = TType.Struct;
+                tmp878.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp878, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5620,34 +5955,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp818 = new StringBuilder("SetFrozen_result(");
-          int tmp819 = 0;
+          var tmp879 = new StringBuilder("SetFrozen_result(");
+          int tmp880 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp819++) { tmp818.Append(", "); }
-            tmp818.Append("Success: ");
-            Success.ToString(tmp818);
+            if(0 < tmp880++) { tmp879.Append(", "); }
+            tmp879.Append("Success: ");
+            Success.ToString(tmp879);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp819++) { tmp818.Append(", "); }
-            tmp818.Append("Cluster: ");
-            Cluster.ToString(tmp818);
+            if(0 < tmp880++) { tmp879.Append(", "); }
+            tmp879.Append("Cluster: ");
+            Cluster.ToString(tmp879);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp819++) { tmp818.Append(", "); }
-            tmp818.Append("Authentication: ");
-            Authentication.ToString(tmp818);
+            if(0 < tmp880++) { tmp879.Append(", "); }
+            tmp879.Append("Authentication: ");
+            Authentication.ToString(tmp879);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp819++) { tmp818.Append(", "); }
-            tmp818.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp818);
+            if(0 < tmp880++) { tmp879.Append(", "); }
+            tmp879.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp879);
           }
-          tmp818.Append(')');
-          return tmp818.ToString();
+          tmp879.Append(')');
+          return tmp879.ToString();
         }
       }
 
@@ -5661,8 +5996,8 @@ namespace HAMgm.Thrift
 
         public GetSyncStatus_args DeepCopy()
         {
-          var tmp820 = new GetSyncStatus_args();
-          return tmp820;
+          var tmp881 = new GetSyncStatus_args();
+          return tmp881;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5703,8 +6038,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp821 = new TStruct("GetSyncStatus_args");
-            await oprot.WriteStructBeginAsync(tmp821, cancellationToken);
+            var tmp882 = new TStruct("GetSyncStatus_args");
+            await oprot.WriteStructBeginAsync(tmp882, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -5730,9 +6065,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp822 = new StringBuilder("GetSyncStatus_args(");
-          tmp822.Append(')');
-          return tmp822.ToString();
+          var tmp883 = new StringBuilder("GetSyncStatus_args(");
+          tmp883.Append(')');
+          return tmp883.ToString();
         }
       }
 
@@ -5797,23 +6132,23 @@ namespace HAMgm.Thrift
 
         public GetSyncStatus_result DeepCopy()
         {
-          var tmp824 = new GetSyncStatus_result();
+          var tmp885 = new GetSyncStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp824.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
+            tmp885.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
           }
-          tmp824.__isset.success = this.__isset.success;
+          tmp885.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp824.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp885.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp824.__isset.cluster = this.__isset.cluster;
+          tmp885.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp824.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp885.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp824.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp824;
+          tmp885.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp885;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5887,18 +6222,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp825 = new TStruct("GetSyncStatus_result");
-            await oprot.WriteStructBeginAsync(tmp825, cancellationToken);
-            var tmp826 = new TField();
+            var tmp886 = new TStruct("GetSyncStatus_result");
+            await oprot.WriteStructBeginAsync(tmp886, cancellationToken);
+            var tmp887 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp826.Name = "Success";
-                tmp826.Type = TType.Struct;
-                tmp826.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp826, cancellationToken);
+                tmp887.Name = "Success";
+                tmp887.Type = TType.Struct;
+                tmp887.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp887, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5907,10 +6242,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp826.Name = "Cluster";
-                tmp826.Type = TType.Struct;
-                tmp826.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp826, cancellationToken);
+                tmp887.Name = "Cluster";
+                tmp887.Type = TType.Struct;
+                tmp887.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp887, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5919,10 +6254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp826.Name = "ServiceUnavailable";
-                tmp826.Type = TType.Struct;
-                tmp826.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp826, cancellationToken);
+                tmp887.Name = "ServiceUnavailable";
+                tmp887.Type = TType.Struct;
+                tmp887.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp887, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5966,28 +6301,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp827 = new StringBuilder("GetSyncStatus_result(");
-          int tmp828 = 0;
+          var tmp888 = new StringBuilder("GetSyncStatus_result(");
+          int tmp889 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp828++) { tmp827.Append(", "); }
-            tmp827.Append("Success: ");
-            Success.ToString(tmp827);
+            if(0 < tmp889++) { tmp888.Append(", "); }
+            tmp888.Append("Success: ");
+            Success.ToString(tmp888);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp828++) { tmp827.Append(", "); }
-            tmp827.Append("Cluster: ");
-            Cluster.ToString(tmp827);
+            if(0 < tmp889++) { tmp888.Append(", "); }
+            tmp888.Append("Cluster: ");
+            Cluster.ToString(tmp888);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp828++) { tmp827.Append(", "); }
-            tmp827.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp827);
+            if(0 < tmp889++) { tmp888.Append(", "); }
+            tmp888.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp888);
           }
-          tmp827.Append(')');
-          return tmp827.ToString();
+          tmp888.Append(')');
+          return tmp888.ToString();
         }
       }
 
@@ -6022,13 +6357,13 @@ namespace HAMgm.Thrift
 
         public GetSyncHistory_args DeepCopy()
         {
-          var tmp829 = new GetSyncHistory_args();
+          var tmp890 = new GetSyncHistory_args();
           if(__isset.limit)
           {
-            tmp829.Limit = this.Limit;
+            tmp890.Limit = this.Limit;
           }
-          tmp829.__isset.limit = this.__isset.limit;
-          return tmp829;
+          tmp890.__isset.limit = this.__isset.limit;
+          return tmp890;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6079,15 +6414,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp830 = new TStruct("GetSyncHistory_args");
-            await oprot.WriteStructBeginAsync(tmp830, cancellationToken);
-            var tmp831 = new TField();
+            var tmp891 = new TStruct("GetSyncHistory_args");
+            await oprot.WriteStructBeginAsync(tmp891, cancellationToken);
+            var tmp892 = new TField();
             if(__isset.limit)
             {
-              tmp831.Name = "limit";
-              tmp831.Type = TType.I32;
-              tmp831.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp831, cancellationToken);
+              tmp892.Name = "limit";
+              tmp892.Type = TType.I32;
+              tmp892.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp892, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6120,16 +6455,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp832 = new StringBuilder("GetSyncHistory_args(");
-          int tmp833 = 0;
+          var tmp893 = new StringBuilder("GetSyncHistory_args(");
+          int tmp894 = 0;
           if(__isset.limit)
           {
-            if(0 < tmp833++) { tmp832.Append(", "); }
-            tmp832.Append("Limit: ");
-            Limit.ToString(tmp832);
+            if(0 < tmp894++) { tmp893.Append(", "); }
+            tmp893.Append("Limit: ");
+            Limit.ToString(tmp893);
           }
-          tmp832.Append(')');
-          return tmp832.ToString();
+          tmp893.Append(')');
+          return tmp893.ToString();
         }
       }
 
@@ -6194,23 +6529,23 @@ namespace HAMgm.Thrift
 
         public GetSyncHistory_result DeepCopy()
         {
-          var tmp834 = new GetSyncHistory_result();
+          var tmp895 = new GetSyncHistory_result();
           if((Success != null) && __isset.success)
           {
-            tmp834.Success = (global::HAMgm.Thrift.SyncHistoryResponse)this.Success.DeepCopy();
+            tmp895.Success = (global::HAMgm.Thrift.SyncHistoryResponse)this.Success.DeepCopy();
           }
-          tmp834.__isset.success = this.__isset.success;
+          tmp895.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp834.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp895.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp834.__isset.cluster = this.__isset.cluster;
+          tmp895.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp834.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp895.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp834.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp834;
+          tmp895.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp895;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6284,18 +6619,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp835 = new TStruct("GetSyncHistory_result");
-            await oprot.WriteStructBeginAsync(tmp835, cancellationToken);
-            var tmp836 = new TField();
+            var tmp896 = new TStruct("GetSyncHistory_result");
+            await oprot.WriteStructBeginAsync(tmp896, cancellationToken);
+            var tmp897 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp836.Name = "Success";
-                tmp836.Type = TType.Struct;
-                tmp836.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp836, cancellationToken);
+                tmp897.Name = "Success";
+                tmp897.Type = TType.Struct;
+                tmp897.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp897, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6304,10 +6639,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp836.Name = "Cluster";
-                tmp836.Type = TType.Struct;
-                tmp836.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp836, cancellationToken);
+                tmp897.Name = "Cluster";
+                tmp897.Type = TType.Struct;
+                tmp897.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp897, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6316,10 +6651,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp836.Name = "ServiceUnavailable";
-                tmp836.Type = TType.Struct;
-                tmp836.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp836, cancellationToken);
+                tmp897.Name = "ServiceUnavailable";
+                tmp897.Type = TType.Struct;
+                tmp897.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp897, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6363,28 +6698,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp837 = new StringBuilder("GetSyncHistory_result(");
-          int tmp838 = 0;
+          var tmp898 = new StringBuilder("GetSyncHistory_result(");
+          int tmp899 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp838++) { tmp837.Append(", "); }
-            tmp837.Append("Success: ");
-            Success.ToString(tmp837);
+            if(0 < tmp899++) { tmp898.Append(", "); }
+            tmp898.Append("Success: ");
+            Success.ToString(tmp898);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp838++) { tmp837.Append(", "); }
-            tmp837.Append("Cluster: ");
-            Cluster.ToString(tmp837);
+            if(0 < tmp899++) { tmp898.Append(", "); }
+            tmp898.Append("Cluster: ");
+            Cluster.ToString(tmp898);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp838++) { tmp837.Append(", "); }
-            tmp837.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp837);
+            if(0 < tmp899++) { tmp898.Append(", "); }
+            tmp898.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp898);
           }
-          tmp837.Append(')');
-          return tmp837.ToString();
+          tmp898.Append(')');
+          return tmp898.ToString();
         }
       }
 
@@ -6419,13 +6754,13 @@ namespace HAMgm.Thrift
 
         public SetSyncPaused_args DeepCopy()
         {
-          var tmp839 = new SetSyncPaused_args();
+          var tmp900 = new SetSyncPaused_args();
           if(__isset.paused)
           {
-            tmp839.Paused = this.Paused;
+            tmp900.Paused = this.Paused;
           }
-          tmp839.__isset.paused = this.__isset.paused;
-          return tmp839;
+          tmp900.__isset.paused = this.__isset.paused;
+          return tmp900;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6476,15 +6811,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp840 = new TStruct("SetSyncPaused_args");
-            await oprot.WriteStructBeginAsync(tmp840, cancellationToken);
-            var tmp841 = new TField();
+            var tmp901 = new TStruct("SetSyncPaused_args");
+            await oprot.WriteStructBeginAsync(tmp901, cancellationToken);
+            var tmp902 = new TField();
             if(__isset.paused)
             {
-              tmp841.Name = "paused";
-              tmp841.Type = TType.Bool;
-              tmp841.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp841, cancellationToken);
+              tmp902.Name = "paused";
+              tmp902.Type = TType.Bool;
+              tmp902.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp902, cancellationToken);
               await oprot.WriteBoolAsync(Paused, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6517,16 +6852,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp842 = new StringBuilder("SetSyncPaused_args(");
-          int tmp843 = 0;
+          var tmp903 = new StringBuilder("SetSyncPaused_args(");
+          int tmp904 = 0;
           if(__isset.paused)
           {
-            if(0 < tmp843++) { tmp842.Append(", "); }
-            tmp842.Append("Paused: ");
-            Paused.ToString(tmp842);
+            if(0 < tmp904++) { tmp903.Append(", "); }
+            tmp903.Append("Paused: ");
+            Paused.ToString(tmp903);
           }
-          tmp842.Append(')');
-          return tmp842.ToString();
+          tmp903.Append(')');
+          return tmp903.ToString();
         }
       }
 
@@ -6606,28 +6941,28 @@ namespace HAMgm.Thrift
 
         public SetSyncPaused_result DeepCopy()
         {
-          var tmp844 = new SetSyncPaused_result();
+          var tmp905 = new SetSyncPaused_result();
           if((Success != null) && __isset.success)
           {
-            tmp844.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
+            tmp905.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
           }
-          tmp844.__isset.success = this.__isset.success;
+          tmp905.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp844.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp905.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp844.__isset.sync = this.__isset.sync;
+          tmp905.__isset.sync = this.__isset.sync;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp844.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp905.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp844.__isset.authentication = this.__isset.authentication;
+          tmp905.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp844.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp905.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp844.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp844;
+          tmp905.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp905;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6712,18 +7047,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp845 = new TStruct("SetSyncPaused_result");
-            await oprot.WriteStructBeginAsync(tmp845, cancellationToken);
-            var tmp846 = new TField();
+            var tmp906 = new TStruct("SetSyncPaused_result");
+            await oprot.WriteStructBeginAsync(tmp906, cancellationToken);
+            var tmp907 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp846.Name = "Success";
-                tmp846.Type = TType.Struct;
-                tmp846.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp846, cancellationToken);
+                tmp907.Name = "Success";
+                tmp907.Type = TType.Struct;
+                tmp907.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp907, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6732,10 +7067,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp846.Name = "Sync";
-                tmp846.Type = TType.Struct;
-                tmp846.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp846, cancellationToken);
+                tmp907.Name = "Sync";
+                tmp907.Type = TType.Struct;
+                tmp907.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp907, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6744,10 +7079,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp846.Name = "Authentication";
-                tmp846.Type = TType.Struct;
-                tmp846.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp846, cancellationToken);
+                tmp907.Name = "Authentication";
+                tmp907.Type = TType.Struct;
+                tmp907.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp907, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6756,10 +7091,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp846.Name = "ServiceUnavailable";
-                tmp846.Type = TType.Struct;
-                tmp846.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp846, cancellationToken);
+                tmp907.Name = "ServiceUnavailable";
+                tmp907.Type = TType.Struct;
+                tmp907.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp907, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6808,34 +7143,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp847 = new StringBuilder("SetSyncPaused_result(");
-          int tmp848 = 0;
+          var tmp908 = new StringBuilder("SetSyncPaused_result(");
+          int tmp909 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp848++) { tmp847.Append(", "); }
-            tmp847.Append("Success: ");
-            Success.ToString(tmp847);
+            if(0 < tmp909++) { tmp908.Append(", "); }
+            tmp908.Append("Success: ");
+            Success.ToString(tmp908);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp848++) { tmp847.Append(", "); }
-            tmp847.Append("Sync: ");
-            Sync.ToString(tmp847);
+            if(0 < tmp909++) { tmp908.Append(", "); }
+            tmp908.Append("Sync: ");
+            Sync.ToString(tmp908);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp848++) { tmp847.Append(", "); }
-            tmp847.Append("Authentication: ");
-            Authentication.ToString(tmp847);
+            if(0 < tmp909++) { tmp908.Append(", "); }
+            tmp908.Append("Authentication: ");
+            Authentication.ToString(tmp908);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp848++) { tmp847.Append(", "); }
-            tmp847.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp847);
+            if(0 < tmp909++) { tmp908.Append(", "); }
+            tmp908.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp908);
           }
-          tmp847.Append(')');
-          return tmp847.ToString();
+          tmp908.Append(')');
+          return tmp908.ToString();
         }
       }
 
@@ -6849,8 +7184,8 @@ namespace HAMgm.Thrift
 
         public CompareSync_args DeepCopy()
         {
-          var tmp849 = new CompareSync_args();
-          return tmp849;
+          var tmp910 = new CompareSync_args();
+          return tmp910;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6891,8 +7226,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp850 = new TStruct("CompareSync_args");
-            await oprot.WriteStructBeginAsync(tmp850, cancellationToken);
+            var tmp911 = new TStruct("CompareSync_args");
+            await oprot.WriteStructBeginAsync(tmp911, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -6918,9 +7253,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp851 = new StringBuilder("CompareSync_args(");
-          tmp851.Append(')');
-          return tmp851.ToString();
+          var tmp912 = new StringBuilder("CompareSync_args(");
+          tmp912.Append(')');
+          return tmp912.ToString();
         }
       }
 
@@ -6985,23 +7320,23 @@ namespace HAMgm.Thrift
 
         public CompareSync_result DeepCopy()
         {
-          var tmp853 = new CompareSync_result();
+          var tmp914 = new CompareSync_result();
           if((Success != null) && __isset.success)
           {
-            tmp853.Success = (global::HAMgm.Thrift.SyncComparisonResponse)this.Success.DeepCopy();
+            tmp914.Success = (global::HAMgm.Thrift.SyncComparisonResponse)this.Success.DeepCopy();
           }
-          tmp853.__isset.success = this.__isset.success;
+          tmp914.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp853.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp914.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp853.__isset.sync = this.__isset.sync;
+          tmp914.__isset.sync = this.__isset.sync;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp853.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp914.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp853.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp853;
+          tmp914.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp914;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7075,18 +7410,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp854 = new TStruct("CompareSync_result");
-            await oprot.WriteStructBeginAsync(tmp854, cancellationToken);
-            var tmp855 = new TField();
+            var tmp915 = new TStruct("CompareSync_result");
+            await oprot.WriteStructBeginAsync(tmp915, cancellationToken);
+            var tmp916 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp855.Name = "Success";
-                tmp855.Type = TType.Struct;
-                tmp855.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp855, cancellationToken);
+                tmp916.Name = "Success";
+                tmp916.Type = TType.Struct;
+                tmp916.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp916, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7095,10 +7430,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp855.Name = "Sync";
-                tmp855.Type = TType.Struct;
-                tmp855.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp855, cancellationToken);
+                tmp916.Name = "Sync";
+                tmp916.Type = TType.Struct;
+                tmp916.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp916, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7107,10 +7442,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp855.Name = "ServiceUnavailable";
-                tmp855.Type = TType.Struct;
-                tmp855.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp855, cancellationToken);
+                tmp916.Name = "ServiceUnavailable";
+                tmp916.Type = TType.Struct;
+                tmp916.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp916, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7154,28 +7489,1589 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp856 = new StringBuilder("CompareSync_result(");
-          int tmp857 = 0;
+          var tmp917 = new StringBuilder("CompareSync_result(");
+          int tmp918 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp857++) { tmp856.Append(", "); }
-            tmp856.Append("Success: ");
-            Success.ToString(tmp856);
+            if(0 < tmp918++) { tmp917.Append(", "); }
+            tmp917.Append("Success: ");
+            Success.ToString(tmp917);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp857++) { tmp856.Append(", "); }
-            tmp856.Append("Sync: ");
-            Sync.ToString(tmp856);
+            if(0 < tmp918++) { tmp917.Append(", "); }
+            tmp917.Append("Sync: ");
+            Sync.ToString(tmp917);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp857++) { tmp856.Append(", "); }
-            tmp856.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp856);
+            if(0 < tmp918++) { tmp917.Append(", "); }
+            tmp917.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp917);
           }
-          tmp856.Append(')');
-          return tmp856.ToString();
+          tmp917.Append(')');
+          return tmp917.ToString();
+        }
+      }
+
+
+      public partial class GetLogStatus_args : TBase
+      {
+        private string _nodeId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+        }
+
+        public GetLogStatus_args()
+        {
+        }
+
+        public GetLogStatus_args DeepCopy()
+        {
+          var tmp919 = new GetLogStatus_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp919.NodeId = this.NodeId;
+          }
+          tmp919.__isset.nodeId = this.__isset.nodeId;
+          return tmp919;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp920 = new TStruct("GetLogStatus_args");
+            await oprot.WriteStructBeginAsync(tmp920, cancellationToken);
+            var tmp921 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp921.Name = "nodeId";
+              tmp921.Type = TType.String;
+              tmp921.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp921, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetLogStatus_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp922 = new StringBuilder("GetLogStatus_args(");
+          int tmp923 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp923++) { tmp922.Append(", "); }
+            tmp922.Append("NodeId: ");
+            NodeId.ToString(tmp922);
+          }
+          tmp922.Append(')');
+          return tmp922.ToString();
+        }
+      }
+
+
+      public partial class GetLogStatus_result : TBase
+      {
+        private global::HAMgm.Thrift.LogStatusResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.LogStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetLogStatus_result()
+        {
+        }
+
+        public GetLogStatus_result DeepCopy()
+        {
+          var tmp924 = new GetLogStatus_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp924.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+          }
+          tmp924.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp924.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp924.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp924.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp924.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp924.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp924.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp924;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.LogStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp925 = new TStruct("GetLogStatus_result");
+            await oprot.WriteStructBeginAsync(tmp925, cancellationToken);
+            var tmp926 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp926.Name = "Success";
+                tmp926.Type = TType.Struct;
+                tmp926.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp926, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp926.Name = "NodeNotFound";
+                tmp926.Type = TType.Struct;
+                tmp926.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp926, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp926.Name = "Cluster";
+                tmp926.Type = TType.Struct;
+                tmp926.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp926, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp926.Name = "ServiceUnavailable";
+                tmp926.Type = TType.Struct;
+                tmp926.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp926, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetLogStatus_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp927 = new StringBuilder("GetLogStatus_result(");
+          int tmp928 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp928++) { tmp927.Append(", "); }
+            tmp927.Append("Success: ");
+            Success.ToString(tmp927);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp928++) { tmp927.Append(", "); }
+            tmp927.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp927);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp928++) { tmp927.Append(", "); }
+            tmp927.Append("Cluster: ");
+            Cluster.ToString(tmp927);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp928++) { tmp927.Append(", "); }
+            tmp927.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp927);
+          }
+          tmp927.Append(')');
+          return tmp927.ToString();
+        }
+      }
+
+
+      public partial class SetLogLevel_args : TBase
+      {
+        private string _nodeId;
+        private string _moduleName;
+        private string _level;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+        public string ModuleName
+        {
+          get
+          {
+            return _moduleName;
+          }
+          set
+          {
+            __isset.moduleName = true;
+            this._moduleName = value;
+          }
+        }
+
+        public string Level
+        {
+          get
+          {
+            return _level;
+          }
+          set
+          {
+            __isset.level = true;
+            this._level = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+          public bool moduleName;
+          public bool level;
+        }
+
+        public SetLogLevel_args()
+        {
+        }
+
+        public SetLogLevel_args DeepCopy()
+        {
+          var tmp929 = new SetLogLevel_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp929.NodeId = this.NodeId;
+          }
+          tmp929.__isset.nodeId = this.__isset.nodeId;
+          if((ModuleName != null) && __isset.moduleName)
+          {
+            tmp929.ModuleName = this.ModuleName;
+          }
+          tmp929.__isset.moduleName = this.__isset.moduleName;
+          if((Level != null) && __isset.level)
+          {
+            tmp929.Level = this.Level;
+          }
+          tmp929.__isset.level = this.__isset.level;
+          return tmp929;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.String)
+                  {
+                    ModuleName = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.String)
+                  {
+                    Level = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp930 = new TStruct("SetLogLevel_args");
+            await oprot.WriteStructBeginAsync(tmp930, cancellationToken);
+            var tmp931 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp931.Name = "nodeId";
+              tmp931.Type = TType.String;
+              tmp931.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp931, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((ModuleName != null) && __isset.moduleName)
+            {
+              tmp931.Name = "moduleName";
+              tmp931.Type = TType.String;
+              tmp931.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp931, cancellationToken);
+              await oprot.WriteStringAsync(ModuleName, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((Level != null) && __isset.level)
+            {
+              tmp931.Name = "level";
+              tmp931.Type = TType.String;
+              tmp931.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp931, cancellationToken);
+              await oprot.WriteStringAsync(Level, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetLogLevel_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))))
+            && ((__isset.moduleName == other.__isset.moduleName) && ((!__isset.moduleName) || (global::System.Object.Equals(ModuleName, other.ModuleName))))
+            && ((__isset.level == other.__isset.level) && ((!__isset.level) || (global::System.Object.Equals(Level, other.Level))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+            if((ModuleName != null) && __isset.moduleName)
+            {
+              hashcode = (hashcode * 397) + ModuleName.GetHashCode();
+            }
+            if((Level != null) && __isset.level)
+            {
+              hashcode = (hashcode * 397) + Level.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp932 = new StringBuilder("SetLogLevel_args(");
+          int tmp933 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp933++) { tmp932.Append(", "); }
+            tmp932.Append("NodeId: ");
+            NodeId.ToString(tmp932);
+          }
+          if((ModuleName != null) && __isset.moduleName)
+          {
+            if(0 < tmp933++) { tmp932.Append(", "); }
+            tmp932.Append("ModuleName: ");
+            ModuleName.ToString(tmp932);
+          }
+          if((Level != null) && __isset.level)
+          {
+            if(0 < tmp933++) { tmp932.Append(", "); }
+            tmp932.Append("Level: ");
+            Level.ToString(tmp932);
+          }
+          tmp932.Append(')');
+          return tmp932.ToString();
+        }
+      }
+
+
+      public partial class SetLogLevel_result : TBase
+      {
+        private global::HAMgm.Thrift.LogStatusResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ConfigurationException _configuration;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.LogStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ConfigurationException Configuration
+        {
+          get
+          {
+            return _configuration;
+          }
+          set
+          {
+            __isset.configuration = true;
+            this._configuration = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool configuration;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public SetLogLevel_result()
+        {
+        }
+
+        public SetLogLevel_result DeepCopy()
+        {
+          var tmp934 = new SetLogLevel_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp934.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+          }
+          tmp934.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp934.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp934.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Configuration != null) && __isset.configuration)
+          {
+            tmp934.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+          }
+          tmp934.__isset.configuration = this.__isset.configuration;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp934.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp934.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp934.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp934.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp934;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.LogStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Configuration = new global::HAMgm.Thrift.ConfigurationException();
+                    await Configuration.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp935 = new TStruct("SetLogLevel_result");
+            await oprot.WriteStructBeginAsync(tmp935, cancellationToken);
+            var tmp936 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp936.Name = "Success";
+                tmp936.Type = TType.Struct;
+                tmp936.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp936, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp936.Name = "NodeNotFound";
+                tmp936.Type = TType.Struct;
+                tmp936.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp936, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.configuration)
+            {
+              if (Configuration != null)
+              {
+                tmp936.Name = "Configuration";
+                tmp936.Type = TType.Struct;
+                tmp936.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp936, cancellationToken);
+                await Configuration.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp936.Name = "Authentication";
+                tmp936.Type = TType.Struct;
+                tmp936.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp936, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp936.Name = "ServiceUnavailable";
+                tmp936.Type = TType.Struct;
+                tmp936.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp936, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetLogLevel_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.configuration == other.__isset.configuration) && ((!__isset.configuration) || (global::System.Object.Equals(Configuration, other.Configuration))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Configuration != null) && __isset.configuration)
+            {
+              hashcode = (hashcode * 397) + Configuration.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp937 = new StringBuilder("SetLogLevel_result(");
+          int tmp938 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp938++) { tmp937.Append(", "); }
+            tmp937.Append("Success: ");
+            Success.ToString(tmp937);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp938++) { tmp937.Append(", "); }
+            tmp937.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp937);
+          }
+          if((Configuration != null) && __isset.configuration)
+          {
+            if(0 < tmp938++) { tmp937.Append(", "); }
+            tmp937.Append("Configuration: ");
+            Configuration.ToString(tmp937);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp938++) { tmp937.Append(", "); }
+            tmp937.Append("Authentication: ");
+            Authentication.ToString(tmp937);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp938++) { tmp937.Append(", "); }
+            tmp937.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp937);
+          }
+          tmp937.Append(')');
+          return tmp937.ToString();
+        }
+      }
+
+
+      public partial class RotateLog_args : TBase
+      {
+        private string _nodeId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+        }
+
+        public RotateLog_args()
+        {
+        }
+
+        public RotateLog_args DeepCopy()
+        {
+          var tmp939 = new RotateLog_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp939.NodeId = this.NodeId;
+          }
+          tmp939.__isset.nodeId = this.__isset.nodeId;
+          return tmp939;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp940 = new TStruct("RotateLog_args");
+            await oprot.WriteStructBeginAsync(tmp940, cancellationToken);
+            var tmp941 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp941.Name = "nodeId";
+              tmp941.Type = TType.String;
+              tmp941.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp941, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is RotateLog_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp942 = new StringBuilder("RotateLog_args(");
+          int tmp943 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp943++) { tmp942.Append(", "); }
+            tmp942.Append("NodeId: ");
+            NodeId.ToString(tmp942);
+          }
+          tmp942.Append(')');
+          return tmp942.ToString();
+        }
+      }
+
+
+      public partial class RotateLog_result : TBase
+      {
+        private global::HAMgm.Thrift.LogStatusResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.LogStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public RotateLog_result()
+        {
+        }
+
+        public RotateLog_result DeepCopy()
+        {
+          var tmp944 = new RotateLog_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp944.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+          }
+          tmp944.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp944.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp944.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp944.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp944.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp944.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp944.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp944.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp944.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp944;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.LogStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp945 = new TStruct("RotateLog_result");
+            await oprot.WriteStructBeginAsync(tmp945, cancellationToken);
+            var tmp946 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp946.Name = "Success";
+                tmp946.Type = TType.Struct;
+                tmp946.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp946, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp946.Name = "NodeNotFound";
+                tmp946.Type = TType.Struct;
+                tmp946.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp946, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp946.Name = "Cluster";
+                tmp946.Type = TType.Struct;
+                tmp946.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp946, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp946.Name = "Authentication";
+                tmp946.Type = TType.Struct;
+                tmp946.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp946, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp946.Name = "ServiceUnavailable";
+                tmp946.Type = TType.Struct;
+                tmp946.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp946, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is RotateLog_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp947 = new StringBuilder("RotateLog_result(");
+          int tmp948 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp948++) { tmp947.Append(", "); }
+            tmp947.Append("Success: ");
+            Success.ToString(tmp947);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp948++) { tmp947.Append(", "); }
+            tmp947.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp947);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp948++) { tmp947.Append(", "); }
+            tmp947.Append("Cluster: ");
+            Cluster.ToString(tmp947);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp948++) { tmp947.Append(", "); }
+            tmp947.Append("Authentication: ");
+            Authentication.ToString(tmp947);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp948++) { tmp947.Append(", "); }
+            tmp947.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp947);
+          }
+          tmp947.Append(')');
+          return tmp947.ToString();
         }
       }
 

@@ -49,10 +49,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp858 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp949 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp858.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp858;
+        tmp949.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp949;
     }
 
 
@@ -76,10 +76,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp859 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp950 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp859.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp859;
+        tmp950.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp950;
     }
 
 
@@ -103,10 +103,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp860 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp951 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp860.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp860;
+        tmp951.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp951;
     }
 
 
@@ -130,10 +130,64 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp861 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp952 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp861.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp861;
+        tmp952.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp952;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.LogLevelInfo> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.LogLevelInfo> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.LogLevelInfo> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.LogLevelInfo> DeepCopy(this List<global::HAMgm.Thrift.LogLevelInfo> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp953 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
+      foreach (var elem in source)
+        tmp953.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp953;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.LogTargetInfo> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.LogTargetInfo> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.LogTargetInfo> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.LogTargetInfo> DeepCopy(this List<global::HAMgm.Thrift.LogTargetInfo> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp954 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
+      foreach (var elem in source)
+        tmp954.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp954;
     }
 
 
@@ -157,10 +211,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp862 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp955 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp862.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp862;
+        tmp955.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp955;
     }
 
 
@@ -184,10 +238,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp863 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp956 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp863.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp863;
+        tmp956.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp956;
     }
 
 
@@ -211,10 +265,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp864 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp957 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp864.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp864;
+        tmp957.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp957;
     }
 
 
@@ -238,10 +292,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp865 = new List<global::HAMgm.Thrift.RsyncStatus>(source.Count);
+      var tmp958 = new List<global::HAMgm.Thrift.RsyncStatus>(source.Count);
       foreach (var elem in source)
-        tmp865.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp865;
+        tmp958.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp958;
     }
 
 
@@ -265,10 +319,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp866 = new List<global::HAMgm.Thrift.SyncComparison>(source.Count);
+      var tmp959 = new List<global::HAMgm.Thrift.SyncComparison>(source.Count);
       foreach (var elem in source)
-        tmp866.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp866;
+        tmp959.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp959;
     }
 
 
@@ -292,10 +346,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp867 = new List<global::HAMgm.Thrift.SyncRecord>(source.Count);
+      var tmp960 = new List<global::HAMgm.Thrift.SyncRecord>(source.Count);
       foreach (var elem in source)
-        tmp867.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp867;
+        tmp960.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp960;
     }
 
 
@@ -319,10 +373,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp868 = new List<global::HAMgm.Thrift.SyncSetStatus>(source.Count);
+      var tmp961 = new List<global::HAMgm.Thrift.SyncSetStatus>(source.Count);
       foreach (var elem in source)
-        tmp868.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp868;
+        tmp961.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp961;
     }
 
 
@@ -346,10 +400,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp869 = new List<global::HAMgm.Thrift.SyncedFile>(source.Count);
+      var tmp962 = new List<global::HAMgm.Thrift.SyncedFile>(source.Count);
       foreach (var elem in source)
-        tmp869.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp869;
+        tmp962.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp962;
     }
 
 
@@ -373,10 +427,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp870 = new List<string>(source.Count);
+      var tmp963 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp870.Add((elem != null) ? elem : null);
-      return tmp870;
+        tmp963.Add((elem != null) ? elem : null);
+      return tmp963;
     }
 
 
