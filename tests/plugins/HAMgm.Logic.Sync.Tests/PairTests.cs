@@ -292,7 +292,8 @@ public sealed class PairTests
         await node.StartAsync();
 
         Assert.AreEqual(RsyncServiceState.Stopped, node.Sync.GetServiceStatus().State);
-        Assert.IsFalse(Directory.Exists(Path.Combine(pair.Folder, "a", "data")), "no database, no daemon, no port");
+        Assert.IsFalse(Directory.Exists(Path.Combine(pair.Folder, "a", "data", "sync")), "no daemon, no port");
+        Assert.IsFalse(File.Exists(Path.Combine(pair.Folder, "a", "data", "records.db")), "no database");
         Assert.AreEqual(404, (await Assert.ThrowsExactlyAsync<SyncFailedException>(() => node.Sync.RunAsync(new SyncOrder(SyncKind.All, null, false, []), None))).Code);
     }
 
