@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp235 = new InternalStructs.GetClusterStatus_args() {
+        var tmp258 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp235.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp258.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp236 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp236.Type == TMessageType.Exception)
+        var tmp259 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp259.Type == TMessageType.Exception)
         {
-          var tmp237 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp260 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp237;
+          throw tmp260;
         }
 
-        var tmp238 = new InternalStructs.GetClusterStatus_result();
-        await tmp238.ReadAsync(InputProtocol, cancellationToken);
+        var tmp261 = new InternalStructs.GetClusterStatus_result();
+        await tmp261.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp238.__isset.success)
+        if (tmp261.__isset.success)
         {
-          return tmp238.Success;
+          return tmp261.Success;
         }
-        if (tmp238.__isset.serviceUnavailable)
+        if (tmp261.__isset.serviceUnavailable)
         {
-          throw tmp238.ServiceUnavailable;
+          throw tmp261.ServiceUnavailable;
         }
-        if (tmp238.__isset.cluster)
+        if (tmp261.__isset.cluster)
         {
-          throw tmp238.Cluster;
+          throw tmp261.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp239 = new InternalStructs.GetNodeInfo_args() {
+        var tmp262 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp239.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp262.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp240 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp240.Type == TMessageType.Exception)
+        var tmp263 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp263.Type == TMessageType.Exception)
         {
-          var tmp241 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp264 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp241;
+          throw tmp264;
         }
 
-        var tmp242 = new InternalStructs.GetNodeInfo_result();
-        await tmp242.ReadAsync(InputProtocol, cancellationToken);
+        var tmp265 = new InternalStructs.GetNodeInfo_result();
+        await tmp265.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp242.__isset.success)
+        if (tmp265.__isset.success)
         {
-          return tmp242.Success;
+          return tmp265.Success;
         }
-        if (tmp242.__isset.nodeNotFound)
+        if (tmp265.__isset.nodeNotFound)
         {
-          throw tmp242.NodeNotFound;
+          throw tmp265.NodeNotFound;
         }
-        if (tmp242.__isset.cluster)
+        if (tmp265.__isset.cluster)
         {
-          throw tmp242.Cluster;
+          throw tmp265.Cluster;
         }
-        if (tmp242.__isset.serviceUnavailable)
+        if (tmp265.__isset.serviceUnavailable)
         {
-          throw tmp242.ServiceUnavailable;
+          throw tmp265.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp243 = new InternalStructs.GetAllNodes_args() {
+        var tmp266 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp243.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp266.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp244 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp244.Type == TMessageType.Exception)
+        var tmp267 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp267.Type == TMessageType.Exception)
         {
-          var tmp245 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp268 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp245;
+          throw tmp268;
         }
 
-        var tmp246 = new InternalStructs.GetAllNodes_result();
-        await tmp246.ReadAsync(InputProtocol, cancellationToken);
+        var tmp269 = new InternalStructs.GetAllNodes_result();
+        await tmp269.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp246.__isset.success)
+        if (tmp269.__isset.success)
         {
-          return tmp246.Success;
+          return tmp269.Success;
         }
-        if (tmp246.__isset.cluster)
+        if (tmp269.__isset.cluster)
         {
-          throw tmp246.Cluster;
+          throw tmp269.Cluster;
         }
-        if (tmp246.__isset.serviceUnavailable)
+        if (tmp269.__isset.serviceUnavailable)
         {
-          throw tmp246.ServiceUnavailable;
+          throw tmp269.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp247 = new InternalStructs.GetVIPStatus_args() {
+        var tmp270 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp247.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp270.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp248 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp248.Type == TMessageType.Exception)
+        var tmp271 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp271.Type == TMessageType.Exception)
         {
-          var tmp249 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp272 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp249;
+          throw tmp272;
         }
 
-        var tmp250 = new InternalStructs.GetVIPStatus_result();
-        await tmp250.ReadAsync(InputProtocol, cancellationToken);
+        var tmp273 = new InternalStructs.GetVIPStatus_result();
+        await tmp273.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp250.__isset.success)
+        if (tmp273.__isset.success)
         {
-          return tmp250.Success;
+          return tmp273.Success;
         }
-        if (tmp250.__isset.vipOperation)
+        if (tmp273.__isset.vipOperation)
         {
-          throw tmp250.VipOperation;
+          throw tmp273.VipOperation;
         }
-        if (tmp250.__isset.serviceUnavailable)
+        if (tmp273.__isset.serviceUnavailable)
         {
-          throw tmp250.ServiceUnavailable;
+          throw tmp273.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp251 = new InternalStructs.ForceSwitch_args() {
+        var tmp274 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp251.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp274.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp252 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp252.Type == TMessageType.Exception)
+        var tmp275 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp275.Type == TMessageType.Exception)
         {
-          var tmp253 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp276 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp253;
+          throw tmp276;
         }
 
-        var tmp254 = new InternalStructs.ForceSwitch_result();
-        await tmp254.ReadAsync(InputProtocol, cancellationToken);
+        var tmp277 = new InternalStructs.ForceSwitch_result();
+        await tmp277.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp254.__isset.success)
+        if (tmp277.__isset.success)
         {
-          return tmp254.Success;
+          return tmp277.Success;
         }
-        if (tmp254.__isset.cluster)
+        if (tmp277.__isset.cluster)
         {
-          throw tmp254.Cluster;
+          throw tmp277.Cluster;
         }
-        if (tmp254.__isset.vipOperation)
+        if (tmp277.__isset.vipOperation)
         {
-          throw tmp254.VipOperation;
+          throw tmp277.VipOperation;
         }
-        if (tmp254.__isset.authentication)
+        if (tmp277.__isset.authentication)
         {
-          throw tmp254.Authentication;
+          throw tmp277.Authentication;
         }
-        if (tmp254.__isset.serviceUnavailable)
+        if (tmp277.__isset.serviceUnavailable)
         {
-          throw tmp254.ServiceUnavailable;
+          throw tmp277.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp255 = new InternalStructs.SyncData_args() {
+        var tmp278 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp255.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp278.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp256 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp256.Type == TMessageType.Exception)
+        var tmp279 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp279.Type == TMessageType.Exception)
         {
-          var tmp257 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp280 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp257;
+          throw tmp280;
         }
 
-        var tmp258 = new InternalStructs.SyncData_result();
-        await tmp258.ReadAsync(InputProtocol, cancellationToken);
+        var tmp281 = new InternalStructs.SyncData_result();
+        await tmp281.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp258.__isset.success)
+        if (tmp281.__isset.success)
         {
-          return tmp258.Success;
+          return tmp281.Success;
         }
-        if (tmp258.__isset.sync)
+        if (tmp281.__isset.sync)
         {
-          throw tmp258.Sync;
+          throw tmp281.Sync;
         }
-        if (tmp258.__isset.nodeNotFound)
+        if (tmp281.__isset.nodeNotFound)
         {
-          throw tmp258.NodeNotFound;
+          throw tmp281.NodeNotFound;
         }
-        if (tmp258.__isset.authentication)
+        if (tmp281.__isset.authentication)
         {
-          throw tmp258.Authentication;
+          throw tmp281.Authentication;
         }
-        if (tmp258.__isset.serviceUnavailable)
+        if (tmp281.__isset.serviceUnavailable)
         {
-          throw tmp258.ServiceUnavailable;
+          throw tmp281.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp259 = new InternalStructs.GetConfig_args() {
+        var tmp282 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp259.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp282.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp260 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp260.Type == TMessageType.Exception)
+        var tmp283 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp283.Type == TMessageType.Exception)
         {
-          var tmp261 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp284 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp261;
+          throw tmp284;
         }
 
-        var tmp262 = new InternalStructs.GetConfig_result();
-        await tmp262.ReadAsync(InputProtocol, cancellationToken);
+        var tmp285 = new InternalStructs.GetConfig_result();
+        await tmp285.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp262.__isset.success)
+        if (tmp285.__isset.success)
         {
-          return tmp262.Success;
+          return tmp285.Success;
         }
-        if (tmp262.__isset.configuration)
+        if (tmp285.__isset.configuration)
         {
-          throw tmp262.Configuration;
+          throw tmp285.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp263 = new InternalStructs.SetConfig_args() {
+        var tmp286 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp263.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp286.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp264 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp264.Type == TMessageType.Exception)
+        var tmp287 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp287.Type == TMessageType.Exception)
         {
-          var tmp265 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp288 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp265;
+          throw tmp288;
         }
 
-        var tmp266 = new InternalStructs.SetConfig_result();
-        await tmp266.ReadAsync(InputProtocol, cancellationToken);
+        var tmp289 = new InternalStructs.SetConfig_result();
+        await tmp289.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp266.__isset.success)
+        if (tmp289.__isset.success)
         {
-          return tmp266.Success;
+          return tmp289.Success;
         }
-        if (tmp266.__isset.configuration)
+        if (tmp289.__isset.configuration)
         {
-          throw tmp266.Configuration;
+          throw tmp289.Configuration;
         }
-        if (tmp266.__isset.authentication)
+        if (tmp289.__isset.authentication)
         {
-          throw tmp266.Authentication;
+          throw tmp289.Authentication;
         }
-        if (tmp266.__isset.serviceUnavailable)
+        if (tmp289.__isset.serviceUnavailable)
         {
-          throw tmp266.ServiceUnavailable;
+          throw tmp289.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp267 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp290 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp267.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp290.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp268 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp268.Type == TMessageType.Exception)
+        var tmp291 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp291.Type == TMessageType.Exception)
         {
-          var tmp269 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp292 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp269;
+          throw tmp292;
         }
 
-        var tmp270 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp270.ReadAsync(InputProtocol, cancellationToken);
+        var tmp293 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp293.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp270.__isset.success)
+        if (tmp293.__isset.success)
         {
-          return tmp270.Success;
+          return tmp293.Success;
         }
-        if (tmp270.__isset.configuration)
+        if (tmp293.__isset.configuration)
         {
-          throw tmp270.Configuration;
+          throw tmp293.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp271 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp294 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp271.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp294.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp272 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp272.Type == TMessageType.Exception)
+        var tmp295 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp295.Type == TMessageType.Exception)
         {
-          var tmp273 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp296 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp273;
+          throw tmp296;
         }
 
-        var tmp274 = new InternalStructs.SetAutoSwitch_result();
-        await tmp274.ReadAsync(InputProtocol, cancellationToken);
+        var tmp297 = new InternalStructs.SetAutoSwitch_result();
+        await tmp297.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp274.__isset.success)
+        if (tmp297.__isset.success)
         {
-          return tmp274.Success;
+          return tmp297.Success;
         }
-        if (tmp274.__isset.configuration)
+        if (tmp297.__isset.configuration)
         {
-          throw tmp274.Configuration;
+          throw tmp297.Configuration;
         }
-        if (tmp274.__isset.authentication)
+        if (tmp297.__isset.authentication)
         {
-          throw tmp274.Authentication;
+          throw tmp297.Authentication;
         }
-        if (tmp274.__isset.serviceUnavailable)
+        if (tmp297.__isset.serviceUnavailable)
         {
-          throw tmp274.ServiceUnavailable;
+          throw tmp297.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp275 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp298 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp275.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp298.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp276 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp276.Type == TMessageType.Exception)
+        var tmp299 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp299.Type == TMessageType.Exception)
         {
-          var tmp277 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp300 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp277;
+          throw tmp300;
         }
 
-        var tmp278 = new InternalStructs.CheckNodeHealth_result();
-        await tmp278.ReadAsync(InputProtocol, cancellationToken);
+        var tmp301 = new InternalStructs.CheckNodeHealth_result();
+        await tmp301.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp278.__isset.success)
+        if (tmp301.__isset.success)
         {
-          return tmp278.Success;
+          return tmp301.Success;
         }
-        if (tmp278.__isset.nodeNotFound)
+        if (tmp301.__isset.nodeNotFound)
         {
-          throw tmp278.NodeNotFound;
+          throw tmp301.NodeNotFound;
         }
-        if (tmp278.__isset.serviceUnavailable)
+        if (tmp301.__isset.serviceUnavailable)
         {
-          throw tmp278.ServiceUnavailable;
+          throw tmp301.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp279 = new InternalStructs.AddNode_args() {
+        var tmp302 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp279.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp302.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp280 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp280.Type == TMessageType.Exception)
+        var tmp303 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp303.Type == TMessageType.Exception)
         {
-          var tmp281 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp304 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp281;
+          throw tmp304;
         }
 
-        var tmp282 = new InternalStructs.AddNode_result();
-        await tmp282.ReadAsync(InputProtocol, cancellationToken);
+        var tmp305 = new InternalStructs.AddNode_result();
+        await tmp305.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp282.__isset.success)
+        if (tmp305.__isset.success)
         {
-          return tmp282.Success;
+          return tmp305.Success;
         }
-        if (tmp282.__isset.cluster)
+        if (tmp305.__isset.cluster)
         {
-          throw tmp282.Cluster;
+          throw tmp305.Cluster;
         }
-        if (tmp282.__isset.authentication)
+        if (tmp305.__isset.authentication)
         {
-          throw tmp282.Authentication;
+          throw tmp305.Authentication;
         }
-        if (tmp282.__isset.serviceUnavailable)
+        if (tmp305.__isset.serviceUnavailable)
         {
-          throw tmp282.ServiceUnavailable;
+          throw tmp305.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp283 = new InternalStructs.RemoveNode_args() {
+        var tmp306 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp283.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp306.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp284 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp284.Type == TMessageType.Exception)
+        var tmp307 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp307.Type == TMessageType.Exception)
         {
-          var tmp285 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp308 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp285;
+          throw tmp308;
         }
 
-        var tmp286 = new InternalStructs.RemoveNode_result();
-        await tmp286.ReadAsync(InputProtocol, cancellationToken);
+        var tmp309 = new InternalStructs.RemoveNode_result();
+        await tmp309.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp286.__isset.success)
+        if (tmp309.__isset.success)
         {
-          return tmp286.Success;
+          return tmp309.Success;
         }
-        if (tmp286.__isset.nodeNotFound)
+        if (tmp309.__isset.nodeNotFound)
         {
-          throw tmp286.NodeNotFound;
+          throw tmp309.NodeNotFound;
         }
-        if (tmp286.__isset.cluster)
+        if (tmp309.__isset.cluster)
         {
-          throw tmp286.Cluster;
+          throw tmp309.Cluster;
         }
-        if (tmp286.__isset.authentication)
+        if (tmp309.__isset.authentication)
         {
-          throw tmp286.Authentication;
+          throw tmp309.Authentication;
         }
-        if (tmp286.__isset.serviceUnavailable)
+        if (tmp309.__isset.serviceUnavailable)
         {
-          throw tmp286.ServiceUnavailable;
+          throw tmp309.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,41 +849,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp287 = new InternalStructs.GetClusterStatus_args();
-        await tmp287.ReadAsync(iprot, cancellationToken);
+        var tmp310 = new InternalStructs.GetClusterStatus_args();
+        await tmp310.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp288 = new InternalStructs.GetClusterStatus_result();
+        var tmp311 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp288.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp311.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp289)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp312)
           {
-            tmp288.ServiceUnavailable = tmp289;
+            tmp311.ServiceUnavailable = tmp312;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp290)
+          catch (global::HAMgm.Thrift.ClusterException tmp313)
           {
-            tmp288.Cluster = tmp290;
+            tmp311.Cluster = tmp313;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp288.WriteAsync(oprot, cancellationToken);
+          await tmp311.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp291)
+        catch (Exception tmp314)
         {
-          var tmp292 = $"Error occurred in {GetType().FullName}: {tmp291.Message}";
+          var tmp315 = $"Error occurred in {GetType().FullName}: {tmp314.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp291, tmp292);
+            _logger.LogError("{Exception}, {Message}", tmp314, tmp315);
           else
-            Console.Error.WriteLine(tmp292);
-          var tmp293 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp315);
+          var tmp316 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp293.WriteAsync(oprot, cancellationToken);
+          await tmp316.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -891,164 +891,30 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp294 = new InternalStructs.GetNodeInfo_args();
-        await tmp294.ReadAsync(iprot, cancellationToken);
+        var tmp317 = new InternalStructs.GetNodeInfo_args();
+        await tmp317.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp295 = new InternalStructs.GetNodeInfo_result();
+        var tmp318 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp295.Success = await _iAsync.GetNodeInfo(tmp294.NodeId, cancellationToken);
+            tmp318.Success = await _iAsync.GetNodeInfo(tmp317.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp296)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp319)
           {
-            tmp295.NodeNotFound = tmp296;
+            tmp318.NodeNotFound = tmp319;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp297)
+          catch (global::HAMgm.Thrift.ClusterException tmp320)
           {
-            tmp295.Cluster = tmp297;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp298)
-          {
-            tmp295.ServiceUnavailable = tmp298;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp295.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp299)
-        {
-          var tmp300 = $"Error occurred in {GetType().FullName}: {tmp299.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp299, tmp300);
-          else
-            Console.Error.WriteLine(tmp300);
-          var tmp301 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp301.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp302 = new InternalStructs.GetAllNodes_args();
-        await tmp302.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp303 = new InternalStructs.GetAllNodes_result();
-        try
-        {
-          try
-          {
-            tmp303.Success = await _iAsync.GetAllNodes(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp304)
-          {
-            tmp303.Cluster = tmp304;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp305)
-          {
-            tmp303.ServiceUnavailable = tmp305;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp303.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp306)
-        {
-          var tmp307 = $"Error occurred in {GetType().FullName}: {tmp306.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp306, tmp307);
-          else
-            Console.Error.WriteLine(tmp307);
-          var tmp308 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp308.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp309 = new InternalStructs.GetVIPStatus_args();
-        await tmp309.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp310 = new InternalStructs.GetVIPStatus_result();
-        try
-        {
-          try
-          {
-            tmp310.Success = await _iAsync.GetVIPStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp311)
-          {
-            tmp310.VipOperation = tmp311;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp312)
-          {
-            tmp310.ServiceUnavailable = tmp312;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp310.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp313)
-        {
-          var tmp314 = $"Error occurred in {GetType().FullName}: {tmp313.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp313, tmp314);
-          else
-            Console.Error.WriteLine(tmp314);
-          var tmp315 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp315.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp316 = new InternalStructs.ForceSwitch_args();
-        await tmp316.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp317 = new InternalStructs.ForceSwitch_result();
-        try
-        {
-          try
-          {
-            tmp317.Success = await _iAsync.ForceSwitch(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp318)
-          {
-            tmp317.Cluster = tmp318;
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp319)
-          {
-            tmp317.VipOperation = tmp319;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp320)
-          {
-            tmp317.Authentication = tmp320;
+            tmp318.Cluster = tmp320;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp321)
           {
-            tmp317.ServiceUnavailable = tmp321;
+            tmp318.ServiceUnavailable = tmp321;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp317.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp318.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1062,127 +928,127 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp323);
           var tmp324 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
           await tmp324.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp325 = new InternalStructs.SyncData_args();
+        var tmp325 = new InternalStructs.GetAllNodes_args();
         await tmp325.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp326 = new InternalStructs.SyncData_result();
+        var tmp326 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp326.Success = await _iAsync.SyncData(tmp325.Request, cancellationToken);
+            tmp326.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.SyncException tmp327)
+          catch (global::HAMgm.Thrift.ClusterException tmp327)
           {
-            tmp326.Sync = tmp327;
+            tmp326.Cluster = tmp327;
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp328)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp328)
           {
-            tmp326.NodeNotFound = tmp328;
+            tmp326.ServiceUnavailable = tmp328;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp329)
-          {
-            tmp326.Authentication = tmp329;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp330)
-          {
-            tmp326.ServiceUnavailable = tmp330;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
           await tmp326.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp331)
+        catch (Exception tmp329)
         {
-          var tmp332 = $"Error occurred in {GetType().FullName}: {tmp331.Message}";
+          var tmp330 = $"Error occurred in {GetType().FullName}: {tmp329.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp331, tmp332);
+            _logger.LogError("{Exception}, {Message}", tmp329, tmp330);
           else
-            Console.Error.WriteLine(tmp332);
-          var tmp333 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp333.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp330);
+          var tmp331 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
+          await tmp331.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp334 = new InternalStructs.GetConfig_args();
-        await tmp334.ReadAsync(iprot, cancellationToken);
+        var tmp332 = new InternalStructs.GetVIPStatus_args();
+        await tmp332.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp335 = new InternalStructs.GetConfig_result();
+        var tmp333 = new InternalStructs.GetVIPStatus_result();
         try
         {
           try
           {
-            tmp335.Success = await _iAsync.GetConfig(tmp334.ConfigKey, cancellationToken);
+            tmp333.Success = await _iAsync.GetVIPStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp336)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp334)
           {
-            tmp335.Configuration = tmp336;
+            tmp333.VipOperation = tmp334;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp335.WriteAsync(oprot, cancellationToken);
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp335)
+          {
+            tmp333.ServiceUnavailable = tmp335;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp333.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp337)
+        catch (Exception tmp336)
         {
-          var tmp338 = $"Error occurred in {GetType().FullName}: {tmp337.Message}";
+          var tmp337 = $"Error occurred in {GetType().FullName}: {tmp336.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp337, tmp338);
+            _logger.LogError("{Exception}, {Message}", tmp336, tmp337);
           else
-            Console.Error.WriteLine(tmp338);
-          var tmp339 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp339.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp337);
+          var tmp338 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp338.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp340 = new InternalStructs.SetConfig_args();
-        await tmp340.ReadAsync(iprot, cancellationToken);
+        var tmp339 = new InternalStructs.ForceSwitch_args();
+        await tmp339.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp341 = new InternalStructs.SetConfig_result();
+        var tmp340 = new InternalStructs.ForceSwitch_result();
         try
         {
           try
           {
-            tmp341.Success = await _iAsync.SetConfig(tmp340.ConfigKey, tmp340.ConfigValue, cancellationToken);
+            tmp340.Success = await _iAsync.ForceSwitch(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp342)
+          catch (global::HAMgm.Thrift.ClusterException tmp341)
           {
-            tmp341.Configuration = tmp342;
+            tmp340.Cluster = tmp341;
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp342)
+          {
+            tmp340.VipOperation = tmp342;
           }
           catch (global::HAMgm.Thrift.AuthenticationException tmp343)
           {
-            tmp341.Authentication = tmp343;
+            tmp340.Authentication = tmp343;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp344)
           {
-            tmp341.ServiceUnavailable = tmp344;
+            tmp340.ServiceUnavailable = tmp344;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp341.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp340.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1196,8 +1062,142 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp346);
           var tmp347 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
           await tmp347.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp348 = new InternalStructs.SyncData_args();
+        await tmp348.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp349 = new InternalStructs.SyncData_result();
+        try
+        {
+          try
+          {
+            tmp349.Success = await _iAsync.SyncData(tmp348.Request, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp350)
+          {
+            tmp349.Sync = tmp350;
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp351)
+          {
+            tmp349.NodeNotFound = tmp351;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp352)
+          {
+            tmp349.Authentication = tmp352;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp353)
+          {
+            tmp349.ServiceUnavailable = tmp353;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp349.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp354)
+        {
+          var tmp355 = $"Error occurred in {GetType().FullName}: {tmp354.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp354, tmp355);
+          else
+            Console.Error.WriteLine(tmp355);
+          var tmp356 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
+          await tmp356.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp357 = new InternalStructs.GetConfig_args();
+        await tmp357.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp358 = new InternalStructs.GetConfig_result();
+        try
+        {
+          try
+          {
+            tmp358.Success = await _iAsync.GetConfig(tmp357.ConfigKey, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp359)
+          {
+            tmp358.Configuration = tmp359;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp358.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp360)
+        {
+          var tmp361 = $"Error occurred in {GetType().FullName}: {tmp360.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp360, tmp361);
+          else
+            Console.Error.WriteLine(tmp361);
+          var tmp362 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp362.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp363 = new InternalStructs.SetConfig_args();
+        await tmp363.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp364 = new InternalStructs.SetConfig_result();
+        try
+        {
+          try
+          {
+            tmp364.Success = await _iAsync.SetConfig(tmp363.ConfigKey, tmp363.ConfigValue, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp365)
+          {
+            tmp364.Configuration = tmp365;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp366)
+          {
+            tmp364.Authentication = tmp366;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp367)
+          {
+            tmp364.ServiceUnavailable = tmp367;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp364.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp368)
+        {
+          var tmp369 = $"Error occurred in {GetType().FullName}: {tmp368.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp368, tmp369);
+          else
+            Console.Error.WriteLine(tmp369);
+          var tmp370 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp370.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1205,156 +1205,22 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp348 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp348.ReadAsync(iprot, cancellationToken);
+        var tmp371 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp371.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp349 = new InternalStructs.GetAutoSwitchStatus_result();
+        var tmp372 = new InternalStructs.GetAutoSwitchStatus_result();
         try
         {
           try
           {
-            tmp349.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+            tmp372.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp350)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp373)
           {
-            tmp349.Configuration = tmp350;
+            tmp372.Configuration = tmp373;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp349.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp351)
-        {
-          var tmp352 = $"Error occurred in {GetType().FullName}: {tmp351.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp351, tmp352);
-          else
-            Console.Error.WriteLine(tmp352);
-          var tmp353 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp353.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp354 = new InternalStructs.SetAutoSwitch_args();
-        await tmp354.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp355 = new InternalStructs.SetAutoSwitch_result();
-        try
-        {
-          try
-          {
-            tmp355.Success = await _iAsync.SetAutoSwitch(tmp354.Enabled, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp356)
-          {
-            tmp355.Configuration = tmp356;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp357)
-          {
-            tmp355.Authentication = tmp357;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp358)
-          {
-            tmp355.ServiceUnavailable = tmp358;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp355.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp359)
-        {
-          var tmp360 = $"Error occurred in {GetType().FullName}: {tmp359.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp359, tmp360);
-          else
-            Console.Error.WriteLine(tmp360);
-          var tmp361 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp361.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp362 = new InternalStructs.CheckNodeHealth_args();
-        await tmp362.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp363 = new InternalStructs.CheckNodeHealth_result();
-        try
-        {
-          try
-          {
-            tmp363.Success = await _iAsync.CheckNodeHealth(tmp362.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp364)
-          {
-            tmp363.NodeNotFound = tmp364;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp365)
-          {
-            tmp363.ServiceUnavailable = tmp365;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp363.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp366)
-        {
-          var tmp367 = $"Error occurred in {GetType().FullName}: {tmp366.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp366, tmp367);
-          else
-            Console.Error.WriteLine(tmp367);
-          var tmp368 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp368.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp369 = new InternalStructs.AddNode_args();
-        await tmp369.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp370 = new InternalStructs.AddNode_result();
-        try
-        {
-          try
-          {
-            tmp370.Success = await _iAsync.AddNode(tmp369.NodeInfo, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp371)
-          {
-            tmp370.Cluster = tmp371;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp372)
-          {
-            tmp370.Authentication = tmp372;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp373)
-          {
-            tmp370.ServiceUnavailable = tmp373;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp370.WriteAsync(oprot, cancellationToken);
+          await tmp372.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1368,8 +1234,142 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp375);
           var tmp376 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp376.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp377 = new InternalStructs.SetAutoSwitch_args();
+        await tmp377.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp378 = new InternalStructs.SetAutoSwitch_result();
+        try
+        {
+          try
+          {
+            tmp378.Success = await _iAsync.SetAutoSwitch(tmp377.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp379)
+          {
+            tmp378.Configuration = tmp379;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp380)
+          {
+            tmp378.Authentication = tmp380;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp381)
+          {
+            tmp378.ServiceUnavailable = tmp381;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp378.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp382)
+        {
+          var tmp383 = $"Error occurred in {GetType().FullName}: {tmp382.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp382, tmp383);
+          else
+            Console.Error.WriteLine(tmp383);
+          var tmp384 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp384.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp385 = new InternalStructs.CheckNodeHealth_args();
+        await tmp385.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp386 = new InternalStructs.CheckNodeHealth_result();
+        try
+        {
+          try
+          {
+            tmp386.Success = await _iAsync.CheckNodeHealth(tmp385.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp387)
+          {
+            tmp386.NodeNotFound = tmp387;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp388)
+          {
+            tmp386.ServiceUnavailable = tmp388;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp386.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp389)
+        {
+          var tmp390 = $"Error occurred in {GetType().FullName}: {tmp389.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp389, tmp390);
+          else
+            Console.Error.WriteLine(tmp390);
+          var tmp391 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
+          await tmp391.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp392 = new InternalStructs.AddNode_args();
+        await tmp392.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp393 = new InternalStructs.AddNode_result();
+        try
+        {
+          try
+          {
+            tmp393.Success = await _iAsync.AddNode(tmp392.NodeInfo, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp394)
+          {
+            tmp393.Cluster = tmp394;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp395)
+          {
+            tmp393.Authentication = tmp395;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp396)
+          {
+            tmp393.ServiceUnavailable = tmp396;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp393.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp397)
+        {
+          var tmp398 = $"Error occurred in {GetType().FullName}: {tmp397.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp397, tmp398);
+          else
+            Console.Error.WriteLine(tmp398);
+          var tmp399 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await tmp399.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp377 = new InternalStructs.RemoveNode_args();
-        await tmp377.ReadAsync(iprot, cancellationToken);
+        var tmp400 = new InternalStructs.RemoveNode_args();
+        await tmp400.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp378 = new InternalStructs.RemoveNode_result();
+        var tmp401 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp378.Success = await _iAsync.RemoveNode(tmp377.NodeId, cancellationToken);
+            tmp401.Success = await _iAsync.RemoveNode(tmp400.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp379)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp402)
           {
-            tmp378.NodeNotFound = tmp379;
+            tmp401.NodeNotFound = tmp402;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp380)
+          catch (global::HAMgm.Thrift.ClusterException tmp403)
           {
-            tmp378.Cluster = tmp380;
+            tmp401.Cluster = tmp403;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp381)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp404)
           {
-            tmp378.Authentication = tmp381;
+            tmp401.Authentication = tmp404;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp382)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp405)
           {
-            tmp378.ServiceUnavailable = tmp382;
+            tmp401.ServiceUnavailable = tmp405;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp378.WriteAsync(oprot, cancellationToken);
+          await tmp401.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp383)
+        catch (Exception tmp406)
         {
-          var tmp384 = $"Error occurred in {GetType().FullName}: {tmp383.Message}";
+          var tmp407 = $"Error occurred in {GetType().FullName}: {tmp406.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp383, tmp384);
+            _logger.LogError("{Exception}, {Message}", tmp406, tmp407);
           else
-            Console.Error.WriteLine(tmp384);
-          var tmp385 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp407);
+          var tmp408 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp385.WriteAsync(oprot, cancellationToken);
+          await tmp408.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp386 = new GetClusterStatus_args();
-          return tmp386;
+          var tmp409 = new GetClusterStatus_args();
+          return tmp409;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp387 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp387, cancellationToken);
+            var tmp410 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp410, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp388 = new StringBuilder("GetClusterStatus_args(");
-          tmp388.Append(')');
-          return tmp388.ToString();
+          var tmp411 = new StringBuilder("GetClusterStatus_args(");
+          tmp411.Append(')');
+          return tmp411.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp390 = new GetClusterStatus_result();
+          var tmp413 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp390.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp413.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp390.__isset.success = this.__isset.success;
+          tmp413.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp390.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp413.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp390.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp413.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp390.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp413.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp390.__isset.cluster = this.__isset.cluster;
-          return tmp390;
+          tmp413.__isset.cluster = this.__isset.cluster;
+          return tmp413;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp391 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp391, cancellationToken);
-            var tmp392 = new TField();
+            var tmp414 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp414, cancellationToken);
+            var tmp415 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp392.Name = "Success";
-                tmp392.Type = TType.Struct;
-                tmp392.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp392, cancellationToken);
+                tmp415.Name = "Success";
+                tmp415.Type = TType.Struct;
+                tmp415.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp415, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp392.Name = "ServiceUnavailable";
-                tmp392.Type = TType.Struct;
-                tmp392.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp392, cancellationToken);
+                tmp415.Name = "ServiceUnavailable";
+                tmp415.Type = TType.Struct;
+                tmp415.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp415, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp392.Name = "Cluster";
-                tmp392.Type = TType.Struct;
-                tmp392.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp392, cancellationToken);
+                tmp415.Name = "Cluster";
+                tmp415.Type = TType.Struct;
+                tmp415.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp415, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp393 = new StringBuilder("GetClusterStatus_result(");
-          int tmp394 = 0;
+          var tmp416 = new StringBuilder("GetClusterStatus_result(");
+          int tmp417 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp394++) { tmp393.Append(", "); }
-            tmp393.Append("Success: ");
-            Success.ToString(tmp393);
+            if(0 < tmp417++) { tmp416.Append(", "); }
+            tmp416.Append("Success: ");
+            Success.ToString(tmp416);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp394++) { tmp393.Append(", "); }
-            tmp393.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp393);
+            if(0 < tmp417++) { tmp416.Append(", "); }
+            tmp416.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp416);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp394++) { tmp393.Append(", "); }
-            tmp393.Append("Cluster: ");
-            Cluster.ToString(tmp393);
+            if(0 < tmp417++) { tmp416.Append(", "); }
+            tmp416.Append("Cluster: ");
+            Cluster.ToString(tmp416);
           }
-          tmp393.Append(')');
-          return tmp393.ToString();
+          tmp416.Append(')');
+          return tmp416.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp395 = new GetNodeInfo_args();
+          var tmp418 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp395.NodeId = this.NodeId;
+            tmp418.NodeId = this.NodeId;
           }
-          tmp395.__isset.nodeId = this.__isset.nodeId;
-          return tmp395;
+          tmp418.__isset.nodeId = this.__isset.nodeId;
+          return tmp418;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp396 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp396, cancellationToken);
-            var tmp397 = new TField();
+            var tmp419 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp419, cancellationToken);
+            var tmp420 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp397.Name = "nodeId";
-              tmp397.Type = TType.String;
-              tmp397.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp397, cancellationToken);
+              tmp420.Name = "nodeId";
+              tmp420.Type = TType.String;
+              tmp420.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp398 = new StringBuilder("GetNodeInfo_args(");
-          int tmp399 = 0;
+          var tmp421 = new StringBuilder("GetNodeInfo_args(");
+          int tmp422 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp399++) { tmp398.Append(", "); }
-            tmp398.Append("NodeId: ");
-            NodeId.ToString(tmp398);
+            if(0 < tmp422++) { tmp421.Append(", "); }
+            tmp421.Append("NodeId: ");
+            NodeId.ToString(tmp421);
           }
-          tmp398.Append(')');
-          return tmp398.ToString();
+          tmp421.Append(')');
+          return tmp421.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp400 = new GetNodeInfo_result();
+          var tmp423 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp400.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp423.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp400.__isset.success = this.__isset.success;
+          tmp423.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp400.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp423.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp400.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp423.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp400.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp423.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp400.__isset.cluster = this.__isset.cluster;
+          tmp423.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp400.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp423.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp400.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp400;
+          tmp423.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp423;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp401 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp401, cancellationToken);
-            var tmp402 = new TField();
+            var tmp424 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp424, cancellationToken);
+            var tmp425 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp402.Name = "Success";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp425.Name = "Success";
+                tmp425.Type = TType.Struct;
+                tmp425.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp425, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp402.Name = "NodeNotFound";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp425.Name = "NodeNotFound";
+                tmp425.Type = TType.Struct;
+                tmp425.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp425, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp402.Name = "Cluster";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp425.Name = "Cluster";
+                tmp425.Type = TType.Struct;
+                tmp425.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp425, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp402.Name = "ServiceUnavailable";
-                tmp402.Type = TType.Struct;
-                tmp402.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp402, cancellationToken);
+                tmp425.Name = "ServiceUnavailable";
+                tmp425.Type = TType.Struct;
+                tmp425.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp425, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp403 = new StringBuilder("GetNodeInfo_result(");
-          int tmp404 = 0;
+          var tmp426 = new StringBuilder("GetNodeInfo_result(");
+          int tmp427 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("Success: ");
-            Success.ToString(tmp403);
+            if(0 < tmp427++) { tmp426.Append(", "); }
+            tmp426.Append("Success: ");
+            Success.ToString(tmp426);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp403);
+            if(0 < tmp427++) { tmp426.Append(", "); }
+            tmp426.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp426);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("Cluster: ");
-            Cluster.ToString(tmp403);
+            if(0 < tmp427++) { tmp426.Append(", "); }
+            tmp426.Append("Cluster: ");
+            Cluster.ToString(tmp426);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp404++) { tmp403.Append(", "); }
-            tmp403.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp403);
+            if(0 < tmp427++) { tmp426.Append(", "); }
+            tmp426.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp426);
           }
-          tmp403.Append(')');
-          return tmp403.ToString();
+          tmp426.Append(')');
+          return tmp426.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp405 = new GetAllNodes_args();
-          return tmp405;
+          var tmp428 = new GetAllNodes_args();
+          return tmp428;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp406 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp406, cancellationToken);
+            var tmp429 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp429, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp407 = new StringBuilder("GetAllNodes_args(");
-          tmp407.Append(')');
-          return tmp407.ToString();
+          var tmp430 = new StringBuilder("GetAllNodes_args(");
+          tmp430.Append(')');
+          return tmp430.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp409 = new GetAllNodes_result();
+          var tmp432 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp409.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp432.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp409.__isset.success = this.__isset.success;
+          tmp432.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp409.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp432.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp409.__isset.cluster = this.__isset.cluster;
+          tmp432.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp409.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp432.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp409.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp409;
+          tmp432.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp432;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp410 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp410, cancellationToken);
-            var tmp411 = new TField();
+            var tmp433 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp433, cancellationToken);
+            var tmp434 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp411.Name = "Success";
-                tmp411.Type = TType.Struct;
-                tmp411.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp411, cancellationToken);
+                tmp434.Name = "Success";
+                tmp434.Type = TType.Struct;
+                tmp434.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp411.Name = "Cluster";
-                tmp411.Type = TType.Struct;
-                tmp411.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp411, cancellationToken);
+                tmp434.Name = "Cluster";
+                tmp434.Type = TType.Struct;
+                tmp434.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp411.Name = "ServiceUnavailable";
-                tmp411.Type = TType.Struct;
-                tmp411.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp411, cancellationToken);
+                tmp434.Name = "ServiceUnavailable";
+                tmp434.Type = TType.Struct;
+                tmp434.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp412 = new StringBuilder("GetAllNodes_result(");
-          int tmp413 = 0;
+          var tmp435 = new StringBuilder("GetAllNodes_result(");
+          int tmp436 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp413++) { tmp412.Append(", "); }
-            tmp412.Append("Success: ");
-            Success.ToString(tmp412);
+            if(0 < tmp436++) { tmp435.Append(", "); }
+            tmp435.Append("Success: ");
+            Success.ToString(tmp435);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp413++) { tmp412.Append(", "); }
-            tmp412.Append("Cluster: ");
-            Cluster.ToString(tmp412);
+            if(0 < tmp436++) { tmp435.Append(", "); }
+            tmp435.Append("Cluster: ");
+            Cluster.ToString(tmp435);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp413++) { tmp412.Append(", "); }
-            tmp412.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp412);
+            if(0 < tmp436++) { tmp435.Append(", "); }
+            tmp435.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp435);
           }
-          tmp412.Append(')');
-          return tmp412.ToString();
+          tmp435.Append(')');
+          return tmp435.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp414 = new GetVIPStatus_args();
-          return tmp414;
+          var tmp437 = new GetVIPStatus_args();
+          return tmp437;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp415 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp415, cancellationToken);
+            var tmp438 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp438, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp416 = new StringBuilder("GetVIPStatus_args(");
-          tmp416.Append(')');
-          return tmp416.ToString();
+          var tmp439 = new StringBuilder("GetVIPStatus_args(");
+          tmp439.Append(')');
+          return tmp439.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp418 = new GetVIPStatus_result();
+          var tmp441 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp418.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp441.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp418.__isset.success = this.__isset.success;
+          tmp441.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp418.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp441.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp418.__isset.vipOperation = this.__isset.vipOperation;
+          tmp441.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp418.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp441.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp418.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp418;
+          tmp441.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp441;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp419 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp419, cancellationToken);
-            var tmp420 = new TField();
+            var tmp442 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp442, cancellationToken);
+            var tmp443 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp420.Name = "Success";
-                tmp420.Type = TType.Struct;
-                tmp420.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
+                tmp443.Name = "Success";
+                tmp443.Type = TType.Struct;
+                tmp443.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp443, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp420.Name = "VipOperation";
-                tmp420.Type = TType.Struct;
-                tmp420.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
+                tmp443.Name = "VipOperation";
+                tmp443.Type = TType.Struct;
+                tmp443.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp443, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp420.Name = "ServiceUnavailable";
-                tmp420.Type = TType.Struct;
-                tmp420.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
+                tmp443.Name = "ServiceUnavailable";
+                tmp443.Type = TType.Struct;
+                tmp443.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp443, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp421 = new StringBuilder("GetVIPStatus_result(");
-          int tmp422 = 0;
+          var tmp444 = new StringBuilder("GetVIPStatus_result(");
+          int tmp445 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp422++) { tmp421.Append(", "); }
-            tmp421.Append("Success: ");
-            Success.ToString(tmp421);
+            if(0 < tmp445++) { tmp444.Append(", "); }
+            tmp444.Append("Success: ");
+            Success.ToString(tmp444);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp422++) { tmp421.Append(", "); }
-            tmp421.Append("VipOperation: ");
-            VipOperation.ToString(tmp421);
+            if(0 < tmp445++) { tmp444.Append(", "); }
+            tmp444.Append("VipOperation: ");
+            VipOperation.ToString(tmp444);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp422++) { tmp421.Append(", "); }
-            tmp421.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp421);
+            if(0 < tmp445++) { tmp444.Append(", "); }
+            tmp444.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp444);
           }
-          tmp421.Append(')');
-          return tmp421.ToString();
+          tmp444.Append(')');
+          return tmp444.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp423 = new ForceSwitch_args();
-          return tmp423;
+          var tmp446 = new ForceSwitch_args();
+          return tmp446;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp424 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp424, cancellationToken);
+            var tmp447 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp447, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp425 = new StringBuilder("ForceSwitch_args(");
-          tmp425.Append(')');
-          return tmp425.ToString();
+          var tmp448 = new StringBuilder("ForceSwitch_args(");
+          tmp448.Append(')');
+          return tmp448.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp427 = new ForceSwitch_result();
+          var tmp450 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp427.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp450.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp427.__isset.success = this.__isset.success;
+          tmp450.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp427.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp450.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp427.__isset.cluster = this.__isset.cluster;
+          tmp450.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp427.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp450.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp427.__isset.vipOperation = this.__isset.vipOperation;
+          tmp450.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp427.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp450.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp427.__isset.authentication = this.__isset.authentication;
+          tmp450.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp427.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp450.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp427.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp427;
+          tmp450.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp450;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp428 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp428, cancellationToken);
-            var tmp429 = new TField();
+            var tmp451 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp451, cancellationToken);
+            var tmp452 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp429.Name = "Success";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp452.Name = "Success";
+                tmp452.Type = TType.Struct;
+                tmp452.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp429.Name = "Cluster";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp452.Name = "Cluster";
+                tmp452.Type = TType.Struct;
+                tmp452.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp429.Name = "VipOperation";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp452.Name = "VipOperation";
+                tmp452.Type = TType.Struct;
+                tmp452.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp429.Name = "Authentication";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp452.Name = "Authentication";
+                tmp452.Type = TType.Struct;
+                tmp452.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp429.Name = "ServiceUnavailable";
-                tmp429.Type = TType.Struct;
-                tmp429.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp429, cancellationToken);
+                tmp452.Name = "ServiceUnavailable";
+                tmp452.Type = TType.Struct;
+                tmp452.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp430 = new StringBuilder("ForceSwitch_result(");
-          int tmp431 = 0;
+          var tmp453 = new StringBuilder("ForceSwitch_result(");
+          int tmp454 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("Success: ");
-            Success.ToString(tmp430);
+            if(0 < tmp454++) { tmp453.Append(", "); }
+            tmp453.Append("Success: ");
+            Success.ToString(tmp453);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("Cluster: ");
-            Cluster.ToString(tmp430);
+            if(0 < tmp454++) { tmp453.Append(", "); }
+            tmp453.Append("Cluster: ");
+            Cluster.ToString(tmp453);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("VipOperation: ");
-            VipOperation.ToString(tmp430);
+            if(0 < tmp454++) { tmp453.Append(", "); }
+            tmp453.Append("VipOperation: ");
+            VipOperation.ToString(tmp453);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("Authentication: ");
-            Authentication.ToString(tmp430);
+            if(0 < tmp454++) { tmp453.Append(", "); }
+            tmp453.Append("Authentication: ");
+            Authentication.ToString(tmp453);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp431++) { tmp430.Append(", "); }
-            tmp430.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp430);
+            if(0 < tmp454++) { tmp453.Append(", "); }
+            tmp453.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp453);
           }
-          tmp430.Append(')');
-          return tmp430.ToString();
+          tmp453.Append(')');
+          return tmp453.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp432 = new SyncData_args();
+          var tmp455 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp432.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp455.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp432.__isset.request = this.__isset.request;
-          return tmp432;
+          tmp455.__isset.request = this.__isset.request;
+          return tmp455;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp433 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp433, cancellationToken);
-            var tmp434 = new TField();
+            var tmp456 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp456, cancellationToken);
+            var tmp457 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp434.Name = "request";
-              tmp434.Type = TType.Struct;
-              tmp434.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
+              tmp457.Name = "request";
+              tmp457.Type = TType.Struct;
+              tmp457.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp457, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp435 = new StringBuilder("SyncData_args(");
-          int tmp436 = 0;
+          var tmp458 = new StringBuilder("SyncData_args(");
+          int tmp459 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp436++) { tmp435.Append(", "); }
-            tmp435.Append("Request: ");
-            Request.ToString(tmp435);
+            if(0 < tmp459++) { tmp458.Append(", "); }
+            tmp458.Append("Request: ");
+            Request.ToString(tmp458);
           }
-          tmp435.Append(')');
-          return tmp435.ToString();
+          tmp458.Append(')');
+          return tmp458.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp437 = new SyncData_result();
+          var tmp460 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp437.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp460.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp437.__isset.success = this.__isset.success;
+          tmp460.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp437.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp460.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp437.__isset.sync = this.__isset.sync;
+          tmp460.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp437.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp460.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp437.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp460.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp437.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp460.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp437.__isset.authentication = this.__isset.authentication;
+          tmp460.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp437.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp460.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp437.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp437;
+          tmp460.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp460;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp438 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp438, cancellationToken);
-            var tmp439 = new TField();
+            var tmp461 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp461, cancellationToken);
+            var tmp462 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp439.Name = "Success";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp462.Name = "Success";
+                tmp462.Type = TType.Struct;
+                tmp462.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp462, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp439.Name = "Sync";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp462.Name = "Sync";
+                tmp462.Type = TType.Struct;
+                tmp462.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp462, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp439.Name = "NodeNotFound";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp462.Name = "NodeNotFound";
+                tmp462.Type = TType.Struct;
+                tmp462.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp462, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp439.Name = "Authentication";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp462.Name = "Authentication";
+                tmp462.Type = TType.Struct;
+                tmp462.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp462, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp439.Name = "ServiceUnavailable";
-                tmp439.Type = TType.Struct;
-                tmp439.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp439, cancellationToken);
+                tmp462.Name = "ServiceUnavailable";
+                tmp462.Type = TType.Struct;
+                tmp462.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp462, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp440 = new StringBuilder("SyncData_result(");
-          int tmp441 = 0;
+          var tmp463 = new StringBuilder("SyncData_result(");
+          int tmp464 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("Success: ");
-            Success.ToString(tmp440);
+            if(0 < tmp464++) { tmp463.Append(", "); }
+            tmp463.Append("Success: ");
+            Success.ToString(tmp463);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("Sync: ");
-            Sync.ToString(tmp440);
+            if(0 < tmp464++) { tmp463.Append(", "); }
+            tmp463.Append("Sync: ");
+            Sync.ToString(tmp463);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp440);
+            if(0 < tmp464++) { tmp463.Append(", "); }
+            tmp463.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp463);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("Authentication: ");
-            Authentication.ToString(tmp440);
+            if(0 < tmp464++) { tmp463.Append(", "); }
+            tmp463.Append("Authentication: ");
+            Authentication.ToString(tmp463);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp441++) { tmp440.Append(", "); }
-            tmp440.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp440);
+            if(0 < tmp464++) { tmp463.Append(", "); }
+            tmp463.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp463);
           }
-          tmp440.Append(')');
-          return tmp440.ToString();
+          tmp463.Append(')');
+          return tmp463.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp442 = new GetConfig_args();
+          var tmp465 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp442.ConfigKey = this.ConfigKey;
+            tmp465.ConfigKey = this.ConfigKey;
           }
-          tmp442.__isset.configKey = this.__isset.configKey;
-          return tmp442;
+          tmp465.__isset.configKey = this.__isset.configKey;
+          return tmp465;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp443 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp443, cancellationToken);
-            var tmp444 = new TField();
+            var tmp466 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp466, cancellationToken);
+            var tmp467 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp444.Name = "configKey";
-              tmp444.Type = TType.String;
-              tmp444.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp444, cancellationToken);
+              tmp467.Name = "configKey";
+              tmp467.Type = TType.String;
+              tmp467.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp467, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp445 = new StringBuilder("GetConfig_args(");
-          int tmp446 = 0;
+          var tmp468 = new StringBuilder("GetConfig_args(");
+          int tmp469 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp446++) { tmp445.Append(", "); }
-            tmp445.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp445);
+            if(0 < tmp469++) { tmp468.Append(", "); }
+            tmp468.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp468);
           }
-          tmp445.Append(')');
-          return tmp445.ToString();
+          tmp468.Append(')');
+          return tmp468.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp447 = new GetConfig_result();
+          var tmp470 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp447.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp470.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp447.__isset.success = this.__isset.success;
+          tmp470.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp447.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp470.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp447.__isset.configuration = this.__isset.configuration;
-          return tmp447;
+          tmp470.__isset.configuration = this.__isset.configuration;
+          return tmp470;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp448 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp448, cancellationToken);
-            var tmp449 = new TField();
+            var tmp471 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp471, cancellationToken);
+            var tmp472 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp449.Name = "Success";
-                tmp449.Type = TType.Struct;
-                tmp449.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp449, cancellationToken);
+                tmp472.Name = "Success";
+                tmp472.Type = TType.Struct;
+                tmp472.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp472, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp449.Name = "Configuration";
-                tmp449.Type = TType.Struct;
-                tmp449.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp449, cancellationToken);
+                tmp472.Name = "Configuration";
+                tmp472.Type = TType.Struct;
+                tmp472.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp472, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp450 = new StringBuilder("GetConfig_result(");
-          int tmp451 = 0;
+          var tmp473 = new StringBuilder("GetConfig_result(");
+          int tmp474 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp451++) { tmp450.Append(", "); }
-            tmp450.Append("Success: ");
-            Success.ToString(tmp450);
+            if(0 < tmp474++) { tmp473.Append(", "); }
+            tmp473.Append("Success: ");
+            Success.ToString(tmp473);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp451++) { tmp450.Append(", "); }
-            tmp450.Append("Configuration: ");
-            Configuration.ToString(tmp450);
+            if(0 < tmp474++) { tmp473.Append(", "); }
+            tmp473.Append("Configuration: ");
+            Configuration.ToString(tmp473);
           }
-          tmp450.Append(')');
-          return tmp450.ToString();
+          tmp473.Append(')');
+          return tmp473.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp452 = new SetConfig_args();
+          var tmp475 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp452.ConfigKey = this.ConfigKey;
+            tmp475.ConfigKey = this.ConfigKey;
           }
-          tmp452.__isset.configKey = this.__isset.configKey;
+          tmp475.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp452.ConfigValue = this.ConfigValue;
+            tmp475.ConfigValue = this.ConfigValue;
           }
-          tmp452.__isset.configValue = this.__isset.configValue;
-          return tmp452;
+          tmp475.__isset.configValue = this.__isset.configValue;
+          return tmp475;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp453 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp453, cancellationToken);
-            var tmp454 = new TField();
+            var tmp476 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp476, cancellationToken);
+            var tmp477 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp454.Name = "configKey";
-              tmp454.Type = TType.String;
-              tmp454.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp454, cancellationToken);
+              tmp477.Name = "configKey";
+              tmp477.Type = TType.String;
+              tmp477.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp477, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp454.Name = "configValue";
-              tmp454.Type = TType.String;
-              tmp454.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp454, cancellationToken);
+              tmp477.Name = "configValue";
+              tmp477.Type = TType.String;
+              tmp477.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp477, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp455 = new StringBuilder("SetConfig_args(");
-          int tmp456 = 0;
+          var tmp478 = new StringBuilder("SetConfig_args(");
+          int tmp479 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp456++) { tmp455.Append(", "); }
-            tmp455.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp455);
+            if(0 < tmp479++) { tmp478.Append(", "); }
+            tmp478.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp478);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp456++) { tmp455.Append(", "); }
-            tmp455.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp455);
+            if(0 < tmp479++) { tmp478.Append(", "); }
+            tmp478.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp478);
           }
-          tmp455.Append(')');
-          return tmp455.ToString();
+          tmp478.Append(')');
+          return tmp478.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp457 = new SetConfig_result();
+          var tmp480 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp457.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp480.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp457.__isset.success = this.__isset.success;
+          tmp480.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp457.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp480.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp457.__isset.configuration = this.__isset.configuration;
+          tmp480.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp457.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp480.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp457.__isset.authentication = this.__isset.authentication;
+          tmp480.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp457.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp480.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp457.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp457;
+          tmp480.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp480;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp458 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp458, cancellationToken);
-            var tmp459 = new TField();
+            var tmp481 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp481, cancellationToken);
+            var tmp482 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp459.Name = "Success";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp482.Name = "Success";
+                tmp482.Type = TType.Struct;
+                tmp482.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp459.Name = "Configuration";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp482.Name = "Configuration";
+                tmp482.Type = TType.Struct;
+                tmp482.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp459.Name = "Authentication";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp482.Name = "Authentication";
+                tmp482.Type = TType.Struct;
+                tmp482.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp459.Name = "ServiceUnavailable";
-                tmp459.Type = TType.Struct;
-                tmp459.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp459, cancellationToken);
+                tmp482.Name = "ServiceUnavailable";
+                tmp482.Type = TType.Struct;
+                tmp482.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp460 = new StringBuilder("SetConfig_result(");
-          int tmp461 = 0;
+          var tmp483 = new StringBuilder("SetConfig_result(");
+          int tmp484 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("Success: ");
-            Success.ToString(tmp460);
+            if(0 < tmp484++) { tmp483.Append(", "); }
+            tmp483.Append("Success: ");
+            Success.ToString(tmp483);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("Configuration: ");
-            Configuration.ToString(tmp460);
+            if(0 < tmp484++) { tmp483.Append(", "); }
+            tmp483.Append("Configuration: ");
+            Configuration.ToString(tmp483);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("Authentication: ");
-            Authentication.ToString(tmp460);
+            if(0 < tmp484++) { tmp483.Append(", "); }
+            tmp483.Append("Authentication: ");
+            Authentication.ToString(tmp483);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp461++) { tmp460.Append(", "); }
-            tmp460.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp460);
+            if(0 < tmp484++) { tmp483.Append(", "); }
+            tmp483.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp483);
           }
-          tmp460.Append(')');
-          return tmp460.ToString();
+          tmp483.Append(')');
+          return tmp483.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp462 = new GetAutoSwitchStatus_args();
-          return tmp462;
+          var tmp485 = new GetAutoSwitchStatus_args();
+          return tmp485;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp463 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp463, cancellationToken);
+            var tmp486 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp486, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp464 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp464.Append(')');
-          return tmp464.ToString();
+          var tmp487 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp487.Append(')');
+          return tmp487.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp466 = new GetAutoSwitchStatus_result();
+          var tmp489 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp466.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp489.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp466.__isset.success = this.__isset.success;
+          tmp489.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp466.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp489.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp466.__isset.configuration = this.__isset.configuration;
-          return tmp466;
+          tmp489.__isset.configuration = this.__isset.configuration;
+          return tmp489;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp467 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp467, cancellationToken);
-            var tmp468 = new TField();
+            var tmp490 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp490, cancellationToken);
+            var tmp491 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp468.Name = "Success";
-                tmp468.Type = TType.Struct;
-                tmp468.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp468, cancellationToken);
+                tmp491.Name = "Success";
+                tmp491.Type = TType.Struct;
+                tmp491.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp468.Name = "Configuration";
-                tmp468.Type = TType.Struct;
-                tmp468.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp468, cancellationToken);
+                tmp491.Name = "Configuration";
+                tmp491.Type = TType.Struct;
+                tmp491.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp469 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp470 = 0;
+          var tmp492 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp493 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp470++) { tmp469.Append(", "); }
-            tmp469.Append("Success: ");
-            Success.ToString(tmp469);
+            if(0 < tmp493++) { tmp492.Append(", "); }
+            tmp492.Append("Success: ");
+            Success.ToString(tmp492);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp470++) { tmp469.Append(", "); }
-            tmp469.Append("Configuration: ");
-            Configuration.ToString(tmp469);
+            if(0 < tmp493++) { tmp492.Append(", "); }
+            tmp492.Append("Configuration: ");
+            Configuration.ToString(tmp492);
           }
-          tmp469.Append(')');
-          return tmp469.ToString();
+          tmp492.Append(')');
+          return tmp492.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp471 = new SetAutoSwitch_args();
+          var tmp494 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp471.Enabled = this.Enabled;
+            tmp494.Enabled = this.Enabled;
           }
-          tmp471.__isset.enabled = this.__isset.enabled;
-          return tmp471;
+          tmp494.__isset.enabled = this.__isset.enabled;
+          return tmp494;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp472 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp472, cancellationToken);
-            var tmp473 = new TField();
+            var tmp495 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp495, cancellationToken);
+            var tmp496 = new TField();
             if(__isset.enabled)
             {
-              tmp473.Name = "enabled";
-              tmp473.Type = TType.Bool;
-              tmp473.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp473, cancellationToken);
+              tmp496.Name = "enabled";
+              tmp496.Type = TType.Bool;
+              tmp496.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp496, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp474 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp475 = 0;
+          var tmp497 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp498 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp475++) { tmp474.Append(", "); }
-            tmp474.Append("Enabled: ");
-            Enabled.ToString(tmp474);
+            if(0 < tmp498++) { tmp497.Append(", "); }
+            tmp497.Append("Enabled: ");
+            Enabled.ToString(tmp497);
           }
-          tmp474.Append(')');
-          return tmp474.ToString();
+          tmp497.Append(')');
+          return tmp497.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp476 = new SetAutoSwitch_result();
+          var tmp499 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp476.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp499.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp476.__isset.success = this.__isset.success;
+          tmp499.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp476.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp499.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp476.__isset.configuration = this.__isset.configuration;
+          tmp499.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp476.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp499.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp476.__isset.authentication = this.__isset.authentication;
+          tmp499.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp476.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp499.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp476.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp476;
+          tmp499.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp499;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp477 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp477, cancellationToken);
-            var tmp478 = new TField();
+            var tmp500 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp500, cancellationToken);
+            var tmp501 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp478.Name = "Success";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp501.Name = "Success";
+                tmp501.Type = TType.Struct;
+                tmp501.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp501, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp478.Name = "Configuration";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp501.Name = "Configuration";
+                tmp501.Type = TType.Struct;
+                tmp501.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp501, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp478.Name = "Authentication";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp501.Name = "Authentication";
+                tmp501.Type = TType.Struct;
+                tmp501.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp501, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp478.Name = "ServiceUnavailable";
-                tmp478.Type = TType.Struct;
-                tmp478.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp478, cancellationToken);
+                tmp501.Name = "ServiceUnavailable";
+                tmp501.Type = TType.Struct;
+                tmp501.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp501, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp479 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp480 = 0;
+          var tmp502 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp503 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("Success: ");
-            Success.ToString(tmp479);
+            if(0 < tmp503++) { tmp502.Append(", "); }
+            tmp502.Append("Success: ");
+            Success.ToString(tmp502);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("Configuration: ");
-            Configuration.ToString(tmp479);
+            if(0 < tmp503++) { tmp502.Append(", "); }
+            tmp502.Append("Configuration: ");
+            Configuration.ToString(tmp502);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("Authentication: ");
-            Authentication.ToString(tmp479);
+            if(0 < tmp503++) { tmp502.Append(", "); }
+            tmp502.Append("Authentication: ");
+            Authentication.ToString(tmp502);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp480++) { tmp479.Append(", "); }
-            tmp479.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp479);
+            if(0 < tmp503++) { tmp502.Append(", "); }
+            tmp502.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp502);
           }
-          tmp479.Append(')');
-          return tmp479.ToString();
+          tmp502.Append(')');
+          return tmp502.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp481 = new CheckNodeHealth_args();
+          var tmp504 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp481.NodeId = this.NodeId;
+            tmp504.NodeId = this.NodeId;
           }
-          tmp481.__isset.nodeId = this.__isset.nodeId;
-          return tmp481;
+          tmp504.__isset.nodeId = this.__isset.nodeId;
+          return tmp504;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp482 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp482, cancellationToken);
-            var tmp483 = new TField();
+            var tmp505 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp505, cancellationToken);
+            var tmp506 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp483.Name = "nodeId";
-              tmp483.Type = TType.String;
-              tmp483.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp483, cancellationToken);
+              tmp506.Name = "nodeId";
+              tmp506.Type = TType.String;
+              tmp506.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp506, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp484 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp485 = 0;
+          var tmp507 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp508 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp485++) { tmp484.Append(", "); }
-            tmp484.Append("NodeId: ");
-            NodeId.ToString(tmp484);
+            if(0 < tmp508++) { tmp507.Append(", "); }
+            tmp507.Append("NodeId: ");
+            NodeId.ToString(tmp507);
           }
-          tmp484.Append(')');
-          return tmp484.ToString();
+          tmp507.Append(')');
+          return tmp507.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp486 = new CheckNodeHealth_result();
+          var tmp509 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp486.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp509.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp486.__isset.success = this.__isset.success;
+          tmp509.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp486.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp509.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp486.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp509.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp486.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp509.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp486.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp486;
+          tmp509.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp509;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp487 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp487, cancellationToken);
-            var tmp488 = new TField();
+            var tmp510 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp510, cancellationToken);
+            var tmp511 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp488.Name = "Success";
-                tmp488.Type = TType.Struct;
-                tmp488.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
+                tmp511.Name = "Success";
+                tmp511.Type = TType.Struct;
+                tmp511.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp511, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp488.Name = "NodeNotFound";
-                tmp488.Type = TType.Struct;
-                tmp488.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
+                tmp511.Name = "NodeNotFound";
+                tmp511.Type = TType.Struct;
+                tmp511.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp511, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp488.Name = "ServiceUnavailable";
-                tmp488.Type = TType.Struct;
-                tmp488.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp488, cancellationToken);
+                tmp511.Name = "ServiceUnavailable";
+                tmp511.Type = TType.Struct;
+                tmp511.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp511, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp489 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp490 = 0;
+          var tmp512 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp513 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp490++) { tmp489.Append(", "); }
-            tmp489.Append("Success: ");
-            Success.ToString(tmp489);
+            if(0 < tmp513++) { tmp512.Append(", "); }
+            tmp512.Append("Success: ");
+            Success.ToString(tmp512);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp490++) { tmp489.Append(", "); }
-            tmp489.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp489);
+            if(0 < tmp513++) { tmp512.Append(", "); }
+            tmp512.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp512);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp490++) { tmp489.Append(", "); }
-            tmp489.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp489);
+            if(0 < tmp513++) { tmp512.Append(", "); }
+            tmp512.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp512);
           }
-          tmp489.Append(')');
-          return tmp489.ToString();
+          tmp512.Append(')');
+          return tmp512.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp491 = new AddNode_args();
+          var tmp514 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp491.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp514.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp491.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp491;
+          tmp514.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp514;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp492 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp492, cancellationToken);
-            var tmp493 = new TField();
+            var tmp515 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp515, cancellationToken);
+            var tmp516 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp493.Name = "nodeInfo";
-              tmp493.Type = TType.Struct;
-              tmp493.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp493, cancellationToken);
+              tmp516.Name = "nodeInfo";
+              tmp516.Type = TType.Struct;
+              tmp516.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp516, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp494 = new StringBuilder("AddNode_args(");
-          int tmp495 = 0;
+          var tmp517 = new StringBuilder("AddNode_args(");
+          int tmp518 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp495++) { tmp494.Append(", "); }
-            tmp494.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp494);
+            if(0 < tmp518++) { tmp517.Append(", "); }
+            tmp517.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp517);
           }
-          tmp494.Append(')');
-          return tmp494.ToString();
+          tmp517.Append(')');
+          return tmp517.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp496 = new AddNode_result();
+          var tmp519 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp496.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp519.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp496.__isset.success = this.__isset.success;
+          tmp519.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp496.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp519.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp496.__isset.cluster = this.__isset.cluster;
+          tmp519.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp496.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp519.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp496.__isset.authentication = this.__isset.authentication;
+          tmp519.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp496.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp519.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp496.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp496;
+          tmp519.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp519;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp497 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp497, cancellationToken);
-            var tmp498 = new TField();
+            var tmp520 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp520, cancellationToken);
+            var tmp521 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp498.Name = "Success";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp521.Name = "Success";
+                tmp521.Type = TType.Struct;
+                tmp521.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp521, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp498.Name = "Cluster";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp521.Name = "Cluster";
+                tmp521.Type = TType.Struct;
+                tmp521.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp521, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp498.Name = "Authentication";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp521.Name = "Authentication";
+                tmp521.Type = TType.Struct;
+                tmp521.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp521, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp498.Name = "ServiceUnavailable";
-                tmp498.Type = TType.Struct;
-                tmp498.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp498, cancellationToken);
+                tmp521.Name = "ServiceUnavailable";
+                tmp521.Type = TType.Struct;
+                tmp521.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp521, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp499 = new StringBuilder("AddNode_result(");
-          int tmp500 = 0;
+          var tmp522 = new StringBuilder("AddNode_result(");
+          int tmp523 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("Success: ");
-            Success.ToString(tmp499);
+            if(0 < tmp523++) { tmp522.Append(", "); }
+            tmp522.Append("Success: ");
+            Success.ToString(tmp522);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("Cluster: ");
-            Cluster.ToString(tmp499);
+            if(0 < tmp523++) { tmp522.Append(", "); }
+            tmp522.Append("Cluster: ");
+            Cluster.ToString(tmp522);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("Authentication: ");
-            Authentication.ToString(tmp499);
+            if(0 < tmp523++) { tmp522.Append(", "); }
+            tmp522.Append("Authentication: ");
+            Authentication.ToString(tmp522);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp500++) { tmp499.Append(", "); }
-            tmp499.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp499);
+            if(0 < tmp523++) { tmp522.Append(", "); }
+            tmp522.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp522);
           }
-          tmp499.Append(')');
-          return tmp499.ToString();
+          tmp522.Append(')');
+          return tmp522.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp501 = new RemoveNode_args();
+          var tmp524 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp501.NodeId = this.NodeId;
+            tmp524.NodeId = this.NodeId;
           }
-          tmp501.__isset.nodeId = this.__isset.nodeId;
-          return tmp501;
+          tmp524.__isset.nodeId = this.__isset.nodeId;
+          return tmp524;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp502 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp502, cancellationToken);
-            var tmp503 = new TField();
+            var tmp525 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp525, cancellationToken);
+            var tmp526 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp503.Name = "nodeId";
-              tmp503.Type = TType.String;
-              tmp503.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp503, cancellationToken);
+              tmp526.Name = "nodeId";
+              tmp526.Type = TType.String;
+              tmp526.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp526, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp504 = new StringBuilder("RemoveNode_args(");
-          int tmp505 = 0;
+          var tmp527 = new StringBuilder("RemoveNode_args(");
+          int tmp528 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp505++) { tmp504.Append(", "); }
-            tmp504.Append("NodeId: ");
-            NodeId.ToString(tmp504);
+            if(0 < tmp528++) { tmp527.Append(", "); }
+            tmp527.Append("NodeId: ");
+            NodeId.ToString(tmp527);
           }
-          tmp504.Append(')');
-          return tmp504.ToString();
+          tmp527.Append(')');
+          return tmp527.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp506 = new RemoveNode_result();
+          var tmp529 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp506.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp529.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp506.__isset.success = this.__isset.success;
+          tmp529.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp506.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp529.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp506.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp529.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp506.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp529.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp506.__isset.cluster = this.__isset.cluster;
+          tmp529.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp506.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp529.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp506.__isset.authentication = this.__isset.authentication;
+          tmp529.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp506.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp529.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp506.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp506;
+          tmp529.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp529;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp507 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp507, cancellationToken);
-            var tmp508 = new TField();
+            var tmp530 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp530, cancellationToken);
+            var tmp531 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp508.Name = "Success";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp531.Name = "Success";
+                tmp531.Type = TType.Struct;
+                tmp531.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp508.Name = "NodeNotFound";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp531.Name = "NodeNotFound";
+                tmp531.Type = TType.Struct;
+                tmp531.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp508.Name = "Cluster";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp531.Name = "Cluster";
+                tmp531.Type = TType.Struct;
+                tmp531.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp508.Name = "Authentication";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp531.Name = "Authentication";
+                tmp531.Type = TType.Struct;
+                tmp531.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp508.Name = "ServiceUnavailable";
-                tmp508.Type = TType.Struct;
-                tmp508.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp508, cancellationToken);
+                tmp531.Name = "ServiceUnavailable";
+                tmp531.Type = TType.Struct;
+                tmp531.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp509 = new StringBuilder("RemoveNode_result(");
-          int tmp510 = 0;
+          var tmp532 = new StringBuilder("RemoveNode_result(");
+          int tmp533 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("Success: ");
-            Success.ToString(tmp509);
+            if(0 < tmp533++) { tmp532.Append(", "); }
+            tmp532.Append("Success: ");
+            Success.ToString(tmp532);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp509);
+            if(0 < tmp533++) { tmp532.Append(", "); }
+            tmp532.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp532);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("Cluster: ");
-            Cluster.ToString(tmp509);
+            if(0 < tmp533++) { tmp532.Append(", "); }
+            tmp532.Append("Cluster: ");
+            Cluster.ToString(tmp532);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("Authentication: ");
-            Authentication.ToString(tmp509);
+            if(0 < tmp533++) { tmp532.Append(", "); }
+            tmp532.Append("Authentication: ");
+            Authentication.ToString(tmp532);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp510++) { tmp509.Append(", "); }
-            tmp509.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp509);
+            if(0 < tmp533++) { tmp532.Append(", "); }
+            tmp532.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp532);
           }
-          tmp509.Append(')');
-          return tmp509.ToString();
+          tmp532.Append(')');
+          return tmp532.ToString();
         }
       }
 
