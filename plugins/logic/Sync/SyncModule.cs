@@ -222,12 +222,17 @@ public sealed class SyncModule : IModule, ISynchronizer, IEventHandler<RoleChang
         }
         finally
         {
-            if (opened is not null)
+            try
             {
-                await opened.DisposeAsync();
+                if (opened is not null)
+                {
+                    await opened.DisposeAsync();
+                }
             }
-
-            _turn.Release();
+            finally
+            {
+                _turn.Release();
+            }
         }
     }
 

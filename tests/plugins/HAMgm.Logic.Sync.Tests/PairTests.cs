@@ -193,7 +193,7 @@ public sealed class PairTests
         pair.Write("a", "x.conf", "changed");
 
         await UntilAsync(() => pair.Has("b", "x.conf") && pair.Read("b", "x.conf") == "changed");
-        Assert.AreEqual("change", (await pair.B.Sync.GetRunsAsync(1, None))[0].Trigger);
+        await UntilAsync(() => pair.B.Bus.Published.ToArray().OfType<SyncRunEvent>().Any(ended => ended.Run.Trigger == "change"));
     }
 
     [TestMethod]
@@ -285,14 +285,15 @@ public sealed class PairTests
     {
         using var pair = new SyncPair();
         var file = pair.ConfigFile("a");
-        File.WriteAllLines(file, File.ReadLines(file).Where(line => !line.Contains("sets", StringComparison.Ordinal) && !line.Contains("name: app", StringComparison.Ordinal)));
+        File.WriteAllLines(file, File.ReadAllLines(file).Where(line => !line.Contains("sets", StringComparison.Ordinal) && !line.Contains("name: app", StringComparison.Ordinal)));
         await using var node = new SyncNodeHost(file);
         node.StateMachine.Become(NodeState.Primary, 5);
 
         await node.StartAsync();
 
         Assert.AreEqual(RsyncServiceState.Stopped, node.Sync.GetServiceStatus().State);
-        Assert.IsFalse(Directory.Exists(Path.Combine(pair.Folder, "a", "data")), "no database, no daemon, no port");
+        Assert.IsFalse(Directory.Exists(Path.Combine(pair.Folder, "a", "data", "sync")), "no daemon, no port");
+        Assert.IsFalse(File.Exists(Path.Combine(pair.Folder, "a", "data", "records.db")), "no database");
         Assert.AreEqual(404, (await Assert.ThrowsExactlyAsync<SyncFailedException>(() => node.Sync.RunAsync(new SyncOrder(SyncKind.All, null, false, []), None))).Code);
     }
 

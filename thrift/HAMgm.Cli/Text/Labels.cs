@@ -202,7 +202,7 @@ internal static class Labels
         "checkTime" => new("Looked at", "检查时间"),
         "problem" => new("Problem", "问题"),
         "sets" => new("Sets", "同步集"),
-        "name" => new("Set", "同步集"),
+        "name" => new("Name", "名称"),
         "phase" => new("Phase", "阶段"),
         "totalFiles" => new("To bring over", "需传输"),
         "doneFiles" => new("There", "已传输"),

@@ -73,7 +73,11 @@ internal sealed class RsyncDaemon(SyncSettings settings, ILogger log) : IRsyncSe
                 process.Dispose();
             }
 
-            File.Delete(_modules.PidFile);
+            // Before the first start there is not even the folder.
+            if (File.Exists(_modules.PidFile))
+            {
+                File.Delete(_modules.PidFile);
+            }
         }
         catch (TimeoutException stuck)
         {

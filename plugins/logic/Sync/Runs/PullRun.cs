@@ -114,7 +114,7 @@ internal sealed class PullRun(
 
             Remember(staged);
         }
-        catch (Exception full) when (full.Message.Contains("No space left", StringComparison.Ordinal))
+        catch (Exception full) when (full is IOException or RsyncException && full.Message.Contains("No space left", StringComparison.Ordinal))
         {
             // Half a set must not keep the disk full.
             stagings.ForEach(staging => staging.Remove());
