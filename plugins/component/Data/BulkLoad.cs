@@ -39,12 +39,16 @@ internal sealed class BulkLoad : IDisposable
 
     public void Dispose()
     {
-        if (GCSettings.LatencyMode != GCLatencyMode.NoGCRegion)
+        try
         {
-            // It was ended by more allocations than were announced.
-            return;
+            if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+            {
+                GC.EndNoGCRegion();
+            }
         }
-
-        GC.EndNoGCRegion();
+        catch (InvalidOperationException)
+        {
+            // More was allocated than was announced, by whomever: that has ended it already.
+        }
     }
 }

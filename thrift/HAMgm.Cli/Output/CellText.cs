@@ -12,7 +12,7 @@ internal static class CellText
         null => "-",
         bool flag => (flag ? Labels.Yes : Labels.No).In(language),
         "" => "-",
-        string level when field is "level" => ReadinessTexts.Level(level.ToUpperInvariant()).In(language),
+        string level when field == "level" && level is "blocks" or "degrades" or "note" => ReadinessTexts.Level(level.ToUpperInvariant()).In(language),
         string text => SafeText.ForTerminal(text),
         long time when IsTime(field) => Time(time),
         double number when !double.IsFinite(number) => "-",
