@@ -33,7 +33,7 @@ internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConf
             WitnessAge = evidenceAt == MonotonicTime.Never ? null : Positive(now - evidenceAt),
             LastRuleId = s.LastRule?.Id ?? "",
             Reason = s.LastRule?.Why ?? "",
-            NotEligibleBecause = NotEligibleBecause(s, policy, loop.HasCarrier),
+            NotEligibleBecause = NotEligibleBecause(s, policy, now, loop.HasCarrier),
             PeerHeard = peerAge < policy.Timeout,
             PeerState = s.Peer.SenderIncarnation == 0 ? NodeState.Unknown : s.Peer.Role,
             PeerTerm = s.Peer.Term,
@@ -74,7 +74,7 @@ internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConf
 
     private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
 
-    private static string NotEligibleBecause(in DecisionState s, FailoverPolicy policy, bool hasCarrier)
+    private static string NotEligibleBecause(in DecisionState s, FailoverPolicy policy, MonotonicTime now, bool hasCarrier)
     {
         if (s.Phase is Phase.Holding or Phase.Binding or Phase.Parking or Phase.Adopting)
         {
@@ -99,6 +99,11 @@ internal sealed class NodeStatusSource(DecisionLoop loop, IVipControl vip, IConf
         if (s.IsLeaving)
         {
             return "it is leaving";
+        }
+
+        if (now < s.Hooks.BarredUntil && policy.PromoteHookTimeout > TimeSpan.Zero)
+        {
+            return "its before-promote hooks have just failed";
         }
 
         if (!s.HasReservedTerm)

@@ -47,6 +47,9 @@ public static class ExceptionTable
         ["SetMaintenance"] = [Node, Cluster, Auth, Unavailable],
         ["SetFrozen"] = [Cluster, Auth, Unavailable],
         ["GetHealthChecks"] = [Node, Unavailable],
+        ["GetLogStatus"] = [Node, Cluster, Unavailable],
+        ["SetLogLevel"] = [Node, Config, Auth, Unavailable],
+        ["RotateLog"] = [Node, Cluster, Auth, Unavailable],
     };
 
     /// <summary>The methods of HamgmService.</summary>

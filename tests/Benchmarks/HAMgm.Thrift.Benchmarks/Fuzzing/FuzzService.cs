@@ -58,4 +58,10 @@ internal sealed class FuzzService : HamgmService.IAsync
     public Task<HealthChecksResponse> GetHealthChecks(string nodeId, CancellationToken cancellationToken = default) => Task.FromResult(new HealthChecksResponse(_status.Base) { Checks = [new HealthCheck(nodeId, "tcp", CheckState.PASSING) { Metrics = new() { ["connect_ms"] = 1.5 } }] });
 
     public Task<NodeOperationResponse> SetFrozen(bool frozen, bool force, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
+
+    public Task<LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default) => Task.FromResult(new LogStatusResponse(_status.Base) { NodeId = nodeId });
+
+    public Task<LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default) => Task.FromResult(new LogStatusResponse(_status.Base) { NodeId = moduleName });
+
+    public Task<LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default) => throw new AuthenticationException("no");
 }

@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp258 = new InternalStructs.GetClusterStatus_args() {
+        var tmp281 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp258.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp281.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp259 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp259.Type == TMessageType.Exception)
+        var tmp282 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp282.Type == TMessageType.Exception)
         {
-          var tmp260 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp283 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp260;
+          throw tmp283;
         }
 
-        var tmp261 = new InternalStructs.GetClusterStatus_result();
-        await tmp261.ReadAsync(InputProtocol, cancellationToken);
+        var tmp284 = new InternalStructs.GetClusterStatus_result();
+        await tmp284.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp261.__isset.success)
+        if (tmp284.__isset.success)
         {
-          return tmp261.Success;
+          return tmp284.Success;
         }
-        if (tmp261.__isset.serviceUnavailable)
+        if (tmp284.__isset.serviceUnavailable)
         {
-          throw tmp261.ServiceUnavailable;
+          throw tmp284.ServiceUnavailable;
         }
-        if (tmp261.__isset.cluster)
+        if (tmp284.__isset.cluster)
         {
-          throw tmp261.Cluster;
+          throw tmp284.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp262 = new InternalStructs.GetNodeInfo_args() {
+        var tmp285 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp262.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp285.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp263 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp263.Type == TMessageType.Exception)
+        var tmp286 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp286.Type == TMessageType.Exception)
         {
-          var tmp264 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp287 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp264;
+          throw tmp287;
         }
 
-        var tmp265 = new InternalStructs.GetNodeInfo_result();
-        await tmp265.ReadAsync(InputProtocol, cancellationToken);
+        var tmp288 = new InternalStructs.GetNodeInfo_result();
+        await tmp288.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp265.__isset.success)
+        if (tmp288.__isset.success)
         {
-          return tmp265.Success;
+          return tmp288.Success;
         }
-        if (tmp265.__isset.nodeNotFound)
+        if (tmp288.__isset.nodeNotFound)
         {
-          throw tmp265.NodeNotFound;
+          throw tmp288.NodeNotFound;
         }
-        if (tmp265.__isset.cluster)
+        if (tmp288.__isset.cluster)
         {
-          throw tmp265.Cluster;
+          throw tmp288.Cluster;
         }
-        if (tmp265.__isset.serviceUnavailable)
+        if (tmp288.__isset.serviceUnavailable)
         {
-          throw tmp265.ServiceUnavailable;
+          throw tmp288.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp266 = new InternalStructs.GetAllNodes_args() {
+        var tmp289 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp266.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp289.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp267 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp267.Type == TMessageType.Exception)
+        var tmp290 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp290.Type == TMessageType.Exception)
         {
-          var tmp268 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp291 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp268;
+          throw tmp291;
         }
 
-        var tmp269 = new InternalStructs.GetAllNodes_result();
-        await tmp269.ReadAsync(InputProtocol, cancellationToken);
+        var tmp292 = new InternalStructs.GetAllNodes_result();
+        await tmp292.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp269.__isset.success)
+        if (tmp292.__isset.success)
         {
-          return tmp269.Success;
+          return tmp292.Success;
         }
-        if (tmp269.__isset.cluster)
+        if (tmp292.__isset.cluster)
         {
-          throw tmp269.Cluster;
+          throw tmp292.Cluster;
         }
-        if (tmp269.__isset.serviceUnavailable)
+        if (tmp292.__isset.serviceUnavailable)
         {
-          throw tmp269.ServiceUnavailable;
+          throw tmp292.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp270 = new InternalStructs.GetVIPStatus_args() {
+        var tmp293 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp270.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp293.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp271 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp271.Type == TMessageType.Exception)
+        var tmp294 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp294.Type == TMessageType.Exception)
         {
-          var tmp272 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp295 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp272;
+          throw tmp295;
         }
 
-        var tmp273 = new InternalStructs.GetVIPStatus_result();
-        await tmp273.ReadAsync(InputProtocol, cancellationToken);
+        var tmp296 = new InternalStructs.GetVIPStatus_result();
+        await tmp296.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp273.__isset.success)
+        if (tmp296.__isset.success)
         {
-          return tmp273.Success;
+          return tmp296.Success;
         }
-        if (tmp273.__isset.vipOperation)
+        if (tmp296.__isset.vipOperation)
         {
-          throw tmp273.VipOperation;
+          throw tmp296.VipOperation;
         }
-        if (tmp273.__isset.serviceUnavailable)
+        if (tmp296.__isset.serviceUnavailable)
         {
-          throw tmp273.ServiceUnavailable;
+          throw tmp296.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp274 = new InternalStructs.ForceSwitch_args() {
+        var tmp297 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp274.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp297.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp275 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp275.Type == TMessageType.Exception)
+        var tmp298 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp298.Type == TMessageType.Exception)
         {
-          var tmp276 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp299 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp276;
+          throw tmp299;
         }
 
-        var tmp277 = new InternalStructs.ForceSwitch_result();
-        await tmp277.ReadAsync(InputProtocol, cancellationToken);
+        var tmp300 = new InternalStructs.ForceSwitch_result();
+        await tmp300.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp277.__isset.success)
+        if (tmp300.__isset.success)
         {
-          return tmp277.Success;
+          return tmp300.Success;
         }
-        if (tmp277.__isset.cluster)
+        if (tmp300.__isset.cluster)
         {
-          throw tmp277.Cluster;
+          throw tmp300.Cluster;
         }
-        if (tmp277.__isset.vipOperation)
+        if (tmp300.__isset.vipOperation)
         {
-          throw tmp277.VipOperation;
+          throw tmp300.VipOperation;
         }
-        if (tmp277.__isset.authentication)
+        if (tmp300.__isset.authentication)
         {
-          throw tmp277.Authentication;
+          throw tmp300.Authentication;
         }
-        if (tmp277.__isset.serviceUnavailable)
+        if (tmp300.__isset.serviceUnavailable)
         {
-          throw tmp277.ServiceUnavailable;
+          throw tmp300.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp278 = new InternalStructs.SyncData_args() {
+        var tmp301 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp278.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp301.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp279 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp279.Type == TMessageType.Exception)
+        var tmp302 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp302.Type == TMessageType.Exception)
         {
-          var tmp280 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp303 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp280;
+          throw tmp303;
         }
 
-        var tmp281 = new InternalStructs.SyncData_result();
-        await tmp281.ReadAsync(InputProtocol, cancellationToken);
+        var tmp304 = new InternalStructs.SyncData_result();
+        await tmp304.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp281.__isset.success)
+        if (tmp304.__isset.success)
         {
-          return tmp281.Success;
+          return tmp304.Success;
         }
-        if (tmp281.__isset.sync)
+        if (tmp304.__isset.sync)
         {
-          throw tmp281.Sync;
+          throw tmp304.Sync;
         }
-        if (tmp281.__isset.nodeNotFound)
+        if (tmp304.__isset.nodeNotFound)
         {
-          throw tmp281.NodeNotFound;
+          throw tmp304.NodeNotFound;
         }
-        if (tmp281.__isset.authentication)
+        if (tmp304.__isset.authentication)
         {
-          throw tmp281.Authentication;
+          throw tmp304.Authentication;
         }
-        if (tmp281.__isset.serviceUnavailable)
+        if (tmp304.__isset.serviceUnavailable)
         {
-          throw tmp281.ServiceUnavailable;
+          throw tmp304.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp282 = new InternalStructs.GetConfig_args() {
+        var tmp305 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp282.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp305.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp283 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp283.Type == TMessageType.Exception)
+        var tmp306 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp306.Type == TMessageType.Exception)
         {
-          var tmp284 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp307 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp284;
+          throw tmp307;
         }
 
-        var tmp285 = new InternalStructs.GetConfig_result();
-        await tmp285.ReadAsync(InputProtocol, cancellationToken);
+        var tmp308 = new InternalStructs.GetConfig_result();
+        await tmp308.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp285.__isset.success)
+        if (tmp308.__isset.success)
         {
-          return tmp285.Success;
+          return tmp308.Success;
         }
-        if (tmp285.__isset.configuration)
+        if (tmp308.__isset.configuration)
         {
-          throw tmp285.Configuration;
+          throw tmp308.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp286 = new InternalStructs.SetConfig_args() {
+        var tmp309 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp286.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp309.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp287 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp287.Type == TMessageType.Exception)
+        var tmp310 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp310.Type == TMessageType.Exception)
         {
-          var tmp288 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp311 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp288;
+          throw tmp311;
         }
 
-        var tmp289 = new InternalStructs.SetConfig_result();
-        await tmp289.ReadAsync(InputProtocol, cancellationToken);
+        var tmp312 = new InternalStructs.SetConfig_result();
+        await tmp312.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp289.__isset.success)
+        if (tmp312.__isset.success)
         {
-          return tmp289.Success;
+          return tmp312.Success;
         }
-        if (tmp289.__isset.configuration)
+        if (tmp312.__isset.configuration)
         {
-          throw tmp289.Configuration;
+          throw tmp312.Configuration;
         }
-        if (tmp289.__isset.authentication)
+        if (tmp312.__isset.authentication)
         {
-          throw tmp289.Authentication;
+          throw tmp312.Authentication;
         }
-        if (tmp289.__isset.serviceUnavailable)
+        if (tmp312.__isset.serviceUnavailable)
         {
-          throw tmp289.ServiceUnavailable;
+          throw tmp312.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp290 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp313 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp290.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp313.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp291 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp291.Type == TMessageType.Exception)
+        var tmp314 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp314.Type == TMessageType.Exception)
         {
-          var tmp292 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp315 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp292;
+          throw tmp315;
         }
 
-        var tmp293 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp293.ReadAsync(InputProtocol, cancellationToken);
+        var tmp316 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp316.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp293.__isset.success)
+        if (tmp316.__isset.success)
         {
-          return tmp293.Success;
+          return tmp316.Success;
         }
-        if (tmp293.__isset.configuration)
+        if (tmp316.__isset.configuration)
         {
-          throw tmp293.Configuration;
+          throw tmp316.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp294 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp317 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp294.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp317.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp295 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp295.Type == TMessageType.Exception)
+        var tmp318 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp318.Type == TMessageType.Exception)
         {
-          var tmp296 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp319 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp296;
+          throw tmp319;
         }
 
-        var tmp297 = new InternalStructs.SetAutoSwitch_result();
-        await tmp297.ReadAsync(InputProtocol, cancellationToken);
+        var tmp320 = new InternalStructs.SetAutoSwitch_result();
+        await tmp320.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp297.__isset.success)
+        if (tmp320.__isset.success)
         {
-          return tmp297.Success;
+          return tmp320.Success;
         }
-        if (tmp297.__isset.configuration)
+        if (tmp320.__isset.configuration)
         {
-          throw tmp297.Configuration;
+          throw tmp320.Configuration;
         }
-        if (tmp297.__isset.authentication)
+        if (tmp320.__isset.authentication)
         {
-          throw tmp297.Authentication;
+          throw tmp320.Authentication;
         }
-        if (tmp297.__isset.serviceUnavailable)
+        if (tmp320.__isset.serviceUnavailable)
         {
-          throw tmp297.ServiceUnavailable;
+          throw tmp320.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp298 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp321 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp298.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp321.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp299 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp299.Type == TMessageType.Exception)
+        var tmp322 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp322.Type == TMessageType.Exception)
         {
-          var tmp300 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp323 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp300;
+          throw tmp323;
         }
 
-        var tmp301 = new InternalStructs.CheckNodeHealth_result();
-        await tmp301.ReadAsync(InputProtocol, cancellationToken);
+        var tmp324 = new InternalStructs.CheckNodeHealth_result();
+        await tmp324.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp301.__isset.success)
+        if (tmp324.__isset.success)
         {
-          return tmp301.Success;
+          return tmp324.Success;
         }
-        if (tmp301.__isset.nodeNotFound)
+        if (tmp324.__isset.nodeNotFound)
         {
-          throw tmp301.NodeNotFound;
+          throw tmp324.NodeNotFound;
         }
-        if (tmp301.__isset.serviceUnavailable)
+        if (tmp324.__isset.serviceUnavailable)
         {
-          throw tmp301.ServiceUnavailable;
+          throw tmp324.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp302 = new InternalStructs.AddNode_args() {
+        var tmp325 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp302.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp325.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp303 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp303.Type == TMessageType.Exception)
+        var tmp326 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp326.Type == TMessageType.Exception)
         {
-          var tmp304 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp327 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp304;
+          throw tmp327;
         }
 
-        var tmp305 = new InternalStructs.AddNode_result();
-        await tmp305.ReadAsync(InputProtocol, cancellationToken);
+        var tmp328 = new InternalStructs.AddNode_result();
+        await tmp328.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp305.__isset.success)
+        if (tmp328.__isset.success)
         {
-          return tmp305.Success;
+          return tmp328.Success;
         }
-        if (tmp305.__isset.cluster)
+        if (tmp328.__isset.cluster)
         {
-          throw tmp305.Cluster;
+          throw tmp328.Cluster;
         }
-        if (tmp305.__isset.authentication)
+        if (tmp328.__isset.authentication)
         {
-          throw tmp305.Authentication;
+          throw tmp328.Authentication;
         }
-        if (tmp305.__isset.serviceUnavailable)
+        if (tmp328.__isset.serviceUnavailable)
         {
-          throw tmp305.ServiceUnavailable;
+          throw tmp328.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp306 = new InternalStructs.RemoveNode_args() {
+        var tmp329 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp306.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp329.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp307 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp307.Type == TMessageType.Exception)
+        var tmp330 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp330.Type == TMessageType.Exception)
         {
-          var tmp308 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp331 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp308;
+          throw tmp331;
         }
 
-        var tmp309 = new InternalStructs.RemoveNode_result();
-        await tmp309.ReadAsync(InputProtocol, cancellationToken);
+        var tmp332 = new InternalStructs.RemoveNode_result();
+        await tmp332.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp309.__isset.success)
+        if (tmp332.__isset.success)
         {
-          return tmp309.Success;
+          return tmp332.Success;
         }
-        if (tmp309.__isset.nodeNotFound)
+        if (tmp332.__isset.nodeNotFound)
         {
-          throw tmp309.NodeNotFound;
+          throw tmp332.NodeNotFound;
         }
-        if (tmp309.__isset.cluster)
+        if (tmp332.__isset.cluster)
         {
-          throw tmp309.Cluster;
+          throw tmp332.Cluster;
         }
-        if (tmp309.__isset.authentication)
+        if (tmp332.__isset.authentication)
         {
-          throw tmp309.Authentication;
+          throw tmp332.Authentication;
         }
-        if (tmp309.__isset.serviceUnavailable)
+        if (tmp332.__isset.serviceUnavailable)
         {
-          throw tmp309.ServiceUnavailable;
+          throw tmp332.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,41 +849,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp310 = new InternalStructs.GetClusterStatus_args();
-        await tmp310.ReadAsync(iprot, cancellationToken);
+        var tmp333 = new InternalStructs.GetClusterStatus_args();
+        await tmp333.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp311 = new InternalStructs.GetClusterStatus_result();
+        var tmp334 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp311.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp334.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp312)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp335)
           {
-            tmp311.ServiceUnavailable = tmp312;
+            tmp334.ServiceUnavailable = tmp335;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp313)
+          catch (global::HAMgm.Thrift.ClusterException tmp336)
           {
-            tmp311.Cluster = tmp313;
+            tmp334.Cluster = tmp336;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp311.WriteAsync(oprot, cancellationToken);
+          await tmp334.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp314)
+        catch (Exception tmp337)
         {
-          var tmp315 = $"Error occurred in {GetType().FullName}: {tmp314.Message}";
+          var tmp338 = $"Error occurred in {GetType().FullName}: {tmp337.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp314, tmp315);
+            _logger.LogError("{Exception}, {Message}", tmp337, tmp338);
           else
-            Console.Error.WriteLine(tmp315);
-          var tmp316 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp338);
+          var tmp339 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp316.WriteAsync(oprot, cancellationToken);
+          await tmp339.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -891,164 +891,30 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp317 = new InternalStructs.GetNodeInfo_args();
-        await tmp317.ReadAsync(iprot, cancellationToken);
+        var tmp340 = new InternalStructs.GetNodeInfo_args();
+        await tmp340.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp318 = new InternalStructs.GetNodeInfo_result();
+        var tmp341 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp318.Success = await _iAsync.GetNodeInfo(tmp317.NodeId, cancellationToken);
+            tmp341.Success = await _iAsync.GetNodeInfo(tmp340.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp319)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp342)
           {
-            tmp318.NodeNotFound = tmp319;
+            tmp341.NodeNotFound = tmp342;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp320)
+          catch (global::HAMgm.Thrift.ClusterException tmp343)
           {
-            tmp318.Cluster = tmp320;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp321)
-          {
-            tmp318.ServiceUnavailable = tmp321;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp318.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp322)
-        {
-          var tmp323 = $"Error occurred in {GetType().FullName}: {tmp322.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp322, tmp323);
-          else
-            Console.Error.WriteLine(tmp323);
-          var tmp324 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp324.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp325 = new InternalStructs.GetAllNodes_args();
-        await tmp325.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp326 = new InternalStructs.GetAllNodes_result();
-        try
-        {
-          try
-          {
-            tmp326.Success = await _iAsync.GetAllNodes(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp327)
-          {
-            tmp326.Cluster = tmp327;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp328)
-          {
-            tmp326.ServiceUnavailable = tmp328;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp326.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp329)
-        {
-          var tmp330 = $"Error occurred in {GetType().FullName}: {tmp329.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp329, tmp330);
-          else
-            Console.Error.WriteLine(tmp330);
-          var tmp331 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp331.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp332 = new InternalStructs.GetVIPStatus_args();
-        await tmp332.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp333 = new InternalStructs.GetVIPStatus_result();
-        try
-        {
-          try
-          {
-            tmp333.Success = await _iAsync.GetVIPStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp334)
-          {
-            tmp333.VipOperation = tmp334;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp335)
-          {
-            tmp333.ServiceUnavailable = tmp335;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp333.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp336)
-        {
-          var tmp337 = $"Error occurred in {GetType().FullName}: {tmp336.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp336, tmp337);
-          else
-            Console.Error.WriteLine(tmp337);
-          var tmp338 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp338.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp339 = new InternalStructs.ForceSwitch_args();
-        await tmp339.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp340 = new InternalStructs.ForceSwitch_result();
-        try
-        {
-          try
-          {
-            tmp340.Success = await _iAsync.ForceSwitch(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp341)
-          {
-            tmp340.Cluster = tmp341;
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp342)
-          {
-            tmp340.VipOperation = tmp342;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp343)
-          {
-            tmp340.Authentication = tmp343;
+            tmp341.Cluster = tmp343;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp344)
           {
-            tmp340.ServiceUnavailable = tmp344;
+            tmp341.ServiceUnavailable = tmp344;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp340.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp341.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1062,127 +928,127 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp346);
           var tmp347 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
           await tmp347.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp348 = new InternalStructs.SyncData_args();
+        var tmp348 = new InternalStructs.GetAllNodes_args();
         await tmp348.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp349 = new InternalStructs.SyncData_result();
+        var tmp349 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp349.Success = await _iAsync.SyncData(tmp348.Request, cancellationToken);
+            tmp349.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.SyncException tmp350)
+          catch (global::HAMgm.Thrift.ClusterException tmp350)
           {
-            tmp349.Sync = tmp350;
+            tmp349.Cluster = tmp350;
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp351)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp351)
           {
-            tmp349.NodeNotFound = tmp351;
+            tmp349.ServiceUnavailable = tmp351;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp352)
-          {
-            tmp349.Authentication = tmp352;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp353)
-          {
-            tmp349.ServiceUnavailable = tmp353;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
           await tmp349.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp354)
+        catch (Exception tmp352)
         {
-          var tmp355 = $"Error occurred in {GetType().FullName}: {tmp354.Message}";
+          var tmp353 = $"Error occurred in {GetType().FullName}: {tmp352.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp354, tmp355);
+            _logger.LogError("{Exception}, {Message}", tmp352, tmp353);
           else
-            Console.Error.WriteLine(tmp355);
-          var tmp356 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp356.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp353);
+          var tmp354 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
+          await tmp354.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp357 = new InternalStructs.GetConfig_args();
-        await tmp357.ReadAsync(iprot, cancellationToken);
+        var tmp355 = new InternalStructs.GetVIPStatus_args();
+        await tmp355.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp358 = new InternalStructs.GetConfig_result();
+        var tmp356 = new InternalStructs.GetVIPStatus_result();
         try
         {
           try
           {
-            tmp358.Success = await _iAsync.GetConfig(tmp357.ConfigKey, cancellationToken);
+            tmp356.Success = await _iAsync.GetVIPStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp359)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp357)
           {
-            tmp358.Configuration = tmp359;
+            tmp356.VipOperation = tmp357;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp358.WriteAsync(oprot, cancellationToken);
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp358)
+          {
+            tmp356.ServiceUnavailable = tmp358;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp356.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp360)
+        catch (Exception tmp359)
         {
-          var tmp361 = $"Error occurred in {GetType().FullName}: {tmp360.Message}";
+          var tmp360 = $"Error occurred in {GetType().FullName}: {tmp359.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp360, tmp361);
+            _logger.LogError("{Exception}, {Message}", tmp359, tmp360);
           else
-            Console.Error.WriteLine(tmp361);
-          var tmp362 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp362.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp360);
+          var tmp361 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp361.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp363 = new InternalStructs.SetConfig_args();
-        await tmp363.ReadAsync(iprot, cancellationToken);
+        var tmp362 = new InternalStructs.ForceSwitch_args();
+        await tmp362.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp364 = new InternalStructs.SetConfig_result();
+        var tmp363 = new InternalStructs.ForceSwitch_result();
         try
         {
           try
           {
-            tmp364.Success = await _iAsync.SetConfig(tmp363.ConfigKey, tmp363.ConfigValue, cancellationToken);
+            tmp363.Success = await _iAsync.ForceSwitch(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp365)
+          catch (global::HAMgm.Thrift.ClusterException tmp364)
           {
-            tmp364.Configuration = tmp365;
+            tmp363.Cluster = tmp364;
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp365)
+          {
+            tmp363.VipOperation = tmp365;
           }
           catch (global::HAMgm.Thrift.AuthenticationException tmp366)
           {
-            tmp364.Authentication = tmp366;
+            tmp363.Authentication = tmp366;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp367)
           {
-            tmp364.ServiceUnavailable = tmp367;
+            tmp363.ServiceUnavailable = tmp367;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp364.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp363.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1196,8 +1062,142 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp369);
           var tmp370 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
           await tmp370.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp371 = new InternalStructs.SyncData_args();
+        await tmp371.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp372 = new InternalStructs.SyncData_result();
+        try
+        {
+          try
+          {
+            tmp372.Success = await _iAsync.SyncData(tmp371.Request, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp373)
+          {
+            tmp372.Sync = tmp373;
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp374)
+          {
+            tmp372.NodeNotFound = tmp374;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp375)
+          {
+            tmp372.Authentication = tmp375;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp376)
+          {
+            tmp372.ServiceUnavailable = tmp376;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp372.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp377)
+        {
+          var tmp378 = $"Error occurred in {GetType().FullName}: {tmp377.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp377, tmp378);
+          else
+            Console.Error.WriteLine(tmp378);
+          var tmp379 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
+          await tmp379.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp380 = new InternalStructs.GetConfig_args();
+        await tmp380.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp381 = new InternalStructs.GetConfig_result();
+        try
+        {
+          try
+          {
+            tmp381.Success = await _iAsync.GetConfig(tmp380.ConfigKey, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp382)
+          {
+            tmp381.Configuration = tmp382;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp381.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp383)
+        {
+          var tmp384 = $"Error occurred in {GetType().FullName}: {tmp383.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp383, tmp384);
+          else
+            Console.Error.WriteLine(tmp384);
+          var tmp385 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp385.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp386 = new InternalStructs.SetConfig_args();
+        await tmp386.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp387 = new InternalStructs.SetConfig_result();
+        try
+        {
+          try
+          {
+            tmp387.Success = await _iAsync.SetConfig(tmp386.ConfigKey, tmp386.ConfigValue, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp388)
+          {
+            tmp387.Configuration = tmp388;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp389)
+          {
+            tmp387.Authentication = tmp389;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp390)
+          {
+            tmp387.ServiceUnavailable = tmp390;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp387.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp391)
+        {
+          var tmp392 = $"Error occurred in {GetType().FullName}: {tmp391.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp391, tmp392);
+          else
+            Console.Error.WriteLine(tmp392);
+          var tmp393 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp393.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1205,156 +1205,22 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp371 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp371.ReadAsync(iprot, cancellationToken);
+        var tmp394 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp394.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp372 = new InternalStructs.GetAutoSwitchStatus_result();
+        var tmp395 = new InternalStructs.GetAutoSwitchStatus_result();
         try
         {
           try
           {
-            tmp372.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+            tmp395.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp373)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp396)
           {
-            tmp372.Configuration = tmp373;
+            tmp395.Configuration = tmp396;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp372.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp374)
-        {
-          var tmp375 = $"Error occurred in {GetType().FullName}: {tmp374.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp374, tmp375);
-          else
-            Console.Error.WriteLine(tmp375);
-          var tmp376 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp376.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp377 = new InternalStructs.SetAutoSwitch_args();
-        await tmp377.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp378 = new InternalStructs.SetAutoSwitch_result();
-        try
-        {
-          try
-          {
-            tmp378.Success = await _iAsync.SetAutoSwitch(tmp377.Enabled, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp379)
-          {
-            tmp378.Configuration = tmp379;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp380)
-          {
-            tmp378.Authentication = tmp380;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp381)
-          {
-            tmp378.ServiceUnavailable = tmp381;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp378.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp382)
-        {
-          var tmp383 = $"Error occurred in {GetType().FullName}: {tmp382.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp382, tmp383);
-          else
-            Console.Error.WriteLine(tmp383);
-          var tmp384 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp384.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp385 = new InternalStructs.CheckNodeHealth_args();
-        await tmp385.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp386 = new InternalStructs.CheckNodeHealth_result();
-        try
-        {
-          try
-          {
-            tmp386.Success = await _iAsync.CheckNodeHealth(tmp385.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp387)
-          {
-            tmp386.NodeNotFound = tmp387;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp388)
-          {
-            tmp386.ServiceUnavailable = tmp388;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp386.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp389)
-        {
-          var tmp390 = $"Error occurred in {GetType().FullName}: {tmp389.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp389, tmp390);
-          else
-            Console.Error.WriteLine(tmp390);
-          var tmp391 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp391.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp392 = new InternalStructs.AddNode_args();
-        await tmp392.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp393 = new InternalStructs.AddNode_result();
-        try
-        {
-          try
-          {
-            tmp393.Success = await _iAsync.AddNode(tmp392.NodeInfo, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp394)
-          {
-            tmp393.Cluster = tmp394;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp395)
-          {
-            tmp393.Authentication = tmp395;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp396)
-          {
-            tmp393.ServiceUnavailable = tmp396;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp393.WriteAsync(oprot, cancellationToken);
+          await tmp395.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1368,8 +1234,142 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp398);
           var tmp399 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp399.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp400 = new InternalStructs.SetAutoSwitch_args();
+        await tmp400.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp401 = new InternalStructs.SetAutoSwitch_result();
+        try
+        {
+          try
+          {
+            tmp401.Success = await _iAsync.SetAutoSwitch(tmp400.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp402)
+          {
+            tmp401.Configuration = tmp402;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp403)
+          {
+            tmp401.Authentication = tmp403;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp404)
+          {
+            tmp401.ServiceUnavailable = tmp404;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp401.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp405)
+        {
+          var tmp406 = $"Error occurred in {GetType().FullName}: {tmp405.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp405, tmp406);
+          else
+            Console.Error.WriteLine(tmp406);
+          var tmp407 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp407.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp408 = new InternalStructs.CheckNodeHealth_args();
+        await tmp408.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp409 = new InternalStructs.CheckNodeHealth_result();
+        try
+        {
+          try
+          {
+            tmp409.Success = await _iAsync.CheckNodeHealth(tmp408.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp410)
+          {
+            tmp409.NodeNotFound = tmp410;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp411)
+          {
+            tmp409.ServiceUnavailable = tmp411;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp409.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp412)
+        {
+          var tmp413 = $"Error occurred in {GetType().FullName}: {tmp412.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp412, tmp413);
+          else
+            Console.Error.WriteLine(tmp413);
+          var tmp414 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
+          await tmp414.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp415 = new InternalStructs.AddNode_args();
+        await tmp415.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp416 = new InternalStructs.AddNode_result();
+        try
+        {
+          try
+          {
+            tmp416.Success = await _iAsync.AddNode(tmp415.NodeInfo, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp417)
+          {
+            tmp416.Cluster = tmp417;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp418)
+          {
+            tmp416.Authentication = tmp418;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp419)
+          {
+            tmp416.ServiceUnavailable = tmp419;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp416.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp420)
+        {
+          var tmp421 = $"Error occurred in {GetType().FullName}: {tmp420.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp420, tmp421);
+          else
+            Console.Error.WriteLine(tmp421);
+          var tmp422 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await tmp422.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp400 = new InternalStructs.RemoveNode_args();
-        await tmp400.ReadAsync(iprot, cancellationToken);
+        var tmp423 = new InternalStructs.RemoveNode_args();
+        await tmp423.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp401 = new InternalStructs.RemoveNode_result();
+        var tmp424 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp401.Success = await _iAsync.RemoveNode(tmp400.NodeId, cancellationToken);
+            tmp424.Success = await _iAsync.RemoveNode(tmp423.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp402)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp425)
           {
-            tmp401.NodeNotFound = tmp402;
+            tmp424.NodeNotFound = tmp425;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp403)
+          catch (global::HAMgm.Thrift.ClusterException tmp426)
           {
-            tmp401.Cluster = tmp403;
+            tmp424.Cluster = tmp426;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp404)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp427)
           {
-            tmp401.Authentication = tmp404;
+            tmp424.Authentication = tmp427;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp405)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp428)
           {
-            tmp401.ServiceUnavailable = tmp405;
+            tmp424.ServiceUnavailable = tmp428;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp401.WriteAsync(oprot, cancellationToken);
+          await tmp424.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp406)
+        catch (Exception tmp429)
         {
-          var tmp407 = $"Error occurred in {GetType().FullName}: {tmp406.Message}";
+          var tmp430 = $"Error occurred in {GetType().FullName}: {tmp429.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp406, tmp407);
+            _logger.LogError("{Exception}, {Message}", tmp429, tmp430);
           else
-            Console.Error.WriteLine(tmp407);
-          var tmp408 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp430);
+          var tmp431 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp408.WriteAsync(oprot, cancellationToken);
+          await tmp431.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp409 = new GetClusterStatus_args();
-          return tmp409;
+          var tmp432 = new GetClusterStatus_args();
+          return tmp432;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp410 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp410, cancellationToken);
+            var tmp433 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp433, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp411 = new StringBuilder("GetClusterStatus_args(");
-          tmp411.Append(')');
-          return tmp411.ToString();
+          var tmp434 = new StringBuilder("GetClusterStatus_args(");
+          tmp434.Append(')');
+          return tmp434.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp413 = new GetClusterStatus_result();
+          var tmp436 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp413.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp436.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp413.__isset.success = this.__isset.success;
+          tmp436.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp413.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp436.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp413.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp436.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp413.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp436.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp413.__isset.cluster = this.__isset.cluster;
-          return tmp413;
+          tmp436.__isset.cluster = this.__isset.cluster;
+          return tmp436;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp414 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp414, cancellationToken);
-            var tmp415 = new TField();
+            var tmp437 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp437, cancellationToken);
+            var tmp438 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp415.Name = "Success";
-                tmp415.Type = TType.Struct;
-                tmp415.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp415, cancellationToken);
+                tmp438.Name = "Success";
+                tmp438.Type = TType.Struct;
+                tmp438.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp438, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp415.Name = "ServiceUnavailable";
-                tmp415.Type = TType.Struct;
-                tmp415.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp415, cancellationToken);
+                tmp438.Name = "ServiceUnavailable";
+                tmp438.Type = TType.Struct;
+                tmp438.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp438, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp415.Name = "Cluster";
-                tmp415.Type = TType.Struct;
-                tmp415.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp415, cancellationToken);
+                tmp438.Name = "Cluster";
+                tmp438.Type = TType.Struct;
+                tmp438.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp438, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp416 = new StringBuilder("GetClusterStatus_result(");
-          int tmp417 = 0;
+          var tmp439 = new StringBuilder("GetClusterStatus_result(");
+          int tmp440 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp417++) { tmp416.Append(", "); }
-            tmp416.Append("Success: ");
-            Success.ToString(tmp416);
+            if(0 < tmp440++) { tmp439.Append(", "); }
+            tmp439.Append("Success: ");
+            Success.ToString(tmp439);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp417++) { tmp416.Append(", "); }
-            tmp416.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp416);
+            if(0 < tmp440++) { tmp439.Append(", "); }
+            tmp439.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp439);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp417++) { tmp416.Append(", "); }
-            tmp416.Append("Cluster: ");
-            Cluster.ToString(tmp416);
+            if(0 < tmp440++) { tmp439.Append(", "); }
+            tmp439.Append("Cluster: ");
+            Cluster.ToString(tmp439);
           }
-          tmp416.Append(')');
-          return tmp416.ToString();
+          tmp439.Append(')');
+          return tmp439.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp418 = new GetNodeInfo_args();
+          var tmp441 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp418.NodeId = this.NodeId;
+            tmp441.NodeId = this.NodeId;
           }
-          tmp418.__isset.nodeId = this.__isset.nodeId;
-          return tmp418;
+          tmp441.__isset.nodeId = this.__isset.nodeId;
+          return tmp441;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp419 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp419, cancellationToken);
-            var tmp420 = new TField();
+            var tmp442 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp442, cancellationToken);
+            var tmp443 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp420.Name = "nodeId";
-              tmp420.Type = TType.String;
-              tmp420.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp420, cancellationToken);
+              tmp443.Name = "nodeId";
+              tmp443.Type = TType.String;
+              tmp443.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp443, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp421 = new StringBuilder("GetNodeInfo_args(");
-          int tmp422 = 0;
+          var tmp444 = new StringBuilder("GetNodeInfo_args(");
+          int tmp445 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp422++) { tmp421.Append(", "); }
-            tmp421.Append("NodeId: ");
-            NodeId.ToString(tmp421);
+            if(0 < tmp445++) { tmp444.Append(", "); }
+            tmp444.Append("NodeId: ");
+            NodeId.ToString(tmp444);
           }
-          tmp421.Append(')');
-          return tmp421.ToString();
+          tmp444.Append(')');
+          return tmp444.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp423 = new GetNodeInfo_result();
+          var tmp446 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp423.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp446.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp423.__isset.success = this.__isset.success;
+          tmp446.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp423.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp446.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp423.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp446.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp423.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp446.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp423.__isset.cluster = this.__isset.cluster;
+          tmp446.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp423.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp446.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp423.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp423;
+          tmp446.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp446;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp424 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp424, cancellationToken);
-            var tmp425 = new TField();
+            var tmp447 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp447, cancellationToken);
+            var tmp448 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp425.Name = "Success";
-                tmp425.Type = TType.Struct;
-                tmp425.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp425, cancellationToken);
+                tmp448.Name = "Success";
+                tmp448.Type = TType.Struct;
+                tmp448.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp448, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp425.Name = "NodeNotFound";
-                tmp425.Type = TType.Struct;
-                tmp425.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp425, cancellationToken);
+                tmp448.Name = "NodeNotFound";
+                tmp448.Type = TType.Struct;
+                tmp448.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp448, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp425.Name = "Cluster";
-                tmp425.Type = TType.Struct;
-                tmp425.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp425, cancellationToken);
+                tmp448.Name = "Cluster";
+                tmp448.Type = TType.Struct;
+                tmp448.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp448, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp425.Name = "ServiceUnavailable";
-                tmp425.Type = TType.Struct;
-                tmp425.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp425, cancellationToken);
+                tmp448.Name = "ServiceUnavailable";
+                tmp448.Type = TType.Struct;
+                tmp448.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp448, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp426 = new StringBuilder("GetNodeInfo_result(");
-          int tmp427 = 0;
+          var tmp449 = new StringBuilder("GetNodeInfo_result(");
+          int tmp450 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp427++) { tmp426.Append(", "); }
-            tmp426.Append("Success: ");
-            Success.ToString(tmp426);
+            if(0 < tmp450++) { tmp449.Append(", "); }
+            tmp449.Append("Success: ");
+            Success.ToString(tmp449);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp427++) { tmp426.Append(", "); }
-            tmp426.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp426);
+            if(0 < tmp450++) { tmp449.Append(", "); }
+            tmp449.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp449);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp427++) { tmp426.Append(", "); }
-            tmp426.Append("Cluster: ");
-            Cluster.ToString(tmp426);
+            if(0 < tmp450++) { tmp449.Append(", "); }
+            tmp449.Append("Cluster: ");
+            Cluster.ToString(tmp449);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp427++) { tmp426.Append(", "); }
-            tmp426.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp426);
+            if(0 < tmp450++) { tmp449.Append(", "); }
+            tmp449.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp449);
           }
-          tmp426.Append(')');
-          return tmp426.ToString();
+          tmp449.Append(')');
+          return tmp449.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp428 = new GetAllNodes_args();
-          return tmp428;
+          var tmp451 = new GetAllNodes_args();
+          return tmp451;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp429 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp429, cancellationToken);
+            var tmp452 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp452, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp430 = new StringBuilder("GetAllNodes_args(");
-          tmp430.Append(')');
-          return tmp430.ToString();
+          var tmp453 = new StringBuilder("GetAllNodes_args(");
+          tmp453.Append(')');
+          return tmp453.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp432 = new GetAllNodes_result();
+          var tmp455 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp432.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp455.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp432.__isset.success = this.__isset.success;
+          tmp455.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp432.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp455.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp432.__isset.cluster = this.__isset.cluster;
+          tmp455.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp432.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp455.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp432.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp432;
+          tmp455.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp455;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp433 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp433, cancellationToken);
-            var tmp434 = new TField();
+            var tmp456 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp456, cancellationToken);
+            var tmp457 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp434.Name = "Success";
-                tmp434.Type = TType.Struct;
-                tmp434.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
+                tmp457.Name = "Success";
+                tmp457.Type = TType.Struct;
+                tmp457.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp457, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp434.Name = "Cluster";
-                tmp434.Type = TType.Struct;
-                tmp434.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
+                tmp457.Name = "Cluster";
+                tmp457.Type = TType.Struct;
+                tmp457.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp457, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp434.Name = "ServiceUnavailable";
-                tmp434.Type = TType.Struct;
-                tmp434.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp434, cancellationToken);
+                tmp457.Name = "ServiceUnavailable";
+                tmp457.Type = TType.Struct;
+                tmp457.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp457, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp435 = new StringBuilder("GetAllNodes_result(");
-          int tmp436 = 0;
+          var tmp458 = new StringBuilder("GetAllNodes_result(");
+          int tmp459 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp436++) { tmp435.Append(", "); }
-            tmp435.Append("Success: ");
-            Success.ToString(tmp435);
+            if(0 < tmp459++) { tmp458.Append(", "); }
+            tmp458.Append("Success: ");
+            Success.ToString(tmp458);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp436++) { tmp435.Append(", "); }
-            tmp435.Append("Cluster: ");
-            Cluster.ToString(tmp435);
+            if(0 < tmp459++) { tmp458.Append(", "); }
+            tmp458.Append("Cluster: ");
+            Cluster.ToString(tmp458);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp436++) { tmp435.Append(", "); }
-            tmp435.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp435);
+            if(0 < tmp459++) { tmp458.Append(", "); }
+            tmp458.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp458);
           }
-          tmp435.Append(')');
-          return tmp435.ToString();
+          tmp458.Append(')');
+          return tmp458.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp437 = new GetVIPStatus_args();
-          return tmp437;
+          var tmp460 = new GetVIPStatus_args();
+          return tmp460;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp438 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp438, cancellationToken);
+            var tmp461 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp461, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp439 = new StringBuilder("GetVIPStatus_args(");
-          tmp439.Append(')');
-          return tmp439.ToString();
+          var tmp462 = new StringBuilder("GetVIPStatus_args(");
+          tmp462.Append(')');
+          return tmp462.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp441 = new GetVIPStatus_result();
+          var tmp464 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp441.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp464.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp441.__isset.success = this.__isset.success;
+          tmp464.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp441.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp464.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp441.__isset.vipOperation = this.__isset.vipOperation;
+          tmp464.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp441.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp464.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp441.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp441;
+          tmp464.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp464;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp442 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp442, cancellationToken);
-            var tmp443 = new TField();
+            var tmp465 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp465, cancellationToken);
+            var tmp466 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp443.Name = "Success";
-                tmp443.Type = TType.Struct;
-                tmp443.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp443, cancellationToken);
+                tmp466.Name = "Success";
+                tmp466.Type = TType.Struct;
+                tmp466.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp466, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp443.Name = "VipOperation";
-                tmp443.Type = TType.Struct;
-                tmp443.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp443, cancellationToken);
+                tmp466.Name = "VipOperation";
+                tmp466.Type = TType.Struct;
+                tmp466.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp466, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp443.Name = "ServiceUnavailable";
-                tmp443.Type = TType.Struct;
-                tmp443.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp443, cancellationToken);
+                tmp466.Name = "ServiceUnavailable";
+                tmp466.Type = TType.Struct;
+                tmp466.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp466, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp444 = new StringBuilder("GetVIPStatus_result(");
-          int tmp445 = 0;
+          var tmp467 = new StringBuilder("GetVIPStatus_result(");
+          int tmp468 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp445++) { tmp444.Append(", "); }
-            tmp444.Append("Success: ");
-            Success.ToString(tmp444);
+            if(0 < tmp468++) { tmp467.Append(", "); }
+            tmp467.Append("Success: ");
+            Success.ToString(tmp467);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp445++) { tmp444.Append(", "); }
-            tmp444.Append("VipOperation: ");
-            VipOperation.ToString(tmp444);
+            if(0 < tmp468++) { tmp467.Append(", "); }
+            tmp467.Append("VipOperation: ");
+            VipOperation.ToString(tmp467);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp445++) { tmp444.Append(", "); }
-            tmp444.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp444);
+            if(0 < tmp468++) { tmp467.Append(", "); }
+            tmp467.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp467);
           }
-          tmp444.Append(')');
-          return tmp444.ToString();
+          tmp467.Append(')');
+          return tmp467.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp446 = new ForceSwitch_args();
-          return tmp446;
+          var tmp469 = new ForceSwitch_args();
+          return tmp469;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp447 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp447, cancellationToken);
+            var tmp470 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp470, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp448 = new StringBuilder("ForceSwitch_args(");
-          tmp448.Append(')');
-          return tmp448.ToString();
+          var tmp471 = new StringBuilder("ForceSwitch_args(");
+          tmp471.Append(')');
+          return tmp471.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp450 = new ForceSwitch_result();
+          var tmp473 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp450.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp473.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp450.__isset.success = this.__isset.success;
+          tmp473.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp450.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp473.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp450.__isset.cluster = this.__isset.cluster;
+          tmp473.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp450.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp473.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp450.__isset.vipOperation = this.__isset.vipOperation;
+          tmp473.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp450.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp473.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp450.__isset.authentication = this.__isset.authentication;
+          tmp473.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp450.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp473.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp450.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp450;
+          tmp473.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp473;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp451 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp451, cancellationToken);
-            var tmp452 = new TField();
+            var tmp474 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp474, cancellationToken);
+            var tmp475 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp452.Name = "Success";
-                tmp452.Type = TType.Struct;
-                tmp452.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
+                tmp475.Name = "Success";
+                tmp475.Type = TType.Struct;
+                tmp475.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp452.Name = "Cluster";
-                tmp452.Type = TType.Struct;
-                tmp452.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
+                tmp475.Name = "Cluster";
+                tmp475.Type = TType.Struct;
+                tmp475.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp452.Name = "VipOperation";
-                tmp452.Type = TType.Struct;
-                tmp452.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
+                tmp475.Name = "VipOperation";
+                tmp475.Type = TType.Struct;
+                tmp475.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp452.Name = "Authentication";
-                tmp452.Type = TType.Struct;
-                tmp452.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
+                tmp475.Name = "Authentication";
+                tmp475.Type = TType.Struct;
+                tmp475.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp452.Name = "ServiceUnavailable";
-                tmp452.Type = TType.Struct;
-                tmp452.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp452, cancellationToken);
+                tmp475.Name = "ServiceUnavailable";
+                tmp475.Type = TType.Struct;
+                tmp475.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp453 = new StringBuilder("ForceSwitch_result(");
-          int tmp454 = 0;
+          var tmp476 = new StringBuilder("ForceSwitch_result(");
+          int tmp477 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp454++) { tmp453.Append(", "); }
-            tmp453.Append("Success: ");
-            Success.ToString(tmp453);
+            if(0 < tmp477++) { tmp476.Append(", "); }
+            tmp476.Append("Success: ");
+            Success.ToString(tmp476);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp454++) { tmp453.Append(", "); }
-            tmp453.Append("Cluster: ");
-            Cluster.ToString(tmp453);
+            if(0 < tmp477++) { tmp476.Append(", "); }
+            tmp476.Append("Cluster: ");
+            Cluster.ToString(tmp476);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp454++) { tmp453.Append(", "); }
-            tmp453.Append("VipOperation: ");
-            VipOperation.ToString(tmp453);
+            if(0 < tmp477++) { tmp476.Append(", "); }
+            tmp476.Append("VipOperation: ");
+            VipOperation.ToString(tmp476);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp454++) { tmp453.Append(", "); }
-            tmp453.Append("Authentication: ");
-            Authentication.ToString(tmp453);
+            if(0 < tmp477++) { tmp476.Append(", "); }
+            tmp476.Append("Authentication: ");
+            Authentication.ToString(tmp476);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp454++) { tmp453.Append(", "); }
-            tmp453.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp453);
+            if(0 < tmp477++) { tmp476.Append(", "); }
+            tmp476.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp476);
           }
-          tmp453.Append(')');
-          return tmp453.ToString();
+          tmp476.Append(')');
+          return tmp476.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp455 = new SyncData_args();
+          var tmp478 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp455.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp478.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp455.__isset.request = this.__isset.request;
-          return tmp455;
+          tmp478.__isset.request = this.__isset.request;
+          return tmp478;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp456 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp456, cancellationToken);
-            var tmp457 = new TField();
+            var tmp479 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp479, cancellationToken);
+            var tmp480 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp457.Name = "request";
-              tmp457.Type = TType.Struct;
-              tmp457.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp457, cancellationToken);
+              tmp480.Name = "request";
+              tmp480.Type = TType.Struct;
+              tmp480.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp480, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp458 = new StringBuilder("SyncData_args(");
-          int tmp459 = 0;
+          var tmp481 = new StringBuilder("SyncData_args(");
+          int tmp482 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp459++) { tmp458.Append(", "); }
-            tmp458.Append("Request: ");
-            Request.ToString(tmp458);
+            if(0 < tmp482++) { tmp481.Append(", "); }
+            tmp481.Append("Request: ");
+            Request.ToString(tmp481);
           }
-          tmp458.Append(')');
-          return tmp458.ToString();
+          tmp481.Append(')');
+          return tmp481.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp460 = new SyncData_result();
+          var tmp483 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp460.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp483.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp460.__isset.success = this.__isset.success;
+          tmp483.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp460.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp483.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp460.__isset.sync = this.__isset.sync;
+          tmp483.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp460.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp483.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp460.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp483.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp460.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp483.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp460.__isset.authentication = this.__isset.authentication;
+          tmp483.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp460.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp483.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp460.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp460;
+          tmp483.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp483;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp461 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp461, cancellationToken);
-            var tmp462 = new TField();
+            var tmp484 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp484, cancellationToken);
+            var tmp485 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp462.Name = "Success";
-                tmp462.Type = TType.Struct;
-                tmp462.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp462, cancellationToken);
+                tmp485.Name = "Success";
+                tmp485.Type = TType.Struct;
+                tmp485.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp485, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp462.Name = "Sync";
-                tmp462.Type = TType.Struct;
-                tmp462.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp462, cancellationToken);
+                tmp485.Name = "Sync";
+                tmp485.Type = TType.Struct;
+                tmp485.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp485, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp462.Name = "NodeNotFound";
-                tmp462.Type = TType.Struct;
-                tmp462.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp462, cancellationToken);
+                tmp485.Name = "NodeNotFound";
+                tmp485.Type = TType.Struct;
+                tmp485.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp485, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp462.Name = "Authentication";
-                tmp462.Type = TType.Struct;
-                tmp462.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp462, cancellationToken);
+                tmp485.Name = "Authentication";
+                tmp485.Type = TType.Struct;
+                tmp485.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp485, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp462.Name = "ServiceUnavailable";
-                tmp462.Type = TType.Struct;
-                tmp462.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp462, cancellationToken);
+                tmp485.Name = "ServiceUnavailable";
+                tmp485.Type = TType.Struct;
+                tmp485.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp485, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp463 = new StringBuilder("SyncData_result(");
-          int tmp464 = 0;
+          var tmp486 = new StringBuilder("SyncData_result(");
+          int tmp487 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp464++) { tmp463.Append(", "); }
-            tmp463.Append("Success: ");
-            Success.ToString(tmp463);
+            if(0 < tmp487++) { tmp486.Append(", "); }
+            tmp486.Append("Success: ");
+            Success.ToString(tmp486);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp464++) { tmp463.Append(", "); }
-            tmp463.Append("Sync: ");
-            Sync.ToString(tmp463);
+            if(0 < tmp487++) { tmp486.Append(", "); }
+            tmp486.Append("Sync: ");
+            Sync.ToString(tmp486);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp464++) { tmp463.Append(", "); }
-            tmp463.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp463);
+            if(0 < tmp487++) { tmp486.Append(", "); }
+            tmp486.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp486);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp464++) { tmp463.Append(", "); }
-            tmp463.Append("Authentication: ");
-            Authentication.ToString(tmp463);
+            if(0 < tmp487++) { tmp486.Append(", "); }
+            tmp486.Append("Authentication: ");
+            Authentication.ToString(tmp486);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp464++) { tmp463.Append(", "); }
-            tmp463.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp463);
+            if(0 < tmp487++) { tmp486.Append(", "); }
+            tmp486.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp486);
           }
-          tmp463.Append(')');
-          return tmp463.ToString();
+          tmp486.Append(')');
+          return tmp486.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp465 = new GetConfig_args();
+          var tmp488 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp465.ConfigKey = this.ConfigKey;
+            tmp488.ConfigKey = this.ConfigKey;
           }
-          tmp465.__isset.configKey = this.__isset.configKey;
-          return tmp465;
+          tmp488.__isset.configKey = this.__isset.configKey;
+          return tmp488;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp466 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp466, cancellationToken);
-            var tmp467 = new TField();
+            var tmp489 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp489, cancellationToken);
+            var tmp490 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp467.Name = "configKey";
-              tmp467.Type = TType.String;
-              tmp467.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp467, cancellationToken);
+              tmp490.Name = "configKey";
+              tmp490.Type = TType.String;
+              tmp490.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp490, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp468 = new StringBuilder("GetConfig_args(");
-          int tmp469 = 0;
+          var tmp491 = new StringBuilder("GetConfig_args(");
+          int tmp492 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp469++) { tmp468.Append(", "); }
-            tmp468.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp468);
+            if(0 < tmp492++) { tmp491.Append(", "); }
+            tmp491.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp491);
           }
-          tmp468.Append(')');
-          return tmp468.ToString();
+          tmp491.Append(')');
+          return tmp491.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp470 = new GetConfig_result();
+          var tmp493 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp470.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp493.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp470.__isset.success = this.__isset.success;
+          tmp493.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp470.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp493.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp470.__isset.configuration = this.__isset.configuration;
-          return tmp470;
+          tmp493.__isset.configuration = this.__isset.configuration;
+          return tmp493;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp471 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp471, cancellationToken);
-            var tmp472 = new TField();
+            var tmp494 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp494, cancellationToken);
+            var tmp495 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp472.Name = "Success";
-                tmp472.Type = TType.Struct;
-                tmp472.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp472, cancellationToken);
+                tmp495.Name = "Success";
+                tmp495.Type = TType.Struct;
+                tmp495.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp495, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp472.Name = "Configuration";
-                tmp472.Type = TType.Struct;
-                tmp472.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp472, cancellationToken);
+                tmp495.Name = "Configuration";
+                tmp495.Type = TType.Struct;
+                tmp495.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp495, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp473 = new StringBuilder("GetConfig_result(");
-          int tmp474 = 0;
+          var tmp496 = new StringBuilder("GetConfig_result(");
+          int tmp497 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp474++) { tmp473.Append(", "); }
-            tmp473.Append("Success: ");
-            Success.ToString(tmp473);
+            if(0 < tmp497++) { tmp496.Append(", "); }
+            tmp496.Append("Success: ");
+            Success.ToString(tmp496);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp474++) { tmp473.Append(", "); }
-            tmp473.Append("Configuration: ");
-            Configuration.ToString(tmp473);
+            if(0 < tmp497++) { tmp496.Append(", "); }
+            tmp496.Append("Configuration: ");
+            Configuration.ToString(tmp496);
           }
-          tmp473.Append(')');
-          return tmp473.ToString();
+          tmp496.Append(')');
+          return tmp496.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp475 = new SetConfig_args();
+          var tmp498 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp475.ConfigKey = this.ConfigKey;
+            tmp498.ConfigKey = this.ConfigKey;
           }
-          tmp475.__isset.configKey = this.__isset.configKey;
+          tmp498.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp475.ConfigValue = this.ConfigValue;
+            tmp498.ConfigValue = this.ConfigValue;
           }
-          tmp475.__isset.configValue = this.__isset.configValue;
-          return tmp475;
+          tmp498.__isset.configValue = this.__isset.configValue;
+          return tmp498;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp476 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp476, cancellationToken);
-            var tmp477 = new TField();
+            var tmp499 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp499, cancellationToken);
+            var tmp500 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp477.Name = "configKey";
-              tmp477.Type = TType.String;
-              tmp477.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp477, cancellationToken);
+              tmp500.Name = "configKey";
+              tmp500.Type = TType.String;
+              tmp500.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp477.Name = "configValue";
-              tmp477.Type = TType.String;
-              tmp477.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp477, cancellationToken);
+              tmp500.Name = "configValue";
+              tmp500.Type = TType.String;
+              tmp500.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp478 = new StringBuilder("SetConfig_args(");
-          int tmp479 = 0;
+          var tmp501 = new StringBuilder("SetConfig_args(");
+          int tmp502 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp479++) { tmp478.Append(", "); }
-            tmp478.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp478);
+            if(0 < tmp502++) { tmp501.Append(", "); }
+            tmp501.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp501);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp479++) { tmp478.Append(", "); }
-            tmp478.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp478);
+            if(0 < tmp502++) { tmp501.Append(", "); }
+            tmp501.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp501);
           }
-          tmp478.Append(')');
-          return tmp478.ToString();
+          tmp501.Append(')');
+          return tmp501.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp480 = new SetConfig_result();
+          var tmp503 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp480.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp503.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp480.__isset.success = this.__isset.success;
+          tmp503.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp480.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp503.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp480.__isset.configuration = this.__isset.configuration;
+          tmp503.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp480.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp503.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp480.__isset.authentication = this.__isset.authentication;
+          tmp503.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp480.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp503.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp480.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp480;
+          tmp503.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp503;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp481 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp481, cancellationToken);
-            var tmp482 = new TField();
+            var tmp504 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp504, cancellationToken);
+            var tmp505 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp482.Name = "Success";
-                tmp482.Type = TType.Struct;
-                tmp482.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
+                tmp505.Name = "Success";
+                tmp505.Type = TType.Struct;
+                tmp505.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp505, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp482.Name = "Configuration";
-                tmp482.Type = TType.Struct;
-                tmp482.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
+                tmp505.Name = "Configuration";
+                tmp505.Type = TType.Struct;
+                tmp505.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp505, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp482.Name = "Authentication";
-                tmp482.Type = TType.Struct;
-                tmp482.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
+                tmp505.Name = "Authentication";
+                tmp505.Type = TType.Struct;
+                tmp505.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp505, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp482.Name = "ServiceUnavailable";
-                tmp482.Type = TType.Struct;
-                tmp482.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp482, cancellationToken);
+                tmp505.Name = "ServiceUnavailable";
+                tmp505.Type = TType.Struct;
+                tmp505.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp505, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp483 = new StringBuilder("SetConfig_result(");
-          int tmp484 = 0;
+          var tmp506 = new StringBuilder("SetConfig_result(");
+          int tmp507 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp484++) { tmp483.Append(", "); }
-            tmp483.Append("Success: ");
-            Success.ToString(tmp483);
+            if(0 < tmp507++) { tmp506.Append(", "); }
+            tmp506.Append("Success: ");
+            Success.ToString(tmp506);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp484++) { tmp483.Append(", "); }
-            tmp483.Append("Configuration: ");
-            Configuration.ToString(tmp483);
+            if(0 < tmp507++) { tmp506.Append(", "); }
+            tmp506.Append("Configuration: ");
+            Configuration.ToString(tmp506);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp484++) { tmp483.Append(", "); }
-            tmp483.Append("Authentication: ");
-            Authentication.ToString(tmp483);
+            if(0 < tmp507++) { tmp506.Append(", "); }
+            tmp506.Append("Authentication: ");
+            Authentication.ToString(tmp506);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp484++) { tmp483.Append(", "); }
-            tmp483.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp483);
+            if(0 < tmp507++) { tmp506.Append(", "); }
+            tmp506.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp506);
           }
-          tmp483.Append(')');
-          return tmp483.ToString();
+          tmp506.Append(')');
+          return tmp506.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp485 = new GetAutoSwitchStatus_args();
-          return tmp485;
+          var tmp508 = new GetAutoSwitchStatus_args();
+          return tmp508;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp486 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp486, cancellationToken);
+            var tmp509 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp509, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp487 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp487.Append(')');
-          return tmp487.ToString();
+          var tmp510 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp510.Append(')');
+          return tmp510.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp489 = new GetAutoSwitchStatus_result();
+          var tmp512 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp489.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp512.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp489.__isset.success = this.__isset.success;
+          tmp512.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp489.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp512.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp489.__isset.configuration = this.__isset.configuration;
-          return tmp489;
+          tmp512.__isset.configuration = this.__isset.configuration;
+          return tmp512;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp490 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp490, cancellationToken);
-            var tmp491 = new TField();
+            var tmp513 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp513, cancellationToken);
+            var tmp514 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp491.Name = "Success";
-                tmp491.Type = TType.Struct;
-                tmp491.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
+                tmp514.Name = "Success";
+                tmp514.Type = TType.Struct;
+                tmp514.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp491.Name = "Configuration";
-                tmp491.Type = TType.Struct;
-                tmp491.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp491, cancellationToken);
+                tmp514.Name = "Configuration";
+                tmp514.Type = TType.Struct;
+                tmp514.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp492 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp493 = 0;
+          var tmp515 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp516 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp493++) { tmp492.Append(", "); }
-            tmp492.Append("Success: ");
-            Success.ToString(tmp492);
+            if(0 < tmp516++) { tmp515.Append(", "); }
+            tmp515.Append("Success: ");
+            Success.ToString(tmp515);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp493++) { tmp492.Append(", "); }
-            tmp492.Append("Configuration: ");
-            Configuration.ToString(tmp492);
+            if(0 < tmp516++) { tmp515.Append(", "); }
+            tmp515.Append("Configuration: ");
+            Configuration.ToString(tmp515);
           }
-          tmp492.Append(')');
-          return tmp492.ToString();
+          tmp515.Append(')');
+          return tmp515.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp494 = new SetAutoSwitch_args();
+          var tmp517 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp494.Enabled = this.Enabled;
+            tmp517.Enabled = this.Enabled;
           }
-          tmp494.__isset.enabled = this.__isset.enabled;
-          return tmp494;
+          tmp517.__isset.enabled = this.__isset.enabled;
+          return tmp517;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp495 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp495, cancellationToken);
-            var tmp496 = new TField();
+            var tmp518 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp518, cancellationToken);
+            var tmp519 = new TField();
             if(__isset.enabled)
             {
-              tmp496.Name = "enabled";
-              tmp496.Type = TType.Bool;
-              tmp496.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp496, cancellationToken);
+              tmp519.Name = "enabled";
+              tmp519.Type = TType.Bool;
+              tmp519.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp497 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp498 = 0;
+          var tmp520 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp521 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp498++) { tmp497.Append(", "); }
-            tmp497.Append("Enabled: ");
-            Enabled.ToString(tmp497);
+            if(0 < tmp521++) { tmp520.Append(", "); }
+            tmp520.Append("Enabled: ");
+            Enabled.ToString(tmp520);
           }
-          tmp497.Append(')');
-          return tmp497.ToString();
+          tmp520.Append(')');
+          return tmp520.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp499 = new SetAutoSwitch_result();
+          var tmp522 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp499.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp522.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp499.__isset.success = this.__isset.success;
+          tmp522.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp499.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp522.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp499.__isset.configuration = this.__isset.configuration;
+          tmp522.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp499.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp522.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp499.__isset.authentication = this.__isset.authentication;
+          tmp522.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp499.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp522.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp499.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp499;
+          tmp522.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp522;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp500 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp500, cancellationToken);
-            var tmp501 = new TField();
+            var tmp523 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp523, cancellationToken);
+            var tmp524 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp501.Name = "Success";
-                tmp501.Type = TType.Struct;
-                tmp501.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp501, cancellationToken);
+                tmp524.Name = "Success";
+                tmp524.Type = TType.Struct;
+                tmp524.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp524, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp501.Name = "Configuration";
-                tmp501.Type = TType.Struct;
-                tmp501.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp501, cancellationToken);
+                tmp524.Name = "Configuration";
+                tmp524.Type = TType.Struct;
+                tmp524.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp524, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp501.Name = "Authentication";
-                tmp501.Type = TType.Struct;
-                tmp501.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp501, cancellationToken);
+                tmp524.Name = "Authentication";
+                tmp524.Type = TType.Struct;
+                tmp524.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp524, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp501.Name = "ServiceUnavailable";
-                tmp501.Type = TType.Struct;
-                tmp501.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp501, cancellationToken);
+                tmp524.Name = "ServiceUnavailable";
+                tmp524.Type = TType.Struct;
+                tmp524.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp524, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp502 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp503 = 0;
+          var tmp525 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp526 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp503++) { tmp502.Append(", "); }
-            tmp502.Append("Success: ");
-            Success.ToString(tmp502);
+            if(0 < tmp526++) { tmp525.Append(", "); }
+            tmp525.Append("Success: ");
+            Success.ToString(tmp525);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp503++) { tmp502.Append(", "); }
-            tmp502.Append("Configuration: ");
-            Configuration.ToString(tmp502);
+            if(0 < tmp526++) { tmp525.Append(", "); }
+            tmp525.Append("Configuration: ");
+            Configuration.ToString(tmp525);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp503++) { tmp502.Append(", "); }
-            tmp502.Append("Authentication: ");
-            Authentication.ToString(tmp502);
+            if(0 < tmp526++) { tmp525.Append(", "); }
+            tmp525.Append("Authentication: ");
+            Authentication.ToString(tmp525);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp503++) { tmp502.Append(", "); }
-            tmp502.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp502);
+            if(0 < tmp526++) { tmp525.Append(", "); }
+            tmp525.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp525);
           }
-          tmp502.Append(')');
-          return tmp502.ToString();
+          tmp525.Append(')');
+          return tmp525.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp504 = new CheckNodeHealth_args();
+          var tmp527 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp504.NodeId = this.NodeId;
+            tmp527.NodeId = this.NodeId;
           }
-          tmp504.__isset.nodeId = this.__isset.nodeId;
-          return tmp504;
+          tmp527.__isset.nodeId = this.__isset.nodeId;
+          return tmp527;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp505 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp505, cancellationToken);
-            var tmp506 = new TField();
+            var tmp528 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp528, cancellationToken);
+            var tmp529 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp506.Name = "nodeId";
-              tmp506.Type = TType.String;
-              tmp506.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp506, cancellationToken);
+              tmp529.Name = "nodeId";
+              tmp529.Type = TType.String;
+              tmp529.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp529, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp507 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp508 = 0;
+          var tmp530 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp531 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp508++) { tmp507.Append(", "); }
-            tmp507.Append("NodeId: ");
-            NodeId.ToString(tmp507);
+            if(0 < tmp531++) { tmp530.Append(", "); }
+            tmp530.Append("NodeId: ");
+            NodeId.ToString(tmp530);
           }
-          tmp507.Append(')');
-          return tmp507.ToString();
+          tmp530.Append(')');
+          return tmp530.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp509 = new CheckNodeHealth_result();
+          var tmp532 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp509.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp532.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp509.__isset.success = this.__isset.success;
+          tmp532.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp509.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp532.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp509.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp532.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp509.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp532.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp509.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp509;
+          tmp532.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp532;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp510 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp510, cancellationToken);
-            var tmp511 = new TField();
+            var tmp533 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp533, cancellationToken);
+            var tmp534 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp511.Name = "Success";
-                tmp511.Type = TType.Struct;
-                tmp511.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp511, cancellationToken);
+                tmp534.Name = "Success";
+                tmp534.Type = TType.Struct;
+                tmp534.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp511.Name = "NodeNotFound";
-                tmp511.Type = TType.Struct;
-                tmp511.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp511, cancellationToken);
+                tmp534.Name = "NodeNotFound";
+                tmp534.Type = TType.Struct;
+                tmp534.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp511.Name = "ServiceUnavailable";
-                tmp511.Type = TType.Struct;
-                tmp511.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp511, cancellationToken);
+                tmp534.Name = "ServiceUnavailable";
+                tmp534.Type = TType.Struct;
+                tmp534.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp512 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp513 = 0;
+          var tmp535 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp536 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp513++) { tmp512.Append(", "); }
-            tmp512.Append("Success: ");
-            Success.ToString(tmp512);
+            if(0 < tmp536++) { tmp535.Append(", "); }
+            tmp535.Append("Success: ");
+            Success.ToString(tmp535);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp513++) { tmp512.Append(", "); }
-            tmp512.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp512);
+            if(0 < tmp536++) { tmp535.Append(", "); }
+            tmp535.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp535);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp513++) { tmp512.Append(", "); }
-            tmp512.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp512);
+            if(0 < tmp536++) { tmp535.Append(", "); }
+            tmp535.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp535);
           }
-          tmp512.Append(')');
-          return tmp512.ToString();
+          tmp535.Append(')');
+          return tmp535.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp514 = new AddNode_args();
+          var tmp537 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp514.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp537.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp514.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp514;
+          tmp537.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp537;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp515 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp515, cancellationToken);
-            var tmp516 = new TField();
+            var tmp538 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp538, cancellationToken);
+            var tmp539 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp516.Name = "nodeInfo";
-              tmp516.Type = TType.Struct;
-              tmp516.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp516, cancellationToken);
+              tmp539.Name = "nodeInfo";
+              tmp539.Type = TType.Struct;
+              tmp539.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp539, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp517 = new StringBuilder("AddNode_args(");
-          int tmp518 = 0;
+          var tmp540 = new StringBuilder("AddNode_args(");
+          int tmp541 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp518++) { tmp517.Append(", "); }
-            tmp517.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp517);
+            if(0 < tmp541++) { tmp540.Append(", "); }
+            tmp540.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp540);
           }
-          tmp517.Append(')');
-          return tmp517.ToString();
+          tmp540.Append(')');
+          return tmp540.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp519 = new AddNode_result();
+          var tmp542 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp519.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp542.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp519.__isset.success = this.__isset.success;
+          tmp542.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp519.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp542.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp519.__isset.cluster = this.__isset.cluster;
+          tmp542.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp519.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp542.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp519.__isset.authentication = this.__isset.authentication;
+          tmp542.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp519.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp542.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp519.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp519;
+          tmp542.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp542;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp520 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp520, cancellationToken);
-            var tmp521 = new TField();
+            var tmp543 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp543, cancellationToken);
+            var tmp544 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp521.Name = "Success";
-                tmp521.Type = TType.Struct;
-                tmp521.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp521, cancellationToken);
+                tmp544.Name = "Success";
+                tmp544.Type = TType.Struct;
+                tmp544.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp544, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp521.Name = "Cluster";
-                tmp521.Type = TType.Struct;
-                tmp521.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp521, cancellationToken);
+                tmp544.Name = "Cluster";
+                tmp544.Type = TType.Struct;
+                tmp544.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp544, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp521.Name = "Authentication";
-                tmp521.Type = TType.Struct;
-                tmp521.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp521, cancellationToken);
+                tmp544.Name = "Authentication";
+                tmp544.Type = TType.Struct;
+                tmp544.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp544, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp521.Name = "ServiceUnavailable";
-                tmp521.Type = TType.Struct;
-                tmp521.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp521, cancellationToken);
+                tmp544.Name = "ServiceUnavailable";
+                tmp544.Type = TType.Struct;
+                tmp544.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp544, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp522 = new StringBuilder("AddNode_result(");
-          int tmp523 = 0;
+          var tmp545 = new StringBuilder("AddNode_result(");
+          int tmp546 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp523++) { tmp522.Append(", "); }
-            tmp522.Append("Success: ");
-            Success.ToString(tmp522);
+            if(0 < tmp546++) { tmp545.Append(", "); }
+            tmp545.Append("Success: ");
+            Success.ToString(tmp545);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp523++) { tmp522.Append(", "); }
-            tmp522.Append("Cluster: ");
-            Cluster.ToString(tmp522);
+            if(0 < tmp546++) { tmp545.Append(", "); }
+            tmp545.Append("Cluster: ");
+            Cluster.ToString(tmp545);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp523++) { tmp522.Append(", "); }
-            tmp522.Append("Authentication: ");
-            Authentication.ToString(tmp522);
+            if(0 < tmp546++) { tmp545.Append(", "); }
+            tmp545.Append("Authentication: ");
+            Authentication.ToString(tmp545);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp523++) { tmp522.Append(", "); }
-            tmp522.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp522);
+            if(0 < tmp546++) { tmp545.Append(", "); }
+            tmp545.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp545);
           }
-          tmp522.Append(')');
-          return tmp522.ToString();
+          tmp545.Append(')');
+          return tmp545.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp524 = new RemoveNode_args();
+          var tmp547 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp524.NodeId = this.NodeId;
+            tmp547.NodeId = this.NodeId;
           }
-          tmp524.__isset.nodeId = this.__isset.nodeId;
-          return tmp524;
+          tmp547.__isset.nodeId = this.__isset.nodeId;
+          return tmp547;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp525 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp525, cancellationToken);
-            var tmp526 = new TField();
+            var tmp548 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp548, cancellationToken);
+            var tmp549 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp526.Name = "nodeId";
-              tmp526.Type = TType.String;
-              tmp526.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp526, cancellationToken);
+              tmp549.Name = "nodeId";
+              tmp549.Type = TType.String;
+              tmp549.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp549, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp527 = new StringBuilder("RemoveNode_args(");
-          int tmp528 = 0;
+          var tmp550 = new StringBuilder("RemoveNode_args(");
+          int tmp551 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp528++) { tmp527.Append(", "); }
-            tmp527.Append("NodeId: ");
-            NodeId.ToString(tmp527);
+            if(0 < tmp551++) { tmp550.Append(", "); }
+            tmp550.Append("NodeId: ");
+            NodeId.ToString(tmp550);
           }
-          tmp527.Append(')');
-          return tmp527.ToString();
+          tmp550.Append(')');
+          return tmp550.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp529 = new RemoveNode_result();
+          var tmp552 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp529.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp552.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp529.__isset.success = this.__isset.success;
+          tmp552.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp529.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp552.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp529.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp552.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp529.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp552.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp529.__isset.cluster = this.__isset.cluster;
+          tmp552.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp529.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp552.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp529.__isset.authentication = this.__isset.authentication;
+          tmp552.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp529.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp552.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp529.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp529;
+          tmp552.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp552;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp530 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp530, cancellationToken);
-            var tmp531 = new TField();
+            var tmp553 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp553, cancellationToken);
+            var tmp554 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp531.Name = "Success";
-                tmp531.Type = TType.Struct;
-                tmp531.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
+                tmp554.Name = "Success";
+                tmp554.Type = TType.Struct;
+                tmp554.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp554, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp531.Name = "NodeNotFound";
-                tmp531.Type = TType.Struct;
-                tmp531.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
+                tmp554.Name = "NodeNotFound";
+                tmp554.Type = TType.Struct;
+                tmp554.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp554, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp531.Name = "Cluster";
-                tmp531.Type = TType.Struct;
-                tmp531.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
+                tmp554.Name = "Cluster";
+                tmp554.Type = TType.Struct;
+                tmp554.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp554, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp531.Name = "Authentication";
-                tmp531.Type = TType.Struct;
-                tmp531.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
+                tmp554.Name = "Authentication";
+                tmp554.Type = TType.Struct;
+                tmp554.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp554, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp531.Name = "ServiceUnavailable";
-                tmp531.Type = TType.Struct;
-                tmp531.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp531, cancellationToken);
+                tmp554.Name = "ServiceUnavailable";
+                tmp554.Type = TType.Struct;
+                tmp554.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp554, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp532 = new StringBuilder("RemoveNode_result(");
-          int tmp533 = 0;
+          var tmp555 = new StringBuilder("RemoveNode_result(");
+          int tmp556 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp533++) { tmp532.Append(", "); }
-            tmp532.Append("Success: ");
-            Success.ToString(tmp532);
+            if(0 < tmp556++) { tmp555.Append(", "); }
+            tmp555.Append("Success: ");
+            Success.ToString(tmp555);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp533++) { tmp532.Append(", "); }
-            tmp532.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp532);
+            if(0 < tmp556++) { tmp555.Append(", "); }
+            tmp555.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp555);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp533++) { tmp532.Append(", "); }
-            tmp532.Append("Cluster: ");
-            Cluster.ToString(tmp532);
+            if(0 < tmp556++) { tmp555.Append(", "); }
+            tmp555.Append("Cluster: ");
+            Cluster.ToString(tmp555);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp533++) { tmp532.Append(", "); }
-            tmp532.Append("Authentication: ");
-            Authentication.ToString(tmp532);
+            if(0 < tmp556++) { tmp555.Append(", "); }
+            tmp555.Append("Authentication: ");
+            Authentication.ToString(tmp555);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp533++) { tmp532.Append(", "); }
-            tmp532.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp532);
+            if(0 < tmp556++) { tmp555.Append(", "); }
+            tmp555.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp555);
           }
-          tmp532.Append(')');
-          return tmp532.ToString();
+          tmp555.Append(')');
+          return tmp555.ToString();
         }
       }
 

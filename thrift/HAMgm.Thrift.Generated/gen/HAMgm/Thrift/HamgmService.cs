@@ -106,6 +106,26 @@ namespace HAMgm.Thrift
       /// <param name="nodeId"></param>
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthChecksResponse> GetHealthChecks(string nodeId, CancellationToken cancellationToken = default);
 
+      /// <summary>
+      /// Levels and targets of a node's log; "" is the answering node itself.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Sets a module's level on a node until its next start; the level "configured" takes it back.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      /// <param name="moduleName"></param>
+      /// <param name="level"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Begins a new log file on a node.
+      /// </summary>
+      /// <param name="nodeId"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default);
+
     }
 
 
@@ -132,11 +152,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp534 = new InternalStructs.Switch_args() {
+        var tmp557 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp534.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp557.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -144,36 +164,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp535 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp535.Type == TMessageType.Exception)
+        var tmp558 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp558.Type == TMessageType.Exception)
         {
-          var tmp536 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp559 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp536;
+          throw tmp559;
         }
 
-        var tmp537 = new InternalStructs.Switch_result();
-        await tmp537.ReadAsync(InputProtocol, cancellationToken);
+        var tmp560 = new InternalStructs.Switch_result();
+        await tmp560.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp537.__isset.success)
+        if (tmp560.__isset.success)
         {
-          return tmp537.Success;
+          return tmp560.Success;
         }
-        if (tmp537.__isset.cluster)
+        if (tmp560.__isset.cluster)
         {
-          throw tmp537.Cluster;
+          throw tmp560.Cluster;
         }
-        if (tmp537.__isset.vipOperation)
+        if (tmp560.__isset.vipOperation)
         {
-          throw tmp537.VipOperation;
+          throw tmp560.VipOperation;
         }
-        if (tmp537.__isset.authentication)
+        if (tmp560.__isset.authentication)
         {
-          throw tmp537.Authentication;
+          throw tmp560.Authentication;
         }
-        if (tmp537.__isset.serviceUnavailable)
+        if (tmp560.__isset.serviceUnavailable)
         {
-          throw tmp537.ServiceUnavailable;
+          throw tmp560.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -188,11 +208,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp538 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp561 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp538.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp561.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -200,36 +220,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp539 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp539.Type == TMessageType.Exception)
+        var tmp562 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp562.Type == TMessageType.Exception)
         {
-          var tmp540 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp563 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp540;
+          throw tmp563;
         }
 
-        var tmp541 = new InternalStructs.RemoveNodeForced_result();
-        await tmp541.ReadAsync(InputProtocol, cancellationToken);
+        var tmp564 = new InternalStructs.RemoveNodeForced_result();
+        await tmp564.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp541.__isset.success)
+        if (tmp564.__isset.success)
         {
-          return tmp541.Success;
+          return tmp564.Success;
         }
-        if (tmp541.__isset.nodeNotFound)
+        if (tmp564.__isset.nodeNotFound)
         {
-          throw tmp541.NodeNotFound;
+          throw tmp564.NodeNotFound;
         }
-        if (tmp541.__isset.cluster)
+        if (tmp564.__isset.cluster)
         {
-          throw tmp541.Cluster;
+          throw tmp564.Cluster;
         }
-        if (tmp541.__isset.authentication)
+        if (tmp564.__isset.authentication)
         {
-          throw tmp541.Authentication;
+          throw tmp564.Authentication;
         }
-        if (tmp541.__isset.serviceUnavailable)
+        if (tmp564.__isset.serviceUnavailable)
         {
-          throw tmp541.ServiceUnavailable;
+          throw tmp564.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -244,11 +264,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp542 = new InternalStructs.GetNodeStatus_args() {
+        var tmp565 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp542.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp565.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -256,32 +276,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp543 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp543.Type == TMessageType.Exception)
+        var tmp566 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp566.Type == TMessageType.Exception)
         {
-          var tmp544 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp567 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp544;
+          throw tmp567;
         }
 
-        var tmp545 = new InternalStructs.GetNodeStatus_result();
-        await tmp545.ReadAsync(InputProtocol, cancellationToken);
+        var tmp568 = new InternalStructs.GetNodeStatus_result();
+        await tmp568.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp545.__isset.success)
+        if (tmp568.__isset.success)
         {
-          return tmp545.Success;
+          return tmp568.Success;
         }
-        if (tmp545.__isset.nodeNotFound)
+        if (tmp568.__isset.nodeNotFound)
         {
-          throw tmp545.NodeNotFound;
+          throw tmp568.NodeNotFound;
         }
-        if (tmp545.__isset.cluster)
+        if (tmp568.__isset.cluster)
         {
-          throw tmp545.Cluster;
+          throw tmp568.Cluster;
         }
-        if (tmp545.__isset.serviceUnavailable)
+        if (tmp568.__isset.serviceUnavailable)
         {
-          throw tmp545.ServiceUnavailable;
+          throw tmp568.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -296,10 +316,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp546 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp569 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp546.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp569.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -307,28 +327,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp547 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp547.Type == TMessageType.Exception)
+        var tmp570 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp570.Type == TMessageType.Exception)
         {
-          var tmp548 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp571 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp548;
+          throw tmp571;
         }
 
-        var tmp549 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp549.ReadAsync(InputProtocol, cancellationToken);
+        var tmp572 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp572.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp549.__isset.success)
+        if (tmp572.__isset.success)
         {
-          return tmp549.Success;
+          return tmp572.Success;
         }
-        if (tmp549.__isset.cluster)
+        if (tmp572.__isset.cluster)
         {
-          throw tmp549.Cluster;
+          throw tmp572.Cluster;
         }
-        if (tmp549.__isset.serviceUnavailable)
+        if (tmp572.__isset.serviceUnavailable)
         {
-          throw tmp549.ServiceUnavailable;
+          throw tmp572.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -343,12 +363,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp550 = new InternalStructs.GetEvents_args() {
+        var tmp573 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp550.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp573.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -356,28 +376,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp551 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp551.Type == TMessageType.Exception)
+        var tmp574 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp574.Type == TMessageType.Exception)
         {
-          var tmp552 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp575 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp552;
+          throw tmp575;
         }
 
-        var tmp553 = new InternalStructs.GetEvents_result();
-        await tmp553.ReadAsync(InputProtocol, cancellationToken);
+        var tmp576 = new InternalStructs.GetEvents_result();
+        await tmp576.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp553.__isset.success)
+        if (tmp576.__isset.success)
         {
-          return tmp553.Success;
+          return tmp576.Success;
         }
-        if (tmp553.__isset.cluster)
+        if (tmp576.__isset.cluster)
         {
-          throw tmp553.Cluster;
+          throw tmp576.Cluster;
         }
-        if (tmp553.__isset.serviceUnavailable)
+        if (tmp576.__isset.serviceUnavailable)
         {
-          throw tmp553.ServiceUnavailable;
+          throw tmp576.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
@@ -392,12 +412,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp554 = new InternalStructs.GetDecisions_args() {
+        var tmp577 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
           Limit = limit,
         };
         
-        await tmp554.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp577.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -405,32 +425,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
-        var tmp555 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp555.Type == TMessageType.Exception)
+        var tmp578 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp578.Type == TMessageType.Exception)
         {
-          var tmp556 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp579 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp556;
+          throw tmp579;
         }
 
-        var tmp557 = new InternalStructs.GetDecisions_result();
-        await tmp557.ReadAsync(InputProtocol, cancellationToken);
+        var tmp580 = new InternalStructs.GetDecisions_result();
+        await tmp580.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp557.__isset.success)
+        if (tmp580.__isset.success)
         {
-          return tmp557.Success;
+          return tmp580.Success;
         }
-        if (tmp557.__isset.nodeNotFound)
+        if (tmp580.__isset.nodeNotFound)
         {
-          throw tmp557.NodeNotFound;
+          throw tmp580.NodeNotFound;
         }
-        if (tmp557.__isset.cluster)
+        if (tmp580.__isset.cluster)
         {
-          throw tmp557.Cluster;
+          throw tmp580.Cluster;
         }
-        if (tmp557.__isset.serviceUnavailable)
+        if (tmp580.__isset.serviceUnavailable)
         {
-          throw tmp557.ServiceUnavailable;
+          throw tmp580.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
       }
@@ -445,10 +465,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp558 = new InternalStructs.GetReadiness_args() {
+        var tmp581 = new InternalStructs.GetReadiness_args() {
         };
         
-        await tmp558.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp581.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,28 +476,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
       {
         
-        var tmp559 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp559.Type == TMessageType.Exception)
+        var tmp582 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp582.Type == TMessageType.Exception)
         {
-          var tmp560 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp583 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp560;
+          throw tmp583;
         }
 
-        var tmp561 = new InternalStructs.GetReadiness_result();
-        await tmp561.ReadAsync(InputProtocol, cancellationToken);
+        var tmp584 = new InternalStructs.GetReadiness_result();
+        await tmp584.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp561.__isset.success)
+        if (tmp584.__isset.success)
         {
-          return tmp561.Success;
+          return tmp584.Success;
         }
-        if (tmp561.__isset.cluster)
+        if (tmp584.__isset.cluster)
         {
-          throw tmp561.Cluster;
+          throw tmp584.Cluster;
         }
-        if (tmp561.__isset.serviceUnavailable)
+        if (tmp584.__isset.serviceUnavailable)
         {
-          throw tmp561.ServiceUnavailable;
+          throw tmp584.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
       }
@@ -492,13 +512,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp562 = new InternalStructs.SetMaintenance_args() {
+        var tmp585 = new InternalStructs.SetMaintenance_args() {
           NodeId = nodeId,
           On = on,
           Force = force,
         };
         
-        await tmp562.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp585.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -506,36 +526,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
       {
         
-        var tmp563 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp563.Type == TMessageType.Exception)
+        var tmp586 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp586.Type == TMessageType.Exception)
         {
-          var tmp564 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp587 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp564;
+          throw tmp587;
         }
 
-        var tmp565 = new InternalStructs.SetMaintenance_result();
-        await tmp565.ReadAsync(InputProtocol, cancellationToken);
+        var tmp588 = new InternalStructs.SetMaintenance_result();
+        await tmp588.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp565.__isset.success)
+        if (tmp588.__isset.success)
         {
-          return tmp565.Success;
+          return tmp588.Success;
         }
-        if (tmp565.__isset.nodeNotFound)
+        if (tmp588.__isset.nodeNotFound)
         {
-          throw tmp565.NodeNotFound;
+          throw tmp588.NodeNotFound;
         }
-        if (tmp565.__isset.cluster)
+        if (tmp588.__isset.cluster)
         {
-          throw tmp565.Cluster;
+          throw tmp588.Cluster;
         }
-        if (tmp565.__isset.authentication)
+        if (tmp588.__isset.authentication)
         {
-          throw tmp565.Authentication;
+          throw tmp588.Authentication;
         }
-        if (tmp565.__isset.serviceUnavailable)
+        if (tmp588.__isset.serviceUnavailable)
         {
-          throw tmp565.ServiceUnavailable;
+          throw tmp588.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
       }
@@ -550,12 +570,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp566 = new InternalStructs.SetFrozen_args() {
+        var tmp589 = new InternalStructs.SetFrozen_args() {
           Frozen = frozen,
           Force = force,
         };
         
-        await tmp566.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp589.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -563,32 +583,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
       {
         
-        var tmp567 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp567.Type == TMessageType.Exception)
+        var tmp590 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp590.Type == TMessageType.Exception)
         {
-          var tmp568 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp591 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp568;
+          throw tmp591;
         }
 
-        var tmp569 = new InternalStructs.SetFrozen_result();
-        await tmp569.ReadAsync(InputProtocol, cancellationToken);
+        var tmp592 = new InternalStructs.SetFrozen_result();
+        await tmp592.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp569.__isset.success)
+        if (tmp592.__isset.success)
         {
-          return tmp569.Success;
+          return tmp592.Success;
         }
-        if (tmp569.__isset.cluster)
+        if (tmp592.__isset.cluster)
         {
-          throw tmp569.Cluster;
+          throw tmp592.Cluster;
         }
-        if (tmp569.__isset.authentication)
+        if (tmp592.__isset.authentication)
         {
-          throw tmp569.Authentication;
+          throw tmp592.Authentication;
         }
-        if (tmp569.__isset.serviceUnavailable)
+        if (tmp592.__isset.serviceUnavailable)
         {
-          throw tmp569.ServiceUnavailable;
+          throw tmp592.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
       }
@@ -603,11 +623,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp570 = new InternalStructs.GetHealthChecks_args() {
+        var tmp593 = new InternalStructs.GetHealthChecks_args() {
           NodeId = nodeId,
         };
         
-        await tmp570.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp593.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -615,30 +635,196 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthChecksResponse> recv_GetHealthChecks(CancellationToken cancellationToken = default)
       {
         
-        var tmp571 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp571.Type == TMessageType.Exception)
+        var tmp594 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp594.Type == TMessageType.Exception)
         {
-          var tmp572 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp595 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp572;
+          throw tmp595;
         }
 
-        var tmp573 = new InternalStructs.GetHealthChecks_result();
-        await tmp573.ReadAsync(InputProtocol, cancellationToken);
+        var tmp596 = new InternalStructs.GetHealthChecks_result();
+        await tmp596.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp573.__isset.success)
+        if (tmp596.__isset.success)
         {
-          return tmp573.Success;
+          return tmp596.Success;
         }
-        if (tmp573.__isset.nodeNotFound)
+        if (tmp596.__isset.nodeNotFound)
         {
-          throw tmp573.NodeNotFound;
+          throw tmp596.NodeNotFound;
         }
-        if (tmp573.__isset.serviceUnavailable)
+        if (tmp596.__isset.serviceUnavailable)
         {
-          throw tmp573.ServiceUnavailable;
+          throw tmp596.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHealthChecks failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_GetLogStatus(nodeId, cancellationToken);
+        return await recv_GetLogStatus(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp597 = new InternalStructs.GetLogStatus_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp597.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_GetLogStatus(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp598 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp598.Type == TMessageType.Exception)
+        {
+          var tmp599 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp599;
+        }
+
+        var tmp600 = new InternalStructs.GetLogStatus_result();
+        await tmp600.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp600.__isset.success)
+        {
+          return tmp600.Success;
+        }
+        if (tmp600.__isset.nodeNotFound)
+        {
+          throw tmp600.NodeNotFound;
+        }
+        if (tmp600.__isset.cluster)
+        {
+          throw tmp600.Cluster;
+        }
+        if (tmp600.__isset.serviceUnavailable)
+        {
+          throw tmp600.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetLogStatus failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
+      {
+        await send_SetLogLevel(nodeId, moduleName, level, cancellationToken);
+        return await recv_SetLogLevel(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetLogLevel(string nodeId, string moduleName, string level, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp601 = new InternalStructs.SetLogLevel_args() {
+          NodeId = nodeId,
+          ModuleName = moduleName,
+          Level = level,
+        };
+        
+        await tmp601.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_SetLogLevel(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp602 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp602.Type == TMessageType.Exception)
+        {
+          var tmp603 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp603;
+        }
+
+        var tmp604 = new InternalStructs.SetLogLevel_result();
+        await tmp604.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp604.__isset.success)
+        {
+          return tmp604.Success;
+        }
+        if (tmp604.__isset.nodeNotFound)
+        {
+          throw tmp604.NodeNotFound;
+        }
+        if (tmp604.__isset.configuration)
+        {
+          throw tmp604.Configuration;
+        }
+        if (tmp604.__isset.authentication)
+        {
+          throw tmp604.Authentication;
+        }
+        if (tmp604.__isset.serviceUnavailable)
+        {
+          throw tmp604.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetLogLevel failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> RotateLog(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await send_RotateLog(nodeId, cancellationToken);
+        return await recv_RotateLog(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_RotateLog(string nodeId, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp605 = new InternalStructs.RotateLog_args() {
+          NodeId = nodeId,
+        };
+        
+        await tmp605.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_RotateLog(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp606 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp606.Type == TMessageType.Exception)
+        {
+          var tmp607 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp607;
+        }
+
+        var tmp608 = new InternalStructs.RotateLog_result();
+        await tmp608.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp608.__isset.success)
+        {
+          return tmp608.Success;
+        }
+        if (tmp608.__isset.nodeNotFound)
+        {
+          throw tmp608.NodeNotFound;
+        }
+        if (tmp608.__isset.cluster)
+        {
+          throw tmp608.Cluster;
+        }
+        if (tmp608.__isset.authentication)
+        {
+          throw tmp608.Authentication;
+        }
+        if (tmp608.__isset.serviceUnavailable)
+        {
+          throw tmp608.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RotateLog failed: unknown result");
       }
 
     }
@@ -662,6 +848,9 @@ namespace HAMgm.Thrift
         processMap_["SetMaintenance"] = SetMaintenance_ProcessAsync;
         processMap_["SetFrozen"] = SetFrozen_ProcessAsync;
         processMap_["GetHealthChecks"] = GetHealthChecks_ProcessAsync;
+        processMap_["GetLogStatus"] = GetLogStatus_ProcessAsync;
+        processMap_["SetLogLevel"] = SetLogLevel_ProcessAsync;
+        processMap_["RotateLog"] = RotateLog_ProcessAsync;
       }
 
 
@@ -703,49 +892,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp574 = new InternalStructs.Switch_args();
-        await tmp574.ReadAsync(iprot, cancellationToken);
+        var tmp609 = new InternalStructs.Switch_args();
+        await tmp609.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp575 = new InternalStructs.Switch_result();
+        var tmp610 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp575.Success = await _iAsync.@Switch(tmp574.Force, cancellationToken);
+            tmp610.Success = await _iAsync.@Switch(tmp609.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp576)
+          catch (global::HAMgm.Thrift.ClusterException tmp611)
           {
-            tmp575.Cluster = tmp576;
+            tmp610.Cluster = tmp611;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp577)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp612)
           {
-            tmp575.VipOperation = tmp577;
+            tmp610.VipOperation = tmp612;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp578)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp613)
           {
-            tmp575.Authentication = tmp578;
+            tmp610.Authentication = tmp613;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp579)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp614)
           {
-            tmp575.ServiceUnavailable = tmp579;
+            tmp610.ServiceUnavailable = tmp614;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp575.WriteAsync(oprot, cancellationToken);
+          await tmp610.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp580)
+        catch (Exception tmp615)
         {
-          var tmp581 = $"Error occurred in {GetType().FullName}: {tmp580.Message}";
+          var tmp616 = $"Error occurred in {GetType().FullName}: {tmp615.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp580, tmp581);
+            _logger.LogError("{Exception}, {Message}", tmp615, tmp616);
           else
-            Console.Error.WriteLine(tmp581);
-          var tmp582 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp616);
+          var tmp617 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp582.WriteAsync(oprot, cancellationToken);
+          await tmp617.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -753,49 +942,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp583 = new InternalStructs.RemoveNodeForced_args();
-        await tmp583.ReadAsync(iprot, cancellationToken);
+        var tmp618 = new InternalStructs.RemoveNodeForced_args();
+        await tmp618.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp584 = new InternalStructs.RemoveNodeForced_result();
+        var tmp619 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp584.Success = await _iAsync.RemoveNodeForced(tmp583.NodeId, cancellationToken);
+            tmp619.Success = await _iAsync.RemoveNodeForced(tmp618.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp585)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp620)
           {
-            tmp584.NodeNotFound = tmp585;
+            tmp619.NodeNotFound = tmp620;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp586)
+          catch (global::HAMgm.Thrift.ClusterException tmp621)
           {
-            tmp584.Cluster = tmp586;
+            tmp619.Cluster = tmp621;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp587)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp622)
           {
-            tmp584.Authentication = tmp587;
+            tmp619.Authentication = tmp622;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp588)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp623)
           {
-            tmp584.ServiceUnavailable = tmp588;
+            tmp619.ServiceUnavailable = tmp623;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp584.WriteAsync(oprot, cancellationToken);
+          await tmp619.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp589)
+        catch (Exception tmp624)
         {
-          var tmp590 = $"Error occurred in {GetType().FullName}: {tmp589.Message}";
+          var tmp625 = $"Error occurred in {GetType().FullName}: {tmp624.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp589, tmp590);
+            _logger.LogError("{Exception}, {Message}", tmp624, tmp625);
           else
-            Console.Error.WriteLine(tmp590);
-          var tmp591 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp625);
+          var tmp626 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp591.WriteAsync(oprot, cancellationToken);
+          await tmp626.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -803,45 +992,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp592 = new InternalStructs.GetNodeStatus_args();
-        await tmp592.ReadAsync(iprot, cancellationToken);
+        var tmp627 = new InternalStructs.GetNodeStatus_args();
+        await tmp627.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp593 = new InternalStructs.GetNodeStatus_result();
+        var tmp628 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp593.Success = await _iAsync.GetNodeStatus(tmp592.NodeId, cancellationToken);
+            tmp628.Success = await _iAsync.GetNodeStatus(tmp627.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp594)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp629)
           {
-            tmp593.NodeNotFound = tmp594;
+            tmp628.NodeNotFound = tmp629;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp595)
+          catch (global::HAMgm.Thrift.ClusterException tmp630)
           {
-            tmp593.Cluster = tmp595;
+            tmp628.Cluster = tmp630;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp596)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp631)
           {
-            tmp593.ServiceUnavailable = tmp596;
+            tmp628.ServiceUnavailable = tmp631;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp593.WriteAsync(oprot, cancellationToken);
+          await tmp628.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp597)
+        catch (Exception tmp632)
         {
-          var tmp598 = $"Error occurred in {GetType().FullName}: {tmp597.Message}";
+          var tmp633 = $"Error occurred in {GetType().FullName}: {tmp632.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp597, tmp598);
+            _logger.LogError("{Exception}, {Message}", tmp632, tmp633);
           else
-            Console.Error.WriteLine(tmp598);
-          var tmp599 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp633);
+          var tmp634 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp599.WriteAsync(oprot, cancellationToken);
+          await tmp634.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -849,41 +1038,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp600 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp600.ReadAsync(iprot, cancellationToken);
+        var tmp635 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp635.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp601 = new InternalStructs.GetHeartbeatInfo_result();
+        var tmp636 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp601.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+            tmp636.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp602)
+          catch (global::HAMgm.Thrift.ClusterException tmp637)
           {
-            tmp601.Cluster = tmp602;
+            tmp636.Cluster = tmp637;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp603)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp638)
           {
-            tmp601.ServiceUnavailable = tmp603;
+            tmp636.ServiceUnavailable = tmp638;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp601.WriteAsync(oprot, cancellationToken);
+          await tmp636.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp604)
+        catch (Exception tmp639)
         {
-          var tmp605 = $"Error occurred in {GetType().FullName}: {tmp604.Message}";
+          var tmp640 = $"Error occurred in {GetType().FullName}: {tmp639.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp604, tmp605);
+            _logger.LogError("{Exception}, {Message}", tmp639, tmp640);
           else
-            Console.Error.WriteLine(tmp605);
-          var tmp606 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp640);
+          var tmp641 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp606.WriteAsync(oprot, cancellationToken);
+          await tmp641.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -891,41 +1080,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp607 = new InternalStructs.GetEvents_args();
-        await tmp607.ReadAsync(iprot, cancellationToken);
+        var tmp642 = new InternalStructs.GetEvents_args();
+        await tmp642.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp608 = new InternalStructs.GetEvents_result();
+        var tmp643 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp608.Success = await _iAsync.GetEvents(tmp607.Cursor, tmp607.MaxWaitMs, cancellationToken);
+            tmp643.Success = await _iAsync.GetEvents(tmp642.Cursor, tmp642.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp609)
+          catch (global::HAMgm.Thrift.ClusterException tmp644)
           {
-            tmp608.Cluster = tmp609;
+            tmp643.Cluster = tmp644;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp610)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp645)
           {
-            tmp608.ServiceUnavailable = tmp610;
+            tmp643.ServiceUnavailable = tmp645;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp608.WriteAsync(oprot, cancellationToken);
+          await tmp643.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp611)
+        catch (Exception tmp646)
         {
-          var tmp612 = $"Error occurred in {GetType().FullName}: {tmp611.Message}";
+          var tmp647 = $"Error occurred in {GetType().FullName}: {tmp646.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp611, tmp612);
+            _logger.LogError("{Exception}, {Message}", tmp646, tmp647);
           else
-            Console.Error.WriteLine(tmp612);
-          var tmp613 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp647);
+          var tmp648 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp613.WriteAsync(oprot, cancellationToken);
+          await tmp648.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -933,45 +1122,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp614 = new InternalStructs.GetDecisions_args();
-        await tmp614.ReadAsync(iprot, cancellationToken);
+        var tmp649 = new InternalStructs.GetDecisions_args();
+        await tmp649.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp615 = new InternalStructs.GetDecisions_result();
+        var tmp650 = new InternalStructs.GetDecisions_result();
         try
         {
           try
           {
-            tmp615.Success = await _iAsync.GetDecisions(tmp614.NodeId, tmp614.Limit, cancellationToken);
+            tmp650.Success = await _iAsync.GetDecisions(tmp649.NodeId, tmp649.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp616)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp651)
           {
-            tmp615.NodeNotFound = tmp616;
+            tmp650.NodeNotFound = tmp651;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp617)
+          catch (global::HAMgm.Thrift.ClusterException tmp652)
           {
-            tmp615.Cluster = tmp617;
+            tmp650.Cluster = tmp652;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp618)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp653)
           {
-            tmp615.ServiceUnavailable = tmp618;
+            tmp650.ServiceUnavailable = tmp653;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp615.WriteAsync(oprot, cancellationToken);
+          await tmp650.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp619)
+        catch (Exception tmp654)
         {
-          var tmp620 = $"Error occurred in {GetType().FullName}: {tmp619.Message}";
+          var tmp655 = $"Error occurred in {GetType().FullName}: {tmp654.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp619, tmp620);
+            _logger.LogError("{Exception}, {Message}", tmp654, tmp655);
           else
-            Console.Error.WriteLine(tmp620);
-          var tmp621 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp655);
+          var tmp656 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp621.WriteAsync(oprot, cancellationToken);
+          await tmp656.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -979,41 +1168,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp622 = new InternalStructs.GetReadiness_args();
-        await tmp622.ReadAsync(iprot, cancellationToken);
+        var tmp657 = new InternalStructs.GetReadiness_args();
+        await tmp657.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp623 = new InternalStructs.GetReadiness_result();
+        var tmp658 = new InternalStructs.GetReadiness_result();
         try
         {
           try
           {
-            tmp623.Success = await _iAsync.GetReadiness(cancellationToken);
+            tmp658.Success = await _iAsync.GetReadiness(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp624)
+          catch (global::HAMgm.Thrift.ClusterException tmp659)
           {
-            tmp623.Cluster = tmp624;
+            tmp658.Cluster = tmp659;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp625)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp660)
           {
-            tmp623.ServiceUnavailable = tmp625;
+            tmp658.ServiceUnavailable = tmp660;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp623.WriteAsync(oprot, cancellationToken);
+          await tmp658.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp626)
+        catch (Exception tmp661)
         {
-          var tmp627 = $"Error occurred in {GetType().FullName}: {tmp626.Message}";
+          var tmp662 = $"Error occurred in {GetType().FullName}: {tmp661.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp626, tmp627);
+            _logger.LogError("{Exception}, {Message}", tmp661, tmp662);
           else
-            Console.Error.WriteLine(tmp627);
-          var tmp628 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp662);
+          var tmp663 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp628.WriteAsync(oprot, cancellationToken);
+          await tmp663.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1021,49 +1210,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp629 = new InternalStructs.SetMaintenance_args();
-        await tmp629.ReadAsync(iprot, cancellationToken);
+        var tmp664 = new InternalStructs.SetMaintenance_args();
+        await tmp664.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp630 = new InternalStructs.SetMaintenance_result();
+        var tmp665 = new InternalStructs.SetMaintenance_result();
         try
         {
           try
           {
-            tmp630.Success = await _iAsync.SetMaintenance(tmp629.NodeId, tmp629.On, tmp629.Force, cancellationToken);
+            tmp665.Success = await _iAsync.SetMaintenance(tmp664.NodeId, tmp664.On, tmp664.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp631)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp666)
           {
-            tmp630.NodeNotFound = tmp631;
+            tmp665.NodeNotFound = tmp666;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp632)
+          catch (global::HAMgm.Thrift.ClusterException tmp667)
           {
-            tmp630.Cluster = tmp632;
+            tmp665.Cluster = tmp667;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp633)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp668)
           {
-            tmp630.Authentication = tmp633;
+            tmp665.Authentication = tmp668;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp634)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp669)
           {
-            tmp630.ServiceUnavailable = tmp634;
+            tmp665.ServiceUnavailable = tmp669;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp630.WriteAsync(oprot, cancellationToken);
+          await tmp665.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp635)
+        catch (Exception tmp670)
         {
-          var tmp636 = $"Error occurred in {GetType().FullName}: {tmp635.Message}";
+          var tmp671 = $"Error occurred in {GetType().FullName}: {tmp670.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp635, tmp636);
+            _logger.LogError("{Exception}, {Message}", tmp670, tmp671);
           else
-            Console.Error.WriteLine(tmp636);
-          var tmp637 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp671);
+          var tmp672 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp637.WriteAsync(oprot, cancellationToken);
+          await tmp672.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1071,45 +1260,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp638 = new InternalStructs.SetFrozen_args();
-        await tmp638.ReadAsync(iprot, cancellationToken);
+        var tmp673 = new InternalStructs.SetFrozen_args();
+        await tmp673.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp639 = new InternalStructs.SetFrozen_result();
+        var tmp674 = new InternalStructs.SetFrozen_result();
         try
         {
           try
           {
-            tmp639.Success = await _iAsync.SetFrozen(tmp638.Frozen, tmp638.Force, cancellationToken);
+            tmp674.Success = await _iAsync.SetFrozen(tmp673.Frozen, tmp673.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp640)
+          catch (global::HAMgm.Thrift.ClusterException tmp675)
           {
-            tmp639.Cluster = tmp640;
+            tmp674.Cluster = tmp675;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp641)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp676)
           {
-            tmp639.Authentication = tmp641;
+            tmp674.Authentication = tmp676;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp642)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp677)
           {
-            tmp639.ServiceUnavailable = tmp642;
+            tmp674.ServiceUnavailable = tmp677;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp639.WriteAsync(oprot, cancellationToken);
+          await tmp674.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp643)
+        catch (Exception tmp678)
         {
-          var tmp644 = $"Error occurred in {GetType().FullName}: {tmp643.Message}";
+          var tmp679 = $"Error occurred in {GetType().FullName}: {tmp678.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp643, tmp644);
+            _logger.LogError("{Exception}, {Message}", tmp678, tmp679);
           else
-            Console.Error.WriteLine(tmp644);
-          var tmp645 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp679);
+          var tmp680 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp645.WriteAsync(oprot, cancellationToken);
+          await tmp680.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1117,41 +1306,187 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHealthChecks_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp646 = new InternalStructs.GetHealthChecks_args();
-        await tmp646.ReadAsync(iprot, cancellationToken);
+        var tmp681 = new InternalStructs.GetHealthChecks_args();
+        await tmp681.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp647 = new InternalStructs.GetHealthChecks_result();
+        var tmp682 = new InternalStructs.GetHealthChecks_result();
         try
         {
           try
           {
-            tmp647.Success = await _iAsync.GetHealthChecks(tmp646.NodeId, cancellationToken);
+            tmp682.Success = await _iAsync.GetHealthChecks(tmp681.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp648)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp683)
           {
-            tmp647.NodeNotFound = tmp648;
+            tmp682.NodeNotFound = tmp683;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp649)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp684)
           {
-            tmp647.ServiceUnavailable = tmp649;
+            tmp682.ServiceUnavailable = tmp684;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp647.WriteAsync(oprot, cancellationToken);
+          await tmp682.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp650)
+        catch (Exception tmp685)
         {
-          var tmp651 = $"Error occurred in {GetType().FullName}: {tmp650.Message}";
+          var tmp686 = $"Error occurred in {GetType().FullName}: {tmp685.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp650, tmp651);
+            _logger.LogError("{Exception}, {Message}", tmp685, tmp686);
           else
-            Console.Error.WriteLine(tmp651);
-          var tmp652 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp686);
+          var tmp687 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Exception, seqid), cancellationToken);
-          await tmp652.WriteAsync(oprot, cancellationToken);
+          await tmp687.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetLogStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp688 = new InternalStructs.GetLogStatus_args();
+        await tmp688.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp689 = new InternalStructs.GetLogStatus_result();
+        try
+        {
+          try
+          {
+            tmp689.Success = await _iAsync.GetLogStatus(tmp688.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp690)
+          {
+            tmp689.NodeNotFound = tmp690;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp691)
+          {
+            tmp689.Cluster = tmp691;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp692)
+          {
+            tmp689.ServiceUnavailable = tmp692;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp689.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp693)
+        {
+          var tmp694 = $"Error occurred in {GetType().FullName}: {tmp693.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp693, tmp694);
+          else
+            Console.Error.WriteLine(tmp694);
+          var tmp695 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp695.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetLogLevel_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp696 = new InternalStructs.SetLogLevel_args();
+        await tmp696.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp697 = new InternalStructs.SetLogLevel_result();
+        try
+        {
+          try
+          {
+            tmp697.Success = await _iAsync.SetLogLevel(tmp696.NodeId, tmp696.ModuleName, tmp696.Level, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp698)
+          {
+            tmp697.NodeNotFound = tmp698;
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp699)
+          {
+            tmp697.Configuration = tmp699;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp700)
+          {
+            tmp697.Authentication = tmp700;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp701)
+          {
+            tmp697.ServiceUnavailable = tmp701;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp697.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp702)
+        {
+          var tmp703 = $"Error occurred in {GetType().FullName}: {tmp702.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp702, tmp703);
+          else
+            Console.Error.WriteLine(tmp703);
+          var tmp704 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Exception, seqid), cancellationToken);
+          await tmp704.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task RotateLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp705 = new InternalStructs.RotateLog_args();
+        await tmp705.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp706 = new InternalStructs.RotateLog_result();
+        try
+        {
+          try
+          {
+            tmp706.Success = await _iAsync.RotateLog(tmp705.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp707)
+          {
+            tmp706.NodeNotFound = tmp707;
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp708)
+          {
+            tmp706.Cluster = tmp708;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp709)
+          {
+            tmp706.Authentication = tmp709;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp710)
+          {
+            tmp706.ServiceUnavailable = tmp710;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp706.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp711)
+        {
+          var tmp712 = $"Error occurred in {GetType().FullName}: {tmp711.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp711, tmp712);
+          else
+            Console.Error.WriteLine(tmp712);
+          var tmp713 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Exception, seqid), cancellationToken);
+          await tmp713.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1192,13 +1527,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp653 = new Switch_args();
+          var tmp714 = new Switch_args();
           if(__isset.force)
           {
-            tmp653.Force = this.Force;
+            tmp714.Force = this.Force;
           }
-          tmp653.__isset.force = this.__isset.force;
-          return tmp653;
+          tmp714.__isset.force = this.__isset.force;
+          return tmp714;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1249,15 +1584,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp654 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp654, cancellationToken);
-            var tmp655 = new TField();
+            var tmp715 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp715, cancellationToken);
+            var tmp716 = new TField();
             if(__isset.force)
             {
-              tmp655.Name = "force";
-              tmp655.Type = TType.Bool;
-              tmp655.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp655, cancellationToken);
+              tmp716.Name = "force";
+              tmp716.Type = TType.Bool;
+              tmp716.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp716, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1290,16 +1625,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp656 = new StringBuilder("Switch_args(");
-          int tmp657 = 0;
+          var tmp717 = new StringBuilder("Switch_args(");
+          int tmp718 = 0;
           if(__isset.force)
           {
-            if(0 < tmp657++) { tmp656.Append(", "); }
-            tmp656.Append("Force: ");
-            Force.ToString(tmp656);
+            if(0 < tmp718++) { tmp717.Append(", "); }
+            tmp717.Append("Force: ");
+            Force.ToString(tmp717);
           }
-          tmp656.Append(')');
-          return tmp656.ToString();
+          tmp717.Append(')');
+          return tmp717.ToString();
         }
       }
 
@@ -1394,33 +1729,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp658 = new Switch_result();
+          var tmp719 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp658.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp719.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp658.__isset.success = this.__isset.success;
+          tmp719.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp658.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp719.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp658.__isset.cluster = this.__isset.cluster;
+          tmp719.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp658.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp719.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp658.__isset.vipOperation = this.__isset.vipOperation;
+          tmp719.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp658.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp719.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp658.__isset.authentication = this.__isset.authentication;
+          tmp719.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp658.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp719.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp658.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp658;
+          tmp719.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp719;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1516,18 +1851,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp659 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp659, cancellationToken);
-            var tmp660 = new TField();
+            var tmp720 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp720, cancellationToken);
+            var tmp721 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp660.Name = "Success";
-                tmp660.Type = TType.Struct;
-                tmp660.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+                tmp721.Name = "Success";
+                tmp721.Type = TType.Struct;
+                tmp721.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1536,10 +1871,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp660.Name = "Cluster";
-                tmp660.Type = TType.Struct;
-                tmp660.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+                tmp721.Name = "Cluster";
+                tmp721.Type = TType.Struct;
+                tmp721.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1548,10 +1883,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp660.Name = "VipOperation";
-                tmp660.Type = TType.Struct;
-                tmp660.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+                tmp721.Name = "VipOperation";
+                tmp721.Type = TType.Struct;
+                tmp721.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1560,10 +1895,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp660.Name = "Authentication";
-                tmp660.Type = TType.Struct;
-                tmp660.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+                tmp721.Name = "Authentication";
+                tmp721.Type = TType.Struct;
+                tmp721.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1572,10 +1907,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp660.Name = "ServiceUnavailable";
-                tmp660.Type = TType.Struct;
-                tmp660.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp660, cancellationToken);
+                tmp721.Name = "ServiceUnavailable";
+                tmp721.Type = TType.Struct;
+                tmp721.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1629,40 +1964,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp661 = new StringBuilder("Switch_result(");
-          int tmp662 = 0;
+          var tmp722 = new StringBuilder("Switch_result(");
+          int tmp723 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("Success: ");
-            Success.ToString(tmp661);
+            if(0 < tmp723++) { tmp722.Append(", "); }
+            tmp722.Append("Success: ");
+            Success.ToString(tmp722);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("Cluster: ");
-            Cluster.ToString(tmp661);
+            if(0 < tmp723++) { tmp722.Append(", "); }
+            tmp722.Append("Cluster: ");
+            Cluster.ToString(tmp722);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("VipOperation: ");
-            VipOperation.ToString(tmp661);
+            if(0 < tmp723++) { tmp722.Append(", "); }
+            tmp722.Append("VipOperation: ");
+            VipOperation.ToString(tmp722);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("Authentication: ");
-            Authentication.ToString(tmp661);
+            if(0 < tmp723++) { tmp722.Append(", "); }
+            tmp722.Append("Authentication: ");
+            Authentication.ToString(tmp722);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp662++) { tmp661.Append(", "); }
-            tmp661.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp661);
+            if(0 < tmp723++) { tmp722.Append(", "); }
+            tmp722.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp722);
           }
-          tmp661.Append(')');
-          return tmp661.ToString();
+          tmp722.Append(')');
+          return tmp722.ToString();
         }
       }
 
@@ -1697,13 +2032,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp663 = new RemoveNodeForced_args();
+          var tmp724 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp663.NodeId = this.NodeId;
+            tmp724.NodeId = this.NodeId;
           }
-          tmp663.__isset.nodeId = this.__isset.nodeId;
-          return tmp663;
+          tmp724.__isset.nodeId = this.__isset.nodeId;
+          return tmp724;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1754,15 +2089,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp664 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp664, cancellationToken);
-            var tmp665 = new TField();
+            var tmp725 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp725, cancellationToken);
+            var tmp726 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp665.Name = "nodeId";
-              tmp665.Type = TType.String;
-              tmp665.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp665, cancellationToken);
+              tmp726.Name = "nodeId";
+              tmp726.Type = TType.String;
+              tmp726.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp726, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1795,16 +2130,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp666 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp667 = 0;
+          var tmp727 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp728 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp667++) { tmp666.Append(", "); }
-            tmp666.Append("NodeId: ");
-            NodeId.ToString(tmp666);
+            if(0 < tmp728++) { tmp727.Append(", "); }
+            tmp727.Append("NodeId: ");
+            NodeId.ToString(tmp727);
           }
-          tmp666.Append(')');
-          return tmp666.ToString();
+          tmp727.Append(')');
+          return tmp727.ToString();
         }
       }
 
@@ -1899,33 +2234,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp668 = new RemoveNodeForced_result();
+          var tmp729 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp668.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp729.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp668.__isset.success = this.__isset.success;
+          tmp729.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp668.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp729.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp668.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp729.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp668.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp729.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp668.__isset.cluster = this.__isset.cluster;
+          tmp729.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp668.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp729.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp668.__isset.authentication = this.__isset.authentication;
+          tmp729.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp668.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp729.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp668.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp668;
+          tmp729.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp729;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2021,18 +2356,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp669 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp669, cancellationToken);
-            var tmp670 = new TField();
+            var tmp730 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp730, cancellationToken);
+            var tmp731 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp670.Name = "Success";
-                tmp670.Type = TType.Struct;
-                tmp670.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+                tmp731.Name = "Success";
+                tmp731.Type = TType.Struct;
+                tmp731.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp731, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2041,10 +2376,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp670.Name = "NodeNotFound";
-                tmp670.Type = TType.Struct;
-                tmp670.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+                tmp731.Name = "NodeNotFound";
+                tmp731.Type = TType.Struct;
+                tmp731.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp731, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2053,10 +2388,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp670.Name = "Cluster";
-                tmp670.Type = TType.Struct;
-                tmp670.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+                tmp731.Name = "Cluster";
+                tmp731.Type = TType.Struct;
+                tmp731.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp731, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2065,10 +2400,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp670.Name = "Authentication";
-                tmp670.Type = TType.Struct;
-                tmp670.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+                tmp731.Name = "Authentication";
+                tmp731.Type = TType.Struct;
+                tmp731.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp731, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2077,10 +2412,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp670.Name = "ServiceUnavailable";
-                tmp670.Type = TType.Struct;
-                tmp670.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp670, cancellationToken);
+                tmp731.Name = "ServiceUnavailable";
+                tmp731.Type = TType.Struct;
+                tmp731.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp731, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2134,40 +2469,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp671 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp672 = 0;
+          var tmp732 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp733 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("Success: ");
-            Success.ToString(tmp671);
+            if(0 < tmp733++) { tmp732.Append(", "); }
+            tmp732.Append("Success: ");
+            Success.ToString(tmp732);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp671);
+            if(0 < tmp733++) { tmp732.Append(", "); }
+            tmp732.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp732);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("Cluster: ");
-            Cluster.ToString(tmp671);
+            if(0 < tmp733++) { tmp732.Append(", "); }
+            tmp732.Append("Cluster: ");
+            Cluster.ToString(tmp732);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("Authentication: ");
-            Authentication.ToString(tmp671);
+            if(0 < tmp733++) { tmp732.Append(", "); }
+            tmp732.Append("Authentication: ");
+            Authentication.ToString(tmp732);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp672++) { tmp671.Append(", "); }
-            tmp671.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp671);
+            if(0 < tmp733++) { tmp732.Append(", "); }
+            tmp732.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp732);
           }
-          tmp671.Append(')');
-          return tmp671.ToString();
+          tmp732.Append(')');
+          return tmp732.ToString();
         }
       }
 
@@ -2202,13 +2537,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp673 = new GetNodeStatus_args();
+          var tmp734 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp673.NodeId = this.NodeId;
+            tmp734.NodeId = this.NodeId;
           }
-          tmp673.__isset.nodeId = this.__isset.nodeId;
-          return tmp673;
+          tmp734.__isset.nodeId = this.__isset.nodeId;
+          return tmp734;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2259,15 +2594,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp674 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp674, cancellationToken);
-            var tmp675 = new TField();
+            var tmp735 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp735, cancellationToken);
+            var tmp736 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp675.Name = "nodeId";
-              tmp675.Type = TType.String;
-              tmp675.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp675, cancellationToken);
+              tmp736.Name = "nodeId";
+              tmp736.Type = TType.String;
+              tmp736.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp736, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2300,16 +2635,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp676 = new StringBuilder("GetNodeStatus_args(");
-          int tmp677 = 0;
+          var tmp737 = new StringBuilder("GetNodeStatus_args(");
+          int tmp738 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp677++) { tmp676.Append(", "); }
-            tmp676.Append("NodeId: ");
-            NodeId.ToString(tmp676);
+            if(0 < tmp738++) { tmp737.Append(", "); }
+            tmp737.Append("NodeId: ");
+            NodeId.ToString(tmp737);
           }
-          tmp676.Append(')');
-          return tmp676.ToString();
+          tmp737.Append(')');
+          return tmp737.ToString();
         }
       }
 
@@ -2389,28 +2724,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp678 = new GetNodeStatus_result();
+          var tmp739 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp678.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp739.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp678.__isset.success = this.__isset.success;
+          tmp739.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp678.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp739.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp678.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp739.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp678.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp739.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp678.__isset.cluster = this.__isset.cluster;
+          tmp739.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp678.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp739.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp678.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp678;
+          tmp739.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp739;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2495,18 +2830,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp679 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp679, cancellationToken);
-            var tmp680 = new TField();
+            var tmp740 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp740, cancellationToken);
+            var tmp741 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp680.Name = "Success";
-                tmp680.Type = TType.Struct;
-                tmp680.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp680, cancellationToken);
+                tmp741.Name = "Success";
+                tmp741.Type = TType.Struct;
+                tmp741.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp741, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2515,10 +2850,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp680.Name = "NodeNotFound";
-                tmp680.Type = TType.Struct;
-                tmp680.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp680, cancellationToken);
+                tmp741.Name = "NodeNotFound";
+                tmp741.Type = TType.Struct;
+                tmp741.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp741, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2527,10 +2862,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp680.Name = "Cluster";
-                tmp680.Type = TType.Struct;
-                tmp680.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp680, cancellationToken);
+                tmp741.Name = "Cluster";
+                tmp741.Type = TType.Struct;
+                tmp741.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp741, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2539,10 +2874,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp680.Name = "ServiceUnavailable";
-                tmp680.Type = TType.Struct;
-                tmp680.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp680, cancellationToken);
+                tmp741.Name = "ServiceUnavailable";
+                tmp741.Type = TType.Struct;
+                tmp741.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp741, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2591,34 +2926,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp681 = new StringBuilder("GetNodeStatus_result(");
-          int tmp682 = 0;
+          var tmp742 = new StringBuilder("GetNodeStatus_result(");
+          int tmp743 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp682++) { tmp681.Append(", "); }
-            tmp681.Append("Success: ");
-            Success.ToString(tmp681);
+            if(0 < tmp743++) { tmp742.Append(", "); }
+            tmp742.Append("Success: ");
+            Success.ToString(tmp742);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp682++) { tmp681.Append(", "); }
-            tmp681.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp681);
+            if(0 < tmp743++) { tmp742.Append(", "); }
+            tmp742.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp742);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp682++) { tmp681.Append(", "); }
-            tmp681.Append("Cluster: ");
-            Cluster.ToString(tmp681);
+            if(0 < tmp743++) { tmp742.Append(", "); }
+            tmp742.Append("Cluster: ");
+            Cluster.ToString(tmp742);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp682++) { tmp681.Append(", "); }
-            tmp681.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp681);
+            if(0 < tmp743++) { tmp742.Append(", "); }
+            tmp742.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp742);
           }
-          tmp681.Append(')');
-          return tmp681.ToString();
+          tmp742.Append(')');
+          return tmp742.ToString();
         }
       }
 
@@ -2632,8 +2967,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp683 = new GetHeartbeatInfo_args();
-          return tmp683;
+          var tmp744 = new GetHeartbeatInfo_args();
+          return tmp744;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2674,8 +3009,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp684 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp684, cancellationToken);
+            var tmp745 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp745, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2701,9 +3036,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp685 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp685.Append(')');
-          return tmp685.ToString();
+          var tmp746 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp746.Append(')');
+          return tmp746.ToString();
         }
       }
 
@@ -2768,23 +3103,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp687 = new GetHeartbeatInfo_result();
+          var tmp748 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp687.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp748.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp687.__isset.success = this.__isset.success;
+          tmp748.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp687.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp748.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp687.__isset.cluster = this.__isset.cluster;
+          tmp748.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp687.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp748.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp687.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp687;
+          tmp748.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp748;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2858,18 +3193,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp688 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp688, cancellationToken);
-            var tmp689 = new TField();
+            var tmp749 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp749, cancellationToken);
+            var tmp750 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp689.Name = "Success";
-                tmp689.Type = TType.Struct;
-                tmp689.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+                tmp750.Name = "Success";
+                tmp750.Type = TType.Struct;
+                tmp750.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp750, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2878,10 +3213,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp689.Name = "Cluster";
-                tmp689.Type = TType.Struct;
-                tmp689.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+                tmp750.Name = "Cluster";
+                tmp750.Type = TType.Struct;
+                tmp750.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp750, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2890,10 +3225,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp689.Name = "ServiceUnavailable";
-                tmp689.Type = TType.Struct;
-                tmp689.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp689, cancellationToken);
+                tmp750.Name = "ServiceUnavailable";
+                tmp750.Type = TType.Struct;
+                tmp750.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp750, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2937,28 +3272,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp690 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp691 = 0;
+          var tmp751 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp752 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp691++) { tmp690.Append(", "); }
-            tmp690.Append("Success: ");
-            Success.ToString(tmp690);
+            if(0 < tmp752++) { tmp751.Append(", "); }
+            tmp751.Append("Success: ");
+            Success.ToString(tmp751);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp691++) { tmp690.Append(", "); }
-            tmp690.Append("Cluster: ");
-            Cluster.ToString(tmp690);
+            if(0 < tmp752++) { tmp751.Append(", "); }
+            tmp751.Append("Cluster: ");
+            Cluster.ToString(tmp751);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp691++) { tmp690.Append(", "); }
-            tmp690.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp690);
+            if(0 < tmp752++) { tmp751.Append(", "); }
+            tmp751.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp751);
           }
-          tmp690.Append(')');
-          return tmp690.ToString();
+          tmp751.Append(')');
+          return tmp751.ToString();
         }
       }
 
@@ -3008,18 +3343,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp692 = new GetEvents_args();
+          var tmp753 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp692.Cursor = this.Cursor;
+            tmp753.Cursor = this.Cursor;
           }
-          tmp692.__isset.cursor = this.__isset.cursor;
+          tmp753.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp692.MaxWaitMs = this.MaxWaitMs;
+            tmp753.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp692.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp692;
+          tmp753.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp753;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3080,24 +3415,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp693 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp693, cancellationToken);
-            var tmp694 = new TField();
+            var tmp754 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp754, cancellationToken);
+            var tmp755 = new TField();
             if(__isset.cursor)
             {
-              tmp694.Name = "cursor";
-              tmp694.Type = TType.I64;
-              tmp694.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+              tmp755.Name = "cursor";
+              tmp755.Type = TType.I64;
+              tmp755.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp755, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp694.Name = "maxWaitMs";
-              tmp694.Type = TType.I32;
-              tmp694.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp694, cancellationToken);
+              tmp755.Name = "maxWaitMs";
+              tmp755.Type = TType.I32;
+              tmp755.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp755, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3135,22 +3470,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp695 = new StringBuilder("GetEvents_args(");
-          int tmp696 = 0;
+          var tmp756 = new StringBuilder("GetEvents_args(");
+          int tmp757 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("Cursor: ");
-            Cursor.ToString(tmp695);
+            if(0 < tmp757++) { tmp756.Append(", "); }
+            tmp756.Append("Cursor: ");
+            Cursor.ToString(tmp756);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp696++) { tmp695.Append(", "); }
-            tmp695.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp695);
+            if(0 < tmp757++) { tmp756.Append(", "); }
+            tmp756.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp756);
           }
-          tmp695.Append(')');
-          return tmp695.ToString();
+          tmp756.Append(')');
+          return tmp756.ToString();
         }
       }
 
@@ -3215,23 +3550,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp697 = new GetEvents_result();
+          var tmp758 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp697.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp758.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp697.__isset.success = this.__isset.success;
+          tmp758.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp697.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp758.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp697.__isset.cluster = this.__isset.cluster;
+          tmp758.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp697.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp758.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp697.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp697;
+          tmp758.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp758;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3305,18 +3640,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp698 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp698, cancellationToken);
-            var tmp699 = new TField();
+            var tmp759 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp759, cancellationToken);
+            var tmp760 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp699.Name = "Success";
-                tmp699.Type = TType.Struct;
-                tmp699.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp699, cancellationToken);
+                tmp760.Name = "Success";
+                tmp760.Type = TType.Struct;
+                tmp760.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp760, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3325,10 +3660,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp699.Name = "Cluster";
-                tmp699.Type = TType.Struct;
-                tmp699.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp699, cancellationToken);
+                tmp760.Name = "Cluster";
+                tmp760.Type = TType.Struct;
+                tmp760.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp760, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3337,10 +3672,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp699.Name = "ServiceUnavailable";
-                tmp699.Type = TType.Struct;
-                tmp699.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp699, cancellationToken);
+                tmp760.Name = "ServiceUnavailable";
+                tmp760.Type = TType.Struct;
+                tmp760.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp760, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3384,28 +3719,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp700 = new StringBuilder("GetEvents_result(");
-          int tmp701 = 0;
+          var tmp761 = new StringBuilder("GetEvents_result(");
+          int tmp762 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp701++) { tmp700.Append(", "); }
-            tmp700.Append("Success: ");
-            Success.ToString(tmp700);
+            if(0 < tmp762++) { tmp761.Append(", "); }
+            tmp761.Append("Success: ");
+            Success.ToString(tmp761);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp701++) { tmp700.Append(", "); }
-            tmp700.Append("Cluster: ");
-            Cluster.ToString(tmp700);
+            if(0 < tmp762++) { tmp761.Append(", "); }
+            tmp761.Append("Cluster: ");
+            Cluster.ToString(tmp761);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp701++) { tmp700.Append(", "); }
-            tmp700.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp700);
+            if(0 < tmp762++) { tmp761.Append(", "); }
+            tmp761.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp761);
           }
-          tmp700.Append(')');
-          return tmp700.ToString();
+          tmp761.Append(')');
+          return tmp761.ToString();
         }
       }
 
@@ -3455,18 +3790,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp702 = new GetDecisions_args();
+          var tmp763 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp702.NodeId = this.NodeId;
+            tmp763.NodeId = this.NodeId;
           }
-          tmp702.__isset.nodeId = this.__isset.nodeId;
+          tmp763.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp702.Limit = this.Limit;
+            tmp763.Limit = this.Limit;
           }
-          tmp702.__isset.limit = this.__isset.limit;
-          return tmp702;
+          tmp763.__isset.limit = this.__isset.limit;
+          return tmp763;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3527,24 +3862,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp703 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp703, cancellationToken);
-            var tmp704 = new TField();
+            var tmp764 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp764, cancellationToken);
+            var tmp765 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp704.Name = "nodeId";
-              tmp704.Type = TType.String;
-              tmp704.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+              tmp765.Name = "nodeId";
+              tmp765.Type = TType.String;
+              tmp765.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp765, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp704.Name = "limit";
-              tmp704.Type = TType.I32;
-              tmp704.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp704, cancellationToken);
+              tmp765.Name = "limit";
+              tmp765.Type = TType.I32;
+              tmp765.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp765, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3582,22 +3917,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp705 = new StringBuilder("GetDecisions_args(");
-          int tmp706 = 0;
+          var tmp766 = new StringBuilder("GetDecisions_args(");
+          int tmp767 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("NodeId: ");
-            NodeId.ToString(tmp705);
+            if(0 < tmp767++) { tmp766.Append(", "); }
+            tmp766.Append("NodeId: ");
+            NodeId.ToString(tmp766);
           }
           if(__isset.limit)
           {
-            if(0 < tmp706++) { tmp705.Append(", "); }
-            tmp705.Append("Limit: ");
-            Limit.ToString(tmp705);
+            if(0 < tmp767++) { tmp766.Append(", "); }
+            tmp766.Append("Limit: ");
+            Limit.ToString(tmp766);
           }
-          tmp705.Append(')');
-          return tmp705.ToString();
+          tmp766.Append(')');
+          return tmp766.ToString();
         }
       }
 
@@ -3677,28 +4012,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp707 = new GetDecisions_result();
+          var tmp768 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp707.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp768.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp707.__isset.success = this.__isset.success;
+          tmp768.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp707.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp768.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp707.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp768.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp707.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp768.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp707.__isset.cluster = this.__isset.cluster;
+          tmp768.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp707.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp768.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp707.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp707;
+          tmp768.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp768;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3783,18 +4118,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp708 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp708, cancellationToken);
-            var tmp709 = new TField();
+            var tmp769 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp769, cancellationToken);
+            var tmp770 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp709.Name = "Success";
-                tmp709.Type = TType.Struct;
-                tmp709.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp709, cancellationToken);
+                tmp770.Name = "Success";
+                tmp770.Type = TType.Struct;
+                tmp770.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3803,10 +4138,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp709.Name = "NodeNotFound";
-                tmp709.Type = TType.Struct;
-                tmp709.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp709, cancellationToken);
+                tmp770.Name = "NodeNotFound";
+                tmp770.Type = TType.Struct;
+                tmp770.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3815,10 +4150,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp709.Name = "Cluster";
-                tmp709.Type = TType.Struct;
-                tmp709.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp709, cancellationToken);
+                tmp770.Name = "Cluster";
+                tmp770.Type = TType.Struct;
+                tmp770.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3827,10 +4162,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp709.Name = "ServiceUnavailable";
-                tmp709.Type = TType.Struct;
-                tmp709.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp709, cancellationToken);
+                tmp770.Name = "ServiceUnavailable";
+                tmp770.Type = TType.Struct;
+                tmp770.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3879,34 +4214,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp710 = new StringBuilder("GetDecisions_result(");
-          int tmp711 = 0;
+          var tmp771 = new StringBuilder("GetDecisions_result(");
+          int tmp772 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp711++) { tmp710.Append(", "); }
-            tmp710.Append("Success: ");
-            Success.ToString(tmp710);
+            if(0 < tmp772++) { tmp771.Append(", "); }
+            tmp771.Append("Success: ");
+            Success.ToString(tmp771);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp711++) { tmp710.Append(", "); }
-            tmp710.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp710);
+            if(0 < tmp772++) { tmp771.Append(", "); }
+            tmp771.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp771);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp711++) { tmp710.Append(", "); }
-            tmp710.Append("Cluster: ");
-            Cluster.ToString(tmp710);
+            if(0 < tmp772++) { tmp771.Append(", "); }
+            tmp771.Append("Cluster: ");
+            Cluster.ToString(tmp771);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp711++) { tmp710.Append(", "); }
-            tmp710.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp710);
+            if(0 < tmp772++) { tmp771.Append(", "); }
+            tmp771.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp771);
           }
-          tmp710.Append(')');
-          return tmp710.ToString();
+          tmp771.Append(')');
+          return tmp771.ToString();
         }
       }
 
@@ -3920,8 +4255,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp712 = new GetReadiness_args();
-          return tmp712;
+          var tmp773 = new GetReadiness_args();
+          return tmp773;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3962,8 +4297,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp713 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp713, cancellationToken);
+            var tmp774 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp774, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -3989,9 +4324,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp714 = new StringBuilder("GetReadiness_args(");
-          tmp714.Append(')');
-          return tmp714.ToString();
+          var tmp775 = new StringBuilder("GetReadiness_args(");
+          tmp775.Append(')');
+          return tmp775.ToString();
         }
       }
 
@@ -4056,23 +4391,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp716 = new GetReadiness_result();
+          var tmp777 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp716.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp777.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp716.__isset.success = this.__isset.success;
+          tmp777.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp716.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp777.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp716.__isset.cluster = this.__isset.cluster;
+          tmp777.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp716.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp777.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp716.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp716;
+          tmp777.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp777;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4146,18 +4481,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp717 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp717, cancellationToken);
-            var tmp718 = new TField();
+            var tmp778 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp778, cancellationToken);
+            var tmp779 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp718.Name = "Success";
-                tmp718.Type = TType.Struct;
-                tmp718.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp718, cancellationToken);
+                tmp779.Name = "Success";
+                tmp779.Type = TType.Struct;
+                tmp779.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp779, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4166,10 +4501,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp718.Name = "Cluster";
-                tmp718.Type = TType.Struct;
-                tmp718.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp718, cancellationToken);
+                tmp779.Name = "Cluster";
+                tmp779.Type = TType.Struct;
+                tmp779.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp779, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,10 +4513,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp718.Name = "ServiceUnavailable";
-                tmp718.Type = TType.Struct;
-                tmp718.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp718, cancellationToken);
+                tmp779.Name = "ServiceUnavailable";
+                tmp779.Type = TType.Struct;
+                tmp779.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp779, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4225,28 +4560,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp719 = new StringBuilder("GetReadiness_result(");
-          int tmp720 = 0;
+          var tmp780 = new StringBuilder("GetReadiness_result(");
+          int tmp781 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp720++) { tmp719.Append(", "); }
-            tmp719.Append("Success: ");
-            Success.ToString(tmp719);
+            if(0 < tmp781++) { tmp780.Append(", "); }
+            tmp780.Append("Success: ");
+            Success.ToString(tmp780);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp720++) { tmp719.Append(", "); }
-            tmp719.Append("Cluster: ");
-            Cluster.ToString(tmp719);
+            if(0 < tmp781++) { tmp780.Append(", "); }
+            tmp780.Append("Cluster: ");
+            Cluster.ToString(tmp780);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp720++) { tmp719.Append(", "); }
-            tmp719.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp719);
+            if(0 < tmp781++) { tmp780.Append(", "); }
+            tmp780.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp780);
           }
-          tmp719.Append(')');
-          return tmp719.ToString();
+          tmp780.Append(')');
+          return tmp780.ToString();
         }
       }
 
@@ -4311,23 +4646,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp721 = new SetMaintenance_args();
+          var tmp782 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp721.NodeId = this.NodeId;
+            tmp782.NodeId = this.NodeId;
           }
-          tmp721.__isset.nodeId = this.__isset.nodeId;
+          tmp782.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp721.On = this.On;
+            tmp782.On = this.On;
           }
-          tmp721.__isset.on = this.__isset.on;
+          tmp782.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp721.Force = this.Force;
+            tmp782.Force = this.Force;
           }
-          tmp721.__isset.force = this.__isset.force;
-          return tmp721;
+          tmp782.__isset.force = this.__isset.force;
+          return tmp782;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4398,33 +4733,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp722 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp722, cancellationToken);
-            var tmp723 = new TField();
+            var tmp783 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp783, cancellationToken);
+            var tmp784 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp723.Name = "nodeId";
-              tmp723.Type = TType.String;
-              tmp723.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp723, cancellationToken);
+              tmp784.Name = "nodeId";
+              tmp784.Type = TType.String;
+              tmp784.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp784, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp723.Name = "on";
-              tmp723.Type = TType.Bool;
-              tmp723.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp723, cancellationToken);
+              tmp784.Name = "on";
+              tmp784.Type = TType.Bool;
+              tmp784.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp784, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp723.Name = "force";
-              tmp723.Type = TType.Bool;
-              tmp723.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp723, cancellationToken);
+              tmp784.Name = "force";
+              tmp784.Type = TType.Bool;
+              tmp784.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp784, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4467,28 +4802,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp724 = new StringBuilder("SetMaintenance_args(");
-          int tmp725 = 0;
+          var tmp785 = new StringBuilder("SetMaintenance_args(");
+          int tmp786 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp725++) { tmp724.Append(", "); }
-            tmp724.Append("NodeId: ");
-            NodeId.ToString(tmp724);
+            if(0 < tmp786++) { tmp785.Append(", "); }
+            tmp785.Append("NodeId: ");
+            NodeId.ToString(tmp785);
           }
           if(__isset.on)
           {
-            if(0 < tmp725++) { tmp724.Append(", "); }
-            tmp724.Append("On: ");
-            On.ToString(tmp724);
+            if(0 < tmp786++) { tmp785.Append(", "); }
+            tmp785.Append("On: ");
+            On.ToString(tmp785);
           }
           if(__isset.force)
           {
-            if(0 < tmp725++) { tmp724.Append(", "); }
-            tmp724.Append("Force: ");
-            Force.ToString(tmp724);
+            if(0 < tmp786++) { tmp785.Append(", "); }
+            tmp785.Append("Force: ");
+            Force.ToString(tmp785);
           }
-          tmp724.Append(')');
-          return tmp724.ToString();
+          tmp785.Append(')');
+          return tmp785.ToString();
         }
       }
 
@@ -4583,33 +4918,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp726 = new SetMaintenance_result();
+          var tmp787 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp726.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp787.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp726.__isset.success = this.__isset.success;
+          tmp787.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp726.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp787.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp726.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp787.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp726.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp787.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp726.__isset.cluster = this.__isset.cluster;
+          tmp787.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp726.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp787.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp726.__isset.authentication = this.__isset.authentication;
+          tmp787.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp726.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp787.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp726.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp726;
+          tmp787.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp787;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4705,18 +5040,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp727 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp727, cancellationToken);
-            var tmp728 = new TField();
+            var tmp788 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp788, cancellationToken);
+            var tmp789 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp728.Name = "Success";
-                tmp728.Type = TType.Struct;
-                tmp728.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp728, cancellationToken);
+                tmp789.Name = "Success";
+                tmp789.Type = TType.Struct;
+                tmp789.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp789, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4725,10 +5060,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp728.Name = "NodeNotFound";
-                tmp728.Type = TType.Struct;
-                tmp728.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp728, cancellationToken);
+                tmp789.Name = "NodeNotFound";
+                tmp789.Type = TType.Struct;
+                tmp789.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp789, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4737,10 +5072,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp728.Name = "Cluster";
-                tmp728.Type = TType.Struct;
-                tmp728.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp728, cancellationToken);
+                tmp789.Name = "Cluster";
+                tmp789.Type = TType.Struct;
+                tmp789.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp789, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4749,10 +5084,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp728.Name = "Authentication";
-                tmp728.Type = TType.Struct;
-                tmp728.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp728, cancellationToken);
+                tmp789.Name = "Authentication";
+                tmp789.Type = TType.Struct;
+                tmp789.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp789, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4761,10 +5096,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp728.Name = "ServiceUnavailable";
-                tmp728.Type = TType.Struct;
-                tmp728.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp728, cancellationToken);
+                tmp789.Name = "ServiceUnavailable";
+                tmp789.Type = TType.Struct;
+                tmp789.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp789, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4818,40 +5153,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp729 = new StringBuilder("SetMaintenance_result(");
-          int tmp730 = 0;
+          var tmp790 = new StringBuilder("SetMaintenance_result(");
+          int tmp791 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp730++) { tmp729.Append(", "); }
-            tmp729.Append("Success: ");
-            Success.ToString(tmp729);
+            if(0 < tmp791++) { tmp790.Append(", "); }
+            tmp790.Append("Success: ");
+            Success.ToString(tmp790);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp730++) { tmp729.Append(", "); }
-            tmp729.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp729);
+            if(0 < tmp791++) { tmp790.Append(", "); }
+            tmp790.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp790);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp730++) { tmp729.Append(", "); }
-            tmp729.Append("Cluster: ");
-            Cluster.ToString(tmp729);
+            if(0 < tmp791++) { tmp790.Append(", "); }
+            tmp790.Append("Cluster: ");
+            Cluster.ToString(tmp790);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp730++) { tmp729.Append(", "); }
-            tmp729.Append("Authentication: ");
-            Authentication.ToString(tmp729);
+            if(0 < tmp791++) { tmp790.Append(", "); }
+            tmp790.Append("Authentication: ");
+            Authentication.ToString(tmp790);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp730++) { tmp729.Append(", "); }
-            tmp729.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp729);
+            if(0 < tmp791++) { tmp790.Append(", "); }
+            tmp790.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp790);
           }
-          tmp729.Append(')');
-          return tmp729.ToString();
+          tmp790.Append(')');
+          return tmp790.ToString();
         }
       }
 
@@ -4901,18 +5236,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp731 = new SetFrozen_args();
+          var tmp792 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp731.Frozen = this.Frozen;
+            tmp792.Frozen = this.Frozen;
           }
-          tmp731.__isset.frozen = this.__isset.frozen;
+          tmp792.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp731.Force = this.Force;
+            tmp792.Force = this.Force;
           }
-          tmp731.__isset.force = this.__isset.force;
-          return tmp731;
+          tmp792.__isset.force = this.__isset.force;
+          return tmp792;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4973,24 +5308,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp732 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp732, cancellationToken);
-            var tmp733 = new TField();
+            var tmp793 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp793, cancellationToken);
+            var tmp794 = new TField();
             if(__isset.frozen)
             {
-              tmp733.Name = "frozen";
-              tmp733.Type = TType.Bool;
-              tmp733.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp733, cancellationToken);
+              tmp794.Name = "frozen";
+              tmp794.Type = TType.Bool;
+              tmp794.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp794, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp733.Name = "force";
-              tmp733.Type = TType.Bool;
-              tmp733.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp733, cancellationToken);
+              tmp794.Name = "force";
+              tmp794.Type = TType.Bool;
+              tmp794.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp794, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5028,22 +5363,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp734 = new StringBuilder("SetFrozen_args(");
-          int tmp735 = 0;
+          var tmp795 = new StringBuilder("SetFrozen_args(");
+          int tmp796 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp735++) { tmp734.Append(", "); }
-            tmp734.Append("Frozen: ");
-            Frozen.ToString(tmp734);
+            if(0 < tmp796++) { tmp795.Append(", "); }
+            tmp795.Append("Frozen: ");
+            Frozen.ToString(tmp795);
           }
           if(__isset.force)
           {
-            if(0 < tmp735++) { tmp734.Append(", "); }
-            tmp734.Append("Force: ");
-            Force.ToString(tmp734);
+            if(0 < tmp796++) { tmp795.Append(", "); }
+            tmp795.Append("Force: ");
+            Force.ToString(tmp795);
           }
-          tmp734.Append(')');
-          return tmp734.ToString();
+          tmp795.Append(')');
+          return tmp795.ToString();
         }
       }
 
@@ -5123,28 +5458,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp736 = new SetFrozen_result();
+          var tmp797 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp736.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp797.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp736.__isset.success = this.__isset.success;
+          tmp797.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp736.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp797.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp736.__isset.cluster = this.__isset.cluster;
+          tmp797.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp736.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp797.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp736.__isset.authentication = this.__isset.authentication;
+          tmp797.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp736.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp797.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp736.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp736;
+          tmp797.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp797;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5229,18 +5564,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp737 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp737, cancellationToken);
-            var tmp738 = new TField();
+            var tmp798 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp798, cancellationToken);
+            var tmp799 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp738.Name = "Success";
-                tmp738.Type = TType.Struct;
-                tmp738.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp738, cancellationToken);
+                tmp799.Name = "Success";
+                tmp799.Type = TType.Struct;
+                tmp799.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp799, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5249,10 +5584,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp738.Name = "Cluster";
-                tmp738.Type = TType.Struct;
-                tmp738.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp738, cancellationToken);
+                tmp799.Name = "Cluster";
+                tmp799.Type = TType.Struct;
+                tmp799.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp799, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5261,10 +5596,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp738.Name = "Authentication";
-                tmp738.Type = TType.Struct;
-                tmp738.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp738, cancellationToken);
+                tmp799.Name = "Authentication";
+                tmp799.Type = TType.Struct;
+                tmp799.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp799, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5273,10 +5608,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp738.Name = "ServiceUnavailable";
-                tmp738.Type = TType.Struct;
-                tmp738.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp738, cancellationToken);
+                tmp799.Name = "ServiceUnavailable";
+                tmp799.Type = TType.Struct;
+                tmp799.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp799, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5325,34 +5660,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp739 = new StringBuilder("SetFrozen_result(");
-          int tmp740 = 0;
+          var tmp800 = new StringBuilder("SetFrozen_result(");
+          int tmp801 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp740++) { tmp739.Append(", "); }
-            tmp739.Append("Success: ");
-            Success.ToString(tmp739);
+            if(0 < tmp801++) { tmp800.Append(", "); }
+            tmp800.Append("Success: ");
+            Success.ToString(tmp800);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp740++) { tmp739.Append(", "); }
-            tmp739.Append("Cluster: ");
-            Cluster.ToString(tmp739);
+            if(0 < tmp801++) { tmp800.Append(", "); }
+            tmp800.Append("Cluster: ");
+            Cluster.ToString(tmp800);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp740++) { tmp739.Append(", "); }
-            tmp739.Append("Authentication: ");
-            Authentication.ToString(tmp739);
+            if(0 < tmp801++) { tmp800.Append(", "); }
+            tmp800.Append("Authentication: ");
+            Authentication.ToString(tmp800);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp740++) { tmp739.Append(", "); }
-            tmp739.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp739);
+            if(0 < tmp801++) { tmp800.Append(", "); }
+            tmp800.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp800);
           }
-          tmp739.Append(')');
-          return tmp739.ToString();
+          tmp800.Append(')');
+          return tmp800.ToString();
         }
       }
 
@@ -5387,13 +5722,13 @@ namespace HAMgm.Thrift
 
         public GetHealthChecks_args DeepCopy()
         {
-          var tmp741 = new GetHealthChecks_args();
+          var tmp802 = new GetHealthChecks_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp741.NodeId = this.NodeId;
+            tmp802.NodeId = this.NodeId;
           }
-          tmp741.__isset.nodeId = this.__isset.nodeId;
-          return tmp741;
+          tmp802.__isset.nodeId = this.__isset.nodeId;
+          return tmp802;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5444,15 +5779,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp742 = new TStruct("GetHealthChecks_args");
-            await oprot.WriteStructBeginAsync(tmp742, cancellationToken);
-            var tmp743 = new TField();
+            var tmp803 = new TStruct("GetHealthChecks_args");
+            await oprot.WriteStructBeginAsync(tmp803, cancellationToken);
+            var tmp804 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp743.Name = "nodeId";
-              tmp743.Type = TType.String;
-              tmp743.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp743, cancellationToken);
+              tmp804.Name = "nodeId";
+              tmp804.Type = TType.String;
+              tmp804.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp804, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5485,16 +5820,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp744 = new StringBuilder("GetHealthChecks_args(");
-          int tmp745 = 0;
+          var tmp805 = new StringBuilder("GetHealthChecks_args(");
+          int tmp806 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp745++) { tmp744.Append(", "); }
-            tmp744.Append("NodeId: ");
-            NodeId.ToString(tmp744);
+            if(0 < tmp806++) { tmp805.Append(", "); }
+            tmp805.Append("NodeId: ");
+            NodeId.ToString(tmp805);
           }
-          tmp744.Append(')');
-          return tmp744.ToString();
+          tmp805.Append(')');
+          return tmp805.ToString();
         }
       }
 
@@ -5559,23 +5894,23 @@ namespace HAMgm.Thrift
 
         public GetHealthChecks_result DeepCopy()
         {
-          var tmp746 = new GetHealthChecks_result();
+          var tmp807 = new GetHealthChecks_result();
           if((Success != null) && __isset.success)
           {
-            tmp746.Success = (global::HAMgm.Thrift.HealthChecksResponse)this.Success.DeepCopy();
+            tmp807.Success = (global::HAMgm.Thrift.HealthChecksResponse)this.Success.DeepCopy();
           }
-          tmp746.__isset.success = this.__isset.success;
+          tmp807.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp746.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp807.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp746.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp807.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp746.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp807.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp746.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp746;
+          tmp807.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp807;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5649,18 +5984,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp747 = new TStruct("GetHealthChecks_result");
-            await oprot.WriteStructBeginAsync(tmp747, cancellationToken);
-            var tmp748 = new TField();
+            var tmp808 = new TStruct("GetHealthChecks_result");
+            await oprot.WriteStructBeginAsync(tmp808, cancellationToken);
+            var tmp809 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp748.Name = "Success";
-                tmp748.Type = TType.Struct;
-                tmp748.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp748, cancellationToken);
+                tmp809.Name = "Success";
+                tmp809.Type = TType.Struct;
+                tmp809.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp809, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5669,10 +6004,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp748.Name = "NodeNotFound";
-                tmp748.Type = TType.Struct;
-                tmp748.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp748, cancellationToken);
+                tmp809.Name = "NodeNotFound";
+                tmp809.Type = TType.Struct;
+                tmp809.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp809, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5681,10 +6016,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp748.Name = "ServiceUnavailable";
-                tmp748.Type = TType.Struct;
-                tmp748.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp748, cancellationToken);
+                tmp809.Name = "ServiceUnavailable";
+                tmp809.Type = TType.Struct;
+                tmp809.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp809, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5728,28 +6063,1589 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp749 = new StringBuilder("GetHealthChecks_result(");
-          int tmp750 = 0;
+          var tmp810 = new StringBuilder("GetHealthChecks_result(");
+          int tmp811 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp750++) { tmp749.Append(", "); }
-            tmp749.Append("Success: ");
-            Success.ToString(tmp749);
+            if(0 < tmp811++) { tmp810.Append(", "); }
+            tmp810.Append("Success: ");
+            Success.ToString(tmp810);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp750++) { tmp749.Append(", "); }
-            tmp749.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp749);
+            if(0 < tmp811++) { tmp810.Append(", "); }
+            tmp810.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp810);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp750++) { tmp749.Append(", "); }
-            tmp749.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp749);
+            if(0 < tmp811++) { tmp810.Append(", "); }
+            tmp810.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp810);
           }
-          tmp749.Append(')');
-          return tmp749.ToString();
+          tmp810.Append(')');
+          return tmp810.ToString();
+        }
+      }
+
+
+      public partial class GetLogStatus_args : TBase
+      {
+        private string _nodeId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+        }
+
+        public GetLogStatus_args()
+        {
+        }
+
+        public GetLogStatus_args DeepCopy()
+        {
+          var tmp812 = new GetLogStatus_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp812.NodeId = this.NodeId;
+          }
+          tmp812.__isset.nodeId = this.__isset.nodeId;
+          return tmp812;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp813 = new TStruct("GetLogStatus_args");
+            await oprot.WriteStructBeginAsync(tmp813, cancellationToken);
+            var tmp814 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp814.Name = "nodeId";
+              tmp814.Type = TType.String;
+              tmp814.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp814, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetLogStatus_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp815 = new StringBuilder("GetLogStatus_args(");
+          int tmp816 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp816++) { tmp815.Append(", "); }
+            tmp815.Append("NodeId: ");
+            NodeId.ToString(tmp815);
+          }
+          tmp815.Append(')');
+          return tmp815.ToString();
+        }
+      }
+
+
+      public partial class GetLogStatus_result : TBase
+      {
+        private global::HAMgm.Thrift.LogStatusResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.LogStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetLogStatus_result()
+        {
+        }
+
+        public GetLogStatus_result DeepCopy()
+        {
+          var tmp817 = new GetLogStatus_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp817.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+          }
+          tmp817.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp817.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp817.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp817.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp817.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp817.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp817.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp817;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.LogStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp818 = new TStruct("GetLogStatus_result");
+            await oprot.WriteStructBeginAsync(tmp818, cancellationToken);
+            var tmp819 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp819.Name = "Success";
+                tmp819.Type = TType.Struct;
+                tmp819.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp819, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp819.Name = "NodeNotFound";
+                tmp819.Type = TType.Struct;
+                tmp819.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp819, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp819.Name = "Cluster";
+                tmp819.Type = TType.Struct;
+                tmp819.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp819, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp819.Name = "ServiceUnavailable";
+                tmp819.Type = TType.Struct;
+                tmp819.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp819, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetLogStatus_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp820 = new StringBuilder("GetLogStatus_result(");
+          int tmp821 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp821++) { tmp820.Append(", "); }
+            tmp820.Append("Success: ");
+            Success.ToString(tmp820);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp821++) { tmp820.Append(", "); }
+            tmp820.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp820);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp821++) { tmp820.Append(", "); }
+            tmp820.Append("Cluster: ");
+            Cluster.ToString(tmp820);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp821++) { tmp820.Append(", "); }
+            tmp820.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp820);
+          }
+          tmp820.Append(')');
+          return tmp820.ToString();
+        }
+      }
+
+
+      public partial class SetLogLevel_args : TBase
+      {
+        private string _nodeId;
+        private string _moduleName;
+        private string _level;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+        public string ModuleName
+        {
+          get
+          {
+            return _moduleName;
+          }
+          set
+          {
+            __isset.moduleName = true;
+            this._moduleName = value;
+          }
+        }
+
+        public string Level
+        {
+          get
+          {
+            return _level;
+          }
+          set
+          {
+            __isset.level = true;
+            this._level = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+          public bool moduleName;
+          public bool level;
+        }
+
+        public SetLogLevel_args()
+        {
+        }
+
+        public SetLogLevel_args DeepCopy()
+        {
+          var tmp822 = new SetLogLevel_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp822.NodeId = this.NodeId;
+          }
+          tmp822.__isset.nodeId = this.__isset.nodeId;
+          if((ModuleName != null) && __isset.moduleName)
+          {
+            tmp822.ModuleName = this.ModuleName;
+          }
+          tmp822.__isset.moduleName = this.__isset.moduleName;
+          if((Level != null) && __isset.level)
+          {
+            tmp822.Level = this.Level;
+          }
+          tmp822.__isset.level = this.__isset.level;
+          return tmp822;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.String)
+                  {
+                    ModuleName = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.String)
+                  {
+                    Level = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp823 = new TStruct("SetLogLevel_args");
+            await oprot.WriteStructBeginAsync(tmp823, cancellationToken);
+            var tmp824 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp824.Name = "nodeId";
+              tmp824.Type = TType.String;
+              tmp824.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp824, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((ModuleName != null) && __isset.moduleName)
+            {
+              tmp824.Name = "moduleName";
+              tmp824.Type = TType.String;
+              tmp824.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp824, cancellationToken);
+              await oprot.WriteStringAsync(ModuleName, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            if((Level != null) && __isset.level)
+            {
+              tmp824.Name = "level";
+              tmp824.Type = TType.String;
+              tmp824.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp824, cancellationToken);
+              await oprot.WriteStringAsync(Level, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetLogLevel_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))))
+            && ((__isset.moduleName == other.__isset.moduleName) && ((!__isset.moduleName) || (global::System.Object.Equals(ModuleName, other.ModuleName))))
+            && ((__isset.level == other.__isset.level) && ((!__isset.level) || (global::System.Object.Equals(Level, other.Level))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+            if((ModuleName != null) && __isset.moduleName)
+            {
+              hashcode = (hashcode * 397) + ModuleName.GetHashCode();
+            }
+            if((Level != null) && __isset.level)
+            {
+              hashcode = (hashcode * 397) + Level.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp825 = new StringBuilder("SetLogLevel_args(");
+          int tmp826 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp826++) { tmp825.Append(", "); }
+            tmp825.Append("NodeId: ");
+            NodeId.ToString(tmp825);
+          }
+          if((ModuleName != null) && __isset.moduleName)
+          {
+            if(0 < tmp826++) { tmp825.Append(", "); }
+            tmp825.Append("ModuleName: ");
+            ModuleName.ToString(tmp825);
+          }
+          if((Level != null) && __isset.level)
+          {
+            if(0 < tmp826++) { tmp825.Append(", "); }
+            tmp825.Append("Level: ");
+            Level.ToString(tmp825);
+          }
+          tmp825.Append(')');
+          return tmp825.ToString();
+        }
+      }
+
+
+      public partial class SetLogLevel_result : TBase
+      {
+        private global::HAMgm.Thrift.LogStatusResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ConfigurationException _configuration;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.LogStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ConfigurationException Configuration
+        {
+          get
+          {
+            return _configuration;
+          }
+          set
+          {
+            __isset.configuration = true;
+            this._configuration = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool configuration;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public SetLogLevel_result()
+        {
+        }
+
+        public SetLogLevel_result DeepCopy()
+        {
+          var tmp827 = new SetLogLevel_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp827.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+          }
+          tmp827.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp827.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp827.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Configuration != null) && __isset.configuration)
+          {
+            tmp827.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+          }
+          tmp827.__isset.configuration = this.__isset.configuration;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp827.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp827.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp827.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp827.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp827;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.LogStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Configuration = new global::HAMgm.Thrift.ConfigurationException();
+                    await Configuration.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp828 = new TStruct("SetLogLevel_result");
+            await oprot.WriteStructBeginAsync(tmp828, cancellationToken);
+            var tmp829 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp829.Name = "Success";
+                tmp829.Type = TType.Struct;
+                tmp829.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp829.Name = "NodeNotFound";
+                tmp829.Type = TType.Struct;
+                tmp829.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.configuration)
+            {
+              if (Configuration != null)
+              {
+                tmp829.Name = "Configuration";
+                tmp829.Type = TType.Struct;
+                tmp829.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
+                await Configuration.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp829.Name = "Authentication";
+                tmp829.Type = TType.Struct;
+                tmp829.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp829.Name = "ServiceUnavailable";
+                tmp829.Type = TType.Struct;
+                tmp829.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetLogLevel_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.configuration == other.__isset.configuration) && ((!__isset.configuration) || (global::System.Object.Equals(Configuration, other.Configuration))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Configuration != null) && __isset.configuration)
+            {
+              hashcode = (hashcode * 397) + Configuration.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp830 = new StringBuilder("SetLogLevel_result(");
+          int tmp831 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp831++) { tmp830.Append(", "); }
+            tmp830.Append("Success: ");
+            Success.ToString(tmp830);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp831++) { tmp830.Append(", "); }
+            tmp830.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp830);
+          }
+          if((Configuration != null) && __isset.configuration)
+          {
+            if(0 < tmp831++) { tmp830.Append(", "); }
+            tmp830.Append("Configuration: ");
+            Configuration.ToString(tmp830);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp831++) { tmp830.Append(", "); }
+            tmp830.Append("Authentication: ");
+            Authentication.ToString(tmp830);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp831++) { tmp830.Append(", "); }
+            tmp830.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp830);
+          }
+          tmp830.Append(')');
+          return tmp830.ToString();
+        }
+      }
+
+
+      public partial class RotateLog_args : TBase
+      {
+        private string _nodeId;
+
+        public string NodeId
+        {
+          get
+          {
+            return _nodeId;
+          }
+          set
+          {
+            __isset.nodeId = true;
+            this._nodeId = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool nodeId;
+        }
+
+        public RotateLog_args()
+        {
+        }
+
+        public RotateLog_args DeepCopy()
+        {
+          var tmp832 = new RotateLog_args();
+          if((NodeId != null) && __isset.nodeId)
+          {
+            tmp832.NodeId = this.NodeId;
+          }
+          tmp832.__isset.nodeId = this.__isset.nodeId;
+          return tmp832;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.String)
+                  {
+                    NodeId = await iprot.ReadStringAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp833 = new TStruct("RotateLog_args");
+            await oprot.WriteStructBeginAsync(tmp833, cancellationToken);
+            var tmp834 = new TField();
+            if((NodeId != null) && __isset.nodeId)
+            {
+              tmp834.Name = "nodeId";
+              tmp834.Type = TType.String;
+              tmp834.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
+              await oprot.WriteStringAsync(NodeId, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is RotateLog_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.nodeId == other.__isset.nodeId) && ((!__isset.nodeId) || (global::System.Object.Equals(NodeId, other.NodeId))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((NodeId != null) && __isset.nodeId)
+            {
+              hashcode = (hashcode * 397) + NodeId.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp835 = new StringBuilder("RotateLog_args(");
+          int tmp836 = 0;
+          if((NodeId != null) && __isset.nodeId)
+          {
+            if(0 < tmp836++) { tmp835.Append(", "); }
+            tmp835.Append("NodeId: ");
+            NodeId.ToString(tmp835);
+          }
+          tmp835.Append(')');
+          return tmp835.ToString();
+        }
+      }
+
+
+      public partial class RotateLog_result : TBase
+      {
+        private global::HAMgm.Thrift.LogStatusResponse _success;
+        private global::HAMgm.Thrift.NodeNotFoundException _nodeNotFound;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.LogStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.NodeNotFoundException NodeNotFound
+        {
+          get
+          {
+            return _nodeNotFound;
+          }
+          set
+          {
+            __isset.nodeNotFound = true;
+            this._nodeNotFound = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool nodeNotFound;
+          public bool cluster;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public RotateLog_result()
+        {
+        }
+
+        public RotateLog_result DeepCopy()
+        {
+          var tmp837 = new RotateLog_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp837.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+          }
+          tmp837.__isset.success = this.__isset.success;
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            tmp837.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+          }
+          tmp837.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp837.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp837.__isset.cluster = this.__isset.cluster;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp837.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp837.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp837.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp837.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp837;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.LogStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    NodeNotFound = new global::HAMgm.Thrift.NodeNotFoundException();
+                    await NodeNotFound.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 4:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp838 = new TStruct("RotateLog_result");
+            await oprot.WriteStructBeginAsync(tmp838, cancellationToken);
+            var tmp839 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp839.Name = "Success";
+                tmp839.Type = TType.Struct;
+                tmp839.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.nodeNotFound)
+            {
+              if (NodeNotFound != null)
+              {
+                tmp839.Name = "NodeNotFound";
+                tmp839.Type = TType.Struct;
+                tmp839.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
+                await NodeNotFound.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp839.Name = "Cluster";
+                tmp839.Type = TType.Struct;
+                tmp839.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp839.Name = "Authentication";
+                tmp839.Type = TType.Struct;
+                tmp839.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp839.Name = "ServiceUnavailable";
+                tmp839.Type = TType.Struct;
+                tmp839.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is RotateLog_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.nodeNotFound == other.__isset.nodeNotFound) && ((!__isset.nodeNotFound) || (global::System.Object.Equals(NodeNotFound, other.NodeNotFound))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((NodeNotFound != null) && __isset.nodeNotFound)
+            {
+              hashcode = (hashcode * 397) + NodeNotFound.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp840 = new StringBuilder("RotateLog_result(");
+          int tmp841 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp841++) { tmp840.Append(", "); }
+            tmp840.Append("Success: ");
+            Success.ToString(tmp840);
+          }
+          if((NodeNotFound != null) && __isset.nodeNotFound)
+          {
+            if(0 < tmp841++) { tmp840.Append(", "); }
+            tmp840.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp840);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp841++) { tmp840.Append(", "); }
+            tmp840.Append("Cluster: ");
+            Cluster.ToString(tmp840);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp841++) { tmp840.Append(", "); }
+            tmp840.Append("Authentication: ");
+            Authentication.ToString(tmp840);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp841++) { tmp840.Append(", "); }
+            tmp840.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp840);
+          }
+          tmp840.Append(')');
+          return tmp840.ToString();
         }
       }
 

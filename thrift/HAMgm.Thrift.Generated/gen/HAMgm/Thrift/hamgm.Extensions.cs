@@ -49,10 +49,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp751 = new Dictionary<string, double>(source.Count);
+      var tmp842 = new Dictionary<string, double>(source.Count);
       foreach (var pair in source)
-        tmp751.Add((pair.Key != null) ? pair.Key : null, pair.Value);
-      return tmp751;
+        tmp842.Add((pair.Key != null) ? pair.Key : null, pair.Value);
+      return tmp842;
     }
 
 
@@ -76,10 +76,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp752 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp843 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp752.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp752;
+        tmp843.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp843;
     }
 
 
@@ -103,10 +103,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp753 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp844 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp753.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp753;
+        tmp844.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp844;
     }
 
 
@@ -130,10 +130,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp754 = new List<global::HAMgm.Thrift.HealthCheck>(source.Count);
+      var tmp845 = new List<global::HAMgm.Thrift.HealthCheck>(source.Count);
       foreach (var elem in source)
-        tmp754.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp754;
+        tmp845.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp845;
     }
 
 
@@ -157,10 +157,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp755 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp846 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp755.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp755;
+        tmp846.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp846;
     }
 
 
@@ -184,10 +184,64 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp756 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp847 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp756.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp756;
+        tmp847.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp847;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.LogLevelInfo> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.LogLevelInfo> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.LogLevelInfo> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.LogLevelInfo> DeepCopy(this List<global::HAMgm.Thrift.LogLevelInfo> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp848 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
+      foreach (var elem in source)
+        tmp848.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp848;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.LogTargetInfo> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.LogTargetInfo> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.LogTargetInfo> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.LogTargetInfo> DeepCopy(this List<global::HAMgm.Thrift.LogTargetInfo> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp849 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
+      foreach (var elem in source)
+        tmp849.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp849;
     }
 
 
@@ -211,10 +265,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp757 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp850 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp757.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp757;
+        tmp850.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp850;
     }
 
 
@@ -238,10 +292,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp758 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp851 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp758.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp758;
+        tmp851.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp851;
     }
 
 
@@ -265,10 +319,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp759 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp852 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp759.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp759;
+        tmp852.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp852;
     }
 
 
@@ -292,10 +346,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp760 = new List<string>(source.Count);
+      var tmp853 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp760.Add((elem != null) ? elem : null);
-      return tmp760;
+        tmp853.Add((elem != null) ? elem : null);
+      return tmp853;
     }
 
 
