@@ -140,10 +140,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp281 = new InternalStructs.GetClusterStatus_args() {
+        var tmp349 = new InternalStructs.GetClusterStatus_args() {
         };
         
-        await tmp281.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp349.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -151,28 +151,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ClusterStatusResponse> recv_GetClusterStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp282 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp282.Type == TMessageType.Exception)
+        var tmp350 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp350.Type == TMessageType.Exception)
         {
-          var tmp283 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp351 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp283;
+          throw tmp351;
         }
 
-        var tmp284 = new InternalStructs.GetClusterStatus_result();
-        await tmp284.ReadAsync(InputProtocol, cancellationToken);
+        var tmp352 = new InternalStructs.GetClusterStatus_result();
+        await tmp352.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp284.__isset.success)
+        if (tmp352.__isset.success)
         {
-          return tmp284.Success;
+          return tmp352.Success;
         }
-        if (tmp284.__isset.serviceUnavailable)
+        if (tmp352.__isset.serviceUnavailable)
         {
-          throw tmp284.ServiceUnavailable;
+          throw tmp352.ServiceUnavailable;
         }
-        if (tmp284.__isset.cluster)
+        if (tmp352.__isset.cluster)
         {
-          throw tmp284.Cluster;
+          throw tmp352.Cluster;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetClusterStatus failed: unknown result");
       }
@@ -187,11 +187,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp285 = new InternalStructs.GetNodeInfo_args() {
+        var tmp353 = new InternalStructs.GetNodeInfo_args() {
           NodeId = nodeId,
         };
         
-        await tmp285.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp353.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -199,32 +199,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeInfoResponse> recv_GetNodeInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp286 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp286.Type == TMessageType.Exception)
+        var tmp354 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp354.Type == TMessageType.Exception)
         {
-          var tmp287 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp355 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp287;
+          throw tmp355;
         }
 
-        var tmp288 = new InternalStructs.GetNodeInfo_result();
-        await tmp288.ReadAsync(InputProtocol, cancellationToken);
+        var tmp356 = new InternalStructs.GetNodeInfo_result();
+        await tmp356.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp288.__isset.success)
+        if (tmp356.__isset.success)
         {
-          return tmp288.Success;
+          return tmp356.Success;
         }
-        if (tmp288.__isset.nodeNotFound)
+        if (tmp356.__isset.nodeNotFound)
         {
-          throw tmp288.NodeNotFound;
+          throw tmp356.NodeNotFound;
         }
-        if (tmp288.__isset.cluster)
+        if (tmp356.__isset.cluster)
         {
-          throw tmp288.Cluster;
+          throw tmp356.Cluster;
         }
-        if (tmp288.__isset.serviceUnavailable)
+        if (tmp356.__isset.serviceUnavailable)
         {
-          throw tmp288.ServiceUnavailable;
+          throw tmp356.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeInfo failed: unknown result");
       }
@@ -239,10 +239,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp289 = new InternalStructs.GetAllNodes_args() {
+        var tmp357 = new InternalStructs.GetAllNodes_args() {
         };
         
-        await tmp289.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp357.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -250,28 +250,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodesInfoResponse> recv_GetAllNodes(CancellationToken cancellationToken = default)
       {
         
-        var tmp290 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp290.Type == TMessageType.Exception)
+        var tmp358 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp358.Type == TMessageType.Exception)
         {
-          var tmp291 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp359 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp291;
+          throw tmp359;
         }
 
-        var tmp292 = new InternalStructs.GetAllNodes_result();
-        await tmp292.ReadAsync(InputProtocol, cancellationToken);
+        var tmp360 = new InternalStructs.GetAllNodes_result();
+        await tmp360.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp292.__isset.success)
+        if (tmp360.__isset.success)
         {
-          return tmp292.Success;
+          return tmp360.Success;
         }
-        if (tmp292.__isset.cluster)
+        if (tmp360.__isset.cluster)
         {
-          throw tmp292.Cluster;
+          throw tmp360.Cluster;
         }
-        if (tmp292.__isset.serviceUnavailable)
+        if (tmp360.__isset.serviceUnavailable)
         {
-          throw tmp292.ServiceUnavailable;
+          throw tmp360.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAllNodes failed: unknown result");
       }
@@ -286,10 +286,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp293 = new InternalStructs.GetVIPStatus_args() {
+        var tmp361 = new InternalStructs.GetVIPStatus_args() {
         };
         
-        await tmp293.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp361.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -297,28 +297,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.VIPStatusResponse> recv_GetVIPStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp294 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp294.Type == TMessageType.Exception)
+        var tmp362 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp362.Type == TMessageType.Exception)
         {
-          var tmp295 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp363 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp295;
+          throw tmp363;
         }
 
-        var tmp296 = new InternalStructs.GetVIPStatus_result();
-        await tmp296.ReadAsync(InputProtocol, cancellationToken);
+        var tmp364 = new InternalStructs.GetVIPStatus_result();
+        await tmp364.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp296.__isset.success)
+        if (tmp364.__isset.success)
         {
-          return tmp296.Success;
+          return tmp364.Success;
         }
-        if (tmp296.__isset.vipOperation)
+        if (tmp364.__isset.vipOperation)
         {
-          throw tmp296.VipOperation;
+          throw tmp364.VipOperation;
         }
-        if (tmp296.__isset.serviceUnavailable)
+        if (tmp364.__isset.serviceUnavailable)
         {
-          throw tmp296.ServiceUnavailable;
+          throw tmp364.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetVIPStatus failed: unknown result");
       }
@@ -333,10 +333,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp297 = new InternalStructs.ForceSwitch_args() {
+        var tmp365 = new InternalStructs.ForceSwitch_args() {
         };
         
-        await tmp297.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp365.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -344,36 +344,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_ForceSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp298 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp298.Type == TMessageType.Exception)
+        var tmp366 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp366.Type == TMessageType.Exception)
         {
-          var tmp299 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp367 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp299;
+          throw tmp367;
         }
 
-        var tmp300 = new InternalStructs.ForceSwitch_result();
-        await tmp300.ReadAsync(InputProtocol, cancellationToken);
+        var tmp368 = new InternalStructs.ForceSwitch_result();
+        await tmp368.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp300.__isset.success)
+        if (tmp368.__isset.success)
         {
-          return tmp300.Success;
+          return tmp368.Success;
         }
-        if (tmp300.__isset.cluster)
+        if (tmp368.__isset.cluster)
         {
-          throw tmp300.Cluster;
+          throw tmp368.Cluster;
         }
-        if (tmp300.__isset.vipOperation)
+        if (tmp368.__isset.vipOperation)
         {
-          throw tmp300.VipOperation;
+          throw tmp368.VipOperation;
         }
-        if (tmp300.__isset.authentication)
+        if (tmp368.__isset.authentication)
         {
-          throw tmp300.Authentication;
+          throw tmp368.Authentication;
         }
-        if (tmp300.__isset.serviceUnavailable)
+        if (tmp368.__isset.serviceUnavailable)
         {
-          throw tmp300.ServiceUnavailable;
+          throw tmp368.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "ForceSwitch failed: unknown result");
       }
@@ -388,11 +388,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp301 = new InternalStructs.SyncData_args() {
+        var tmp369 = new InternalStructs.SyncData_args() {
           Request = request,
         };
         
-        await tmp301.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp369.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -400,36 +400,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncResponse> recv_SyncData(CancellationToken cancellationToken = default)
       {
         
-        var tmp302 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp302.Type == TMessageType.Exception)
+        var tmp370 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp370.Type == TMessageType.Exception)
         {
-          var tmp303 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp371 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp303;
+          throw tmp371;
         }
 
-        var tmp304 = new InternalStructs.SyncData_result();
-        await tmp304.ReadAsync(InputProtocol, cancellationToken);
+        var tmp372 = new InternalStructs.SyncData_result();
+        await tmp372.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp304.__isset.success)
+        if (tmp372.__isset.success)
         {
-          return tmp304.Success;
+          return tmp372.Success;
         }
-        if (tmp304.__isset.sync)
+        if (tmp372.__isset.sync)
         {
-          throw tmp304.Sync;
+          throw tmp372.Sync;
         }
-        if (tmp304.__isset.nodeNotFound)
+        if (tmp372.__isset.nodeNotFound)
         {
-          throw tmp304.NodeNotFound;
+          throw tmp372.NodeNotFound;
         }
-        if (tmp304.__isset.authentication)
+        if (tmp372.__isset.authentication)
         {
-          throw tmp304.Authentication;
+          throw tmp372.Authentication;
         }
-        if (tmp304.__isset.serviceUnavailable)
+        if (tmp372.__isset.serviceUnavailable)
         {
-          throw tmp304.ServiceUnavailable;
+          throw tmp372.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SyncData failed: unknown result");
       }
@@ -444,11 +444,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp305 = new InternalStructs.GetConfig_args() {
+        var tmp373 = new InternalStructs.GetConfig_args() {
           ConfigKey = configKey,
         };
         
-        await tmp305.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp373.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -456,24 +456,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_GetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp306 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp306.Type == TMessageType.Exception)
+        var tmp374 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp374.Type == TMessageType.Exception)
         {
-          var tmp307 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp375 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp307;
+          throw tmp375;
         }
 
-        var tmp308 = new InternalStructs.GetConfig_result();
-        await tmp308.ReadAsync(InputProtocol, cancellationToken);
+        var tmp376 = new InternalStructs.GetConfig_result();
+        await tmp376.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp308.__isset.success)
+        if (tmp376.__isset.success)
         {
-          return tmp308.Success;
+          return tmp376.Success;
         }
-        if (tmp308.__isset.configuration)
+        if (tmp376.__isset.configuration)
         {
-          throw tmp308.Configuration;
+          throw tmp376.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetConfig failed: unknown result");
       }
@@ -488,12 +488,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp309 = new InternalStructs.SetConfig_args() {
+        var tmp377 = new InternalStructs.SetConfig_args() {
           ConfigKey = configKey,
           ConfigValue = configValue,
         };
         
-        await tmp309.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp377.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -501,32 +501,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ConfigResponse> recv_SetConfig(CancellationToken cancellationToken = default)
       {
         
-        var tmp310 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp310.Type == TMessageType.Exception)
+        var tmp378 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp378.Type == TMessageType.Exception)
         {
-          var tmp311 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp379 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp311;
+          throw tmp379;
         }
 
-        var tmp312 = new InternalStructs.SetConfig_result();
-        await tmp312.ReadAsync(InputProtocol, cancellationToken);
+        var tmp380 = new InternalStructs.SetConfig_result();
+        await tmp380.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp312.__isset.success)
+        if (tmp380.__isset.success)
         {
-          return tmp312.Success;
+          return tmp380.Success;
         }
-        if (tmp312.__isset.configuration)
+        if (tmp380.__isset.configuration)
         {
-          throw tmp312.Configuration;
+          throw tmp380.Configuration;
         }
-        if (tmp312.__isset.authentication)
+        if (tmp380.__isset.authentication)
         {
-          throw tmp312.Authentication;
+          throw tmp380.Authentication;
         }
-        if (tmp312.__isset.serviceUnavailable)
+        if (tmp380.__isset.serviceUnavailable)
         {
-          throw tmp312.ServiceUnavailable;
+          throw tmp380.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetConfig failed: unknown result");
       }
@@ -541,10 +541,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp313 = new InternalStructs.GetAutoSwitchStatus_args() {
+        var tmp381 = new InternalStructs.GetAutoSwitchStatus_args() {
         };
         
-        await tmp313.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp381.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -552,24 +552,24 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_GetAutoSwitchStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp314 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp314.Type == TMessageType.Exception)
+        var tmp382 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp382.Type == TMessageType.Exception)
         {
-          var tmp315 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp383 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp315;
+          throw tmp383;
         }
 
-        var tmp316 = new InternalStructs.GetAutoSwitchStatus_result();
-        await tmp316.ReadAsync(InputProtocol, cancellationToken);
+        var tmp384 = new InternalStructs.GetAutoSwitchStatus_result();
+        await tmp384.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp316.__isset.success)
+        if (tmp384.__isset.success)
         {
-          return tmp316.Success;
+          return tmp384.Success;
         }
-        if (tmp316.__isset.configuration)
+        if (tmp384.__isset.configuration)
         {
-          throw tmp316.Configuration;
+          throw tmp384.Configuration;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetAutoSwitchStatus failed: unknown result");
       }
@@ -584,11 +584,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp317 = new InternalStructs.SetAutoSwitch_args() {
+        var tmp385 = new InternalStructs.SetAutoSwitch_args() {
           Enabled = enabled,
         };
         
-        await tmp317.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp385.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -596,32 +596,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.AutoSwitchResponse> recv_SetAutoSwitch(CancellationToken cancellationToken = default)
       {
         
-        var tmp318 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp318.Type == TMessageType.Exception)
+        var tmp386 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp386.Type == TMessageType.Exception)
         {
-          var tmp319 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp387 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp319;
+          throw tmp387;
         }
 
-        var tmp320 = new InternalStructs.SetAutoSwitch_result();
-        await tmp320.ReadAsync(InputProtocol, cancellationToken);
+        var tmp388 = new InternalStructs.SetAutoSwitch_result();
+        await tmp388.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp320.__isset.success)
+        if (tmp388.__isset.success)
         {
-          return tmp320.Success;
+          return tmp388.Success;
         }
-        if (tmp320.__isset.configuration)
+        if (tmp388.__isset.configuration)
         {
-          throw tmp320.Configuration;
+          throw tmp388.Configuration;
         }
-        if (tmp320.__isset.authentication)
+        if (tmp388.__isset.authentication)
         {
-          throw tmp320.Authentication;
+          throw tmp388.Authentication;
         }
-        if (tmp320.__isset.serviceUnavailable)
+        if (tmp388.__isset.serviceUnavailable)
         {
-          throw tmp320.ServiceUnavailable;
+          throw tmp388.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetAutoSwitch failed: unknown result");
       }
@@ -636,11 +636,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp321 = new InternalStructs.CheckNodeHealth_args() {
+        var tmp389 = new InternalStructs.CheckNodeHealth_args() {
           NodeId = nodeId,
         };
         
-        await tmp321.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp389.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -648,28 +648,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthResponse> recv_CheckNodeHealth(CancellationToken cancellationToken = default)
       {
         
-        var tmp322 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp322.Type == TMessageType.Exception)
+        var tmp390 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp390.Type == TMessageType.Exception)
         {
-          var tmp323 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp391 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp323;
+          throw tmp391;
         }
 
-        var tmp324 = new InternalStructs.CheckNodeHealth_result();
-        await tmp324.ReadAsync(InputProtocol, cancellationToken);
+        var tmp392 = new InternalStructs.CheckNodeHealth_result();
+        await tmp392.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp324.__isset.success)
+        if (tmp392.__isset.success)
         {
-          return tmp324.Success;
+          return tmp392.Success;
         }
-        if (tmp324.__isset.nodeNotFound)
+        if (tmp392.__isset.nodeNotFound)
         {
-          throw tmp324.NodeNotFound;
+          throw tmp392.NodeNotFound;
         }
-        if (tmp324.__isset.serviceUnavailable)
+        if (tmp392.__isset.serviceUnavailable)
         {
-          throw tmp324.ServiceUnavailable;
+          throw tmp392.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CheckNodeHealth failed: unknown result");
       }
@@ -684,11 +684,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp325 = new InternalStructs.AddNode_args() {
+        var tmp393 = new InternalStructs.AddNode_args() {
           NodeInfo = nodeInfo,
         };
         
-        await tmp325.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp393.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -696,32 +696,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_AddNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp326 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp326.Type == TMessageType.Exception)
+        var tmp394 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp394.Type == TMessageType.Exception)
         {
-          var tmp327 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp395 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp327;
+          throw tmp395;
         }
 
-        var tmp328 = new InternalStructs.AddNode_result();
-        await tmp328.ReadAsync(InputProtocol, cancellationToken);
+        var tmp396 = new InternalStructs.AddNode_result();
+        await tmp396.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp328.__isset.success)
+        if (tmp396.__isset.success)
         {
-          return tmp328.Success;
+          return tmp396.Success;
         }
-        if (tmp328.__isset.cluster)
+        if (tmp396.__isset.cluster)
         {
-          throw tmp328.Cluster;
+          throw tmp396.Cluster;
         }
-        if (tmp328.__isset.authentication)
+        if (tmp396.__isset.authentication)
         {
-          throw tmp328.Authentication;
+          throw tmp396.Authentication;
         }
-        if (tmp328.__isset.serviceUnavailable)
+        if (tmp396.__isset.serviceUnavailable)
         {
-          throw tmp328.ServiceUnavailable;
+          throw tmp396.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "AddNode failed: unknown result");
       }
@@ -736,11 +736,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp329 = new InternalStructs.RemoveNode_args() {
+        var tmp397 = new InternalStructs.RemoveNode_args() {
           NodeId = nodeId,
         };
         
-        await tmp329.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp397.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -748,36 +748,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNode(CancellationToken cancellationToken = default)
       {
         
-        var tmp330 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp330.Type == TMessageType.Exception)
+        var tmp398 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp398.Type == TMessageType.Exception)
         {
-          var tmp331 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp399 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp331;
+          throw tmp399;
         }
 
-        var tmp332 = new InternalStructs.RemoveNode_result();
-        await tmp332.ReadAsync(InputProtocol, cancellationToken);
+        var tmp400 = new InternalStructs.RemoveNode_result();
+        await tmp400.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp332.__isset.success)
+        if (tmp400.__isset.success)
         {
-          return tmp332.Success;
+          return tmp400.Success;
         }
-        if (tmp332.__isset.nodeNotFound)
+        if (tmp400.__isset.nodeNotFound)
         {
-          throw tmp332.NodeNotFound;
+          throw tmp400.NodeNotFound;
         }
-        if (tmp332.__isset.cluster)
+        if (tmp400.__isset.cluster)
         {
-          throw tmp332.Cluster;
+          throw tmp400.Cluster;
         }
-        if (tmp332.__isset.authentication)
+        if (tmp400.__isset.authentication)
         {
-          throw tmp332.Authentication;
+          throw tmp400.Authentication;
         }
-        if (tmp332.__isset.serviceUnavailable)
+        if (tmp400.__isset.serviceUnavailable)
         {
-          throw tmp332.ServiceUnavailable;
+          throw tmp400.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNode failed: unknown result");
       }
@@ -849,424 +849,26 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetClusterStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp333 = new InternalStructs.GetClusterStatus_args();
-        await tmp333.ReadAsync(iprot, cancellationToken);
+        var tmp401 = new InternalStructs.GetClusterStatus_args();
+        await tmp401.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp334 = new InternalStructs.GetClusterStatus_result();
+        var tmp402 = new InternalStructs.GetClusterStatus_result();
         try
         {
           try
           {
-            tmp334.Success = await _iAsync.GetClusterStatus(cancellationToken);
+            tmp402.Success = await _iAsync.GetClusterStatus(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp335)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp403)
           {
-            tmp334.ServiceUnavailable = tmp335;
+            tmp402.ServiceUnavailable = tmp403;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp336)
+          catch (global::HAMgm.Thrift.ClusterException tmp404)
           {
-            tmp334.Cluster = tmp336;
+            tmp402.Cluster = tmp404;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp334.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp337)
-        {
-          var tmp338 = $"Error occurred in {GetType().FullName}: {tmp337.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp337, tmp338);
-          else
-            Console.Error.WriteLine(tmp338);
-          var tmp339 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp339.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp340 = new InternalStructs.GetNodeInfo_args();
-        await tmp340.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp341 = new InternalStructs.GetNodeInfo_result();
-        try
-        {
-          try
-          {
-            tmp341.Success = await _iAsync.GetNodeInfo(tmp340.NodeId, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp342)
-          {
-            tmp341.NodeNotFound = tmp342;
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp343)
-          {
-            tmp341.Cluster = tmp343;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp344)
-          {
-            tmp341.ServiceUnavailable = tmp344;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp341.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp345)
-        {
-          var tmp346 = $"Error occurred in {GetType().FullName}: {tmp345.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp345, tmp346);
-          else
-            Console.Error.WriteLine(tmp346);
-          var tmp347 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp347.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp348 = new InternalStructs.GetAllNodes_args();
-        await tmp348.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp349 = new InternalStructs.GetAllNodes_result();
-        try
-        {
-          try
-          {
-            tmp349.Success = await _iAsync.GetAllNodes(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp350)
-          {
-            tmp349.Cluster = tmp350;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp351)
-          {
-            tmp349.ServiceUnavailable = tmp351;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp349.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp352)
-        {
-          var tmp353 = $"Error occurred in {GetType().FullName}: {tmp352.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp352, tmp353);
-          else
-            Console.Error.WriteLine(tmp353);
-          var tmp354 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
-          await tmp354.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp355 = new InternalStructs.GetVIPStatus_args();
-        await tmp355.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp356 = new InternalStructs.GetVIPStatus_result();
-        try
-        {
-          try
-          {
-            tmp356.Success = await _iAsync.GetVIPStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp357)
-          {
-            tmp356.VipOperation = tmp357;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp358)
-          {
-            tmp356.ServiceUnavailable = tmp358;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp356.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp359)
-        {
-          var tmp360 = $"Error occurred in {GetType().FullName}: {tmp359.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp359, tmp360);
-          else
-            Console.Error.WriteLine(tmp360);
-          var tmp361 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp361.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp362 = new InternalStructs.ForceSwitch_args();
-        await tmp362.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp363 = new InternalStructs.ForceSwitch_result();
-        try
-        {
-          try
-          {
-            tmp363.Success = await _iAsync.ForceSwitch(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ClusterException tmp364)
-          {
-            tmp363.Cluster = tmp364;
-          }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp365)
-          {
-            tmp363.VipOperation = tmp365;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp366)
-          {
-            tmp363.Authentication = tmp366;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp367)
-          {
-            tmp363.ServiceUnavailable = tmp367;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp363.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp368)
-        {
-          var tmp369 = $"Error occurred in {GetType().FullName}: {tmp368.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp368, tmp369);
-          else
-            Console.Error.WriteLine(tmp369);
-          var tmp370 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp370.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp371 = new InternalStructs.SyncData_args();
-        await tmp371.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp372 = new InternalStructs.SyncData_result();
-        try
-        {
-          try
-          {
-            tmp372.Success = await _iAsync.SyncData(tmp371.Request, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.SyncException tmp373)
-          {
-            tmp372.Sync = tmp373;
-          }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp374)
-          {
-            tmp372.NodeNotFound = tmp374;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp375)
-          {
-            tmp372.Authentication = tmp375;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp376)
-          {
-            tmp372.ServiceUnavailable = tmp376;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp372.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp377)
-        {
-          var tmp378 = $"Error occurred in {GetType().FullName}: {tmp377.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp377, tmp378);
-          else
-            Console.Error.WriteLine(tmp378);
-          var tmp379 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
-          await tmp379.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp380 = new InternalStructs.GetConfig_args();
-        await tmp380.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp381 = new InternalStructs.GetConfig_result();
-        try
-        {
-          try
-          {
-            tmp381.Success = await _iAsync.GetConfig(tmp380.ConfigKey, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp382)
-          {
-            tmp381.Configuration = tmp382;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp381.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp383)
-        {
-          var tmp384 = $"Error occurred in {GetType().FullName}: {tmp383.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp383, tmp384);
-          else
-            Console.Error.WriteLine(tmp384);
-          var tmp385 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp385.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp386 = new InternalStructs.SetConfig_args();
-        await tmp386.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp387 = new InternalStructs.SetConfig_result();
-        try
-        {
-          try
-          {
-            tmp387.Success = await _iAsync.SetConfig(tmp386.ConfigKey, tmp386.ConfigValue, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp388)
-          {
-            tmp387.Configuration = tmp388;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp389)
-          {
-            tmp387.Authentication = tmp389;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp390)
-          {
-            tmp387.ServiceUnavailable = tmp390;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp387.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp391)
-        {
-          var tmp392 = $"Error occurred in {GetType().FullName}: {tmp391.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp391, tmp392);
-          else
-            Console.Error.WriteLine(tmp392);
-          var tmp393 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
-          await tmp393.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp394 = new InternalStructs.GetAutoSwitchStatus_args();
-        await tmp394.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp395 = new InternalStructs.GetAutoSwitchStatus_result();
-        try
-        {
-          try
-          {
-            tmp395.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp396)
-          {
-            tmp395.Configuration = tmp396;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp395.WriteAsync(oprot, cancellationToken);
-        }
-        catch (TTransportException)
-        {
-          throw;
-        }
-        catch (Exception tmp397)
-        {
-          var tmp398 = $"Error occurred in {GetType().FullName}: {tmp397.Message}";
-          if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp397, tmp398);
-          else
-            Console.Error.WriteLine(tmp398);
-          var tmp399 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp399.WriteAsync(oprot, cancellationToken);
-        }
-        await oprot.WriteMessageEndAsync(cancellationToken);
-        await oprot.Transport.FlushAsync(cancellationToken);
-      }
-
-      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
-      {
-        var tmp400 = new InternalStructs.SetAutoSwitch_args();
-        await tmp400.ReadAsync(iprot, cancellationToken);
-        await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp401 = new InternalStructs.SetAutoSwitch_result();
-        try
-        {
-          try
-          {
-            tmp401.Success = await _iAsync.SetAutoSwitch(tmp400.Enabled, cancellationToken);
-          }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp402)
-          {
-            tmp401.Configuration = tmp402;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp403)
-          {
-            tmp401.Authentication = tmp403;
-          }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp404)
-          {
-            tmp401.ServiceUnavailable = tmp404;
-          }
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp401.WriteAsync(oprot, cancellationToken);
+          await tmp402.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1280,81 +882,81 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp406);
           var tmp407 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetClusterStatus", TMessageType.Exception, seqid), cancellationToken);
           await tmp407.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetNodeInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp408 = new InternalStructs.CheckNodeHealth_args();
+        var tmp408 = new InternalStructs.GetNodeInfo_args();
         await tmp408.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp409 = new InternalStructs.CheckNodeHealth_result();
+        var tmp409 = new InternalStructs.GetNodeInfo_result();
         try
         {
           try
           {
-            tmp409.Success = await _iAsync.CheckNodeHealth(tmp408.NodeId, cancellationToken);
+            tmp409.Success = await _iAsync.GetNodeInfo(tmp408.NodeId, cancellationToken);
           }
           catch (global::HAMgm.Thrift.NodeNotFoundException tmp410)
           {
             tmp409.NodeNotFound = tmp410;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp411)
+          catch (global::HAMgm.Thrift.ClusterException tmp411)
           {
-            tmp409.ServiceUnavailable = tmp411;
+            tmp409.Cluster = tmp411;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp412)
+          {
+            tmp409.ServiceUnavailable = tmp412;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Reply, seqid), cancellationToken); 
           await tmp409.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp412)
+        catch (Exception tmp413)
         {
-          var tmp413 = $"Error occurred in {GetType().FullName}: {tmp412.Message}";
+          var tmp414 = $"Error occurred in {GetType().FullName}: {tmp413.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp412, tmp413);
+            _logger.LogError("{Exception}, {Message}", tmp413, tmp414);
           else
-            Console.Error.WriteLine(tmp413);
-          var tmp414 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
-          await tmp414.WriteAsync(oprot, cancellationToken);
+            Console.Error.WriteLine(tmp414);
+          var tmp415 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetNodeInfo", TMessageType.Exception, seqid), cancellationToken);
+          await tmp415.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
       }
 
-      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      public async global::System.Threading.Tasks.Task GetAllNodes_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp415 = new InternalStructs.AddNode_args();
-        await tmp415.ReadAsync(iprot, cancellationToken);
+        var tmp416 = new InternalStructs.GetAllNodes_args();
+        await tmp416.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp416 = new InternalStructs.AddNode_result();
+        var tmp417 = new InternalStructs.GetAllNodes_result();
         try
         {
           try
           {
-            tmp416.Success = await _iAsync.AddNode(tmp415.NodeInfo, cancellationToken);
+            tmp417.Success = await _iAsync.GetAllNodes(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp417)
+          catch (global::HAMgm.Thrift.ClusterException tmp418)
           {
-            tmp416.Cluster = tmp417;
-          }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp418)
-          {
-            tmp416.Authentication = tmp418;
+            tmp417.Cluster = tmp418;
           }
           catch (global::HAMgm.Thrift.ServiceUnavailableException tmp419)
           {
-            tmp416.ServiceUnavailable = tmp419;
+            tmp417.ServiceUnavailable = tmp419;
           }
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp416.WriteAsync(oprot, cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp417.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
@@ -1368,8 +970,406 @@ namespace HAMgm.Thrift
           else
             Console.Error.WriteLine(tmp421);
           var tmp422 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
-          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAllNodes", TMessageType.Exception, seqid), cancellationToken);
           await tmp422.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetVIPStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp423 = new InternalStructs.GetVIPStatus_args();
+        await tmp423.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp424 = new InternalStructs.GetVIPStatus_result();
+        try
+        {
+          try
+          {
+            tmp424.Success = await _iAsync.GetVIPStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp425)
+          {
+            tmp424.VipOperation = tmp425;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp426)
+          {
+            tmp424.ServiceUnavailable = tmp426;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp424.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp427)
+        {
+          var tmp428 = $"Error occurred in {GetType().FullName}: {tmp427.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp427, tmp428);
+          else
+            Console.Error.WriteLine(tmp428);
+          var tmp429 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetVIPStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp429.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task ForceSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp430 = new InternalStructs.ForceSwitch_args();
+        await tmp430.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp431 = new InternalStructs.ForceSwitch_result();
+        try
+        {
+          try
+          {
+            tmp431.Success = await _iAsync.ForceSwitch(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp432)
+          {
+            tmp431.Cluster = tmp432;
+          }
+          catch (global::HAMgm.Thrift.VIPOperationException tmp433)
+          {
+            tmp431.VipOperation = tmp433;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp434)
+          {
+            tmp431.Authentication = tmp434;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp435)
+          {
+            tmp431.ServiceUnavailable = tmp435;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp431.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp436)
+        {
+          var tmp437 = $"Error occurred in {GetType().FullName}: {tmp436.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp436, tmp437);
+          else
+            Console.Error.WriteLine(tmp437);
+          var tmp438 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("ForceSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp438.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SyncData_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp439 = new InternalStructs.SyncData_args();
+        await tmp439.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp440 = new InternalStructs.SyncData_result();
+        try
+        {
+          try
+          {
+            tmp440.Success = await _iAsync.SyncData(tmp439.Request, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp441)
+          {
+            tmp440.Sync = tmp441;
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp442)
+          {
+            tmp440.NodeNotFound = tmp442;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp443)
+          {
+            tmp440.Authentication = tmp443;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp444)
+          {
+            tmp440.ServiceUnavailable = tmp444;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp440.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp445)
+        {
+          var tmp446 = $"Error occurred in {GetType().FullName}: {tmp445.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp445, tmp446);
+          else
+            Console.Error.WriteLine(tmp446);
+          var tmp447 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SyncData", TMessageType.Exception, seqid), cancellationToken);
+          await tmp447.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp448 = new InternalStructs.GetConfig_args();
+        await tmp448.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp449 = new InternalStructs.GetConfig_result();
+        try
+        {
+          try
+          {
+            tmp449.Success = await _iAsync.GetConfig(tmp448.ConfigKey, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp450)
+          {
+            tmp449.Configuration = tmp450;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp449.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp451)
+        {
+          var tmp452 = $"Error occurred in {GetType().FullName}: {tmp451.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp451, tmp452);
+          else
+            Console.Error.WriteLine(tmp452);
+          var tmp453 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp453.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetConfig_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp454 = new InternalStructs.SetConfig_args();
+        await tmp454.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp455 = new InternalStructs.SetConfig_result();
+        try
+        {
+          try
+          {
+            tmp455.Success = await _iAsync.SetConfig(tmp454.ConfigKey, tmp454.ConfigValue, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp456)
+          {
+            tmp455.Configuration = tmp456;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp457)
+          {
+            tmp455.Authentication = tmp457;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp458)
+          {
+            tmp455.ServiceUnavailable = tmp458;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp455.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp459)
+        {
+          var tmp460 = $"Error occurred in {GetType().FullName}: {tmp459.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp459, tmp460);
+          else
+            Console.Error.WriteLine(tmp460);
+          var tmp461 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetConfig", TMessageType.Exception, seqid), cancellationToken);
+          await tmp461.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetAutoSwitchStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp462 = new InternalStructs.GetAutoSwitchStatus_args();
+        await tmp462.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp463 = new InternalStructs.GetAutoSwitchStatus_result();
+        try
+        {
+          try
+          {
+            tmp463.Success = await _iAsync.GetAutoSwitchStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp464)
+          {
+            tmp463.Configuration = tmp464;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp463.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp465)
+        {
+          var tmp466 = $"Error occurred in {GetType().FullName}: {tmp465.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp465, tmp466);
+          else
+            Console.Error.WriteLine(tmp466);
+          var tmp467 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetAutoSwitchStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp467.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetAutoSwitch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp468 = new InternalStructs.SetAutoSwitch_args();
+        await tmp468.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp469 = new InternalStructs.SetAutoSwitch_result();
+        try
+        {
+          try
+          {
+            tmp469.Success = await _iAsync.SetAutoSwitch(tmp468.Enabled, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ConfigurationException tmp470)
+          {
+            tmp469.Configuration = tmp470;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp471)
+          {
+            tmp469.Authentication = tmp471;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp472)
+          {
+            tmp469.ServiceUnavailable = tmp472;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp469.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp473)
+        {
+          var tmp474 = $"Error occurred in {GetType().FullName}: {tmp473.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp473, tmp474);
+          else
+            Console.Error.WriteLine(tmp474);
+          var tmp475 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetAutoSwitch", TMessageType.Exception, seqid), cancellationToken);
+          await tmp475.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CheckNodeHealth_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp476 = new InternalStructs.CheckNodeHealth_args();
+        await tmp476.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp477 = new InternalStructs.CheckNodeHealth_result();
+        try
+        {
+          try
+          {
+            tmp477.Success = await _iAsync.CheckNodeHealth(tmp476.NodeId, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp478)
+          {
+            tmp477.NodeNotFound = tmp478;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp479)
+          {
+            tmp477.ServiceUnavailable = tmp479;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp477.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp480)
+        {
+          var tmp481 = $"Error occurred in {GetType().FullName}: {tmp480.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp480, tmp481);
+          else
+            Console.Error.WriteLine(tmp481);
+          var tmp482 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CheckNodeHealth", TMessageType.Exception, seqid), cancellationToken);
+          await tmp482.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task AddNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp483 = new InternalStructs.AddNode_args();
+        await tmp483.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp484 = new InternalStructs.AddNode_result();
+        try
+        {
+          try
+          {
+            tmp484.Success = await _iAsync.AddNode(tmp483.NodeInfo, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp485)
+          {
+            tmp484.Cluster = tmp485;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp486)
+          {
+            tmp484.Authentication = tmp486;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp487)
+          {
+            tmp484.ServiceUnavailable = tmp487;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp484.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp488)
+        {
+          var tmp489 = $"Error occurred in {GetType().FullName}: {tmp488.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp488, tmp489);
+          else
+            Console.Error.WriteLine(tmp489);
+          var tmp490 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("AddNode", TMessageType.Exception, seqid), cancellationToken);
+          await tmp490.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1377,49 +1377,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNode_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp423 = new InternalStructs.RemoveNode_args();
-        await tmp423.ReadAsync(iprot, cancellationToken);
+        var tmp491 = new InternalStructs.RemoveNode_args();
+        await tmp491.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp424 = new InternalStructs.RemoveNode_result();
+        var tmp492 = new InternalStructs.RemoveNode_result();
         try
         {
           try
           {
-            tmp424.Success = await _iAsync.RemoveNode(tmp423.NodeId, cancellationToken);
+            tmp492.Success = await _iAsync.RemoveNode(tmp491.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp425)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp493)
           {
-            tmp424.NodeNotFound = tmp425;
+            tmp492.NodeNotFound = tmp493;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp426)
+          catch (global::HAMgm.Thrift.ClusterException tmp494)
           {
-            tmp424.Cluster = tmp426;
+            tmp492.Cluster = tmp494;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp427)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp495)
           {
-            tmp424.Authentication = tmp427;
+            tmp492.Authentication = tmp495;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp428)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp496)
           {
-            tmp424.ServiceUnavailable = tmp428;
+            tmp492.ServiceUnavailable = tmp496;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp424.WriteAsync(oprot, cancellationToken);
+          await tmp492.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp429)
+        catch (Exception tmp497)
         {
-          var tmp430 = $"Error occurred in {GetType().FullName}: {tmp429.Message}";
+          var tmp498 = $"Error occurred in {GetType().FullName}: {tmp497.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp429, tmp430);
+            _logger.LogError("{Exception}, {Message}", tmp497, tmp498);
           else
-            Console.Error.WriteLine(tmp430);
-          var tmp431 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp498);
+          var tmp499 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNode", TMessageType.Exception, seqid), cancellationToken);
-          await tmp431.WriteAsync(oprot, cancellationToken);
+          await tmp499.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1439,8 +1439,8 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_args DeepCopy()
         {
-          var tmp432 = new GetClusterStatus_args();
-          return tmp432;
+          var tmp500 = new GetClusterStatus_args();
+          return tmp500;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1481,8 +1481,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp433 = new TStruct("GetClusterStatus_args");
-            await oprot.WriteStructBeginAsync(tmp433, cancellationToken);
+            var tmp501 = new TStruct("GetClusterStatus_args");
+            await oprot.WriteStructBeginAsync(tmp501, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -1508,9 +1508,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp434 = new StringBuilder("GetClusterStatus_args(");
-          tmp434.Append(')');
-          return tmp434.ToString();
+          var tmp502 = new StringBuilder("GetClusterStatus_args(");
+          tmp502.Append(')');
+          return tmp502.ToString();
         }
       }
 
@@ -1575,23 +1575,23 @@ namespace HAMgm.Thrift
 
         public GetClusterStatus_result DeepCopy()
         {
-          var tmp436 = new GetClusterStatus_result();
+          var tmp504 = new GetClusterStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp436.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
+            tmp504.Success = (global::HAMgm.Thrift.ClusterStatusResponse)this.Success.DeepCopy();
           }
-          tmp436.__isset.success = this.__isset.success;
+          tmp504.__isset.success = this.__isset.success;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp436.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp504.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp436.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          tmp504.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp436.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp504.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp436.__isset.cluster = this.__isset.cluster;
-          return tmp436;
+          tmp504.__isset.cluster = this.__isset.cluster;
+          return tmp504;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1665,18 +1665,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp437 = new TStruct("GetClusterStatus_result");
-            await oprot.WriteStructBeginAsync(tmp437, cancellationToken);
-            var tmp438 = new TField();
+            var tmp505 = new TStruct("GetClusterStatus_result");
+            await oprot.WriteStructBeginAsync(tmp505, cancellationToken);
+            var tmp506 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp438.Name = "Success";
-                tmp438.Type = TType.Struct;
-                tmp438.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp438, cancellationToken);
+                tmp506.Name = "Success";
+                tmp506.Type = TType.Struct;
+                tmp506.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp506, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1685,10 +1685,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp438.Name = "ServiceUnavailable";
-                tmp438.Type = TType.Struct;
-                tmp438.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp438, cancellationToken);
+                tmp506.Name = "ServiceUnavailable";
+                tmp506.Type = TType.Struct;
+                tmp506.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp506, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1697,10 +1697,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp438.Name = "Cluster";
-                tmp438.Type = TType.Struct;
-                tmp438.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp438, cancellationToken);
+                tmp506.Name = "Cluster";
+                tmp506.Type = TType.Struct;
+                tmp506.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp506, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1744,28 +1744,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp439 = new StringBuilder("GetClusterStatus_result(");
-          int tmp440 = 0;
+          var tmp507 = new StringBuilder("GetClusterStatus_result(");
+          int tmp508 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp440++) { tmp439.Append(", "); }
-            tmp439.Append("Success: ");
-            Success.ToString(tmp439);
+            if(0 < tmp508++) { tmp507.Append(", "); }
+            tmp507.Append("Success: ");
+            Success.ToString(tmp507);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp440++) { tmp439.Append(", "); }
-            tmp439.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp439);
+            if(0 < tmp508++) { tmp507.Append(", "); }
+            tmp507.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp507);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp440++) { tmp439.Append(", "); }
-            tmp439.Append("Cluster: ");
-            Cluster.ToString(tmp439);
+            if(0 < tmp508++) { tmp507.Append(", "); }
+            tmp507.Append("Cluster: ");
+            Cluster.ToString(tmp507);
           }
-          tmp439.Append(')');
-          return tmp439.ToString();
+          tmp507.Append(')');
+          return tmp507.ToString();
         }
       }
 
@@ -1800,13 +1800,13 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_args DeepCopy()
         {
-          var tmp441 = new GetNodeInfo_args();
+          var tmp509 = new GetNodeInfo_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp441.NodeId = this.NodeId;
+            tmp509.NodeId = this.NodeId;
           }
-          tmp441.__isset.nodeId = this.__isset.nodeId;
-          return tmp441;
+          tmp509.__isset.nodeId = this.__isset.nodeId;
+          return tmp509;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1857,15 +1857,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp442 = new TStruct("GetNodeInfo_args");
-            await oprot.WriteStructBeginAsync(tmp442, cancellationToken);
-            var tmp443 = new TField();
+            var tmp510 = new TStruct("GetNodeInfo_args");
+            await oprot.WriteStructBeginAsync(tmp510, cancellationToken);
+            var tmp511 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp443.Name = "nodeId";
-              tmp443.Type = TType.String;
-              tmp443.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp443, cancellationToken);
+              tmp511.Name = "nodeId";
+              tmp511.Type = TType.String;
+              tmp511.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp511, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1898,16 +1898,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp444 = new StringBuilder("GetNodeInfo_args(");
-          int tmp445 = 0;
+          var tmp512 = new StringBuilder("GetNodeInfo_args(");
+          int tmp513 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp445++) { tmp444.Append(", "); }
-            tmp444.Append("NodeId: ");
-            NodeId.ToString(tmp444);
+            if(0 < tmp513++) { tmp512.Append(", "); }
+            tmp512.Append("NodeId: ");
+            NodeId.ToString(tmp512);
           }
-          tmp444.Append(')');
-          return tmp444.ToString();
+          tmp512.Append(')');
+          return tmp512.ToString();
         }
       }
 
@@ -1987,28 +1987,28 @@ namespace HAMgm.Thrift
 
         public GetNodeInfo_result DeepCopy()
         {
-          var tmp446 = new GetNodeInfo_result();
+          var tmp514 = new GetNodeInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp446.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
+            tmp514.Success = (global::HAMgm.Thrift.NodeInfoResponse)this.Success.DeepCopy();
           }
-          tmp446.__isset.success = this.__isset.success;
+          tmp514.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp446.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp514.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp446.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp514.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp446.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp514.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp446.__isset.cluster = this.__isset.cluster;
+          tmp514.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp446.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp514.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp446.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp446;
+          tmp514.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp514;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2093,18 +2093,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp447 = new TStruct("GetNodeInfo_result");
-            await oprot.WriteStructBeginAsync(tmp447, cancellationToken);
-            var tmp448 = new TField();
+            var tmp515 = new TStruct("GetNodeInfo_result");
+            await oprot.WriteStructBeginAsync(tmp515, cancellationToken);
+            var tmp516 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp448.Name = "Success";
-                tmp448.Type = TType.Struct;
-                tmp448.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp448, cancellationToken);
+                tmp516.Name = "Success";
+                tmp516.Type = TType.Struct;
+                tmp516.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp516, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2113,10 +2113,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp448.Name = "NodeNotFound";
-                tmp448.Type = TType.Struct;
-                tmp448.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp448, cancellationToken);
+                tmp516.Name = "NodeNotFound";
+                tmp516.Type = TType.Struct;
+                tmp516.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp516, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2125,10 +2125,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp448.Name = "Cluster";
-                tmp448.Type = TType.Struct;
-                tmp448.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp448, cancellationToken);
+                tmp516.Name = "Cluster";
+                tmp516.Type = TType.Struct;
+                tmp516.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp516, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2137,10 +2137,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp448.Name = "ServiceUnavailable";
-                tmp448.Type = TType.Struct;
-                tmp448.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp448, cancellationToken);
+                tmp516.Name = "ServiceUnavailable";
+                tmp516.Type = TType.Struct;
+                tmp516.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp516, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2189,34 +2189,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp449 = new StringBuilder("GetNodeInfo_result(");
-          int tmp450 = 0;
+          var tmp517 = new StringBuilder("GetNodeInfo_result(");
+          int tmp518 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp450++) { tmp449.Append(", "); }
-            tmp449.Append("Success: ");
-            Success.ToString(tmp449);
+            if(0 < tmp518++) { tmp517.Append(", "); }
+            tmp517.Append("Success: ");
+            Success.ToString(tmp517);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp450++) { tmp449.Append(", "); }
-            tmp449.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp449);
+            if(0 < tmp518++) { tmp517.Append(", "); }
+            tmp517.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp517);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp450++) { tmp449.Append(", "); }
-            tmp449.Append("Cluster: ");
-            Cluster.ToString(tmp449);
+            if(0 < tmp518++) { tmp517.Append(", "); }
+            tmp517.Append("Cluster: ");
+            Cluster.ToString(tmp517);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp450++) { tmp449.Append(", "); }
-            tmp449.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp449);
+            if(0 < tmp518++) { tmp517.Append(", "); }
+            tmp517.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp517);
           }
-          tmp449.Append(')');
-          return tmp449.ToString();
+          tmp517.Append(')');
+          return tmp517.ToString();
         }
       }
 
@@ -2230,8 +2230,8 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_args DeepCopy()
         {
-          var tmp451 = new GetAllNodes_args();
-          return tmp451;
+          var tmp519 = new GetAllNodes_args();
+          return tmp519;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2272,8 +2272,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp452 = new TStruct("GetAllNodes_args");
-            await oprot.WriteStructBeginAsync(tmp452, cancellationToken);
+            var tmp520 = new TStruct("GetAllNodes_args");
+            await oprot.WriteStructBeginAsync(tmp520, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2299,9 +2299,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp453 = new StringBuilder("GetAllNodes_args(");
-          tmp453.Append(')');
-          return tmp453.ToString();
+          var tmp521 = new StringBuilder("GetAllNodes_args(");
+          tmp521.Append(')');
+          return tmp521.ToString();
         }
       }
 
@@ -2366,23 +2366,23 @@ namespace HAMgm.Thrift
 
         public GetAllNodes_result DeepCopy()
         {
-          var tmp455 = new GetAllNodes_result();
+          var tmp523 = new GetAllNodes_result();
           if((Success != null) && __isset.success)
           {
-            tmp455.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
+            tmp523.Success = (global::HAMgm.Thrift.NodesInfoResponse)this.Success.DeepCopy();
           }
-          tmp455.__isset.success = this.__isset.success;
+          tmp523.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp455.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp523.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp455.__isset.cluster = this.__isset.cluster;
+          tmp523.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp455.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp523.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp455.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp455;
+          tmp523.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp523;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2456,18 +2456,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp456 = new TStruct("GetAllNodes_result");
-            await oprot.WriteStructBeginAsync(tmp456, cancellationToken);
-            var tmp457 = new TField();
+            var tmp524 = new TStruct("GetAllNodes_result");
+            await oprot.WriteStructBeginAsync(tmp524, cancellationToken);
+            var tmp525 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp457.Name = "Success";
-                tmp457.Type = TType.Struct;
-                tmp457.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp457, cancellationToken);
+                tmp525.Name = "Success";
+                tmp525.Type = TType.Struct;
+                tmp525.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp525, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2476,10 +2476,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp457.Name = "Cluster";
-                tmp457.Type = TType.Struct;
-                tmp457.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp457, cancellationToken);
+                tmp525.Name = "Cluster";
+                tmp525.Type = TType.Struct;
+                tmp525.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp525, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2488,10 +2488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp457.Name = "ServiceUnavailable";
-                tmp457.Type = TType.Struct;
-                tmp457.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp457, cancellationToken);
+                tmp525.Name = "ServiceUnavailable";
+                tmp525.Type = TType.Struct;
+                tmp525.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp525, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2535,28 +2535,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp458 = new StringBuilder("GetAllNodes_result(");
-          int tmp459 = 0;
+          var tmp526 = new StringBuilder("GetAllNodes_result(");
+          int tmp527 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp459++) { tmp458.Append(", "); }
-            tmp458.Append("Success: ");
-            Success.ToString(tmp458);
+            if(0 < tmp527++) { tmp526.Append(", "); }
+            tmp526.Append("Success: ");
+            Success.ToString(tmp526);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp459++) { tmp458.Append(", "); }
-            tmp458.Append("Cluster: ");
-            Cluster.ToString(tmp458);
+            if(0 < tmp527++) { tmp526.Append(", "); }
+            tmp526.Append("Cluster: ");
+            Cluster.ToString(tmp526);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp459++) { tmp458.Append(", "); }
-            tmp458.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp458);
+            if(0 < tmp527++) { tmp526.Append(", "); }
+            tmp526.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp526);
           }
-          tmp458.Append(')');
-          return tmp458.ToString();
+          tmp526.Append(')');
+          return tmp526.ToString();
         }
       }
 
@@ -2570,8 +2570,8 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_args DeepCopy()
         {
-          var tmp460 = new GetVIPStatus_args();
-          return tmp460;
+          var tmp528 = new GetVIPStatus_args();
+          return tmp528;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2612,8 +2612,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp461 = new TStruct("GetVIPStatus_args");
-            await oprot.WriteStructBeginAsync(tmp461, cancellationToken);
+            var tmp529 = new TStruct("GetVIPStatus_args");
+            await oprot.WriteStructBeginAsync(tmp529, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2639,9 +2639,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp462 = new StringBuilder("GetVIPStatus_args(");
-          tmp462.Append(')');
-          return tmp462.ToString();
+          var tmp530 = new StringBuilder("GetVIPStatus_args(");
+          tmp530.Append(')');
+          return tmp530.ToString();
         }
       }
 
@@ -2706,23 +2706,23 @@ namespace HAMgm.Thrift
 
         public GetVIPStatus_result DeepCopy()
         {
-          var tmp464 = new GetVIPStatus_result();
+          var tmp532 = new GetVIPStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp464.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
+            tmp532.Success = (global::HAMgm.Thrift.VIPStatusResponse)this.Success.DeepCopy();
           }
-          tmp464.__isset.success = this.__isset.success;
+          tmp532.__isset.success = this.__isset.success;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp464.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp532.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp464.__isset.vipOperation = this.__isset.vipOperation;
+          tmp532.__isset.vipOperation = this.__isset.vipOperation;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp464.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp532.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp464.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp464;
+          tmp532.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp532;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2796,18 +2796,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp465 = new TStruct("GetVIPStatus_result");
-            await oprot.WriteStructBeginAsync(tmp465, cancellationToken);
-            var tmp466 = new TField();
+            var tmp533 = new TStruct("GetVIPStatus_result");
+            await oprot.WriteStructBeginAsync(tmp533, cancellationToken);
+            var tmp534 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp466.Name = "Success";
-                tmp466.Type = TType.Struct;
-                tmp466.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp466, cancellationToken);
+                tmp534.Name = "Success";
+                tmp534.Type = TType.Struct;
+                tmp534.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2816,10 +2816,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp466.Name = "VipOperation";
-                tmp466.Type = TType.Struct;
-                tmp466.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp466, cancellationToken);
+                tmp534.Name = "VipOperation";
+                tmp534.Type = TType.Struct;
+                tmp534.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2828,10 +2828,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp466.Name = "ServiceUnavailable";
-                tmp466.Type = TType.Struct;
-                tmp466.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp466, cancellationToken);
+                tmp534.Name = "ServiceUnavailable";
+                tmp534.Type = TType.Struct;
+                tmp534.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2875,28 +2875,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp467 = new StringBuilder("GetVIPStatus_result(");
-          int tmp468 = 0;
+          var tmp535 = new StringBuilder("GetVIPStatus_result(");
+          int tmp536 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp468++) { tmp467.Append(", "); }
-            tmp467.Append("Success: ");
-            Success.ToString(tmp467);
+            if(0 < tmp536++) { tmp535.Append(", "); }
+            tmp535.Append("Success: ");
+            Success.ToString(tmp535);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp468++) { tmp467.Append(", "); }
-            tmp467.Append("VipOperation: ");
-            VipOperation.ToString(tmp467);
+            if(0 < tmp536++) { tmp535.Append(", "); }
+            tmp535.Append("VipOperation: ");
+            VipOperation.ToString(tmp535);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp468++) { tmp467.Append(", "); }
-            tmp467.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp467);
+            if(0 < tmp536++) { tmp535.Append(", "); }
+            tmp535.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp535);
           }
-          tmp467.Append(')');
-          return tmp467.ToString();
+          tmp535.Append(')');
+          return tmp535.ToString();
         }
       }
 
@@ -2910,8 +2910,8 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_args DeepCopy()
         {
-          var tmp469 = new ForceSwitch_args();
-          return tmp469;
+          var tmp537 = new ForceSwitch_args();
+          return tmp537;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2952,8 +2952,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp470 = new TStruct("ForceSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp470, cancellationToken);
+            var tmp538 = new TStruct("ForceSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp538, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -2979,9 +2979,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp471 = new StringBuilder("ForceSwitch_args(");
-          tmp471.Append(')');
-          return tmp471.ToString();
+          var tmp539 = new StringBuilder("ForceSwitch_args(");
+          tmp539.Append(')');
+          return tmp539.ToString();
         }
       }
 
@@ -3076,33 +3076,33 @@ namespace HAMgm.Thrift
 
         public ForceSwitch_result DeepCopy()
         {
-          var tmp473 = new ForceSwitch_result();
+          var tmp541 = new ForceSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp473.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp541.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp473.__isset.success = this.__isset.success;
+          tmp541.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp473.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp541.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp473.__isset.cluster = this.__isset.cluster;
+          tmp541.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp473.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp541.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp473.__isset.vipOperation = this.__isset.vipOperation;
+          tmp541.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp473.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp541.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp473.__isset.authentication = this.__isset.authentication;
+          tmp541.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp473.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp541.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp473.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp473;
+          tmp541.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp541;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3198,18 +3198,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp474 = new TStruct("ForceSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp474, cancellationToken);
-            var tmp475 = new TField();
+            var tmp542 = new TStruct("ForceSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp542, cancellationToken);
+            var tmp543 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp475.Name = "Success";
-                tmp475.Type = TType.Struct;
-                tmp475.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
+                tmp543.Name = "Success";
+                tmp543.Type = TType.Struct;
+                tmp543.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp543, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3218,10 +3218,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp475.Name = "Cluster";
-                tmp475.Type = TType.Struct;
-                tmp475.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
+                tmp543.Name = "Cluster";
+                tmp543.Type = TType.Struct;
+                tmp543.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp543, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3230,10 +3230,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp475.Name = "VipOperation";
-                tmp475.Type = TType.Struct;
-                tmp475.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
+                tmp543.Name = "VipOperation";
+                tmp543.Type = TType.Struct;
+                tmp543.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp543, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3242,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp475.Name = "Authentication";
-                tmp475.Type = TType.Struct;
-                tmp475.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
+                tmp543.Name = "Authentication";
+                tmp543.Type = TType.Struct;
+                tmp543.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp543, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3254,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp475.Name = "ServiceUnavailable";
-                tmp475.Type = TType.Struct;
-                tmp475.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp475, cancellationToken);
+                tmp543.Name = "ServiceUnavailable";
+                tmp543.Type = TType.Struct;
+                tmp543.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp543, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3311,40 +3311,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp476 = new StringBuilder("ForceSwitch_result(");
-          int tmp477 = 0;
+          var tmp544 = new StringBuilder("ForceSwitch_result(");
+          int tmp545 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp477++) { tmp476.Append(", "); }
-            tmp476.Append("Success: ");
-            Success.ToString(tmp476);
+            if(0 < tmp545++) { tmp544.Append(", "); }
+            tmp544.Append("Success: ");
+            Success.ToString(tmp544);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp477++) { tmp476.Append(", "); }
-            tmp476.Append("Cluster: ");
-            Cluster.ToString(tmp476);
+            if(0 < tmp545++) { tmp544.Append(", "); }
+            tmp544.Append("Cluster: ");
+            Cluster.ToString(tmp544);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp477++) { tmp476.Append(", "); }
-            tmp476.Append("VipOperation: ");
-            VipOperation.ToString(tmp476);
+            if(0 < tmp545++) { tmp544.Append(", "); }
+            tmp544.Append("VipOperation: ");
+            VipOperation.ToString(tmp544);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp477++) { tmp476.Append(", "); }
-            tmp476.Append("Authentication: ");
-            Authentication.ToString(tmp476);
+            if(0 < tmp545++) { tmp544.Append(", "); }
+            tmp544.Append("Authentication: ");
+            Authentication.ToString(tmp544);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp477++) { tmp476.Append(", "); }
-            tmp476.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp476);
+            if(0 < tmp545++) { tmp544.Append(", "); }
+            tmp544.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp544);
           }
-          tmp476.Append(')');
-          return tmp476.ToString();
+          tmp544.Append(')');
+          return tmp544.ToString();
         }
       }
 
@@ -3379,13 +3379,13 @@ namespace HAMgm.Thrift
 
         public SyncData_args DeepCopy()
         {
-          var tmp478 = new SyncData_args();
+          var tmp546 = new SyncData_args();
           if((Request != null) && __isset.request)
           {
-            tmp478.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
+            tmp546.Request = (global::HAMgm.Thrift.SyncRequest)this.Request.DeepCopy();
           }
-          tmp478.__isset.request = this.__isset.request;
-          return tmp478;
+          tmp546.__isset.request = this.__isset.request;
+          return tmp546;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3437,15 +3437,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp479 = new TStruct("SyncData_args");
-            await oprot.WriteStructBeginAsync(tmp479, cancellationToken);
-            var tmp480 = new TField();
+            var tmp547 = new TStruct("SyncData_args");
+            await oprot.WriteStructBeginAsync(tmp547, cancellationToken);
+            var tmp548 = new TField();
             if((Request != null) && __isset.request)
             {
-              tmp480.Name = "request";
-              tmp480.Type = TType.Struct;
-              tmp480.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp480, cancellationToken);
+              tmp548.Name = "request";
+              tmp548.Type = TType.Struct;
+              tmp548.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp548, cancellationToken);
               await Request.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3478,16 +3478,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp481 = new StringBuilder("SyncData_args(");
-          int tmp482 = 0;
+          var tmp549 = new StringBuilder("SyncData_args(");
+          int tmp550 = 0;
           if((Request != null) && __isset.request)
           {
-            if(0 < tmp482++) { tmp481.Append(", "); }
-            tmp481.Append("Request: ");
-            Request.ToString(tmp481);
+            if(0 < tmp550++) { tmp549.Append(", "); }
+            tmp549.Append("Request: ");
+            Request.ToString(tmp549);
           }
-          tmp481.Append(')');
-          return tmp481.ToString();
+          tmp549.Append(')');
+          return tmp549.ToString();
         }
       }
 
@@ -3582,33 +3582,33 @@ namespace HAMgm.Thrift
 
         public SyncData_result DeepCopy()
         {
-          var tmp483 = new SyncData_result();
+          var tmp551 = new SyncData_result();
           if((Success != null) && __isset.success)
           {
-            tmp483.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
+            tmp551.Success = (global::HAMgm.Thrift.SyncResponse)this.Success.DeepCopy();
           }
-          tmp483.__isset.success = this.__isset.success;
+          tmp551.__isset.success = this.__isset.success;
           if((Sync != null) && __isset.sync)
           {
-            tmp483.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+            tmp551.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
           }
-          tmp483.__isset.sync = this.__isset.sync;
+          tmp551.__isset.sync = this.__isset.sync;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp483.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp551.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp483.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp551.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp483.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp551.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp483.__isset.authentication = this.__isset.authentication;
+          tmp551.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp483.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp551.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp483.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp483;
+          tmp551.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp551;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3704,18 +3704,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp484 = new TStruct("SyncData_result");
-            await oprot.WriteStructBeginAsync(tmp484, cancellationToken);
-            var tmp485 = new TField();
+            var tmp552 = new TStruct("SyncData_result");
+            await oprot.WriteStructBeginAsync(tmp552, cancellationToken);
+            var tmp553 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp485.Name = "Success";
-                tmp485.Type = TType.Struct;
-                tmp485.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp485, cancellationToken);
+                tmp553.Name = "Success";
+                tmp553.Type = TType.Struct;
+                tmp553.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp553, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3724,10 +3724,10 @@ namespace HAMgm.Thrift
             {
               if (Sync != null)
               {
-                tmp485.Name = "Sync";
-                tmp485.Type = TType.Struct;
-                tmp485.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp485, cancellationToken);
+                tmp553.Name = "Sync";
+                tmp553.Type = TType.Struct;
+                tmp553.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp553, cancellationToken);
                 await Sync.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3736,10 +3736,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp485.Name = "NodeNotFound";
-                tmp485.Type = TType.Struct;
-                tmp485.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp485, cancellationToken);
+                tmp553.Name = "NodeNotFound";
+                tmp553.Type = TType.Struct;
+                tmp553.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp553, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3748,10 +3748,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp485.Name = "Authentication";
-                tmp485.Type = TType.Struct;
-                tmp485.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp485, cancellationToken);
+                tmp553.Name = "Authentication";
+                tmp553.Type = TType.Struct;
+                tmp553.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp553, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3760,10 +3760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp485.Name = "ServiceUnavailable";
-                tmp485.Type = TType.Struct;
-                tmp485.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp485, cancellationToken);
+                tmp553.Name = "ServiceUnavailable";
+                tmp553.Type = TType.Struct;
+                tmp553.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp553, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3817,40 +3817,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp486 = new StringBuilder("SyncData_result(");
-          int tmp487 = 0;
+          var tmp554 = new StringBuilder("SyncData_result(");
+          int tmp555 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp487++) { tmp486.Append(", "); }
-            tmp486.Append("Success: ");
-            Success.ToString(tmp486);
+            if(0 < tmp555++) { tmp554.Append(", "); }
+            tmp554.Append("Success: ");
+            Success.ToString(tmp554);
           }
           if((Sync != null) && __isset.sync)
           {
-            if(0 < tmp487++) { tmp486.Append(", "); }
-            tmp486.Append("Sync: ");
-            Sync.ToString(tmp486);
+            if(0 < tmp555++) { tmp554.Append(", "); }
+            tmp554.Append("Sync: ");
+            Sync.ToString(tmp554);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp487++) { tmp486.Append(", "); }
-            tmp486.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp486);
+            if(0 < tmp555++) { tmp554.Append(", "); }
+            tmp554.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp554);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp487++) { tmp486.Append(", "); }
-            tmp486.Append("Authentication: ");
-            Authentication.ToString(tmp486);
+            if(0 < tmp555++) { tmp554.Append(", "); }
+            tmp554.Append("Authentication: ");
+            Authentication.ToString(tmp554);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp487++) { tmp486.Append(", "); }
-            tmp486.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp486);
+            if(0 < tmp555++) { tmp554.Append(", "); }
+            tmp554.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp554);
           }
-          tmp486.Append(')');
-          return tmp486.ToString();
+          tmp554.Append(')');
+          return tmp554.ToString();
         }
       }
 
@@ -3885,13 +3885,13 @@ namespace HAMgm.Thrift
 
         public GetConfig_args DeepCopy()
         {
-          var tmp488 = new GetConfig_args();
+          var tmp556 = new GetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp488.ConfigKey = this.ConfigKey;
+            tmp556.ConfigKey = this.ConfigKey;
           }
-          tmp488.__isset.configKey = this.__isset.configKey;
-          return tmp488;
+          tmp556.__isset.configKey = this.__isset.configKey;
+          return tmp556;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3942,15 +3942,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp489 = new TStruct("GetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp489, cancellationToken);
-            var tmp490 = new TField();
+            var tmp557 = new TStruct("GetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp557, cancellationToken);
+            var tmp558 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp490.Name = "configKey";
-              tmp490.Type = TType.String;
-              tmp490.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp490, cancellationToken);
+              tmp558.Name = "configKey";
+              tmp558.Type = TType.String;
+              tmp558.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp558, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3983,16 +3983,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp491 = new StringBuilder("GetConfig_args(");
-          int tmp492 = 0;
+          var tmp559 = new StringBuilder("GetConfig_args(");
+          int tmp560 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp492++) { tmp491.Append(", "); }
-            tmp491.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp491);
+            if(0 < tmp560++) { tmp559.Append(", "); }
+            tmp559.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp559);
           }
-          tmp491.Append(')');
-          return tmp491.ToString();
+          tmp559.Append(')');
+          return tmp559.ToString();
         }
       }
 
@@ -4042,18 +4042,18 @@ namespace HAMgm.Thrift
 
         public GetConfig_result DeepCopy()
         {
-          var tmp493 = new GetConfig_result();
+          var tmp561 = new GetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp493.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp561.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp493.__isset.success = this.__isset.success;
+          tmp561.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp493.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp561.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp493.__isset.configuration = this.__isset.configuration;
-          return tmp493;
+          tmp561.__isset.configuration = this.__isset.configuration;
+          return tmp561;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4116,18 +4116,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp494 = new TStruct("GetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp494, cancellationToken);
-            var tmp495 = new TField();
+            var tmp562 = new TStruct("GetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp562, cancellationToken);
+            var tmp563 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp495.Name = "Success";
-                tmp495.Type = TType.Struct;
-                tmp495.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp495, cancellationToken);
+                tmp563.Name = "Success";
+                tmp563.Type = TType.Struct;
+                tmp563.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp563, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4136,10 +4136,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp495.Name = "Configuration";
-                tmp495.Type = TType.Struct;
-                tmp495.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp495, cancellationToken);
+                tmp563.Name = "Configuration";
+                tmp563.Type = TType.Struct;
+                tmp563.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp563, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4178,22 +4178,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp496 = new StringBuilder("GetConfig_result(");
-          int tmp497 = 0;
+          var tmp564 = new StringBuilder("GetConfig_result(");
+          int tmp565 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp497++) { tmp496.Append(", "); }
-            tmp496.Append("Success: ");
-            Success.ToString(tmp496);
+            if(0 < tmp565++) { tmp564.Append(", "); }
+            tmp564.Append("Success: ");
+            Success.ToString(tmp564);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp497++) { tmp496.Append(", "); }
-            tmp496.Append("Configuration: ");
-            Configuration.ToString(tmp496);
+            if(0 < tmp565++) { tmp564.Append(", "); }
+            tmp564.Append("Configuration: ");
+            Configuration.ToString(tmp564);
           }
-          tmp496.Append(')');
-          return tmp496.ToString();
+          tmp564.Append(')');
+          return tmp564.ToString();
         }
       }
 
@@ -4243,18 +4243,18 @@ namespace HAMgm.Thrift
 
         public SetConfig_args DeepCopy()
         {
-          var tmp498 = new SetConfig_args();
+          var tmp566 = new SetConfig_args();
           if((ConfigKey != null) && __isset.configKey)
           {
-            tmp498.ConfigKey = this.ConfigKey;
+            tmp566.ConfigKey = this.ConfigKey;
           }
-          tmp498.__isset.configKey = this.__isset.configKey;
+          tmp566.__isset.configKey = this.__isset.configKey;
           if((ConfigValue != null) && __isset.configValue)
           {
-            tmp498.ConfigValue = this.ConfigValue;
+            tmp566.ConfigValue = this.ConfigValue;
           }
-          tmp498.__isset.configValue = this.__isset.configValue;
-          return tmp498;
+          tmp566.__isset.configValue = this.__isset.configValue;
+          return tmp566;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4315,24 +4315,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp499 = new TStruct("SetConfig_args");
-            await oprot.WriteStructBeginAsync(tmp499, cancellationToken);
-            var tmp500 = new TField();
+            var tmp567 = new TStruct("SetConfig_args");
+            await oprot.WriteStructBeginAsync(tmp567, cancellationToken);
+            var tmp568 = new TField();
             if((ConfigKey != null) && __isset.configKey)
             {
-              tmp500.Name = "configKey";
-              tmp500.Type = TType.String;
-              tmp500.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
+              tmp568.Name = "configKey";
+              tmp568.Type = TType.String;
+              tmp568.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
               await oprot.WriteStringAsync(ConfigKey, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ConfigValue != null) && __isset.configValue)
             {
-              tmp500.Name = "configValue";
-              tmp500.Type = TType.String;
-              tmp500.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp500, cancellationToken);
+              tmp568.Name = "configValue";
+              tmp568.Type = TType.String;
+              tmp568.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp568, cancellationToken);
               await oprot.WriteStringAsync(ConfigValue, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4370,22 +4370,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp501 = new StringBuilder("SetConfig_args(");
-          int tmp502 = 0;
+          var tmp569 = new StringBuilder("SetConfig_args(");
+          int tmp570 = 0;
           if((ConfigKey != null) && __isset.configKey)
           {
-            if(0 < tmp502++) { tmp501.Append(", "); }
-            tmp501.Append("ConfigKey: ");
-            ConfigKey.ToString(tmp501);
+            if(0 < tmp570++) { tmp569.Append(", "); }
+            tmp569.Append("ConfigKey: ");
+            ConfigKey.ToString(tmp569);
           }
           if((ConfigValue != null) && __isset.configValue)
           {
-            if(0 < tmp502++) { tmp501.Append(", "); }
-            tmp501.Append("ConfigValue: ");
-            ConfigValue.ToString(tmp501);
+            if(0 < tmp570++) { tmp569.Append(", "); }
+            tmp569.Append("ConfigValue: ");
+            ConfigValue.ToString(tmp569);
           }
-          tmp501.Append(')');
-          return tmp501.ToString();
+          tmp569.Append(')');
+          return tmp569.ToString();
         }
       }
 
@@ -4465,28 +4465,28 @@ namespace HAMgm.Thrift
 
         public SetConfig_result DeepCopy()
         {
-          var tmp503 = new SetConfig_result();
+          var tmp571 = new SetConfig_result();
           if((Success != null) && __isset.success)
           {
-            tmp503.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
+            tmp571.Success = (global::HAMgm.Thrift.ConfigResponse)this.Success.DeepCopy();
           }
-          tmp503.__isset.success = this.__isset.success;
+          tmp571.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp503.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp571.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp503.__isset.configuration = this.__isset.configuration;
+          tmp571.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp503.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp571.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp503.__isset.authentication = this.__isset.authentication;
+          tmp571.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp503.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp571.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp503.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp503;
+          tmp571.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp571;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4571,18 +4571,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp504 = new TStruct("SetConfig_result");
-            await oprot.WriteStructBeginAsync(tmp504, cancellationToken);
-            var tmp505 = new TField();
+            var tmp572 = new TStruct("SetConfig_result");
+            await oprot.WriteStructBeginAsync(tmp572, cancellationToken);
+            var tmp573 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp505.Name = "Success";
-                tmp505.Type = TType.Struct;
-                tmp505.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp505, cancellationToken);
+                tmp573.Name = "Success";
+                tmp573.Type = TType.Struct;
+                tmp573.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4591,10 +4591,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp505.Name = "Configuration";
-                tmp505.Type = TType.Struct;
-                tmp505.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp505, cancellationToken);
+                tmp573.Name = "Configuration";
+                tmp573.Type = TType.Struct;
+                tmp573.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4603,10 +4603,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp505.Name = "Authentication";
-                tmp505.Type = TType.Struct;
-                tmp505.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp505, cancellationToken);
+                tmp573.Name = "Authentication";
+                tmp573.Type = TType.Struct;
+                tmp573.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4615,10 +4615,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp505.Name = "ServiceUnavailable";
-                tmp505.Type = TType.Struct;
-                tmp505.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp505, cancellationToken);
+                tmp573.Name = "ServiceUnavailable";
+                tmp573.Type = TType.Struct;
+                tmp573.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp573, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4667,34 +4667,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp506 = new StringBuilder("SetConfig_result(");
-          int tmp507 = 0;
+          var tmp574 = new StringBuilder("SetConfig_result(");
+          int tmp575 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp507++) { tmp506.Append(", "); }
-            tmp506.Append("Success: ");
-            Success.ToString(tmp506);
+            if(0 < tmp575++) { tmp574.Append(", "); }
+            tmp574.Append("Success: ");
+            Success.ToString(tmp574);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp507++) { tmp506.Append(", "); }
-            tmp506.Append("Configuration: ");
-            Configuration.ToString(tmp506);
+            if(0 < tmp575++) { tmp574.Append(", "); }
+            tmp574.Append("Configuration: ");
+            Configuration.ToString(tmp574);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp507++) { tmp506.Append(", "); }
-            tmp506.Append("Authentication: ");
-            Authentication.ToString(tmp506);
+            if(0 < tmp575++) { tmp574.Append(", "); }
+            tmp574.Append("Authentication: ");
+            Authentication.ToString(tmp574);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp507++) { tmp506.Append(", "); }
-            tmp506.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp506);
+            if(0 < tmp575++) { tmp574.Append(", "); }
+            tmp574.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp574);
           }
-          tmp506.Append(')');
-          return tmp506.ToString();
+          tmp574.Append(')');
+          return tmp574.ToString();
         }
       }
 
@@ -4708,8 +4708,8 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_args DeepCopy()
         {
-          var tmp508 = new GetAutoSwitchStatus_args();
-          return tmp508;
+          var tmp576 = new GetAutoSwitchStatus_args();
+          return tmp576;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4750,8 +4750,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp509 = new TStruct("GetAutoSwitchStatus_args");
-            await oprot.WriteStructBeginAsync(tmp509, cancellationToken);
+            var tmp577 = new TStruct("GetAutoSwitchStatus_args");
+            await oprot.WriteStructBeginAsync(tmp577, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4777,9 +4777,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp510 = new StringBuilder("GetAutoSwitchStatus_args(");
-          tmp510.Append(')');
-          return tmp510.ToString();
+          var tmp578 = new StringBuilder("GetAutoSwitchStatus_args(");
+          tmp578.Append(')');
+          return tmp578.ToString();
         }
       }
 
@@ -4829,18 +4829,18 @@ namespace HAMgm.Thrift
 
         public GetAutoSwitchStatus_result DeepCopy()
         {
-          var tmp512 = new GetAutoSwitchStatus_result();
+          var tmp580 = new GetAutoSwitchStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp512.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp580.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp512.__isset.success = this.__isset.success;
+          tmp580.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp512.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp580.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp512.__isset.configuration = this.__isset.configuration;
-          return tmp512;
+          tmp580.__isset.configuration = this.__isset.configuration;
+          return tmp580;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4903,18 +4903,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp513 = new TStruct("GetAutoSwitchStatus_result");
-            await oprot.WriteStructBeginAsync(tmp513, cancellationToken);
-            var tmp514 = new TField();
+            var tmp581 = new TStruct("GetAutoSwitchStatus_result");
+            await oprot.WriteStructBeginAsync(tmp581, cancellationToken);
+            var tmp582 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp514.Name = "Success";
-                tmp514.Type = TType.Struct;
-                tmp514.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
+                tmp582.Name = "Success";
+                tmp582.Type = TType.Struct;
+                tmp582.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp582, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4923,10 +4923,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp514.Name = "Configuration";
-                tmp514.Type = TType.Struct;
-                tmp514.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp514, cancellationToken);
+                tmp582.Name = "Configuration";
+                tmp582.Type = TType.Struct;
+                tmp582.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp582, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4965,22 +4965,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp515 = new StringBuilder("GetAutoSwitchStatus_result(");
-          int tmp516 = 0;
+          var tmp583 = new StringBuilder("GetAutoSwitchStatus_result(");
+          int tmp584 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp516++) { tmp515.Append(", "); }
-            tmp515.Append("Success: ");
-            Success.ToString(tmp515);
+            if(0 < tmp584++) { tmp583.Append(", "); }
+            tmp583.Append("Success: ");
+            Success.ToString(tmp583);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp516++) { tmp515.Append(", "); }
-            tmp515.Append("Configuration: ");
-            Configuration.ToString(tmp515);
+            if(0 < tmp584++) { tmp583.Append(", "); }
+            tmp583.Append("Configuration: ");
+            Configuration.ToString(tmp583);
           }
-          tmp515.Append(')');
-          return tmp515.ToString();
+          tmp583.Append(')');
+          return tmp583.ToString();
         }
       }
 
@@ -5015,13 +5015,13 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_args DeepCopy()
         {
-          var tmp517 = new SetAutoSwitch_args();
+          var tmp585 = new SetAutoSwitch_args();
           if(__isset.enabled)
           {
-            tmp517.Enabled = this.Enabled;
+            tmp585.Enabled = this.Enabled;
           }
-          tmp517.__isset.enabled = this.__isset.enabled;
-          return tmp517;
+          tmp585.__isset.enabled = this.__isset.enabled;
+          return tmp585;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5072,15 +5072,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp518 = new TStruct("SetAutoSwitch_args");
-            await oprot.WriteStructBeginAsync(tmp518, cancellationToken);
-            var tmp519 = new TField();
+            var tmp586 = new TStruct("SetAutoSwitch_args");
+            await oprot.WriteStructBeginAsync(tmp586, cancellationToken);
+            var tmp587 = new TField();
             if(__isset.enabled)
             {
-              tmp519.Name = "enabled";
-              tmp519.Type = TType.Bool;
-              tmp519.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp519, cancellationToken);
+              tmp587.Name = "enabled";
+              tmp587.Type = TType.Bool;
+              tmp587.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp587, cancellationToken);
               await oprot.WriteBoolAsync(Enabled, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5113,16 +5113,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp520 = new StringBuilder("SetAutoSwitch_args(");
-          int tmp521 = 0;
+          var tmp588 = new StringBuilder("SetAutoSwitch_args(");
+          int tmp589 = 0;
           if(__isset.enabled)
           {
-            if(0 < tmp521++) { tmp520.Append(", "); }
-            tmp520.Append("Enabled: ");
-            Enabled.ToString(tmp520);
+            if(0 < tmp589++) { tmp588.Append(", "); }
+            tmp588.Append("Enabled: ");
+            Enabled.ToString(tmp588);
           }
-          tmp520.Append(')');
-          return tmp520.ToString();
+          tmp588.Append(')');
+          return tmp588.ToString();
         }
       }
 
@@ -5202,28 +5202,28 @@ namespace HAMgm.Thrift
 
         public SetAutoSwitch_result DeepCopy()
         {
-          var tmp522 = new SetAutoSwitch_result();
+          var tmp590 = new SetAutoSwitch_result();
           if((Success != null) && __isset.success)
           {
-            tmp522.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
+            tmp590.Success = (global::HAMgm.Thrift.AutoSwitchResponse)this.Success.DeepCopy();
           }
-          tmp522.__isset.success = this.__isset.success;
+          tmp590.__isset.success = this.__isset.success;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp522.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp590.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp522.__isset.configuration = this.__isset.configuration;
+          tmp590.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp522.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp590.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp522.__isset.authentication = this.__isset.authentication;
+          tmp590.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp522.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp590.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp522.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp522;
+          tmp590.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp590;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,18 +5308,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp523 = new TStruct("SetAutoSwitch_result");
-            await oprot.WriteStructBeginAsync(tmp523, cancellationToken);
-            var tmp524 = new TField();
+            var tmp591 = new TStruct("SetAutoSwitch_result");
+            await oprot.WriteStructBeginAsync(tmp591, cancellationToken);
+            var tmp592 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp524.Name = "Success";
-                tmp524.Type = TType.Struct;
-                tmp524.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp524, cancellationToken);
+                tmp592.Name = "Success";
+                tmp592.Type = TType.Struct;
+                tmp592.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp592, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5328,10 +5328,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp524.Name = "Configuration";
-                tmp524.Type = TType.Struct;
-                tmp524.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp524, cancellationToken);
+                tmp592.Name = "Configuration";
+                tmp592.Type = TType.Struct;
+                tmp592.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp592, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5340,10 +5340,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp524.Name = "Authentication";
-                tmp524.Type = TType.Struct;
-                tmp524.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp524, cancellationToken);
+                tmp592.Name = "Authentication";
+                tmp592.Type = TType.Struct;
+                tmp592.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp592, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5352,10 +5352,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp524.Name = "ServiceUnavailable";
-                tmp524.Type = TType.Struct;
-                tmp524.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp524, cancellationToken);
+                tmp592.Name = "ServiceUnavailable";
+                tmp592.Type = TType.Struct;
+                tmp592.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp592, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5404,34 +5404,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp525 = new StringBuilder("SetAutoSwitch_result(");
-          int tmp526 = 0;
+          var tmp593 = new StringBuilder("SetAutoSwitch_result(");
+          int tmp594 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp526++) { tmp525.Append(", "); }
-            tmp525.Append("Success: ");
-            Success.ToString(tmp525);
+            if(0 < tmp594++) { tmp593.Append(", "); }
+            tmp593.Append("Success: ");
+            Success.ToString(tmp593);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp526++) { tmp525.Append(", "); }
-            tmp525.Append("Configuration: ");
-            Configuration.ToString(tmp525);
+            if(0 < tmp594++) { tmp593.Append(", "); }
+            tmp593.Append("Configuration: ");
+            Configuration.ToString(tmp593);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp526++) { tmp525.Append(", "); }
-            tmp525.Append("Authentication: ");
-            Authentication.ToString(tmp525);
+            if(0 < tmp594++) { tmp593.Append(", "); }
+            tmp593.Append("Authentication: ");
+            Authentication.ToString(tmp593);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp526++) { tmp525.Append(", "); }
-            tmp525.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp525);
+            if(0 < tmp594++) { tmp593.Append(", "); }
+            tmp593.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp593);
           }
-          tmp525.Append(')');
-          return tmp525.ToString();
+          tmp593.Append(')');
+          return tmp593.ToString();
         }
       }
 
@@ -5466,13 +5466,13 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_args DeepCopy()
         {
-          var tmp527 = new CheckNodeHealth_args();
+          var tmp595 = new CheckNodeHealth_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp527.NodeId = this.NodeId;
+            tmp595.NodeId = this.NodeId;
           }
-          tmp527.__isset.nodeId = this.__isset.nodeId;
-          return tmp527;
+          tmp595.__isset.nodeId = this.__isset.nodeId;
+          return tmp595;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5523,15 +5523,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp528 = new TStruct("CheckNodeHealth_args");
-            await oprot.WriteStructBeginAsync(tmp528, cancellationToken);
-            var tmp529 = new TField();
+            var tmp596 = new TStruct("CheckNodeHealth_args");
+            await oprot.WriteStructBeginAsync(tmp596, cancellationToken);
+            var tmp597 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp529.Name = "nodeId";
-              tmp529.Type = TType.String;
-              tmp529.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp529, cancellationToken);
+              tmp597.Name = "nodeId";
+              tmp597.Type = TType.String;
+              tmp597.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp597, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5564,16 +5564,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp530 = new StringBuilder("CheckNodeHealth_args(");
-          int tmp531 = 0;
+          var tmp598 = new StringBuilder("CheckNodeHealth_args(");
+          int tmp599 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp531++) { tmp530.Append(", "); }
-            tmp530.Append("NodeId: ");
-            NodeId.ToString(tmp530);
+            if(0 < tmp599++) { tmp598.Append(", "); }
+            tmp598.Append("NodeId: ");
+            NodeId.ToString(tmp598);
           }
-          tmp530.Append(')');
-          return tmp530.ToString();
+          tmp598.Append(')');
+          return tmp598.ToString();
         }
       }
 
@@ -5638,23 +5638,23 @@ namespace HAMgm.Thrift
 
         public CheckNodeHealth_result DeepCopy()
         {
-          var tmp532 = new CheckNodeHealth_result();
+          var tmp600 = new CheckNodeHealth_result();
           if((Success != null) && __isset.success)
           {
-            tmp532.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
+            tmp600.Success = (global::HAMgm.Thrift.HealthResponse)this.Success.DeepCopy();
           }
-          tmp532.__isset.success = this.__isset.success;
+          tmp600.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp532.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp600.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp532.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp600.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp532.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp600.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp532.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp532;
+          tmp600.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp600;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5728,18 +5728,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp533 = new TStruct("CheckNodeHealth_result");
-            await oprot.WriteStructBeginAsync(tmp533, cancellationToken);
-            var tmp534 = new TField();
+            var tmp601 = new TStruct("CheckNodeHealth_result");
+            await oprot.WriteStructBeginAsync(tmp601, cancellationToken);
+            var tmp602 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp534.Name = "Success";
-                tmp534.Type = TType.Struct;
-                tmp534.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
+                tmp602.Name = "Success";
+                tmp602.Type = TType.Struct;
+                tmp602.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp602, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5748,10 +5748,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp534.Name = "NodeNotFound";
-                tmp534.Type = TType.Struct;
-                tmp534.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
+                tmp602.Name = "NodeNotFound";
+                tmp602.Type = TType.Struct;
+                tmp602.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp602, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5760,10 +5760,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp534.Name = "ServiceUnavailable";
-                tmp534.Type = TType.Struct;
-                tmp534.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp534, cancellationToken);
+                tmp602.Name = "ServiceUnavailable";
+                tmp602.Type = TType.Struct;
+                tmp602.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp602, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5807,28 +5807,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp535 = new StringBuilder("CheckNodeHealth_result(");
-          int tmp536 = 0;
+          var tmp603 = new StringBuilder("CheckNodeHealth_result(");
+          int tmp604 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp536++) { tmp535.Append(", "); }
-            tmp535.Append("Success: ");
-            Success.ToString(tmp535);
+            if(0 < tmp604++) { tmp603.Append(", "); }
+            tmp603.Append("Success: ");
+            Success.ToString(tmp603);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp536++) { tmp535.Append(", "); }
-            tmp535.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp535);
+            if(0 < tmp604++) { tmp603.Append(", "); }
+            tmp603.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp603);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp536++) { tmp535.Append(", "); }
-            tmp535.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp535);
+            if(0 < tmp604++) { tmp603.Append(", "); }
+            tmp603.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp603);
           }
-          tmp535.Append(')');
-          return tmp535.ToString();
+          tmp603.Append(')');
+          return tmp603.ToString();
         }
       }
 
@@ -5863,13 +5863,13 @@ namespace HAMgm.Thrift
 
         public AddNode_args DeepCopy()
         {
-          var tmp537 = new AddNode_args();
+          var tmp605 = new AddNode_args();
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            tmp537.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
+            tmp605.NodeInfo = (global::HAMgm.Thrift.NodeInfo)this.NodeInfo.DeepCopy();
           }
-          tmp537.__isset.nodeInfo = this.__isset.nodeInfo;
-          return tmp537;
+          tmp605.__isset.nodeInfo = this.__isset.nodeInfo;
+          return tmp605;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5921,15 +5921,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp538 = new TStruct("AddNode_args");
-            await oprot.WriteStructBeginAsync(tmp538, cancellationToken);
-            var tmp539 = new TField();
+            var tmp606 = new TStruct("AddNode_args");
+            await oprot.WriteStructBeginAsync(tmp606, cancellationToken);
+            var tmp607 = new TField();
             if((NodeInfo != null) && __isset.nodeInfo)
             {
-              tmp539.Name = "nodeInfo";
-              tmp539.Type = TType.Struct;
-              tmp539.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp539, cancellationToken);
+              tmp607.Name = "nodeInfo";
+              tmp607.Type = TType.Struct;
+              tmp607.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp607, cancellationToken);
               await NodeInfo.WriteAsync(oprot, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5962,16 +5962,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp540 = new StringBuilder("AddNode_args(");
-          int tmp541 = 0;
+          var tmp608 = new StringBuilder("AddNode_args(");
+          int tmp609 = 0;
           if((NodeInfo != null) && __isset.nodeInfo)
           {
-            if(0 < tmp541++) { tmp540.Append(", "); }
-            tmp540.Append("NodeInfo: ");
-            NodeInfo.ToString(tmp540);
+            if(0 < tmp609++) { tmp608.Append(", "); }
+            tmp608.Append("NodeInfo: ");
+            NodeInfo.ToString(tmp608);
           }
-          tmp540.Append(')');
-          return tmp540.ToString();
+          tmp608.Append(')');
+          return tmp608.ToString();
         }
       }
 
@@ -6051,28 +6051,28 @@ namespace HAMgm.Thrift
 
         public AddNode_result DeepCopy()
         {
-          var tmp542 = new AddNode_result();
+          var tmp610 = new AddNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp542.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp610.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp542.__isset.success = this.__isset.success;
+          tmp610.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp542.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp610.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp542.__isset.cluster = this.__isset.cluster;
+          tmp610.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp542.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp610.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp542.__isset.authentication = this.__isset.authentication;
+          tmp610.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp542.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp610.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp542.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp542;
+          tmp610.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp610;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6157,18 +6157,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp543 = new TStruct("AddNode_result");
-            await oprot.WriteStructBeginAsync(tmp543, cancellationToken);
-            var tmp544 = new TField();
+            var tmp611 = new TStruct("AddNode_result");
+            await oprot.WriteStructBeginAsync(tmp611, cancellationToken);
+            var tmp612 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp544.Name = "Success";
-                tmp544.Type = TType.Struct;
-                tmp544.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp544, cancellationToken);
+                tmp612.Name = "Success";
+                tmp612.Type = TType.Struct;
+                tmp612.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp612, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6177,10 +6177,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp544.Name = "Cluster";
-                tmp544.Type = TType.Struct;
-                tmp544.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp544, cancellationToken);
+                tmp612.Name = "Cluster";
+                tmp612.Type = TType.Struct;
+                tmp612.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp612, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6189,10 +6189,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp544.Name = "Authentication";
-                tmp544.Type = TType.Struct;
-                tmp544.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp544, cancellationToken);
+                tmp612.Name = "Authentication";
+                tmp612.Type = TType.Struct;
+                tmp612.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp612, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6201,10 +6201,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp544.Name = "ServiceUnavailable";
-                tmp544.Type = TType.Struct;
-                tmp544.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp544, cancellationToken);
+                tmp612.Name = "ServiceUnavailable";
+                tmp612.Type = TType.Struct;
+                tmp612.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp612, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6253,34 +6253,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp545 = new StringBuilder("AddNode_result(");
-          int tmp546 = 0;
+          var tmp613 = new StringBuilder("AddNode_result(");
+          int tmp614 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp546++) { tmp545.Append(", "); }
-            tmp545.Append("Success: ");
-            Success.ToString(tmp545);
+            if(0 < tmp614++) { tmp613.Append(", "); }
+            tmp613.Append("Success: ");
+            Success.ToString(tmp613);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp546++) { tmp545.Append(", "); }
-            tmp545.Append("Cluster: ");
-            Cluster.ToString(tmp545);
+            if(0 < tmp614++) { tmp613.Append(", "); }
+            tmp613.Append("Cluster: ");
+            Cluster.ToString(tmp613);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp546++) { tmp545.Append(", "); }
-            tmp545.Append("Authentication: ");
-            Authentication.ToString(tmp545);
+            if(0 < tmp614++) { tmp613.Append(", "); }
+            tmp613.Append("Authentication: ");
+            Authentication.ToString(tmp613);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp546++) { tmp545.Append(", "); }
-            tmp545.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp545);
+            if(0 < tmp614++) { tmp613.Append(", "); }
+            tmp613.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp613);
           }
-          tmp545.Append(')');
-          return tmp545.ToString();
+          tmp613.Append(')');
+          return tmp613.ToString();
         }
       }
 
@@ -6315,13 +6315,13 @@ namespace HAMgm.Thrift
 
         public RemoveNode_args DeepCopy()
         {
-          var tmp547 = new RemoveNode_args();
+          var tmp615 = new RemoveNode_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp547.NodeId = this.NodeId;
+            tmp615.NodeId = this.NodeId;
           }
-          tmp547.__isset.nodeId = this.__isset.nodeId;
-          return tmp547;
+          tmp615.__isset.nodeId = this.__isset.nodeId;
+          return tmp615;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6372,15 +6372,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp548 = new TStruct("RemoveNode_args");
-            await oprot.WriteStructBeginAsync(tmp548, cancellationToken);
-            var tmp549 = new TField();
+            var tmp616 = new TStruct("RemoveNode_args");
+            await oprot.WriteStructBeginAsync(tmp616, cancellationToken);
+            var tmp617 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp549.Name = "nodeId";
-              tmp549.Type = TType.String;
-              tmp549.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp549, cancellationToken);
+              tmp617.Name = "nodeId";
+              tmp617.Type = TType.String;
+              tmp617.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp617, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6413,16 +6413,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp550 = new StringBuilder("RemoveNode_args(");
-          int tmp551 = 0;
+          var tmp618 = new StringBuilder("RemoveNode_args(");
+          int tmp619 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp551++) { tmp550.Append(", "); }
-            tmp550.Append("NodeId: ");
-            NodeId.ToString(tmp550);
+            if(0 < tmp619++) { tmp618.Append(", "); }
+            tmp618.Append("NodeId: ");
+            NodeId.ToString(tmp618);
           }
-          tmp550.Append(')');
-          return tmp550.ToString();
+          tmp618.Append(')');
+          return tmp618.ToString();
         }
       }
 
@@ -6517,33 +6517,33 @@ namespace HAMgm.Thrift
 
         public RemoveNode_result DeepCopy()
         {
-          var tmp552 = new RemoveNode_result();
+          var tmp620 = new RemoveNode_result();
           if((Success != null) && __isset.success)
           {
-            tmp552.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp620.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp552.__isset.success = this.__isset.success;
+          tmp620.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp552.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp620.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp552.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp620.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp552.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp620.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp552.__isset.cluster = this.__isset.cluster;
+          tmp620.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp552.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp620.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp552.__isset.authentication = this.__isset.authentication;
+          tmp620.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp552.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp620.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp552.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp552;
+          tmp620.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp620;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6639,18 +6639,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp553 = new TStruct("RemoveNode_result");
-            await oprot.WriteStructBeginAsync(tmp553, cancellationToken);
-            var tmp554 = new TField();
+            var tmp621 = new TStruct("RemoveNode_result");
+            await oprot.WriteStructBeginAsync(tmp621, cancellationToken);
+            var tmp622 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp554.Name = "Success";
-                tmp554.Type = TType.Struct;
-                tmp554.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp554, cancellationToken);
+                tmp622.Name = "Success";
+                tmp622.Type = TType.Struct;
+                tmp622.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp622, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6659,10 +6659,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp554.Name = "NodeNotFound";
-                tmp554.Type = TType.Struct;
-                tmp554.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp554, cancellationToken);
+                tmp622.Name = "NodeNotFound";
+                tmp622.Type = TType.Struct;
+                tmp622.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp622, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6671,10 +6671,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp554.Name = "Cluster";
-                tmp554.Type = TType.Struct;
-                tmp554.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp554, cancellationToken);
+                tmp622.Name = "Cluster";
+                tmp622.Type = TType.Struct;
+                tmp622.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp622, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6683,10 +6683,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp554.Name = "Authentication";
-                tmp554.Type = TType.Struct;
-                tmp554.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp554, cancellationToken);
+                tmp622.Name = "Authentication";
+                tmp622.Type = TType.Struct;
+                tmp622.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp622, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6695,10 +6695,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp554.Name = "ServiceUnavailable";
-                tmp554.Type = TType.Struct;
-                tmp554.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp554, cancellationToken);
+                tmp622.Name = "ServiceUnavailable";
+                tmp622.Type = TType.Struct;
+                tmp622.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp622, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6752,40 +6752,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp555 = new StringBuilder("RemoveNode_result(");
-          int tmp556 = 0;
+          var tmp623 = new StringBuilder("RemoveNode_result(");
+          int tmp624 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp556++) { tmp555.Append(", "); }
-            tmp555.Append("Success: ");
-            Success.ToString(tmp555);
+            if(0 < tmp624++) { tmp623.Append(", "); }
+            tmp623.Append("Success: ");
+            Success.ToString(tmp623);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp556++) { tmp555.Append(", "); }
-            tmp555.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp555);
+            if(0 < tmp624++) { tmp623.Append(", "); }
+            tmp623.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp623);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp556++) { tmp555.Append(", "); }
-            tmp555.Append("Cluster: ");
-            Cluster.ToString(tmp555);
+            if(0 < tmp624++) { tmp623.Append(", "); }
+            tmp623.Append("Cluster: ");
+            Cluster.ToString(tmp623);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp556++) { tmp555.Append(", "); }
-            tmp555.Append("Authentication: ");
-            Authentication.ToString(tmp555);
+            if(0 < tmp624++) { tmp623.Append(", "); }
+            tmp623.Append("Authentication: ");
+            Authentication.ToString(tmp623);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp556++) { tmp555.Append(", "); }
-            tmp555.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp555);
+            if(0 < tmp624++) { tmp623.Append(", "); }
+            tmp623.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp623);
           }
-          tmp555.Append(')');
-          return tmp555.ToString();
+          tmp623.Append(')');
+          return tmp623.ToString();
         }
       }
 

@@ -107,6 +107,28 @@ namespace HAMgm.Thrift
       global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthChecksResponse> GetHealthChecks(string nodeId, CancellationToken cancellationToken = default);
 
       /// <summary>
+      /// rsync on both nodes: whether it runs, when files were last in step, whether it is paused.
+      /// </summary>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// The last runs, newest first, at most limit (1 to 1000; 0: ten).
+      /// </summary>
+      /// <param name="limit"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Pauses synchronising on both nodes (reason MANUAL), or resumes it.
+      /// </summary>
+      /// <param name="paused"></param>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default);
+
+      /// <summary>
+      /// Hashes every set on both nodes and compares; copies nothing.
+      /// </summary>
+      global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default);
+
+      /// <summary>
       /// Levels and targets of a node's log; "" is the answering node itself.
       /// </summary>
       /// <param name="nodeId"></param>
@@ -152,11 +174,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp557 = new InternalStructs.Switch_args() {
+        var tmp625 = new InternalStructs.Switch_args() {
           Force = force,
         };
         
-        await tmp557.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp625.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -164,36 +186,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SwitchResponse> recv_Switch(CancellationToken cancellationToken = default)
       {
         
-        var tmp558 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp558.Type == TMessageType.Exception)
+        var tmp626 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp626.Type == TMessageType.Exception)
         {
-          var tmp559 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp627 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp559;
+          throw tmp627;
         }
 
-        var tmp560 = new InternalStructs.Switch_result();
-        await tmp560.ReadAsync(InputProtocol, cancellationToken);
+        var tmp628 = new InternalStructs.Switch_result();
+        await tmp628.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp560.__isset.success)
+        if (tmp628.__isset.success)
         {
-          return tmp560.Success;
+          return tmp628.Success;
         }
-        if (tmp560.__isset.cluster)
+        if (tmp628.__isset.cluster)
         {
-          throw tmp560.Cluster;
+          throw tmp628.Cluster;
         }
-        if (tmp560.__isset.vipOperation)
+        if (tmp628.__isset.vipOperation)
         {
-          throw tmp560.VipOperation;
+          throw tmp628.VipOperation;
         }
-        if (tmp560.__isset.authentication)
+        if (tmp628.__isset.authentication)
         {
-          throw tmp560.Authentication;
+          throw tmp628.Authentication;
         }
-        if (tmp560.__isset.serviceUnavailable)
+        if (tmp628.__isset.serviceUnavailable)
         {
-          throw tmp560.ServiceUnavailable;
+          throw tmp628.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "Switch failed: unknown result");
       }
@@ -208,11 +230,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp561 = new InternalStructs.RemoveNodeForced_args() {
+        var tmp629 = new InternalStructs.RemoveNodeForced_args() {
           NodeId = nodeId,
         };
         
-        await tmp561.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp629.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -220,36 +242,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_RemoveNodeForced(CancellationToken cancellationToken = default)
       {
         
-        var tmp562 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp562.Type == TMessageType.Exception)
+        var tmp630 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp630.Type == TMessageType.Exception)
         {
-          var tmp563 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp631 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp563;
+          throw tmp631;
         }
 
-        var tmp564 = new InternalStructs.RemoveNodeForced_result();
-        await tmp564.ReadAsync(InputProtocol, cancellationToken);
+        var tmp632 = new InternalStructs.RemoveNodeForced_result();
+        await tmp632.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp564.__isset.success)
+        if (tmp632.__isset.success)
         {
-          return tmp564.Success;
+          return tmp632.Success;
         }
-        if (tmp564.__isset.nodeNotFound)
+        if (tmp632.__isset.nodeNotFound)
         {
-          throw tmp564.NodeNotFound;
+          throw tmp632.NodeNotFound;
         }
-        if (tmp564.__isset.cluster)
+        if (tmp632.__isset.cluster)
         {
-          throw tmp564.Cluster;
+          throw tmp632.Cluster;
         }
-        if (tmp564.__isset.authentication)
+        if (tmp632.__isset.authentication)
         {
-          throw tmp564.Authentication;
+          throw tmp632.Authentication;
         }
-        if (tmp564.__isset.serviceUnavailable)
+        if (tmp632.__isset.serviceUnavailable)
         {
-          throw tmp564.ServiceUnavailable;
+          throw tmp632.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RemoveNodeForced failed: unknown result");
       }
@@ -264,11 +286,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp565 = new InternalStructs.GetNodeStatus_args() {
+        var tmp633 = new InternalStructs.GetNodeStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp565.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp633.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -276,32 +298,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeStatusResponse> recv_GetNodeStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp566 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp566.Type == TMessageType.Exception)
+        var tmp634 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp634.Type == TMessageType.Exception)
         {
-          var tmp567 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp635 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp567;
+          throw tmp635;
         }
 
-        var tmp568 = new InternalStructs.GetNodeStatus_result();
-        await tmp568.ReadAsync(InputProtocol, cancellationToken);
+        var tmp636 = new InternalStructs.GetNodeStatus_result();
+        await tmp636.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp568.__isset.success)
+        if (tmp636.__isset.success)
         {
-          return tmp568.Success;
+          return tmp636.Success;
         }
-        if (tmp568.__isset.nodeNotFound)
+        if (tmp636.__isset.nodeNotFound)
         {
-          throw tmp568.NodeNotFound;
+          throw tmp636.NodeNotFound;
         }
-        if (tmp568.__isset.cluster)
+        if (tmp636.__isset.cluster)
         {
-          throw tmp568.Cluster;
+          throw tmp636.Cluster;
         }
-        if (tmp568.__isset.serviceUnavailable)
+        if (tmp636.__isset.serviceUnavailable)
         {
-          throw tmp568.ServiceUnavailable;
+          throw tmp636.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetNodeStatus failed: unknown result");
       }
@@ -316,10 +338,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp569 = new InternalStructs.GetHeartbeatInfo_args() {
+        var tmp637 = new InternalStructs.GetHeartbeatInfo_args() {
         };
         
-        await tmp569.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp637.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -327,28 +349,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HeartbeatInfoResponse> recv_GetHeartbeatInfo(CancellationToken cancellationToken = default)
       {
         
-        var tmp570 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp570.Type == TMessageType.Exception)
+        var tmp638 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp638.Type == TMessageType.Exception)
         {
-          var tmp571 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp639 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp571;
+          throw tmp639;
         }
 
-        var tmp572 = new InternalStructs.GetHeartbeatInfo_result();
-        await tmp572.ReadAsync(InputProtocol, cancellationToken);
+        var tmp640 = new InternalStructs.GetHeartbeatInfo_result();
+        await tmp640.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp572.__isset.success)
+        if (tmp640.__isset.success)
         {
-          return tmp572.Success;
+          return tmp640.Success;
         }
-        if (tmp572.__isset.cluster)
+        if (tmp640.__isset.cluster)
         {
-          throw tmp572.Cluster;
+          throw tmp640.Cluster;
         }
-        if (tmp572.__isset.serviceUnavailable)
+        if (tmp640.__isset.serviceUnavailable)
         {
-          throw tmp572.ServiceUnavailable;
+          throw tmp640.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHeartbeatInfo failed: unknown result");
       }
@@ -363,12 +385,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp573 = new InternalStructs.GetEvents_args() {
+        var tmp641 = new InternalStructs.GetEvents_args() {
           Cursor = cursor,
           MaxWaitMs = maxWaitMs,
         };
         
-        await tmp573.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp641.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -376,28 +398,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.EventsResponse> recv_GetEvents(CancellationToken cancellationToken = default)
       {
         
-        var tmp574 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp574.Type == TMessageType.Exception)
+        var tmp642 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp642.Type == TMessageType.Exception)
         {
-          var tmp575 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp643 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp575;
+          throw tmp643;
         }
 
-        var tmp576 = new InternalStructs.GetEvents_result();
-        await tmp576.ReadAsync(InputProtocol, cancellationToken);
+        var tmp644 = new InternalStructs.GetEvents_result();
+        await tmp644.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp576.__isset.success)
+        if (tmp644.__isset.success)
         {
-          return tmp576.Success;
+          return tmp644.Success;
         }
-        if (tmp576.__isset.cluster)
+        if (tmp644.__isset.cluster)
         {
-          throw tmp576.Cluster;
+          throw tmp644.Cluster;
         }
-        if (tmp576.__isset.serviceUnavailable)
+        if (tmp644.__isset.serviceUnavailable)
         {
-          throw tmp576.ServiceUnavailable;
+          throw tmp644.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetEvents failed: unknown result");
       }
@@ -412,12 +434,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp577 = new InternalStructs.GetDecisions_args() {
+        var tmp645 = new InternalStructs.GetDecisions_args() {
           NodeId = nodeId,
           Limit = limit,
         };
         
-        await tmp577.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp645.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -425,32 +447,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.DecisionsResponse> recv_GetDecisions(CancellationToken cancellationToken = default)
       {
         
-        var tmp578 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp578.Type == TMessageType.Exception)
+        var tmp646 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp646.Type == TMessageType.Exception)
         {
-          var tmp579 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp647 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp579;
+          throw tmp647;
         }
 
-        var tmp580 = new InternalStructs.GetDecisions_result();
-        await tmp580.ReadAsync(InputProtocol, cancellationToken);
+        var tmp648 = new InternalStructs.GetDecisions_result();
+        await tmp648.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp580.__isset.success)
+        if (tmp648.__isset.success)
         {
-          return tmp580.Success;
+          return tmp648.Success;
         }
-        if (tmp580.__isset.nodeNotFound)
+        if (tmp648.__isset.nodeNotFound)
         {
-          throw tmp580.NodeNotFound;
+          throw tmp648.NodeNotFound;
         }
-        if (tmp580.__isset.cluster)
+        if (tmp648.__isset.cluster)
         {
-          throw tmp580.Cluster;
+          throw tmp648.Cluster;
         }
-        if (tmp580.__isset.serviceUnavailable)
+        if (tmp648.__isset.serviceUnavailable)
         {
-          throw tmp580.ServiceUnavailable;
+          throw tmp648.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetDecisions failed: unknown result");
       }
@@ -465,10 +487,10 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp581 = new InternalStructs.GetReadiness_args() {
+        var tmp649 = new InternalStructs.GetReadiness_args() {
         };
         
-        await tmp581.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp649.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -476,28 +498,28 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.ReadinessResponse> recv_GetReadiness(CancellationToken cancellationToken = default)
       {
         
-        var tmp582 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp582.Type == TMessageType.Exception)
+        var tmp650 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp650.Type == TMessageType.Exception)
         {
-          var tmp583 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp651 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp583;
+          throw tmp651;
         }
 
-        var tmp584 = new InternalStructs.GetReadiness_result();
-        await tmp584.ReadAsync(InputProtocol, cancellationToken);
+        var tmp652 = new InternalStructs.GetReadiness_result();
+        await tmp652.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp584.__isset.success)
+        if (tmp652.__isset.success)
         {
-          return tmp584.Success;
+          return tmp652.Success;
         }
-        if (tmp584.__isset.cluster)
+        if (tmp652.__isset.cluster)
         {
-          throw tmp584.Cluster;
+          throw tmp652.Cluster;
         }
-        if (tmp584.__isset.serviceUnavailable)
+        if (tmp652.__isset.serviceUnavailable)
         {
-          throw tmp584.ServiceUnavailable;
+          throw tmp652.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetReadiness failed: unknown result");
       }
@@ -512,13 +534,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp585 = new InternalStructs.SetMaintenance_args() {
+        var tmp653 = new InternalStructs.SetMaintenance_args() {
           NodeId = nodeId,
           On = on,
           Force = force,
         };
         
-        await tmp585.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp653.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -526,36 +548,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetMaintenance(CancellationToken cancellationToken = default)
       {
         
-        var tmp586 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp586.Type == TMessageType.Exception)
+        var tmp654 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp654.Type == TMessageType.Exception)
         {
-          var tmp587 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp655 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp587;
+          throw tmp655;
         }
 
-        var tmp588 = new InternalStructs.SetMaintenance_result();
-        await tmp588.ReadAsync(InputProtocol, cancellationToken);
+        var tmp656 = new InternalStructs.SetMaintenance_result();
+        await tmp656.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp588.__isset.success)
+        if (tmp656.__isset.success)
         {
-          return tmp588.Success;
+          return tmp656.Success;
         }
-        if (tmp588.__isset.nodeNotFound)
+        if (tmp656.__isset.nodeNotFound)
         {
-          throw tmp588.NodeNotFound;
+          throw tmp656.NodeNotFound;
         }
-        if (tmp588.__isset.cluster)
+        if (tmp656.__isset.cluster)
         {
-          throw tmp588.Cluster;
+          throw tmp656.Cluster;
         }
-        if (tmp588.__isset.authentication)
+        if (tmp656.__isset.authentication)
         {
-          throw tmp588.Authentication;
+          throw tmp656.Authentication;
         }
-        if (tmp588.__isset.serviceUnavailable)
+        if (tmp656.__isset.serviceUnavailable)
         {
-          throw tmp588.ServiceUnavailable;
+          throw tmp656.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetMaintenance failed: unknown result");
       }
@@ -570,12 +592,12 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp589 = new InternalStructs.SetFrozen_args() {
+        var tmp657 = new InternalStructs.SetFrozen_args() {
           Frozen = frozen,
           Force = force,
         };
         
-        await tmp589.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp657.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -583,32 +605,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.NodeOperationResponse> recv_SetFrozen(CancellationToken cancellationToken = default)
       {
         
-        var tmp590 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp590.Type == TMessageType.Exception)
+        var tmp658 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp658.Type == TMessageType.Exception)
         {
-          var tmp591 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp659 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp591;
+          throw tmp659;
         }
 
-        var tmp592 = new InternalStructs.SetFrozen_result();
-        await tmp592.ReadAsync(InputProtocol, cancellationToken);
+        var tmp660 = new InternalStructs.SetFrozen_result();
+        await tmp660.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp592.__isset.success)
+        if (tmp660.__isset.success)
         {
-          return tmp592.Success;
+          return tmp660.Success;
         }
-        if (tmp592.__isset.cluster)
+        if (tmp660.__isset.cluster)
         {
-          throw tmp592.Cluster;
+          throw tmp660.Cluster;
         }
-        if (tmp592.__isset.authentication)
+        if (tmp660.__isset.authentication)
         {
-          throw tmp592.Authentication;
+          throw tmp660.Authentication;
         }
-        if (tmp592.__isset.serviceUnavailable)
+        if (tmp660.__isset.serviceUnavailable)
         {
-          throw tmp592.ServiceUnavailable;
+          throw tmp660.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetFrozen failed: unknown result");
       }
@@ -623,11 +645,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp593 = new InternalStructs.GetHealthChecks_args() {
+        var tmp661 = new InternalStructs.GetHealthChecks_args() {
           NodeId = nodeId,
         };
         
-        await tmp593.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp661.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -635,30 +657,224 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.HealthChecksResponse> recv_GetHealthChecks(CancellationToken cancellationToken = default)
       {
         
-        var tmp594 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp594.Type == TMessageType.Exception)
+        var tmp662 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp662.Type == TMessageType.Exception)
         {
-          var tmp595 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp663 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp595;
+          throw tmp663;
         }
 
-        var tmp596 = new InternalStructs.GetHealthChecks_result();
-        await tmp596.ReadAsync(InputProtocol, cancellationToken);
+        var tmp664 = new InternalStructs.GetHealthChecks_result();
+        await tmp664.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp596.__isset.success)
+        if (tmp664.__isset.success)
         {
-          return tmp596.Success;
+          return tmp664.Success;
         }
-        if (tmp596.__isset.nodeNotFound)
+        if (tmp664.__isset.nodeNotFound)
         {
-          throw tmp596.NodeNotFound;
+          throw tmp664.NodeNotFound;
         }
-        if (tmp596.__isset.serviceUnavailable)
+        if (tmp664.__isset.serviceUnavailable)
         {
-          throw tmp596.ServiceUnavailable;
+          throw tmp664.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetHealthChecks failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> GetSyncStatus(CancellationToken cancellationToken = default)
+      {
+        await send_GetSyncStatus(cancellationToken);
+        return await recv_GetSyncStatus(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetSyncStatus(CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp665 = new InternalStructs.GetSyncStatus_args() {
+        };
+        
+        await tmp665.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> recv_GetSyncStatus(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp666 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp666.Type == TMessageType.Exception)
+        {
+          var tmp667 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp667;
+        }
+
+        var tmp668 = new InternalStructs.GetSyncStatus_result();
+        await tmp668.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp668.__isset.success)
+        {
+          return tmp668.Success;
+        }
+        if (tmp668.__isset.cluster)
+        {
+          throw tmp668.Cluster;
+        }
+        if (tmp668.__isset.serviceUnavailable)
+        {
+          throw tmp668.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetSyncStatus failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> GetSyncHistory(int limit, CancellationToken cancellationToken = default)
+      {
+        await send_GetSyncHistory(limit, cancellationToken);
+        return await recv_GetSyncHistory(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_GetSyncHistory(int limit, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp669 = new InternalStructs.GetSyncHistory_args() {
+          Limit = limit,
+        };
+        
+        await tmp669.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncHistoryResponse> recv_GetSyncHistory(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp670 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp670.Type == TMessageType.Exception)
+        {
+          var tmp671 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp671;
+        }
+
+        var tmp672 = new InternalStructs.GetSyncHistory_result();
+        await tmp672.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp672.__isset.success)
+        {
+          return tmp672.Success;
+        }
+        if (tmp672.__isset.cluster)
+        {
+          throw tmp672.Cluster;
+        }
+        if (tmp672.__isset.serviceUnavailable)
+        {
+          throw tmp672.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetSyncHistory failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> SetSyncPaused(bool paused, CancellationToken cancellationToken = default)
+      {
+        await send_SetSyncPaused(paused, cancellationToken);
+        return await recv_SetSyncPaused(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_SetSyncPaused(bool paused, CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp673 = new InternalStructs.SetSyncPaused_args() {
+          Paused = paused,
+        };
+        
+        await tmp673.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.RsyncStatusResponse> recv_SetSyncPaused(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp674 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp674.Type == TMessageType.Exception)
+        {
+          var tmp675 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp675;
+        }
+
+        var tmp676 = new InternalStructs.SetSyncPaused_result();
+        await tmp676.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp676.__isset.success)
+        {
+          return tmp676.Success;
+        }
+        if (tmp676.__isset.sync)
+        {
+          throw tmp676.Sync;
+        }
+        if (tmp676.__isset.authentication)
+        {
+          throw tmp676.Authentication;
+        }
+        if (tmp676.__isset.serviceUnavailable)
+        {
+          throw tmp676.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetSyncPaused failed: unknown result");
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> CompareSync(CancellationToken cancellationToken = default)
+      {
+        await send_CompareSync(cancellationToken);
+        return await recv_CompareSync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task send_CompareSync(CancellationToken cancellationToken = default)
+      {
+        await OutputProtocol.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Call, SeqId), cancellationToken);
+        
+        var tmp677 = new InternalStructs.CompareSync_args() {
+        };
+        
+        await tmp677.WriteAsync(OutputProtocol, cancellationToken);
+        await OutputProtocol.WriteMessageEndAsync(cancellationToken);
+        await OutputProtocol.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.SyncComparisonResponse> recv_CompareSync(CancellationToken cancellationToken = default)
+      {
+        
+        var tmp678 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp678.Type == TMessageType.Exception)
+        {
+          var tmp679 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          await InputProtocol.ReadMessageEndAsync(cancellationToken);
+          throw tmp679;
+        }
+
+        var tmp680 = new InternalStructs.CompareSync_result();
+        await tmp680.ReadAsync(InputProtocol, cancellationToken);
+        await InputProtocol.ReadMessageEndAsync(cancellationToken);
+        if (tmp680.__isset.success)
+        {
+          return tmp680.Success;
+        }
+        if (tmp680.__isset.sync)
+        {
+          throw tmp680.Sync;
+        }
+        if (tmp680.__isset.serviceUnavailable)
+        {
+          throw tmp680.ServiceUnavailable;
+        }
+        throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "CompareSync failed: unknown result");
       }
 
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> GetLogStatus(string nodeId, CancellationToken cancellationToken = default)
@@ -671,11 +887,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp597 = new InternalStructs.GetLogStatus_args() {
+        var tmp681 = new InternalStructs.GetLogStatus_args() {
           NodeId = nodeId,
         };
         
-        await tmp597.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp681.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -683,32 +899,32 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_GetLogStatus(CancellationToken cancellationToken = default)
       {
         
-        var tmp598 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp598.Type == TMessageType.Exception)
+        var tmp682 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp682.Type == TMessageType.Exception)
         {
-          var tmp599 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp683 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp599;
+          throw tmp683;
         }
 
-        var tmp600 = new InternalStructs.GetLogStatus_result();
-        await tmp600.ReadAsync(InputProtocol, cancellationToken);
+        var tmp684 = new InternalStructs.GetLogStatus_result();
+        await tmp684.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp600.__isset.success)
+        if (tmp684.__isset.success)
         {
-          return tmp600.Success;
+          return tmp684.Success;
         }
-        if (tmp600.__isset.nodeNotFound)
+        if (tmp684.__isset.nodeNotFound)
         {
-          throw tmp600.NodeNotFound;
+          throw tmp684.NodeNotFound;
         }
-        if (tmp600.__isset.cluster)
+        if (tmp684.__isset.cluster)
         {
-          throw tmp600.Cluster;
+          throw tmp684.Cluster;
         }
-        if (tmp600.__isset.serviceUnavailable)
+        if (tmp684.__isset.serviceUnavailable)
         {
-          throw tmp600.ServiceUnavailable;
+          throw tmp684.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "GetLogStatus failed: unknown result");
       }
@@ -723,13 +939,13 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp601 = new InternalStructs.SetLogLevel_args() {
+        var tmp685 = new InternalStructs.SetLogLevel_args() {
           NodeId = nodeId,
           ModuleName = moduleName,
           Level = level,
         };
         
-        await tmp601.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp685.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -737,36 +953,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_SetLogLevel(CancellationToken cancellationToken = default)
       {
         
-        var tmp602 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp602.Type == TMessageType.Exception)
+        var tmp686 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp686.Type == TMessageType.Exception)
         {
-          var tmp603 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp687 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp603;
+          throw tmp687;
         }
 
-        var tmp604 = new InternalStructs.SetLogLevel_result();
-        await tmp604.ReadAsync(InputProtocol, cancellationToken);
+        var tmp688 = new InternalStructs.SetLogLevel_result();
+        await tmp688.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp604.__isset.success)
+        if (tmp688.__isset.success)
         {
-          return tmp604.Success;
+          return tmp688.Success;
         }
-        if (tmp604.__isset.nodeNotFound)
+        if (tmp688.__isset.nodeNotFound)
         {
-          throw tmp604.NodeNotFound;
+          throw tmp688.NodeNotFound;
         }
-        if (tmp604.__isset.configuration)
+        if (tmp688.__isset.configuration)
         {
-          throw tmp604.Configuration;
+          throw tmp688.Configuration;
         }
-        if (tmp604.__isset.authentication)
+        if (tmp688.__isset.authentication)
         {
-          throw tmp604.Authentication;
+          throw tmp688.Authentication;
         }
-        if (tmp604.__isset.serviceUnavailable)
+        if (tmp688.__isset.serviceUnavailable)
         {
-          throw tmp604.ServiceUnavailable;
+          throw tmp688.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "SetLogLevel failed: unknown result");
       }
@@ -781,11 +997,11 @@ namespace HAMgm.Thrift
       {
         await OutputProtocol.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Call, SeqId), cancellationToken);
         
-        var tmp605 = new InternalStructs.RotateLog_args() {
+        var tmp689 = new InternalStructs.RotateLog_args() {
           NodeId = nodeId,
         };
         
-        await tmp605.WriteAsync(OutputProtocol, cancellationToken);
+        await tmp689.WriteAsync(OutputProtocol, cancellationToken);
         await OutputProtocol.WriteMessageEndAsync(cancellationToken);
         await OutputProtocol.Transport.FlushAsync(cancellationToken);
       }
@@ -793,36 +1009,36 @@ namespace HAMgm.Thrift
       public async global::System.Threading.Tasks.Task<global::HAMgm.Thrift.LogStatusResponse> recv_RotateLog(CancellationToken cancellationToken = default)
       {
         
-        var tmp606 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
-        if (tmp606.Type == TMessageType.Exception)
+        var tmp690 = await InputProtocol.ReadMessageBeginAsync(cancellationToken);
+        if (tmp690.Type == TMessageType.Exception)
         {
-          var tmp607 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
+          var tmp691 = await TApplicationException.ReadAsync(InputProtocol, cancellationToken);
           await InputProtocol.ReadMessageEndAsync(cancellationToken);
-          throw tmp607;
+          throw tmp691;
         }
 
-        var tmp608 = new InternalStructs.RotateLog_result();
-        await tmp608.ReadAsync(InputProtocol, cancellationToken);
+        var tmp692 = new InternalStructs.RotateLog_result();
+        await tmp692.ReadAsync(InputProtocol, cancellationToken);
         await InputProtocol.ReadMessageEndAsync(cancellationToken);
-        if (tmp608.__isset.success)
+        if (tmp692.__isset.success)
         {
-          return tmp608.Success;
+          return tmp692.Success;
         }
-        if (tmp608.__isset.nodeNotFound)
+        if (tmp692.__isset.nodeNotFound)
         {
-          throw tmp608.NodeNotFound;
+          throw tmp692.NodeNotFound;
         }
-        if (tmp608.__isset.cluster)
+        if (tmp692.__isset.cluster)
         {
-          throw tmp608.Cluster;
+          throw tmp692.Cluster;
         }
-        if (tmp608.__isset.authentication)
+        if (tmp692.__isset.authentication)
         {
-          throw tmp608.Authentication;
+          throw tmp692.Authentication;
         }
-        if (tmp608.__isset.serviceUnavailable)
+        if (tmp692.__isset.serviceUnavailable)
         {
-          throw tmp608.ServiceUnavailable;
+          throw tmp692.ServiceUnavailable;
         }
         throw new TApplicationException(TApplicationException.ExceptionType.MissingResult, "RotateLog failed: unknown result");
       }
@@ -848,6 +1064,10 @@ namespace HAMgm.Thrift
         processMap_["SetMaintenance"] = SetMaintenance_ProcessAsync;
         processMap_["SetFrozen"] = SetFrozen_ProcessAsync;
         processMap_["GetHealthChecks"] = GetHealthChecks_ProcessAsync;
+        processMap_["GetSyncStatus"] = GetSyncStatus_ProcessAsync;
+        processMap_["GetSyncHistory"] = GetSyncHistory_ProcessAsync;
+        processMap_["SetSyncPaused"] = SetSyncPaused_ProcessAsync;
+        processMap_["CompareSync"] = CompareSync_ProcessAsync;
         processMap_["GetLogStatus"] = GetLogStatus_ProcessAsync;
         processMap_["SetLogLevel"] = SetLogLevel_ProcessAsync;
         processMap_["RotateLog"] = RotateLog_ProcessAsync;
@@ -892,49 +1112,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task Switch_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp609 = new InternalStructs.Switch_args();
-        await tmp609.ReadAsync(iprot, cancellationToken);
+        var tmp693 = new InternalStructs.Switch_args();
+        await tmp693.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp610 = new InternalStructs.Switch_result();
+        var tmp694 = new InternalStructs.Switch_result();
         try
         {
           try
           {
-            tmp610.Success = await _iAsync.@Switch(tmp609.Force, cancellationToken);
+            tmp694.Success = await _iAsync.@Switch(tmp693.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp611)
+          catch (global::HAMgm.Thrift.ClusterException tmp695)
           {
-            tmp610.Cluster = tmp611;
+            tmp694.Cluster = tmp695;
           }
-          catch (global::HAMgm.Thrift.VIPOperationException tmp612)
+          catch (global::HAMgm.Thrift.VIPOperationException tmp696)
           {
-            tmp610.VipOperation = tmp612;
+            tmp694.VipOperation = tmp696;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp613)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp697)
           {
-            tmp610.Authentication = tmp613;
+            tmp694.Authentication = tmp697;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp614)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp698)
           {
-            tmp610.ServiceUnavailable = tmp614;
+            tmp694.ServiceUnavailable = tmp698;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp610.WriteAsync(oprot, cancellationToken);
+          await tmp694.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp615)
+        catch (Exception tmp699)
         {
-          var tmp616 = $"Error occurred in {GetType().FullName}: {tmp615.Message}";
+          var tmp700 = $"Error occurred in {GetType().FullName}: {tmp699.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp615, tmp616);
+            _logger.LogError("{Exception}, {Message}", tmp699, tmp700);
           else
-            Console.Error.WriteLine(tmp616);
-          var tmp617 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp700);
+          var tmp701 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("Switch", TMessageType.Exception, seqid), cancellationToken);
-          await tmp617.WriteAsync(oprot, cancellationToken);
+          await tmp701.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -942,49 +1162,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RemoveNodeForced_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp618 = new InternalStructs.RemoveNodeForced_args();
-        await tmp618.ReadAsync(iprot, cancellationToken);
+        var tmp702 = new InternalStructs.RemoveNodeForced_args();
+        await tmp702.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp619 = new InternalStructs.RemoveNodeForced_result();
+        var tmp703 = new InternalStructs.RemoveNodeForced_result();
         try
         {
           try
           {
-            tmp619.Success = await _iAsync.RemoveNodeForced(tmp618.NodeId, cancellationToken);
+            tmp703.Success = await _iAsync.RemoveNodeForced(tmp702.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp620)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp704)
           {
-            tmp619.NodeNotFound = tmp620;
+            tmp703.NodeNotFound = tmp704;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp621)
+          catch (global::HAMgm.Thrift.ClusterException tmp705)
           {
-            tmp619.Cluster = tmp621;
+            tmp703.Cluster = tmp705;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp622)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp706)
           {
-            tmp619.Authentication = tmp622;
+            tmp703.Authentication = tmp706;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp623)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp707)
           {
-            tmp619.ServiceUnavailable = tmp623;
+            tmp703.ServiceUnavailable = tmp707;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp619.WriteAsync(oprot, cancellationToken);
+          await tmp703.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp624)
+        catch (Exception tmp708)
         {
-          var tmp625 = $"Error occurred in {GetType().FullName}: {tmp624.Message}";
+          var tmp709 = $"Error occurred in {GetType().FullName}: {tmp708.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp624, tmp625);
+            _logger.LogError("{Exception}, {Message}", tmp708, tmp709);
           else
-            Console.Error.WriteLine(tmp625);
-          var tmp626 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp709);
+          var tmp710 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RemoveNodeForced", TMessageType.Exception, seqid), cancellationToken);
-          await tmp626.WriteAsync(oprot, cancellationToken);
+          await tmp710.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -992,45 +1212,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetNodeStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp627 = new InternalStructs.GetNodeStatus_args();
-        await tmp627.ReadAsync(iprot, cancellationToken);
+        var tmp711 = new InternalStructs.GetNodeStatus_args();
+        await tmp711.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp628 = new InternalStructs.GetNodeStatus_result();
+        var tmp712 = new InternalStructs.GetNodeStatus_result();
         try
         {
           try
           {
-            tmp628.Success = await _iAsync.GetNodeStatus(tmp627.NodeId, cancellationToken);
+            tmp712.Success = await _iAsync.GetNodeStatus(tmp711.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp629)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp713)
           {
-            tmp628.NodeNotFound = tmp629;
+            tmp712.NodeNotFound = tmp713;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp630)
+          catch (global::HAMgm.Thrift.ClusterException tmp714)
           {
-            tmp628.Cluster = tmp630;
+            tmp712.Cluster = tmp714;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp631)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp715)
           {
-            tmp628.ServiceUnavailable = tmp631;
+            tmp712.ServiceUnavailable = tmp715;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp628.WriteAsync(oprot, cancellationToken);
+          await tmp712.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp632)
+        catch (Exception tmp716)
         {
-          var tmp633 = $"Error occurred in {GetType().FullName}: {tmp632.Message}";
+          var tmp717 = $"Error occurred in {GetType().FullName}: {tmp716.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp632, tmp633);
+            _logger.LogError("{Exception}, {Message}", tmp716, tmp717);
           else
-            Console.Error.WriteLine(tmp633);
-          var tmp634 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp717);
+          var tmp718 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetNodeStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp634.WriteAsync(oprot, cancellationToken);
+          await tmp718.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1038,41 +1258,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHeartbeatInfo_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp635 = new InternalStructs.GetHeartbeatInfo_args();
-        await tmp635.ReadAsync(iprot, cancellationToken);
+        var tmp719 = new InternalStructs.GetHeartbeatInfo_args();
+        await tmp719.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp636 = new InternalStructs.GetHeartbeatInfo_result();
+        var tmp720 = new InternalStructs.GetHeartbeatInfo_result();
         try
         {
           try
           {
-            tmp636.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
+            tmp720.Success = await _iAsync.GetHeartbeatInfo(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp637)
+          catch (global::HAMgm.Thrift.ClusterException tmp721)
           {
-            tmp636.Cluster = tmp637;
+            tmp720.Cluster = tmp721;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp638)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp722)
           {
-            tmp636.ServiceUnavailable = tmp638;
+            tmp720.ServiceUnavailable = tmp722;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp636.WriteAsync(oprot, cancellationToken);
+          await tmp720.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp639)
+        catch (Exception tmp723)
         {
-          var tmp640 = $"Error occurred in {GetType().FullName}: {tmp639.Message}";
+          var tmp724 = $"Error occurred in {GetType().FullName}: {tmp723.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp639, tmp640);
+            _logger.LogError("{Exception}, {Message}", tmp723, tmp724);
           else
-            Console.Error.WriteLine(tmp640);
-          var tmp641 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp724);
+          var tmp725 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHeartbeatInfo", TMessageType.Exception, seqid), cancellationToken);
-          await tmp641.WriteAsync(oprot, cancellationToken);
+          await tmp725.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1080,41 +1300,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetEvents_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp642 = new InternalStructs.GetEvents_args();
-        await tmp642.ReadAsync(iprot, cancellationToken);
+        var tmp726 = new InternalStructs.GetEvents_args();
+        await tmp726.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp643 = new InternalStructs.GetEvents_result();
+        var tmp727 = new InternalStructs.GetEvents_result();
         try
         {
           try
           {
-            tmp643.Success = await _iAsync.GetEvents(tmp642.Cursor, tmp642.MaxWaitMs, cancellationToken);
+            tmp727.Success = await _iAsync.GetEvents(tmp726.Cursor, tmp726.MaxWaitMs, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp644)
+          catch (global::HAMgm.Thrift.ClusterException tmp728)
           {
-            tmp643.Cluster = tmp644;
+            tmp727.Cluster = tmp728;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp645)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp729)
           {
-            tmp643.ServiceUnavailable = tmp645;
+            tmp727.ServiceUnavailable = tmp729;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp643.WriteAsync(oprot, cancellationToken);
+          await tmp727.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp646)
+        catch (Exception tmp730)
         {
-          var tmp647 = $"Error occurred in {GetType().FullName}: {tmp646.Message}";
+          var tmp731 = $"Error occurred in {GetType().FullName}: {tmp730.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp646, tmp647);
+            _logger.LogError("{Exception}, {Message}", tmp730, tmp731);
           else
-            Console.Error.WriteLine(tmp647);
-          var tmp648 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp731);
+          var tmp732 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetEvents", TMessageType.Exception, seqid), cancellationToken);
-          await tmp648.WriteAsync(oprot, cancellationToken);
+          await tmp732.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1122,45 +1342,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetDecisions_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp649 = new InternalStructs.GetDecisions_args();
-        await tmp649.ReadAsync(iprot, cancellationToken);
+        var tmp733 = new InternalStructs.GetDecisions_args();
+        await tmp733.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp650 = new InternalStructs.GetDecisions_result();
+        var tmp734 = new InternalStructs.GetDecisions_result();
         try
         {
           try
           {
-            tmp650.Success = await _iAsync.GetDecisions(tmp649.NodeId, tmp649.Limit, cancellationToken);
+            tmp734.Success = await _iAsync.GetDecisions(tmp733.NodeId, tmp733.Limit, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp651)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp735)
           {
-            tmp650.NodeNotFound = tmp651;
+            tmp734.NodeNotFound = tmp735;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp652)
+          catch (global::HAMgm.Thrift.ClusterException tmp736)
           {
-            tmp650.Cluster = tmp652;
+            tmp734.Cluster = tmp736;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp653)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp737)
           {
-            tmp650.ServiceUnavailable = tmp653;
+            tmp734.ServiceUnavailable = tmp737;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp650.WriteAsync(oprot, cancellationToken);
+          await tmp734.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp654)
+        catch (Exception tmp738)
         {
-          var tmp655 = $"Error occurred in {GetType().FullName}: {tmp654.Message}";
+          var tmp739 = $"Error occurred in {GetType().FullName}: {tmp738.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp654, tmp655);
+            _logger.LogError("{Exception}, {Message}", tmp738, tmp739);
           else
-            Console.Error.WriteLine(tmp655);
-          var tmp656 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp739);
+          var tmp740 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetDecisions", TMessageType.Exception, seqid), cancellationToken);
-          await tmp656.WriteAsync(oprot, cancellationToken);
+          await tmp740.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1168,41 +1388,41 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetReadiness_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp657 = new InternalStructs.GetReadiness_args();
-        await tmp657.ReadAsync(iprot, cancellationToken);
+        var tmp741 = new InternalStructs.GetReadiness_args();
+        await tmp741.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp658 = new InternalStructs.GetReadiness_result();
+        var tmp742 = new InternalStructs.GetReadiness_result();
         try
         {
           try
           {
-            tmp658.Success = await _iAsync.GetReadiness(cancellationToken);
+            tmp742.Success = await _iAsync.GetReadiness(cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp659)
+          catch (global::HAMgm.Thrift.ClusterException tmp743)
           {
-            tmp658.Cluster = tmp659;
+            tmp742.Cluster = tmp743;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp660)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp744)
           {
-            tmp658.ServiceUnavailable = tmp660;
+            tmp742.ServiceUnavailable = tmp744;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp658.WriteAsync(oprot, cancellationToken);
+          await tmp742.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp661)
+        catch (Exception tmp745)
         {
-          var tmp662 = $"Error occurred in {GetType().FullName}: {tmp661.Message}";
+          var tmp746 = $"Error occurred in {GetType().FullName}: {tmp745.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp661, tmp662);
+            _logger.LogError("{Exception}, {Message}", tmp745, tmp746);
           else
-            Console.Error.WriteLine(tmp662);
-          var tmp663 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp746);
+          var tmp747 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetReadiness", TMessageType.Exception, seqid), cancellationToken);
-          await tmp663.WriteAsync(oprot, cancellationToken);
+          await tmp747.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1210,49 +1430,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetMaintenance_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp664 = new InternalStructs.SetMaintenance_args();
-        await tmp664.ReadAsync(iprot, cancellationToken);
+        var tmp748 = new InternalStructs.SetMaintenance_args();
+        await tmp748.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp665 = new InternalStructs.SetMaintenance_result();
+        var tmp749 = new InternalStructs.SetMaintenance_result();
         try
         {
           try
           {
-            tmp665.Success = await _iAsync.SetMaintenance(tmp664.NodeId, tmp664.On, tmp664.Force, cancellationToken);
+            tmp749.Success = await _iAsync.SetMaintenance(tmp748.NodeId, tmp748.On, tmp748.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp666)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp750)
           {
-            tmp665.NodeNotFound = tmp666;
+            tmp749.NodeNotFound = tmp750;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp667)
+          catch (global::HAMgm.Thrift.ClusterException tmp751)
           {
-            tmp665.Cluster = tmp667;
+            tmp749.Cluster = tmp751;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp668)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp752)
           {
-            tmp665.Authentication = tmp668;
+            tmp749.Authentication = tmp752;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp669)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp753)
           {
-            tmp665.ServiceUnavailable = tmp669;
+            tmp749.ServiceUnavailable = tmp753;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp665.WriteAsync(oprot, cancellationToken);
+          await tmp749.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp670)
+        catch (Exception tmp754)
         {
-          var tmp671 = $"Error occurred in {GetType().FullName}: {tmp670.Message}";
+          var tmp755 = $"Error occurred in {GetType().FullName}: {tmp754.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp670, tmp671);
+            _logger.LogError("{Exception}, {Message}", tmp754, tmp755);
           else
-            Console.Error.WriteLine(tmp671);
-          var tmp672 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp755);
+          var tmp756 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetMaintenance", TMessageType.Exception, seqid), cancellationToken);
-          await tmp672.WriteAsync(oprot, cancellationToken);
+          await tmp756.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1260,45 +1480,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetFrozen_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp673 = new InternalStructs.SetFrozen_args();
-        await tmp673.ReadAsync(iprot, cancellationToken);
+        var tmp757 = new InternalStructs.SetFrozen_args();
+        await tmp757.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp674 = new InternalStructs.SetFrozen_result();
+        var tmp758 = new InternalStructs.SetFrozen_result();
         try
         {
           try
           {
-            tmp674.Success = await _iAsync.SetFrozen(tmp673.Frozen, tmp673.Force, cancellationToken);
+            tmp758.Success = await _iAsync.SetFrozen(tmp757.Frozen, tmp757.Force, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp675)
+          catch (global::HAMgm.Thrift.ClusterException tmp759)
           {
-            tmp674.Cluster = tmp675;
+            tmp758.Cluster = tmp759;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp676)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp760)
           {
-            tmp674.Authentication = tmp676;
+            tmp758.Authentication = tmp760;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp677)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp761)
           {
-            tmp674.ServiceUnavailable = tmp677;
+            tmp758.ServiceUnavailable = tmp761;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp674.WriteAsync(oprot, cancellationToken);
+          await tmp758.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp678)
+        catch (Exception tmp762)
         {
-          var tmp679 = $"Error occurred in {GetType().FullName}: {tmp678.Message}";
+          var tmp763 = $"Error occurred in {GetType().FullName}: {tmp762.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp678, tmp679);
+            _logger.LogError("{Exception}, {Message}", tmp762, tmp763);
           else
-            Console.Error.WriteLine(tmp679);
-          var tmp680 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp763);
+          var tmp764 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetFrozen", TMessageType.Exception, seqid), cancellationToken);
-          await tmp680.WriteAsync(oprot, cancellationToken);
+          await tmp764.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1306,41 +1526,213 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetHealthChecks_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp681 = new InternalStructs.GetHealthChecks_args();
-        await tmp681.ReadAsync(iprot, cancellationToken);
+        var tmp765 = new InternalStructs.GetHealthChecks_args();
+        await tmp765.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp682 = new InternalStructs.GetHealthChecks_result();
+        var tmp766 = new InternalStructs.GetHealthChecks_result();
         try
         {
           try
           {
-            tmp682.Success = await _iAsync.GetHealthChecks(tmp681.NodeId, cancellationToken);
+            tmp766.Success = await _iAsync.GetHealthChecks(tmp765.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp683)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp767)
           {
-            tmp682.NodeNotFound = tmp683;
+            tmp766.NodeNotFound = tmp767;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp684)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp768)
           {
-            tmp682.ServiceUnavailable = tmp684;
+            tmp766.ServiceUnavailable = tmp768;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp682.WriteAsync(oprot, cancellationToken);
+          await tmp766.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp685)
+        catch (Exception tmp769)
         {
-          var tmp686 = $"Error occurred in {GetType().FullName}: {tmp685.Message}";
+          var tmp770 = $"Error occurred in {GetType().FullName}: {tmp769.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp685, tmp686);
+            _logger.LogError("{Exception}, {Message}", tmp769, tmp770);
           else
-            Console.Error.WriteLine(tmp686);
-          var tmp687 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp770);
+          var tmp771 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetHealthChecks", TMessageType.Exception, seqid), cancellationToken);
-          await tmp687.WriteAsync(oprot, cancellationToken);
+          await tmp771.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetSyncStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp772 = new InternalStructs.GetSyncStatus_args();
+        await tmp772.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp773 = new InternalStructs.GetSyncStatus_result();
+        try
+        {
+          try
+          {
+            tmp773.Success = await _iAsync.GetSyncStatus(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp774)
+          {
+            tmp773.Cluster = tmp774;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp775)
+          {
+            tmp773.ServiceUnavailable = tmp775;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp773.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp776)
+        {
+          var tmp777 = $"Error occurred in {GetType().FullName}: {tmp776.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp776, tmp777);
+          else
+            Console.Error.WriteLine(tmp777);
+          var tmp778 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncStatus", TMessageType.Exception, seqid), cancellationToken);
+          await tmp778.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task GetSyncHistory_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp779 = new InternalStructs.GetSyncHistory_args();
+        await tmp779.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp780 = new InternalStructs.GetSyncHistory_result();
+        try
+        {
+          try
+          {
+            tmp780.Success = await _iAsync.GetSyncHistory(tmp779.Limit, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.ClusterException tmp781)
+          {
+            tmp780.Cluster = tmp781;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp782)
+          {
+            tmp780.ServiceUnavailable = tmp782;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp780.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp783)
+        {
+          var tmp784 = $"Error occurred in {GetType().FullName}: {tmp783.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp783, tmp784);
+          else
+            Console.Error.WriteLine(tmp784);
+          var tmp785 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("GetSyncHistory", TMessageType.Exception, seqid), cancellationToken);
+          await tmp785.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task SetSyncPaused_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp786 = new InternalStructs.SetSyncPaused_args();
+        await tmp786.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp787 = new InternalStructs.SetSyncPaused_result();
+        try
+        {
+          try
+          {
+            tmp787.Success = await _iAsync.SetSyncPaused(tmp786.Paused, cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp788)
+          {
+            tmp787.Sync = tmp788;
+          }
+          catch (global::HAMgm.Thrift.AuthenticationException tmp789)
+          {
+            tmp787.Authentication = tmp789;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp790)
+          {
+            tmp787.ServiceUnavailable = tmp790;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp787.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp791)
+        {
+          var tmp792 = $"Error occurred in {GetType().FullName}: {tmp791.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp791, tmp792);
+          else
+            Console.Error.WriteLine(tmp792);
+          var tmp793 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("SetSyncPaused", TMessageType.Exception, seqid), cancellationToken);
+          await tmp793.WriteAsync(oprot, cancellationToken);
+        }
+        await oprot.WriteMessageEndAsync(cancellationToken);
+        await oprot.Transport.FlushAsync(cancellationToken);
+      }
+
+      public async global::System.Threading.Tasks.Task CompareSync_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+      {
+        var tmp794 = new InternalStructs.CompareSync_args();
+        await tmp794.ReadAsync(iprot, cancellationToken);
+        await iprot.ReadMessageEndAsync(cancellationToken);
+        var tmp795 = new InternalStructs.CompareSync_result();
+        try
+        {
+          try
+          {
+            tmp795.Success = await _iAsync.CompareSync(cancellationToken);
+          }
+          catch (global::HAMgm.Thrift.SyncException tmp796)
+          {
+            tmp795.Sync = tmp796;
+          }
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp797)
+          {
+            tmp795.ServiceUnavailable = tmp797;
+          }
+          await oprot.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Reply, seqid), cancellationToken); 
+          await tmp795.WriteAsync(oprot, cancellationToken);
+        }
+        catch (TTransportException)
+        {
+          throw;
+        }
+        catch (Exception tmp798)
+        {
+          var tmp799 = $"Error occurred in {GetType().FullName}: {tmp798.Message}";
+          if(_logger != null)
+            _logger.LogError("{Exception}, {Message}", tmp798, tmp799);
+          else
+            Console.Error.WriteLine(tmp799);
+          var tmp800 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+          await oprot.WriteMessageBeginAsync(new TMessage("CompareSync", TMessageType.Exception, seqid), cancellationToken);
+          await tmp800.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1348,45 +1740,45 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task GetLogStatus_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp688 = new InternalStructs.GetLogStatus_args();
-        await tmp688.ReadAsync(iprot, cancellationToken);
+        var tmp801 = new InternalStructs.GetLogStatus_args();
+        await tmp801.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp689 = new InternalStructs.GetLogStatus_result();
+        var tmp802 = new InternalStructs.GetLogStatus_result();
         try
         {
           try
           {
-            tmp689.Success = await _iAsync.GetLogStatus(tmp688.NodeId, cancellationToken);
+            tmp802.Success = await _iAsync.GetLogStatus(tmp801.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp690)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp803)
           {
-            tmp689.NodeNotFound = tmp690;
+            tmp802.NodeNotFound = tmp803;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp691)
+          catch (global::HAMgm.Thrift.ClusterException tmp804)
           {
-            tmp689.Cluster = tmp691;
+            tmp802.Cluster = tmp804;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp692)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp805)
           {
-            tmp689.ServiceUnavailable = tmp692;
+            tmp802.ServiceUnavailable = tmp805;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp689.WriteAsync(oprot, cancellationToken);
+          await tmp802.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp693)
+        catch (Exception tmp806)
         {
-          var tmp694 = $"Error occurred in {GetType().FullName}: {tmp693.Message}";
+          var tmp807 = $"Error occurred in {GetType().FullName}: {tmp806.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp693, tmp694);
+            _logger.LogError("{Exception}, {Message}", tmp806, tmp807);
           else
-            Console.Error.WriteLine(tmp694);
-          var tmp695 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp807);
+          var tmp808 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("GetLogStatus", TMessageType.Exception, seqid), cancellationToken);
-          await tmp695.WriteAsync(oprot, cancellationToken);
+          await tmp808.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1394,49 +1786,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task SetLogLevel_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp696 = new InternalStructs.SetLogLevel_args();
-        await tmp696.ReadAsync(iprot, cancellationToken);
+        var tmp809 = new InternalStructs.SetLogLevel_args();
+        await tmp809.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp697 = new InternalStructs.SetLogLevel_result();
+        var tmp810 = new InternalStructs.SetLogLevel_result();
         try
         {
           try
           {
-            tmp697.Success = await _iAsync.SetLogLevel(tmp696.NodeId, tmp696.ModuleName, tmp696.Level, cancellationToken);
+            tmp810.Success = await _iAsync.SetLogLevel(tmp809.NodeId, tmp809.ModuleName, tmp809.Level, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp698)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp811)
           {
-            tmp697.NodeNotFound = tmp698;
+            tmp810.NodeNotFound = tmp811;
           }
-          catch (global::HAMgm.Thrift.ConfigurationException tmp699)
+          catch (global::HAMgm.Thrift.ConfigurationException tmp812)
           {
-            tmp697.Configuration = tmp699;
+            tmp810.Configuration = tmp812;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp700)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp813)
           {
-            tmp697.Authentication = tmp700;
+            tmp810.Authentication = tmp813;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp701)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp814)
           {
-            tmp697.ServiceUnavailable = tmp701;
+            tmp810.ServiceUnavailable = tmp814;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp697.WriteAsync(oprot, cancellationToken);
+          await tmp810.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp702)
+        catch (Exception tmp815)
         {
-          var tmp703 = $"Error occurred in {GetType().FullName}: {tmp702.Message}";
+          var tmp816 = $"Error occurred in {GetType().FullName}: {tmp815.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp702, tmp703);
+            _logger.LogError("{Exception}, {Message}", tmp815, tmp816);
           else
-            Console.Error.WriteLine(tmp703);
-          var tmp704 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp816);
+          var tmp817 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("SetLogLevel", TMessageType.Exception, seqid), cancellationToken);
-          await tmp704.WriteAsync(oprot, cancellationToken);
+          await tmp817.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1444,49 +1836,49 @@ namespace HAMgm.Thrift
 
       public async global::System.Threading.Tasks.Task RotateLog_ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
       {
-        var tmp705 = new InternalStructs.RotateLog_args();
-        await tmp705.ReadAsync(iprot, cancellationToken);
+        var tmp818 = new InternalStructs.RotateLog_args();
+        await tmp818.ReadAsync(iprot, cancellationToken);
         await iprot.ReadMessageEndAsync(cancellationToken);
-        var tmp706 = new InternalStructs.RotateLog_result();
+        var tmp819 = new InternalStructs.RotateLog_result();
         try
         {
           try
           {
-            tmp706.Success = await _iAsync.RotateLog(tmp705.NodeId, cancellationToken);
+            tmp819.Success = await _iAsync.RotateLog(tmp818.NodeId, cancellationToken);
           }
-          catch (global::HAMgm.Thrift.NodeNotFoundException tmp707)
+          catch (global::HAMgm.Thrift.NodeNotFoundException tmp820)
           {
-            tmp706.NodeNotFound = tmp707;
+            tmp819.NodeNotFound = tmp820;
           }
-          catch (global::HAMgm.Thrift.ClusterException tmp708)
+          catch (global::HAMgm.Thrift.ClusterException tmp821)
           {
-            tmp706.Cluster = tmp708;
+            tmp819.Cluster = tmp821;
           }
-          catch (global::HAMgm.Thrift.AuthenticationException tmp709)
+          catch (global::HAMgm.Thrift.AuthenticationException tmp822)
           {
-            tmp706.Authentication = tmp709;
+            tmp819.Authentication = tmp822;
           }
-          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp710)
+          catch (global::HAMgm.Thrift.ServiceUnavailableException tmp823)
           {
-            tmp706.ServiceUnavailable = tmp710;
+            tmp819.ServiceUnavailable = tmp823;
           }
           await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Reply, seqid), cancellationToken); 
-          await tmp706.WriteAsync(oprot, cancellationToken);
+          await tmp819.WriteAsync(oprot, cancellationToken);
         }
         catch (TTransportException)
         {
           throw;
         }
-        catch (Exception tmp711)
+        catch (Exception tmp824)
         {
-          var tmp712 = $"Error occurred in {GetType().FullName}: {tmp711.Message}";
+          var tmp825 = $"Error occurred in {GetType().FullName}: {tmp824.Message}";
           if(_logger != null)
-            _logger.LogError("{Exception}, {Message}", tmp711, tmp712);
+            _logger.LogError("{Exception}, {Message}", tmp824, tmp825);
           else
-            Console.Error.WriteLine(tmp712);
-          var tmp713 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
+            Console.Error.WriteLine(tmp825);
+          var tmp826 = new TApplicationException(TApplicationException.ExceptionType.InternalError," Internal error.");
           await oprot.WriteMessageBeginAsync(new TMessage("RotateLog", TMessageType.Exception, seqid), cancellationToken);
-          await tmp713.WriteAsync(oprot, cancellationToken);
+          await tmp826.WriteAsync(oprot, cancellationToken);
         }
         await oprot.WriteMessageEndAsync(cancellationToken);
         await oprot.Transport.FlushAsync(cancellationToken);
@@ -1527,13 +1919,13 @@ namespace HAMgm.Thrift
 
         public Switch_args DeepCopy()
         {
-          var tmp714 = new Switch_args();
+          var tmp827 = new Switch_args();
           if(__isset.force)
           {
-            tmp714.Force = this.Force;
+            tmp827.Force = this.Force;
           }
-          tmp714.__isset.force = this.__isset.force;
-          return tmp714;
+          tmp827.__isset.force = this.__isset.force;
+          return tmp827;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1584,15 +1976,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp715 = new TStruct("Switch_args");
-            await oprot.WriteStructBeginAsync(tmp715, cancellationToken);
-            var tmp716 = new TField();
+            var tmp828 = new TStruct("Switch_args");
+            await oprot.WriteStructBeginAsync(tmp828, cancellationToken);
+            var tmp829 = new TField();
             if(__isset.force)
             {
-              tmp716.Name = "force";
-              tmp716.Type = TType.Bool;
-              tmp716.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp716, cancellationToken);
+              tmp829.Name = "force";
+              tmp829.Type = TType.Bool;
+              tmp829.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -1625,16 +2017,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp717 = new StringBuilder("Switch_args(");
-          int tmp718 = 0;
+          var tmp830 = new StringBuilder("Switch_args(");
+          int tmp831 = 0;
           if(__isset.force)
           {
-            if(0 < tmp718++) { tmp717.Append(", "); }
-            tmp717.Append("Force: ");
-            Force.ToString(tmp717);
+            if(0 < tmp831++) { tmp830.Append(", "); }
+            tmp830.Append("Force: ");
+            Force.ToString(tmp830);
           }
-          tmp717.Append(')');
-          return tmp717.ToString();
+          tmp830.Append(')');
+          return tmp830.ToString();
         }
       }
 
@@ -1729,33 +2121,33 @@ namespace HAMgm.Thrift
 
         public Switch_result DeepCopy()
         {
-          var tmp719 = new Switch_result();
+          var tmp832 = new Switch_result();
           if((Success != null) && __isset.success)
           {
-            tmp719.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
+            tmp832.Success = (global::HAMgm.Thrift.SwitchResponse)this.Success.DeepCopy();
           }
-          tmp719.__isset.success = this.__isset.success;
+          tmp832.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp719.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp832.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp719.__isset.cluster = this.__isset.cluster;
+          tmp832.__isset.cluster = this.__isset.cluster;
           if((VipOperation != null) && __isset.vipOperation)
           {
-            tmp719.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
+            tmp832.VipOperation = (global::HAMgm.Thrift.VIPOperationException)this.VipOperation.DeepCopy();
           }
-          tmp719.__isset.vipOperation = this.__isset.vipOperation;
+          tmp832.__isset.vipOperation = this.__isset.vipOperation;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp719.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp832.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp719.__isset.authentication = this.__isset.authentication;
+          tmp832.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp719.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp832.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp719.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp719;
+          tmp832.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp832;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -1851,18 +2243,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp720 = new TStruct("Switch_result");
-            await oprot.WriteStructBeginAsync(tmp720, cancellationToken);
-            var tmp721 = new TField();
+            var tmp833 = new TStruct("Switch_result");
+            await oprot.WriteStructBeginAsync(tmp833, cancellationToken);
+            var tmp834 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp721.Name = "Success";
-                tmp721.Type = TType.Struct;
-                tmp721.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
+                tmp834.Name = "Success";
+                tmp834.Type = TType.Struct;
+                tmp834.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1871,10 +2263,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp721.Name = "Cluster";
-                tmp721.Type = TType.Struct;
-                tmp721.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
+                tmp834.Name = "Cluster";
+                tmp834.Type = TType.Struct;
+                tmp834.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1883,10 +2275,10 @@ namespace HAMgm.Thrift
             {
               if (VipOperation != null)
               {
-                tmp721.Name = "VipOperation";
-                tmp721.Type = TType.Struct;
-                tmp721.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
+                tmp834.Name = "VipOperation";
+                tmp834.Type = TType.Struct;
+                tmp834.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
                 await VipOperation.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1895,10 +2287,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp721.Name = "Authentication";
-                tmp721.Type = TType.Struct;
-                tmp721.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
+                tmp834.Name = "Authentication";
+                tmp834.Type = TType.Struct;
+                tmp834.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1907,10 +2299,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp721.Name = "ServiceUnavailable";
-                tmp721.Type = TType.Struct;
-                tmp721.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp721, cancellationToken);
+                tmp834.Name = "ServiceUnavailable";
+                tmp834.Type = TType.Struct;
+                tmp834.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -1964,40 +2356,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp722 = new StringBuilder("Switch_result(");
-          int tmp723 = 0;
+          var tmp835 = new StringBuilder("Switch_result(");
+          int tmp836 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp723++) { tmp722.Append(", "); }
-            tmp722.Append("Success: ");
-            Success.ToString(tmp722);
+            if(0 < tmp836++) { tmp835.Append(", "); }
+            tmp835.Append("Success: ");
+            Success.ToString(tmp835);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp723++) { tmp722.Append(", "); }
-            tmp722.Append("Cluster: ");
-            Cluster.ToString(tmp722);
+            if(0 < tmp836++) { tmp835.Append(", "); }
+            tmp835.Append("Cluster: ");
+            Cluster.ToString(tmp835);
           }
           if((VipOperation != null) && __isset.vipOperation)
           {
-            if(0 < tmp723++) { tmp722.Append(", "); }
-            tmp722.Append("VipOperation: ");
-            VipOperation.ToString(tmp722);
+            if(0 < tmp836++) { tmp835.Append(", "); }
+            tmp835.Append("VipOperation: ");
+            VipOperation.ToString(tmp835);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp723++) { tmp722.Append(", "); }
-            tmp722.Append("Authentication: ");
-            Authentication.ToString(tmp722);
+            if(0 < tmp836++) { tmp835.Append(", "); }
+            tmp835.Append("Authentication: ");
+            Authentication.ToString(tmp835);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp723++) { tmp722.Append(", "); }
-            tmp722.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp722);
+            if(0 < tmp836++) { tmp835.Append(", "); }
+            tmp835.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp835);
           }
-          tmp722.Append(')');
-          return tmp722.ToString();
+          tmp835.Append(')');
+          return tmp835.ToString();
         }
       }
 
@@ -2032,13 +2424,13 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_args DeepCopy()
         {
-          var tmp724 = new RemoveNodeForced_args();
+          var tmp837 = new RemoveNodeForced_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp724.NodeId = this.NodeId;
+            tmp837.NodeId = this.NodeId;
           }
-          tmp724.__isset.nodeId = this.__isset.nodeId;
-          return tmp724;
+          tmp837.__isset.nodeId = this.__isset.nodeId;
+          return tmp837;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2089,15 +2481,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp725 = new TStruct("RemoveNodeForced_args");
-            await oprot.WriteStructBeginAsync(tmp725, cancellationToken);
-            var tmp726 = new TField();
+            var tmp838 = new TStruct("RemoveNodeForced_args");
+            await oprot.WriteStructBeginAsync(tmp838, cancellationToken);
+            var tmp839 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp726.Name = "nodeId";
-              tmp726.Type = TType.String;
-              tmp726.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp726, cancellationToken);
+              tmp839.Name = "nodeId";
+              tmp839.Type = TType.String;
+              tmp839.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2130,16 +2522,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp727 = new StringBuilder("RemoveNodeForced_args(");
-          int tmp728 = 0;
+          var tmp840 = new StringBuilder("RemoveNodeForced_args(");
+          int tmp841 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp728++) { tmp727.Append(", "); }
-            tmp727.Append("NodeId: ");
-            NodeId.ToString(tmp727);
+            if(0 < tmp841++) { tmp840.Append(", "); }
+            tmp840.Append("NodeId: ");
+            NodeId.ToString(tmp840);
           }
-          tmp727.Append(')');
-          return tmp727.ToString();
+          tmp840.Append(')');
+          return tmp840.ToString();
         }
       }
 
@@ -2234,33 +2626,33 @@ namespace HAMgm.Thrift
 
         public RemoveNodeForced_result DeepCopy()
         {
-          var tmp729 = new RemoveNodeForced_result();
+          var tmp842 = new RemoveNodeForced_result();
           if((Success != null) && __isset.success)
           {
-            tmp729.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp842.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp729.__isset.success = this.__isset.success;
+          tmp842.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp729.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp842.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp729.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp842.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp729.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp842.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp729.__isset.cluster = this.__isset.cluster;
+          tmp842.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp729.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp842.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp729.__isset.authentication = this.__isset.authentication;
+          tmp842.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp729.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp842.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp729.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp729;
+          tmp842.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp842;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2356,18 +2748,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp730 = new TStruct("RemoveNodeForced_result");
-            await oprot.WriteStructBeginAsync(tmp730, cancellationToken);
-            var tmp731 = new TField();
+            var tmp843 = new TStruct("RemoveNodeForced_result");
+            await oprot.WriteStructBeginAsync(tmp843, cancellationToken);
+            var tmp844 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp731.Name = "Success";
-                tmp731.Type = TType.Struct;
-                tmp731.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp731, cancellationToken);
+                tmp844.Name = "Success";
+                tmp844.Type = TType.Struct;
+                tmp844.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2376,10 +2768,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp731.Name = "NodeNotFound";
-                tmp731.Type = TType.Struct;
-                tmp731.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp731, cancellationToken);
+                tmp844.Name = "NodeNotFound";
+                tmp844.Type = TType.Struct;
+                tmp844.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2388,10 +2780,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp731.Name = "Cluster";
-                tmp731.Type = TType.Struct;
-                tmp731.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp731, cancellationToken);
+                tmp844.Name = "Cluster";
+                tmp844.Type = TType.Struct;
+                tmp844.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2400,10 +2792,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp731.Name = "Authentication";
-                tmp731.Type = TType.Struct;
-                tmp731.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp731, cancellationToken);
+                tmp844.Name = "Authentication";
+                tmp844.Type = TType.Struct;
+                tmp844.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2412,10 +2804,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp731.Name = "ServiceUnavailable";
-                tmp731.Type = TType.Struct;
-                tmp731.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp731, cancellationToken);
+                tmp844.Name = "ServiceUnavailable";
+                tmp844.Type = TType.Struct;
+                tmp844.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp844, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2469,40 +2861,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp732 = new StringBuilder("RemoveNodeForced_result(");
-          int tmp733 = 0;
+          var tmp845 = new StringBuilder("RemoveNodeForced_result(");
+          int tmp846 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp733++) { tmp732.Append(", "); }
-            tmp732.Append("Success: ");
-            Success.ToString(tmp732);
+            if(0 < tmp846++) { tmp845.Append(", "); }
+            tmp845.Append("Success: ");
+            Success.ToString(tmp845);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp733++) { tmp732.Append(", "); }
-            tmp732.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp732);
+            if(0 < tmp846++) { tmp845.Append(", "); }
+            tmp845.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp845);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp733++) { tmp732.Append(", "); }
-            tmp732.Append("Cluster: ");
-            Cluster.ToString(tmp732);
+            if(0 < tmp846++) { tmp845.Append(", "); }
+            tmp845.Append("Cluster: ");
+            Cluster.ToString(tmp845);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp733++) { tmp732.Append(", "); }
-            tmp732.Append("Authentication: ");
-            Authentication.ToString(tmp732);
+            if(0 < tmp846++) { tmp845.Append(", "); }
+            tmp845.Append("Authentication: ");
+            Authentication.ToString(tmp845);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp733++) { tmp732.Append(", "); }
-            tmp732.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp732);
+            if(0 < tmp846++) { tmp845.Append(", "); }
+            tmp845.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp845);
           }
-          tmp732.Append(')');
-          return tmp732.ToString();
+          tmp845.Append(')');
+          return tmp845.ToString();
         }
       }
 
@@ -2537,13 +2929,13 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_args DeepCopy()
         {
-          var tmp734 = new GetNodeStatus_args();
+          var tmp847 = new GetNodeStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp734.NodeId = this.NodeId;
+            tmp847.NodeId = this.NodeId;
           }
-          tmp734.__isset.nodeId = this.__isset.nodeId;
-          return tmp734;
+          tmp847.__isset.nodeId = this.__isset.nodeId;
+          return tmp847;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2594,15 +2986,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp735 = new TStruct("GetNodeStatus_args");
-            await oprot.WriteStructBeginAsync(tmp735, cancellationToken);
-            var tmp736 = new TField();
+            var tmp848 = new TStruct("GetNodeStatus_args");
+            await oprot.WriteStructBeginAsync(tmp848, cancellationToken);
+            var tmp849 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp736.Name = "nodeId";
-              tmp736.Type = TType.String;
-              tmp736.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp736, cancellationToken);
+              tmp849.Name = "nodeId";
+              tmp849.Type = TType.String;
+              tmp849.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp849, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -2635,16 +3027,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp737 = new StringBuilder("GetNodeStatus_args(");
-          int tmp738 = 0;
+          var tmp850 = new StringBuilder("GetNodeStatus_args(");
+          int tmp851 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp738++) { tmp737.Append(", "); }
-            tmp737.Append("NodeId: ");
-            NodeId.ToString(tmp737);
+            if(0 < tmp851++) { tmp850.Append(", "); }
+            tmp850.Append("NodeId: ");
+            NodeId.ToString(tmp850);
           }
-          tmp737.Append(')');
-          return tmp737.ToString();
+          tmp850.Append(')');
+          return tmp850.ToString();
         }
       }
 
@@ -2724,28 +3116,28 @@ namespace HAMgm.Thrift
 
         public GetNodeStatus_result DeepCopy()
         {
-          var tmp739 = new GetNodeStatus_result();
+          var tmp852 = new GetNodeStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp739.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
+            tmp852.Success = (global::HAMgm.Thrift.NodeStatusResponse)this.Success.DeepCopy();
           }
-          tmp739.__isset.success = this.__isset.success;
+          tmp852.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp739.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp852.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp739.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp852.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp739.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp852.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp739.__isset.cluster = this.__isset.cluster;
+          tmp852.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp739.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp852.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp739.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp739;
+          tmp852.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp852;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -2830,18 +3222,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp740 = new TStruct("GetNodeStatus_result");
-            await oprot.WriteStructBeginAsync(tmp740, cancellationToken);
-            var tmp741 = new TField();
+            var tmp853 = new TStruct("GetNodeStatus_result");
+            await oprot.WriteStructBeginAsync(tmp853, cancellationToken);
+            var tmp854 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp741.Name = "Success";
-                tmp741.Type = TType.Struct;
-                tmp741.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp741, cancellationToken);
+                tmp854.Name = "Success";
+                tmp854.Type = TType.Struct;
+                tmp854.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp854, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2850,10 +3242,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp741.Name = "NodeNotFound";
-                tmp741.Type = TType.Struct;
-                tmp741.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp741, cancellationToken);
+                tmp854.Name = "NodeNotFound";
+                tmp854.Type = TType.Struct;
+                tmp854.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp854, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2862,10 +3254,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp741.Name = "Cluster";
-                tmp741.Type = TType.Struct;
-                tmp741.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp741, cancellationToken);
+                tmp854.Name = "Cluster";
+                tmp854.Type = TType.Struct;
+                tmp854.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp854, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2874,10 +3266,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp741.Name = "ServiceUnavailable";
-                tmp741.Type = TType.Struct;
-                tmp741.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp741, cancellationToken);
+                tmp854.Name = "ServiceUnavailable";
+                tmp854.Type = TType.Struct;
+                tmp854.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp854, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -2926,34 +3318,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp742 = new StringBuilder("GetNodeStatus_result(");
-          int tmp743 = 0;
+          var tmp855 = new StringBuilder("GetNodeStatus_result(");
+          int tmp856 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp743++) { tmp742.Append(", "); }
-            tmp742.Append("Success: ");
-            Success.ToString(tmp742);
+            if(0 < tmp856++) { tmp855.Append(", "); }
+            tmp855.Append("Success: ");
+            Success.ToString(tmp855);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp743++) { tmp742.Append(", "); }
-            tmp742.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp742);
+            if(0 < tmp856++) { tmp855.Append(", "); }
+            tmp855.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp855);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp743++) { tmp742.Append(", "); }
-            tmp742.Append("Cluster: ");
-            Cluster.ToString(tmp742);
+            if(0 < tmp856++) { tmp855.Append(", "); }
+            tmp855.Append("Cluster: ");
+            Cluster.ToString(tmp855);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp743++) { tmp742.Append(", "); }
-            tmp742.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp742);
+            if(0 < tmp856++) { tmp855.Append(", "); }
+            tmp855.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp855);
           }
-          tmp742.Append(')');
-          return tmp742.ToString();
+          tmp855.Append(')');
+          return tmp855.ToString();
         }
       }
 
@@ -2967,8 +3359,8 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_args DeepCopy()
         {
-          var tmp744 = new GetHeartbeatInfo_args();
-          return tmp744;
+          var tmp857 = new GetHeartbeatInfo_args();
+          return tmp857;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3009,8 +3401,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp745 = new TStruct("GetHeartbeatInfo_args");
-            await oprot.WriteStructBeginAsync(tmp745, cancellationToken);
+            var tmp858 = new TStruct("GetHeartbeatInfo_args");
+            await oprot.WriteStructBeginAsync(tmp858, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -3036,9 +3428,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp746 = new StringBuilder("GetHeartbeatInfo_args(");
-          tmp746.Append(')');
-          return tmp746.ToString();
+          var tmp859 = new StringBuilder("GetHeartbeatInfo_args(");
+          tmp859.Append(')');
+          return tmp859.ToString();
         }
       }
 
@@ -3103,23 +3495,23 @@ namespace HAMgm.Thrift
 
         public GetHeartbeatInfo_result DeepCopy()
         {
-          var tmp748 = new GetHeartbeatInfo_result();
+          var tmp861 = new GetHeartbeatInfo_result();
           if((Success != null) && __isset.success)
           {
-            tmp748.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
+            tmp861.Success = (global::HAMgm.Thrift.HeartbeatInfoResponse)this.Success.DeepCopy();
           }
-          tmp748.__isset.success = this.__isset.success;
+          tmp861.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp748.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp861.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp748.__isset.cluster = this.__isset.cluster;
+          tmp861.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp748.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp861.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp748.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp748;
+          tmp861.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp861;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3193,18 +3585,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp749 = new TStruct("GetHeartbeatInfo_result");
-            await oprot.WriteStructBeginAsync(tmp749, cancellationToken);
-            var tmp750 = new TField();
+            var tmp862 = new TStruct("GetHeartbeatInfo_result");
+            await oprot.WriteStructBeginAsync(tmp862, cancellationToken);
+            var tmp863 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp750.Name = "Success";
-                tmp750.Type = TType.Struct;
-                tmp750.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp750, cancellationToken);
+                tmp863.Name = "Success";
+                tmp863.Type = TType.Struct;
+                tmp863.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp863, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3213,10 +3605,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp750.Name = "Cluster";
-                tmp750.Type = TType.Struct;
-                tmp750.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp750, cancellationToken);
+                tmp863.Name = "Cluster";
+                tmp863.Type = TType.Struct;
+                tmp863.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp863, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3225,10 +3617,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp750.Name = "ServiceUnavailable";
-                tmp750.Type = TType.Struct;
-                tmp750.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp750, cancellationToken);
+                tmp863.Name = "ServiceUnavailable";
+                tmp863.Type = TType.Struct;
+                tmp863.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp863, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3272,28 +3664,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp751 = new StringBuilder("GetHeartbeatInfo_result(");
-          int tmp752 = 0;
+          var tmp864 = new StringBuilder("GetHeartbeatInfo_result(");
+          int tmp865 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp752++) { tmp751.Append(", "); }
-            tmp751.Append("Success: ");
-            Success.ToString(tmp751);
+            if(0 < tmp865++) { tmp864.Append(", "); }
+            tmp864.Append("Success: ");
+            Success.ToString(tmp864);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp752++) { tmp751.Append(", "); }
-            tmp751.Append("Cluster: ");
-            Cluster.ToString(tmp751);
+            if(0 < tmp865++) { tmp864.Append(", "); }
+            tmp864.Append("Cluster: ");
+            Cluster.ToString(tmp864);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp752++) { tmp751.Append(", "); }
-            tmp751.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp751);
+            if(0 < tmp865++) { tmp864.Append(", "); }
+            tmp864.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp864);
           }
-          tmp751.Append(')');
-          return tmp751.ToString();
+          tmp864.Append(')');
+          return tmp864.ToString();
         }
       }
 
@@ -3343,18 +3735,18 @@ namespace HAMgm.Thrift
 
         public GetEvents_args DeepCopy()
         {
-          var tmp753 = new GetEvents_args();
+          var tmp866 = new GetEvents_args();
           if(__isset.cursor)
           {
-            tmp753.Cursor = this.Cursor;
+            tmp866.Cursor = this.Cursor;
           }
-          tmp753.__isset.cursor = this.__isset.cursor;
+          tmp866.__isset.cursor = this.__isset.cursor;
           if(__isset.maxWaitMs)
           {
-            tmp753.MaxWaitMs = this.MaxWaitMs;
+            tmp866.MaxWaitMs = this.MaxWaitMs;
           }
-          tmp753.__isset.maxWaitMs = this.__isset.maxWaitMs;
-          return tmp753;
+          tmp866.__isset.maxWaitMs = this.__isset.maxWaitMs;
+          return tmp866;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3415,24 +3807,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp754 = new TStruct("GetEvents_args");
-            await oprot.WriteStructBeginAsync(tmp754, cancellationToken);
-            var tmp755 = new TField();
+            var tmp867 = new TStruct("GetEvents_args");
+            await oprot.WriteStructBeginAsync(tmp867, cancellationToken);
+            var tmp868 = new TField();
             if(__isset.cursor)
             {
-              tmp755.Name = "cursor";
-              tmp755.Type = TType.I64;
-              tmp755.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp755, cancellationToken);
+              tmp868.Name = "cursor";
+              tmp868.Type = TType.I64;
+              tmp868.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp868, cancellationToken);
               await oprot.WriteI64Async(Cursor, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.maxWaitMs)
             {
-              tmp755.Name = "maxWaitMs";
-              tmp755.Type = TType.I32;
-              tmp755.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp755, cancellationToken);
+              tmp868.Name = "maxWaitMs";
+              tmp868.Type = TType.I32;
+              tmp868.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp868, cancellationToken);
               await oprot.WriteI32Async(MaxWaitMs, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3470,22 +3862,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp756 = new StringBuilder("GetEvents_args(");
-          int tmp757 = 0;
+          var tmp869 = new StringBuilder("GetEvents_args(");
+          int tmp870 = 0;
           if(__isset.cursor)
           {
-            if(0 < tmp757++) { tmp756.Append(", "); }
-            tmp756.Append("Cursor: ");
-            Cursor.ToString(tmp756);
+            if(0 < tmp870++) { tmp869.Append(", "); }
+            tmp869.Append("Cursor: ");
+            Cursor.ToString(tmp869);
           }
           if(__isset.maxWaitMs)
           {
-            if(0 < tmp757++) { tmp756.Append(", "); }
-            tmp756.Append("MaxWaitMs: ");
-            MaxWaitMs.ToString(tmp756);
+            if(0 < tmp870++) { tmp869.Append(", "); }
+            tmp869.Append("MaxWaitMs: ");
+            MaxWaitMs.ToString(tmp869);
           }
-          tmp756.Append(')');
-          return tmp756.ToString();
+          tmp869.Append(')');
+          return tmp869.ToString();
         }
       }
 
@@ -3550,23 +3942,23 @@ namespace HAMgm.Thrift
 
         public GetEvents_result DeepCopy()
         {
-          var tmp758 = new GetEvents_result();
+          var tmp871 = new GetEvents_result();
           if((Success != null) && __isset.success)
           {
-            tmp758.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
+            tmp871.Success = (global::HAMgm.Thrift.EventsResponse)this.Success.DeepCopy();
           }
-          tmp758.__isset.success = this.__isset.success;
+          tmp871.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp758.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp871.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp758.__isset.cluster = this.__isset.cluster;
+          tmp871.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp758.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp871.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp758.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp758;
+          tmp871.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp871;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3640,18 +4032,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp759 = new TStruct("GetEvents_result");
-            await oprot.WriteStructBeginAsync(tmp759, cancellationToken);
-            var tmp760 = new TField();
+            var tmp872 = new TStruct("GetEvents_result");
+            await oprot.WriteStructBeginAsync(tmp872, cancellationToken);
+            var tmp873 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp760.Name = "Success";
-                tmp760.Type = TType.Struct;
-                tmp760.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp760, cancellationToken);
+                tmp873.Name = "Success";
+                tmp873.Type = TType.Struct;
+                tmp873.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp873, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3660,10 +4052,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp760.Name = "Cluster";
-                tmp760.Type = TType.Struct;
-                tmp760.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp760, cancellationToken);
+                tmp873.Name = "Cluster";
+                tmp873.Type = TType.Struct;
+                tmp873.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp873, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3672,10 +4064,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp760.Name = "ServiceUnavailable";
-                tmp760.Type = TType.Struct;
-                tmp760.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp760, cancellationToken);
+                tmp873.Name = "ServiceUnavailable";
+                tmp873.Type = TType.Struct;
+                tmp873.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp873, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -3719,28 +4111,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp761 = new StringBuilder("GetEvents_result(");
-          int tmp762 = 0;
+          var tmp874 = new StringBuilder("GetEvents_result(");
+          int tmp875 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp762++) { tmp761.Append(", "); }
-            tmp761.Append("Success: ");
-            Success.ToString(tmp761);
+            if(0 < tmp875++) { tmp874.Append(", "); }
+            tmp874.Append("Success: ");
+            Success.ToString(tmp874);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp762++) { tmp761.Append(", "); }
-            tmp761.Append("Cluster: ");
-            Cluster.ToString(tmp761);
+            if(0 < tmp875++) { tmp874.Append(", "); }
+            tmp874.Append("Cluster: ");
+            Cluster.ToString(tmp874);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp762++) { tmp761.Append(", "); }
-            tmp761.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp761);
+            if(0 < tmp875++) { tmp874.Append(", "); }
+            tmp874.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp874);
           }
-          tmp761.Append(')');
-          return tmp761.ToString();
+          tmp874.Append(')');
+          return tmp874.ToString();
         }
       }
 
@@ -3790,18 +4182,18 @@ namespace HAMgm.Thrift
 
         public GetDecisions_args DeepCopy()
         {
-          var tmp763 = new GetDecisions_args();
+          var tmp876 = new GetDecisions_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp763.NodeId = this.NodeId;
+            tmp876.NodeId = this.NodeId;
           }
-          tmp763.__isset.nodeId = this.__isset.nodeId;
+          tmp876.__isset.nodeId = this.__isset.nodeId;
           if(__isset.limit)
           {
-            tmp763.Limit = this.Limit;
+            tmp876.Limit = this.Limit;
           }
-          tmp763.__isset.limit = this.__isset.limit;
-          return tmp763;
+          tmp876.__isset.limit = this.__isset.limit;
+          return tmp876;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -3862,24 +4254,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp764 = new TStruct("GetDecisions_args");
-            await oprot.WriteStructBeginAsync(tmp764, cancellationToken);
-            var tmp765 = new TField();
+            var tmp877 = new TStruct("GetDecisions_args");
+            await oprot.WriteStructBeginAsync(tmp877, cancellationToken);
+            var tmp878 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp765.Name = "nodeId";
-              tmp765.Type = TType.String;
-              tmp765.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp765, cancellationToken);
+              tmp878.Name = "nodeId";
+              tmp878.Type = TType.String;
+              tmp878.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp878, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.limit)
             {
-              tmp765.Name = "limit";
-              tmp765.Type = TType.I32;
-              tmp765.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp765, cancellationToken);
+              tmp878.Name = "limit";
+              tmp878.Type = TType.I32;
+              tmp878.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp878, cancellationToken);
               await oprot.WriteI32Async(Limit, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -3917,22 +4309,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp766 = new StringBuilder("GetDecisions_args(");
-          int tmp767 = 0;
+          var tmp879 = new StringBuilder("GetDecisions_args(");
+          int tmp880 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp767++) { tmp766.Append(", "); }
-            tmp766.Append("NodeId: ");
-            NodeId.ToString(tmp766);
+            if(0 < tmp880++) { tmp879.Append(", "); }
+            tmp879.Append("NodeId: ");
+            NodeId.ToString(tmp879);
           }
           if(__isset.limit)
           {
-            if(0 < tmp767++) { tmp766.Append(", "); }
-            tmp766.Append("Limit: ");
-            Limit.ToString(tmp766);
+            if(0 < tmp880++) { tmp879.Append(", "); }
+            tmp879.Append("Limit: ");
+            Limit.ToString(tmp879);
           }
-          tmp766.Append(')');
-          return tmp766.ToString();
+          tmp879.Append(')');
+          return tmp879.ToString();
         }
       }
 
@@ -4012,28 +4404,28 @@ namespace HAMgm.Thrift
 
         public GetDecisions_result DeepCopy()
         {
-          var tmp768 = new GetDecisions_result();
+          var tmp881 = new GetDecisions_result();
           if((Success != null) && __isset.success)
           {
-            tmp768.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
+            tmp881.Success = (global::HAMgm.Thrift.DecisionsResponse)this.Success.DeepCopy();
           }
-          tmp768.__isset.success = this.__isset.success;
+          tmp881.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp768.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp881.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp768.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp881.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp768.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp881.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp768.__isset.cluster = this.__isset.cluster;
+          tmp881.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp768.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp881.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp768.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp768;
+          tmp881.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp881;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4118,18 +4510,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp769 = new TStruct("GetDecisions_result");
-            await oprot.WriteStructBeginAsync(tmp769, cancellationToken);
-            var tmp770 = new TField();
+            var tmp882 = new TStruct("GetDecisions_result");
+            await oprot.WriteStructBeginAsync(tmp882, cancellationToken);
+            var tmp883 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp770.Name = "Success";
-                tmp770.Type = TType.Struct;
-                tmp770.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
+                tmp883.Name = "Success";
+                tmp883.Type = TType.Struct;
+                tmp883.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp883, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4138,10 +4530,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp770.Name = "NodeNotFound";
-                tmp770.Type = TType.Struct;
-                tmp770.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
+                tmp883.Name = "NodeNotFound";
+                tmp883.Type = TType.Struct;
+                tmp883.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp883, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4150,10 +4542,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp770.Name = "Cluster";
-                tmp770.Type = TType.Struct;
-                tmp770.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
+                tmp883.Name = "Cluster";
+                tmp883.Type = TType.Struct;
+                tmp883.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp883, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4162,10 +4554,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp770.Name = "ServiceUnavailable";
-                tmp770.Type = TType.Struct;
-                tmp770.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp770, cancellationToken);
+                tmp883.Name = "ServiceUnavailable";
+                tmp883.Type = TType.Struct;
+                tmp883.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp883, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4214,34 +4606,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp771 = new StringBuilder("GetDecisions_result(");
-          int tmp772 = 0;
+          var tmp884 = new StringBuilder("GetDecisions_result(");
+          int tmp885 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp772++) { tmp771.Append(", "); }
-            tmp771.Append("Success: ");
-            Success.ToString(tmp771);
+            if(0 < tmp885++) { tmp884.Append(", "); }
+            tmp884.Append("Success: ");
+            Success.ToString(tmp884);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp772++) { tmp771.Append(", "); }
-            tmp771.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp771);
+            if(0 < tmp885++) { tmp884.Append(", "); }
+            tmp884.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp884);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp772++) { tmp771.Append(", "); }
-            tmp771.Append("Cluster: ");
-            Cluster.ToString(tmp771);
+            if(0 < tmp885++) { tmp884.Append(", "); }
+            tmp884.Append("Cluster: ");
+            Cluster.ToString(tmp884);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp772++) { tmp771.Append(", "); }
-            tmp771.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp771);
+            if(0 < tmp885++) { tmp884.Append(", "); }
+            tmp884.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp884);
           }
-          tmp771.Append(')');
-          return tmp771.ToString();
+          tmp884.Append(')');
+          return tmp884.ToString();
         }
       }
 
@@ -4255,8 +4647,8 @@ namespace HAMgm.Thrift
 
         public GetReadiness_args DeepCopy()
         {
-          var tmp773 = new GetReadiness_args();
-          return tmp773;
+          var tmp886 = new GetReadiness_args();
+          return tmp886;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4297,8 +4689,8 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp774 = new TStruct("GetReadiness_args");
-            await oprot.WriteStructBeginAsync(tmp774, cancellationToken);
+            var tmp887 = new TStruct("GetReadiness_args");
+            await oprot.WriteStructBeginAsync(tmp887, cancellationToken);
             await oprot.WriteFieldStopAsync(cancellationToken);
             await oprot.WriteStructEndAsync(cancellationToken);
           }
@@ -4324,9 +4716,9 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp775 = new StringBuilder("GetReadiness_args(");
-          tmp775.Append(')');
-          return tmp775.ToString();
+          var tmp888 = new StringBuilder("GetReadiness_args(");
+          tmp888.Append(')');
+          return tmp888.ToString();
         }
       }
 
@@ -4391,23 +4783,23 @@ namespace HAMgm.Thrift
 
         public GetReadiness_result DeepCopy()
         {
-          var tmp777 = new GetReadiness_result();
+          var tmp890 = new GetReadiness_result();
           if((Success != null) && __isset.success)
           {
-            tmp777.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
+            tmp890.Success = (global::HAMgm.Thrift.ReadinessResponse)this.Success.DeepCopy();
           }
-          tmp777.__isset.success = this.__isset.success;
+          tmp890.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp777.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp890.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp777.__isset.cluster = this.__isset.cluster;
+          tmp890.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp777.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp890.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp777.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp777;
+          tmp890.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp890;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4481,18 +4873,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp778 = new TStruct("GetReadiness_result");
-            await oprot.WriteStructBeginAsync(tmp778, cancellationToken);
-            var tmp779 = new TField();
+            var tmp891 = new TStruct("GetReadiness_result");
+            await oprot.WriteStructBeginAsync(tmp891, cancellationToken);
+            var tmp892 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp779.Name = "Success";
-                tmp779.Type = TType.Struct;
-                tmp779.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp779, cancellationToken);
+                tmp892.Name = "Success";
+                tmp892.Type = TType.Struct;
+                tmp892.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp892, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4501,10 +4893,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp779.Name = "Cluster";
-                tmp779.Type = TType.Struct;
-                tmp779.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp779, cancellationToken);
+                tmp892.Name = "Cluster";
+                tmp892.Type = TType.Struct;
+                tmp892.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp892, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4513,10 +4905,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp779.Name = "ServiceUnavailable";
-                tmp779.Type = TType.Struct;
-                tmp779.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp779, cancellationToken);
+                tmp892.Name = "ServiceUnavailable";
+                tmp892.Type = TType.Struct;
+                tmp892.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp892, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -4560,28 +4952,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp780 = new StringBuilder("GetReadiness_result(");
-          int tmp781 = 0;
+          var tmp893 = new StringBuilder("GetReadiness_result(");
+          int tmp894 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp781++) { tmp780.Append(", "); }
-            tmp780.Append("Success: ");
-            Success.ToString(tmp780);
+            if(0 < tmp894++) { tmp893.Append(", "); }
+            tmp893.Append("Success: ");
+            Success.ToString(tmp893);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp781++) { tmp780.Append(", "); }
-            tmp780.Append("Cluster: ");
-            Cluster.ToString(tmp780);
+            if(0 < tmp894++) { tmp893.Append(", "); }
+            tmp893.Append("Cluster: ");
+            Cluster.ToString(tmp893);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp781++) { tmp780.Append(", "); }
-            tmp780.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp780);
+            if(0 < tmp894++) { tmp893.Append(", "); }
+            tmp893.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp893);
           }
-          tmp780.Append(')');
-          return tmp780.ToString();
+          tmp893.Append(')');
+          return tmp893.ToString();
         }
       }
 
@@ -4646,23 +5038,23 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_args DeepCopy()
         {
-          var tmp782 = new SetMaintenance_args();
+          var tmp895 = new SetMaintenance_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp782.NodeId = this.NodeId;
+            tmp895.NodeId = this.NodeId;
           }
-          tmp782.__isset.nodeId = this.__isset.nodeId;
+          tmp895.__isset.nodeId = this.__isset.nodeId;
           if(__isset.on)
           {
-            tmp782.On = this.On;
+            tmp895.On = this.On;
           }
-          tmp782.__isset.on = this.__isset.on;
+          tmp895.__isset.on = this.__isset.on;
           if(__isset.force)
           {
-            tmp782.Force = this.Force;
+            tmp895.Force = this.Force;
           }
-          tmp782.__isset.force = this.__isset.force;
-          return tmp782;
+          tmp895.__isset.force = this.__isset.force;
+          return tmp895;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -4733,33 +5125,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp783 = new TStruct("SetMaintenance_args");
-            await oprot.WriteStructBeginAsync(tmp783, cancellationToken);
-            var tmp784 = new TField();
+            var tmp896 = new TStruct("SetMaintenance_args");
+            await oprot.WriteStructBeginAsync(tmp896, cancellationToken);
+            var tmp897 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp784.Name = "nodeId";
-              tmp784.Type = TType.String;
-              tmp784.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp784, cancellationToken);
+              tmp897.Name = "nodeId";
+              tmp897.Type = TType.String;
+              tmp897.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp897, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.on)
             {
-              tmp784.Name = "on";
-              tmp784.Type = TType.Bool;
-              tmp784.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp784, cancellationToken);
+              tmp897.Name = "on";
+              tmp897.Type = TType.Bool;
+              tmp897.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp897, cancellationToken);
               await oprot.WriteBoolAsync(On, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp784.Name = "force";
-              tmp784.Type = TType.Bool;
-              tmp784.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp784, cancellationToken);
+              tmp897.Name = "force";
+              tmp897.Type = TType.Bool;
+              tmp897.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp897, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -4802,28 +5194,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp785 = new StringBuilder("SetMaintenance_args(");
-          int tmp786 = 0;
+          var tmp898 = new StringBuilder("SetMaintenance_args(");
+          int tmp899 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp786++) { tmp785.Append(", "); }
-            tmp785.Append("NodeId: ");
-            NodeId.ToString(tmp785);
+            if(0 < tmp899++) { tmp898.Append(", "); }
+            tmp898.Append("NodeId: ");
+            NodeId.ToString(tmp898);
           }
           if(__isset.on)
           {
-            if(0 < tmp786++) { tmp785.Append(", "); }
-            tmp785.Append("On: ");
-            On.ToString(tmp785);
+            if(0 < tmp899++) { tmp898.Append(", "); }
+            tmp898.Append("On: ");
+            On.ToString(tmp898);
           }
           if(__isset.force)
           {
-            if(0 < tmp786++) { tmp785.Append(", "); }
-            tmp785.Append("Force: ");
-            Force.ToString(tmp785);
+            if(0 < tmp899++) { tmp898.Append(", "); }
+            tmp898.Append("Force: ");
+            Force.ToString(tmp898);
           }
-          tmp785.Append(')');
-          return tmp785.ToString();
+          tmp898.Append(')');
+          return tmp898.ToString();
         }
       }
 
@@ -4918,33 +5310,33 @@ namespace HAMgm.Thrift
 
         public SetMaintenance_result DeepCopy()
         {
-          var tmp787 = new SetMaintenance_result();
+          var tmp900 = new SetMaintenance_result();
           if((Success != null) && __isset.success)
           {
-            tmp787.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp900.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp787.__isset.success = this.__isset.success;
+          tmp900.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp787.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp900.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp787.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp900.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp787.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp900.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp787.__isset.cluster = this.__isset.cluster;
+          tmp900.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp787.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp900.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp787.__isset.authentication = this.__isset.authentication;
+          tmp900.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp787.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp900.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp787.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp787;
+          tmp900.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp900;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5040,18 +5432,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp788 = new TStruct("SetMaintenance_result");
-            await oprot.WriteStructBeginAsync(tmp788, cancellationToken);
-            var tmp789 = new TField();
+            var tmp901 = new TStruct("SetMaintenance_result");
+            await oprot.WriteStructBeginAsync(tmp901, cancellationToken);
+            var tmp902 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp789.Name = "Success";
-                tmp789.Type = TType.Struct;
-                tmp789.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp789, cancellationToken);
+                tmp902.Name = "Success";
+                tmp902.Type = TType.Struct;
+                tmp902.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp902, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5060,10 +5452,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp789.Name = "NodeNotFound";
-                tmp789.Type = TType.Struct;
-                tmp789.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp789, cancellationToken);
+                tmp902.Name = "NodeNotFound";
+                tmp902.Type = TType.Struct;
+                tmp902.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp902, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5072,10 +5464,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp789.Name = "Cluster";
-                tmp789.Type = TType.Struct;
-                tmp789.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp789, cancellationToken);
+                tmp902.Name = "Cluster";
+                tmp902.Type = TType.Struct;
+                tmp902.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp902, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5084,10 +5476,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp789.Name = "Authentication";
-                tmp789.Type = TType.Struct;
-                tmp789.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp789, cancellationToken);
+                tmp902.Name = "Authentication";
+                tmp902.Type = TType.Struct;
+                tmp902.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp902, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5096,10 +5488,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp789.Name = "ServiceUnavailable";
-                tmp789.Type = TType.Struct;
-                tmp789.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp789, cancellationToken);
+                tmp902.Name = "ServiceUnavailable";
+                tmp902.Type = TType.Struct;
+                tmp902.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp902, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5153,40 +5545,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp790 = new StringBuilder("SetMaintenance_result(");
-          int tmp791 = 0;
+          var tmp903 = new StringBuilder("SetMaintenance_result(");
+          int tmp904 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp791++) { tmp790.Append(", "); }
-            tmp790.Append("Success: ");
-            Success.ToString(tmp790);
+            if(0 < tmp904++) { tmp903.Append(", "); }
+            tmp903.Append("Success: ");
+            Success.ToString(tmp903);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp791++) { tmp790.Append(", "); }
-            tmp790.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp790);
+            if(0 < tmp904++) { tmp903.Append(", "); }
+            tmp903.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp903);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp791++) { tmp790.Append(", "); }
-            tmp790.Append("Cluster: ");
-            Cluster.ToString(tmp790);
+            if(0 < tmp904++) { tmp903.Append(", "); }
+            tmp903.Append("Cluster: ");
+            Cluster.ToString(tmp903);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp791++) { tmp790.Append(", "); }
-            tmp790.Append("Authentication: ");
-            Authentication.ToString(tmp790);
+            if(0 < tmp904++) { tmp903.Append(", "); }
+            tmp903.Append("Authentication: ");
+            Authentication.ToString(tmp903);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp791++) { tmp790.Append(", "); }
-            tmp790.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp790);
+            if(0 < tmp904++) { tmp903.Append(", "); }
+            tmp903.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp903);
           }
-          tmp790.Append(')');
-          return tmp790.ToString();
+          tmp903.Append(')');
+          return tmp903.ToString();
         }
       }
 
@@ -5236,18 +5628,18 @@ namespace HAMgm.Thrift
 
         public SetFrozen_args DeepCopy()
         {
-          var tmp792 = new SetFrozen_args();
+          var tmp905 = new SetFrozen_args();
           if(__isset.frozen)
           {
-            tmp792.Frozen = this.Frozen;
+            tmp905.Frozen = this.Frozen;
           }
-          tmp792.__isset.frozen = this.__isset.frozen;
+          tmp905.__isset.frozen = this.__isset.frozen;
           if(__isset.force)
           {
-            tmp792.Force = this.Force;
+            tmp905.Force = this.Force;
           }
-          tmp792.__isset.force = this.__isset.force;
-          return tmp792;
+          tmp905.__isset.force = this.__isset.force;
+          return tmp905;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5308,24 +5700,24 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp793 = new TStruct("SetFrozen_args");
-            await oprot.WriteStructBeginAsync(tmp793, cancellationToken);
-            var tmp794 = new TField();
+            var tmp906 = new TStruct("SetFrozen_args");
+            await oprot.WriteStructBeginAsync(tmp906, cancellationToken);
+            var tmp907 = new TField();
             if(__isset.frozen)
             {
-              tmp794.Name = "frozen";
-              tmp794.Type = TType.Bool;
-              tmp794.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp794, cancellationToken);
+              tmp907.Name = "frozen";
+              tmp907.Type = TType.Bool;
+              tmp907.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp907, cancellationToken);
               await oprot.WriteBoolAsync(Frozen, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if(__isset.force)
             {
-              tmp794.Name = "force";
-              tmp794.Type = TType.Bool;
-              tmp794.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp794, cancellationToken);
+              tmp907.Name = "force";
+              tmp907.Type = TType.Bool;
+              tmp907.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp907, cancellationToken);
               await oprot.WriteBoolAsync(Force, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5363,22 +5755,22 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp795 = new StringBuilder("SetFrozen_args(");
-          int tmp796 = 0;
+          var tmp908 = new StringBuilder("SetFrozen_args(");
+          int tmp909 = 0;
           if(__isset.frozen)
           {
-            if(0 < tmp796++) { tmp795.Append(", "); }
-            tmp795.Append("Frozen: ");
-            Frozen.ToString(tmp795);
+            if(0 < tmp909++) { tmp908.Append(", "); }
+            tmp908.Append("Frozen: ");
+            Frozen.ToString(tmp908);
           }
           if(__isset.force)
           {
-            if(0 < tmp796++) { tmp795.Append(", "); }
-            tmp795.Append("Force: ");
-            Force.ToString(tmp795);
+            if(0 < tmp909++) { tmp908.Append(", "); }
+            tmp908.Append("Force: ");
+            Force.ToString(tmp908);
           }
-          tmp795.Append(')');
-          return tmp795.ToString();
+          tmp908.Append(')');
+          return tmp908.ToString();
         }
       }
 
@@ -5458,28 +5850,28 @@ namespace HAMgm.Thrift
 
         public SetFrozen_result DeepCopy()
         {
-          var tmp797 = new SetFrozen_result();
+          var tmp910 = new SetFrozen_result();
           if((Success != null) && __isset.success)
           {
-            tmp797.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
+            tmp910.Success = (global::HAMgm.Thrift.NodeOperationResponse)this.Success.DeepCopy();
           }
-          tmp797.__isset.success = this.__isset.success;
+          tmp910.__isset.success = this.__isset.success;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp797.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp910.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp797.__isset.cluster = this.__isset.cluster;
+          tmp910.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp797.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp910.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp797.__isset.authentication = this.__isset.authentication;
+          tmp910.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp797.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp910.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp797.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp797;
+          tmp910.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp910;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5564,18 +5956,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp798 = new TStruct("SetFrozen_result");
-            await oprot.WriteStructBeginAsync(tmp798, cancellationToken);
-            var tmp799 = new TField();
+            var tmp911 = new TStruct("SetFrozen_result");
+            await oprot.WriteStructBeginAsync(tmp911, cancellationToken);
+            var tmp912 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp799.Name = "Success";
-                tmp799.Type = TType.Struct;
-                tmp799.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp799, cancellationToken);
+                tmp912.Name = "Success";
+                tmp912.Type = TType.Struct;
+                tmp912.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp912, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5584,10 +5976,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp799.Name = "Cluster";
-                tmp799.Type = TType.Struct;
-                tmp799.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp799, cancellationToken);
+                tmp912.Name = "Cluster";
+                tmp912.Type = TType.Struct;
+                tmp912.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp912, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5596,10 +5988,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp799.Name = "Authentication";
-                tmp799.Type = TType.Struct;
-                tmp799.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp799, cancellationToken);
+                tmp912.Name = "Authentication";
+                tmp912.Type = TType.Struct;
+                tmp912.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp912, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5608,10 +6000,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp799.Name = "ServiceUnavailable";
-                tmp799.Type = TType.Struct;
-                tmp799.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp799, cancellationToken);
+                tmp912.Name = "ServiceUnavailable";
+                tmp912.Type = TType.Struct;
+                tmp912.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp912, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -5660,34 +6052,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp800 = new StringBuilder("SetFrozen_result(");
-          int tmp801 = 0;
+          var tmp913 = new StringBuilder("SetFrozen_result(");
+          int tmp914 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp801++) { tmp800.Append(", "); }
-            tmp800.Append("Success: ");
-            Success.ToString(tmp800);
+            if(0 < tmp914++) { tmp913.Append(", "); }
+            tmp913.Append("Success: ");
+            Success.ToString(tmp913);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp801++) { tmp800.Append(", "); }
-            tmp800.Append("Cluster: ");
-            Cluster.ToString(tmp800);
+            if(0 < tmp914++) { tmp913.Append(", "); }
+            tmp913.Append("Cluster: ");
+            Cluster.ToString(tmp913);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp801++) { tmp800.Append(", "); }
-            tmp800.Append("Authentication: ");
-            Authentication.ToString(tmp800);
+            if(0 < tmp914++) { tmp913.Append(", "); }
+            tmp913.Append("Authentication: ");
+            Authentication.ToString(tmp913);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp801++) { tmp800.Append(", "); }
-            tmp800.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp800);
+            if(0 < tmp914++) { tmp913.Append(", "); }
+            tmp913.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp913);
           }
-          tmp800.Append(')');
-          return tmp800.ToString();
+          tmp913.Append(')');
+          return tmp913.ToString();
         }
       }
 
@@ -5722,13 +6114,13 @@ namespace HAMgm.Thrift
 
         public GetHealthChecks_args DeepCopy()
         {
-          var tmp802 = new GetHealthChecks_args();
+          var tmp915 = new GetHealthChecks_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp802.NodeId = this.NodeId;
+            tmp915.NodeId = this.NodeId;
           }
-          tmp802.__isset.nodeId = this.__isset.nodeId;
-          return tmp802;
+          tmp915.__isset.nodeId = this.__isset.nodeId;
+          return tmp915;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5779,15 +6171,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp803 = new TStruct("GetHealthChecks_args");
-            await oprot.WriteStructBeginAsync(tmp803, cancellationToken);
-            var tmp804 = new TField();
+            var tmp916 = new TStruct("GetHealthChecks_args");
+            await oprot.WriteStructBeginAsync(tmp916, cancellationToken);
+            var tmp917 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp804.Name = "nodeId";
-              tmp804.Type = TType.String;
-              tmp804.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp804, cancellationToken);
+              tmp917.Name = "nodeId";
+              tmp917.Type = TType.String;
+              tmp917.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp917, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -5820,16 +6212,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp805 = new StringBuilder("GetHealthChecks_args(");
-          int tmp806 = 0;
+          var tmp918 = new StringBuilder("GetHealthChecks_args(");
+          int tmp919 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp806++) { tmp805.Append(", "); }
-            tmp805.Append("NodeId: ");
-            NodeId.ToString(tmp805);
+            if(0 < tmp919++) { tmp918.Append(", "); }
+            tmp918.Append("NodeId: ");
+            NodeId.ToString(tmp918);
           }
-          tmp805.Append(')');
-          return tmp805.ToString();
+          tmp918.Append(')');
+          return tmp918.ToString();
         }
       }
 
@@ -5894,23 +6286,23 @@ namespace HAMgm.Thrift
 
         public GetHealthChecks_result DeepCopy()
         {
-          var tmp807 = new GetHealthChecks_result();
+          var tmp920 = new GetHealthChecks_result();
           if((Success != null) && __isset.success)
           {
-            tmp807.Success = (global::HAMgm.Thrift.HealthChecksResponse)this.Success.DeepCopy();
+            tmp920.Success = (global::HAMgm.Thrift.HealthChecksResponse)this.Success.DeepCopy();
           }
-          tmp807.__isset.success = this.__isset.success;
+          tmp920.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp807.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp920.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp807.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp920.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp807.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp920.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp807.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp807;
+          tmp920.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp920;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -5984,18 +6376,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp808 = new TStruct("GetHealthChecks_result");
-            await oprot.WriteStructBeginAsync(tmp808, cancellationToken);
-            var tmp809 = new TField();
+            var tmp921 = new TStruct("GetHealthChecks_result");
+            await oprot.WriteStructBeginAsync(tmp921, cancellationToken);
+            var tmp922 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp809.Name = "Success";
-                tmp809.Type = TType.Struct;
-                tmp809.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp809, cancellationToken);
+                tmp922.Name = "Success";
+                tmp922.Type = TType.Struct;
+                tmp922.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp922, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6004,10 +6396,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp809.Name = "NodeNotFound";
-                tmp809.Type = TType.Struct;
-                tmp809.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp809, cancellationToken);
+                tmp922.Name = "NodeNotFound";
+                tmp922.Type = TType.Struct;
+                tmp922.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp922, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6016,10 +6408,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp809.Name = "ServiceUnavailable";
-                tmp809.Type = TType.Struct;
-                tmp809.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp809, cancellationToken);
+                tmp922.Name = "ServiceUnavailable";
+                tmp922.Type = TType.Struct;
+                tmp922.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp922, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6063,28 +6455,1556 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp810 = new StringBuilder("GetHealthChecks_result(");
-          int tmp811 = 0;
+          var tmp923 = new StringBuilder("GetHealthChecks_result(");
+          int tmp924 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp811++) { tmp810.Append(", "); }
-            tmp810.Append("Success: ");
-            Success.ToString(tmp810);
+            if(0 < tmp924++) { tmp923.Append(", "); }
+            tmp923.Append("Success: ");
+            Success.ToString(tmp923);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp811++) { tmp810.Append(", "); }
-            tmp810.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp810);
+            if(0 < tmp924++) { tmp923.Append(", "); }
+            tmp923.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp923);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp811++) { tmp810.Append(", "); }
-            tmp810.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp810);
+            if(0 < tmp924++) { tmp923.Append(", "); }
+            tmp923.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp923);
           }
-          tmp810.Append(')');
-          return tmp810.ToString();
+          tmp923.Append(')');
+          return tmp923.ToString();
+        }
+      }
+
+
+      public partial class GetSyncStatus_args : TBase
+      {
+
+        public GetSyncStatus_args()
+        {
+        }
+
+        public GetSyncStatus_args DeepCopy()
+        {
+          var tmp925 = new GetSyncStatus_args();
+          return tmp925;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp926 = new TStruct("GetSyncStatus_args");
+            await oprot.WriteStructBeginAsync(tmp926, cancellationToken);
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncStatus_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return true;
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp927 = new StringBuilder("GetSyncStatus_args(");
+          tmp927.Append(')');
+          return tmp927.ToString();
+        }
+      }
+
+
+      public partial class GetSyncStatus_result : TBase
+      {
+        private global::HAMgm.Thrift.RsyncStatusResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.RsyncStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetSyncStatus_result()
+        {
+        }
+
+        public GetSyncStatus_result DeepCopy()
+        {
+          var tmp929 = new GetSyncStatus_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp929.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
+          }
+          tmp929.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp929.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp929.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp929.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp929.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp929;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.RsyncStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp930 = new TStruct("GetSyncStatus_result");
+            await oprot.WriteStructBeginAsync(tmp930, cancellationToken);
+            var tmp931 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp931.Name = "Success";
+                tmp931.Type = TType.Struct;
+                tmp931.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp931, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp931.Name = "Cluster";
+                tmp931.Type = TType.Struct;
+                tmp931.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp931, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp931.Name = "ServiceUnavailable";
+                tmp931.Type = TType.Struct;
+                tmp931.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp931, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncStatus_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp932 = new StringBuilder("GetSyncStatus_result(");
+          int tmp933 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp933++) { tmp932.Append(", "); }
+            tmp932.Append("Success: ");
+            Success.ToString(tmp932);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp933++) { tmp932.Append(", "); }
+            tmp932.Append("Cluster: ");
+            Cluster.ToString(tmp932);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp933++) { tmp932.Append(", "); }
+            tmp932.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp932);
+          }
+          tmp932.Append(')');
+          return tmp932.ToString();
+        }
+      }
+
+
+      public partial class GetSyncHistory_args : TBase
+      {
+        private int _limit;
+
+        public int Limit
+        {
+          get
+          {
+            return _limit;
+          }
+          set
+          {
+            __isset.limit = true;
+            this._limit = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool limit;
+        }
+
+        public GetSyncHistory_args()
+        {
+        }
+
+        public GetSyncHistory_args DeepCopy()
+        {
+          var tmp934 = new GetSyncHistory_args();
+          if(__isset.limit)
+          {
+            tmp934.Limit = this.Limit;
+          }
+          tmp934.__isset.limit = this.__isset.limit;
+          return tmp934;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.I32)
+                  {
+                    Limit = await iprot.ReadI32Async(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp935 = new TStruct("GetSyncHistory_args");
+            await oprot.WriteStructBeginAsync(tmp935, cancellationToken);
+            var tmp936 = new TField();
+            if(__isset.limit)
+            {
+              tmp936.Name = "limit";
+              tmp936.Type = TType.I32;
+              tmp936.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp936, cancellationToken);
+              await oprot.WriteI32Async(Limit, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncHistory_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.limit == other.__isset.limit) && ((!__isset.limit) || (global::System.Object.Equals(Limit, other.Limit))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.limit)
+            {
+              hashcode = (hashcode * 397) + Limit.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp937 = new StringBuilder("GetSyncHistory_args(");
+          int tmp938 = 0;
+          if(__isset.limit)
+          {
+            if(0 < tmp938++) { tmp937.Append(", "); }
+            tmp937.Append("Limit: ");
+            Limit.ToString(tmp937);
+          }
+          tmp937.Append(')');
+          return tmp937.ToString();
+        }
+      }
+
+
+      public partial class GetSyncHistory_result : TBase
+      {
+        private global::HAMgm.Thrift.SyncHistoryResponse _success;
+        private global::HAMgm.Thrift.ClusterException _cluster;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.SyncHistoryResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ClusterException Cluster
+        {
+          get
+          {
+            return _cluster;
+          }
+          set
+          {
+            __isset.cluster = true;
+            this._cluster = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool cluster;
+          public bool serviceUnavailable;
+        }
+
+        public GetSyncHistory_result()
+        {
+        }
+
+        public GetSyncHistory_result DeepCopy()
+        {
+          var tmp939 = new GetSyncHistory_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp939.Success = (global::HAMgm.Thrift.SyncHistoryResponse)this.Success.DeepCopy();
+          }
+          tmp939.__isset.success = this.__isset.success;
+          if((Cluster != null) && __isset.cluster)
+          {
+            tmp939.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+          }
+          tmp939.__isset.cluster = this.__isset.cluster;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp939.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp939.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp939;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.SyncHistoryResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Cluster = new global::HAMgm.Thrift.ClusterException();
+                    await Cluster.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp940 = new TStruct("GetSyncHistory_result");
+            await oprot.WriteStructBeginAsync(tmp940, cancellationToken);
+            var tmp941 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp941.Name = "Success";
+                tmp941.Type = TType.Struct;
+                tmp941.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp941, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.cluster)
+            {
+              if (Cluster != null)
+              {
+                tmp941.Name = "Cluster";
+                tmp941.Type = TType.Struct;
+                tmp941.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp941, cancellationToken);
+                await Cluster.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp941.Name = "ServiceUnavailable";
+                tmp941.Type = TType.Struct;
+                tmp941.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp941, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is GetSyncHistory_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.cluster == other.__isset.cluster) && ((!__isset.cluster) || (global::System.Object.Equals(Cluster, other.Cluster))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Cluster != null) && __isset.cluster)
+            {
+              hashcode = (hashcode * 397) + Cluster.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp942 = new StringBuilder("GetSyncHistory_result(");
+          int tmp943 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp943++) { tmp942.Append(", "); }
+            tmp942.Append("Success: ");
+            Success.ToString(tmp942);
+          }
+          if((Cluster != null) && __isset.cluster)
+          {
+            if(0 < tmp943++) { tmp942.Append(", "); }
+            tmp942.Append("Cluster: ");
+            Cluster.ToString(tmp942);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp943++) { tmp942.Append(", "); }
+            tmp942.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp942);
+          }
+          tmp942.Append(')');
+          return tmp942.ToString();
+        }
+      }
+
+
+      public partial class SetSyncPaused_args : TBase
+      {
+        private bool _paused;
+
+        public bool Paused
+        {
+          get
+          {
+            return _paused;
+          }
+          set
+          {
+            __isset.paused = true;
+            this._paused = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool paused;
+        }
+
+        public SetSyncPaused_args()
+        {
+        }
+
+        public SetSyncPaused_args DeepCopy()
+        {
+          var tmp944 = new SetSyncPaused_args();
+          if(__isset.paused)
+          {
+            tmp944.Paused = this.Paused;
+          }
+          tmp944.__isset.paused = this.__isset.paused;
+          return tmp944;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 1:
+                  if (field.Type == TType.Bool)
+                  {
+                    Paused = await iprot.ReadBoolAsync(cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp945 = new TStruct("SetSyncPaused_args");
+            await oprot.WriteStructBeginAsync(tmp945, cancellationToken);
+            var tmp946 = new TField();
+            if(__isset.paused)
+            {
+              tmp946.Name = "paused";
+              tmp946.Type = TType.Bool;
+              tmp946.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp946, cancellationToken);
+              await oprot.WriteBoolAsync(Paused, cancellationToken);
+              await oprot.WriteFieldEndAsync(cancellationToken);
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetSyncPaused_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.paused == other.__isset.paused) && ((!__isset.paused) || (global::System.Object.Equals(Paused, other.Paused))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if(__isset.paused)
+            {
+              hashcode = (hashcode * 397) + Paused.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp947 = new StringBuilder("SetSyncPaused_args(");
+          int tmp948 = 0;
+          if(__isset.paused)
+          {
+            if(0 < tmp948++) { tmp947.Append(", "); }
+            tmp947.Append("Paused: ");
+            Paused.ToString(tmp947);
+          }
+          tmp947.Append(')');
+          return tmp947.ToString();
+        }
+      }
+
+
+      public partial class SetSyncPaused_result : TBase
+      {
+        private global::HAMgm.Thrift.RsyncStatusResponse _success;
+        private global::HAMgm.Thrift.SyncException _sync;
+        private global::HAMgm.Thrift.AuthenticationException _authentication;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.RsyncStatusResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.SyncException Sync
+        {
+          get
+          {
+            return _sync;
+          }
+          set
+          {
+            __isset.sync = true;
+            this._sync = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.AuthenticationException Authentication
+        {
+          get
+          {
+            return _authentication;
+          }
+          set
+          {
+            __isset.authentication = true;
+            this._authentication = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool sync;
+          public bool authentication;
+          public bool serviceUnavailable;
+        }
+
+        public SetSyncPaused_result()
+        {
+        }
+
+        public SetSyncPaused_result DeepCopy()
+        {
+          var tmp949 = new SetSyncPaused_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp949.Success = (global::HAMgm.Thrift.RsyncStatusResponse)this.Success.DeepCopy();
+          }
+          tmp949.__isset.success = this.__isset.success;
+          if((Sync != null) && __isset.sync)
+          {
+            tmp949.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+          }
+          tmp949.__isset.sync = this.__isset.sync;
+          if((Authentication != null) && __isset.authentication)
+          {
+            tmp949.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+          }
+          tmp949.__isset.authentication = this.__isset.authentication;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp949.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp949.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp949;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.RsyncStatusResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Sync = new global::HAMgm.Thrift.SyncException();
+                    await Sync.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    Authentication = new global::HAMgm.Thrift.AuthenticationException();
+                    await Authentication.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 3:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp950 = new TStruct("SetSyncPaused_result");
+            await oprot.WriteStructBeginAsync(tmp950, cancellationToken);
+            var tmp951 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp951.Name = "Success";
+                tmp951.Type = TType.Struct;
+                tmp951.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp951, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.sync)
+            {
+              if (Sync != null)
+              {
+                tmp951.Name = "Sync";
+                tmp951.Type = TType.Struct;
+                tmp951.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp951, cancellationToken);
+                await Sync.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.authentication)
+            {
+              if (Authentication != null)
+              {
+                tmp951.Name = "Authentication";
+                tmp951.Type = TType.Struct;
+                tmp951.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp951, cancellationToken);
+                await Authentication.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp951.Name = "ServiceUnavailable";
+                tmp951.Type = TType.Struct;
+                tmp951.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp951, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is SetSyncPaused_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.sync == other.__isset.sync) && ((!__isset.sync) || (global::System.Object.Equals(Sync, other.Sync))))
+            && ((__isset.authentication == other.__isset.authentication) && ((!__isset.authentication) || (global::System.Object.Equals(Authentication, other.Authentication))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Sync != null) && __isset.sync)
+            {
+              hashcode = (hashcode * 397) + Sync.GetHashCode();
+            }
+            if((Authentication != null) && __isset.authentication)
+            {
+              hashcode = (hashcode * 397) + Authentication.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp952 = new StringBuilder("SetSyncPaused_result(");
+          int tmp953 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp953++) { tmp952.Append(", "); }
+            tmp952.Append("Success: ");
+            Success.ToString(tmp952);
+          }
+          if((Sync != null) && __isset.sync)
+          {
+            if(0 < tmp953++) { tmp952.Append(", "); }
+            tmp952.Append("Sync: ");
+            Sync.ToString(tmp952);
+          }
+          if((Authentication != null) && __isset.authentication)
+          {
+            if(0 < tmp953++) { tmp952.Append(", "); }
+            tmp952.Append("Authentication: ");
+            Authentication.ToString(tmp952);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp953++) { tmp952.Append(", "); }
+            tmp952.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp952);
+          }
+          tmp952.Append(')');
+          return tmp952.ToString();
+        }
+      }
+
+
+      public partial class CompareSync_args : TBase
+      {
+
+        public CompareSync_args()
+        {
+        }
+
+        public CompareSync_args DeepCopy()
+        {
+          var tmp954 = new CompareSync_args();
+          return tmp954;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp955 = new TStruct("CompareSync_args");
+            await oprot.WriteStructBeginAsync(tmp955, cancellationToken);
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is CompareSync_args other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return true;
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp956 = new StringBuilder("CompareSync_args(");
+          tmp956.Append(')');
+          return tmp956.ToString();
+        }
+      }
+
+
+      public partial class CompareSync_result : TBase
+      {
+        private global::HAMgm.Thrift.SyncComparisonResponse _success;
+        private global::HAMgm.Thrift.SyncException _sync;
+        private global::HAMgm.Thrift.ServiceUnavailableException _serviceUnavailable;
+
+        public global::HAMgm.Thrift.SyncComparisonResponse Success
+        {
+          get
+          {
+            return _success;
+          }
+          set
+          {
+            __isset.success = true;
+            this._success = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.SyncException Sync
+        {
+          get
+          {
+            return _sync;
+          }
+          set
+          {
+            __isset.sync = true;
+            this._sync = value;
+          }
+        }
+
+        public global::HAMgm.Thrift.ServiceUnavailableException ServiceUnavailable
+        {
+          get
+          {
+            return _serviceUnavailable;
+          }
+          set
+          {
+            __isset.serviceUnavailable = true;
+            this._serviceUnavailable = value;
+          }
+        }
+
+
+        public Isset __isset;
+        public struct Isset
+        {
+          public bool success;
+          public bool sync;
+          public bool serviceUnavailable;
+        }
+
+        public CompareSync_result()
+        {
+        }
+
+        public CompareSync_result DeepCopy()
+        {
+          var tmp958 = new CompareSync_result();
+          if((Success != null) && __isset.success)
+          {
+            tmp958.Success = (global::HAMgm.Thrift.SyncComparisonResponse)this.Success.DeepCopy();
+          }
+          tmp958.__isset.success = this.__isset.success;
+          if((Sync != null) && __isset.sync)
+          {
+            tmp958.Sync = (global::HAMgm.Thrift.SyncException)this.Sync.DeepCopy();
+          }
+          tmp958.__isset.sync = this.__isset.sync;
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            tmp958.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+          }
+          tmp958.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp958;
+        }
+
+        public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
+        {
+          iprot.IncrementRecursionDepth();
+          try
+          {
+            TField field;
+            await iprot.ReadStructBeginAsync(cancellationToken);
+            while (true)
+            {
+              field = await iprot.ReadFieldBeginAsync(cancellationToken);
+              if (field.Type == TType.Stop)
+              {
+                break;
+              }
+
+              switch (field.ID)
+              {
+                case 0:
+                  if (field.Type == TType.Struct)
+                  {
+                    Success = new global::HAMgm.Thrift.SyncComparisonResponse();
+                    await Success.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 1:
+                  if (field.Type == TType.Struct)
+                  {
+                    Sync = new global::HAMgm.Thrift.SyncException();
+                    await Sync.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                case 2:
+                  if (field.Type == TType.Struct)
+                  {
+                    ServiceUnavailable = new global::HAMgm.Thrift.ServiceUnavailableException();
+                    await ServiceUnavailable.ReadAsync(iprot, cancellationToken);
+                  }
+                  else
+                  {
+                    await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  }
+                  break;
+                default: 
+                  await TProtocolUtil.SkipAsync(iprot, field.Type, cancellationToken);
+                  break;
+              }
+
+              await iprot.ReadFieldEndAsync(cancellationToken);
+            }
+
+            await iprot.ReadStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            iprot.DecrementRecursionDepth();
+          }
+        }
+
+        public async global::System.Threading.Tasks.Task WriteAsync(TProtocol oprot, CancellationToken cancellationToken)
+        {
+          oprot.IncrementRecursionDepth();
+          try
+          {
+            var tmp959 = new TStruct("CompareSync_result");
+            await oprot.WriteStructBeginAsync(tmp959, cancellationToken);
+            var tmp960 = new TField();
+
+            if(this.__isset.success)
+            {
+              if (Success != null)
+              {
+                tmp960.Name = "Success";
+                tmp960.Type = TType.Struct;
+                tmp960.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp960, cancellationToken);
+                await Success.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.sync)
+            {
+              if (Sync != null)
+              {
+                tmp960.Name = "Sync";
+                tmp960.Type = TType.Struct;
+                tmp960.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp960, cancellationToken);
+                await Sync.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            else if(this.__isset.serviceUnavailable)
+            {
+              if (ServiceUnavailable != null)
+              {
+                tmp960.Name = "ServiceUnavailable";
+                tmp960.Type = TType.Struct;
+                tmp960.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp960, cancellationToken);
+                await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
+                await oprot.WriteFieldEndAsync(cancellationToken);
+              }
+            }
+            await oprot.WriteFieldStopAsync(cancellationToken);
+            await oprot.WriteStructEndAsync(cancellationToken);
+          }
+          finally
+          {
+            oprot.DecrementRecursionDepth();
+          }
+        }
+
+        public override bool Equals(object that)
+        {
+          if (!(that is CompareSync_result other)) return false;
+          if (ReferenceEquals(this, other)) return true;
+          return ((__isset.success == other.__isset.success) && ((!__isset.success) || (global::System.Object.Equals(Success, other.Success))))
+            && ((__isset.sync == other.__isset.sync) && ((!__isset.sync) || (global::System.Object.Equals(Sync, other.Sync))))
+            && ((__isset.serviceUnavailable == other.__isset.serviceUnavailable) && ((!__isset.serviceUnavailable) || (global::System.Object.Equals(ServiceUnavailable, other.ServiceUnavailable))));
+        }
+
+        public override int GetHashCode() {
+          int hashcode = 157;
+          unchecked {
+            if((Success != null) && __isset.success)
+            {
+              hashcode = (hashcode * 397) + Success.GetHashCode();
+            }
+            if((Sync != null) && __isset.sync)
+            {
+              hashcode = (hashcode * 397) + Sync.GetHashCode();
+            }
+            if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+            {
+              hashcode = (hashcode * 397) + ServiceUnavailable.GetHashCode();
+            }
+          }
+          return hashcode;
+        }
+
+        public override string ToString()
+        {
+          var tmp961 = new StringBuilder("CompareSync_result(");
+          int tmp962 = 0;
+          if((Success != null) && __isset.success)
+          {
+            if(0 < tmp962++) { tmp961.Append(", "); }
+            tmp961.Append("Success: ");
+            Success.ToString(tmp961);
+          }
+          if((Sync != null) && __isset.sync)
+          {
+            if(0 < tmp962++) { tmp961.Append(", "); }
+            tmp961.Append("Sync: ");
+            Sync.ToString(tmp961);
+          }
+          if((ServiceUnavailable != null) && __isset.serviceUnavailable)
+          {
+            if(0 < tmp962++) { tmp961.Append(", "); }
+            tmp961.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp961);
+          }
+          tmp961.Append(')');
+          return tmp961.ToString();
         }
       }
 
@@ -6119,13 +8039,13 @@ namespace HAMgm.Thrift
 
         public GetLogStatus_args DeepCopy()
         {
-          var tmp812 = new GetLogStatus_args();
+          var tmp963 = new GetLogStatus_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp812.NodeId = this.NodeId;
+            tmp963.NodeId = this.NodeId;
           }
-          tmp812.__isset.nodeId = this.__isset.nodeId;
-          return tmp812;
+          tmp963.__isset.nodeId = this.__isset.nodeId;
+          return tmp963;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6176,15 +8096,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp813 = new TStruct("GetLogStatus_args");
-            await oprot.WriteStructBeginAsync(tmp813, cancellationToken);
-            var tmp814 = new TField();
+            var tmp964 = new TStruct("GetLogStatus_args");
+            await oprot.WriteStructBeginAsync(tmp964, cancellationToken);
+            var tmp965 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp814.Name = "nodeId";
-              tmp814.Type = TType.String;
-              tmp814.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp814, cancellationToken);
+              tmp965.Name = "nodeId";
+              tmp965.Type = TType.String;
+              tmp965.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp965, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6217,16 +8137,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp815 = new StringBuilder("GetLogStatus_args(");
-          int tmp816 = 0;
+          var tmp966 = new StringBuilder("GetLogStatus_args(");
+          int tmp967 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp816++) { tmp815.Append(", "); }
-            tmp815.Append("NodeId: ");
-            NodeId.ToString(tmp815);
+            if(0 < tmp967++) { tmp966.Append(", "); }
+            tmp966.Append("NodeId: ");
+            NodeId.ToString(tmp966);
           }
-          tmp815.Append(')');
-          return tmp815.ToString();
+          tmp966.Append(')');
+          return tmp966.ToString();
         }
       }
 
@@ -6306,28 +8226,28 @@ namespace HAMgm.Thrift
 
         public GetLogStatus_result DeepCopy()
         {
-          var tmp817 = new GetLogStatus_result();
+          var tmp968 = new GetLogStatus_result();
           if((Success != null) && __isset.success)
           {
-            tmp817.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp968.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp817.__isset.success = this.__isset.success;
+          tmp968.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp817.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp968.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp817.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp968.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp817.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp968.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp817.__isset.cluster = this.__isset.cluster;
+          tmp968.__isset.cluster = this.__isset.cluster;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp817.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp968.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp817.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp817;
+          tmp968.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp968;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6412,18 +8332,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp818 = new TStruct("GetLogStatus_result");
-            await oprot.WriteStructBeginAsync(tmp818, cancellationToken);
-            var tmp819 = new TField();
+            var tmp969 = new TStruct("GetLogStatus_result");
+            await oprot.WriteStructBeginAsync(tmp969, cancellationToken);
+            var tmp970 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp819.Name = "Success";
-                tmp819.Type = TType.Struct;
-                tmp819.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp819, cancellationToken);
+                tmp970.Name = "Success";
+                tmp970.Type = TType.Struct;
+                tmp970.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp970, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6432,10 +8352,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp819.Name = "NodeNotFound";
-                tmp819.Type = TType.Struct;
-                tmp819.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp819, cancellationToken);
+                tmp970.Name = "NodeNotFound";
+                tmp970.Type = TType.Struct;
+                tmp970.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp970, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6444,10 +8364,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp819.Name = "Cluster";
-                tmp819.Type = TType.Struct;
-                tmp819.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp819, cancellationToken);
+                tmp970.Name = "Cluster";
+                tmp970.Type = TType.Struct;
+                tmp970.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp970, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6456,10 +8376,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp819.Name = "ServiceUnavailable";
-                tmp819.Type = TType.Struct;
-                tmp819.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp819, cancellationToken);
+                tmp970.Name = "ServiceUnavailable";
+                tmp970.Type = TType.Struct;
+                tmp970.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp970, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -6508,34 +8428,34 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp820 = new StringBuilder("GetLogStatus_result(");
-          int tmp821 = 0;
+          var tmp971 = new StringBuilder("GetLogStatus_result(");
+          int tmp972 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp821++) { tmp820.Append(", "); }
-            tmp820.Append("Success: ");
-            Success.ToString(tmp820);
+            if(0 < tmp972++) { tmp971.Append(", "); }
+            tmp971.Append("Success: ");
+            Success.ToString(tmp971);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp821++) { tmp820.Append(", "); }
-            tmp820.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp820);
+            if(0 < tmp972++) { tmp971.Append(", "); }
+            tmp971.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp971);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp821++) { tmp820.Append(", "); }
-            tmp820.Append("Cluster: ");
-            Cluster.ToString(tmp820);
+            if(0 < tmp972++) { tmp971.Append(", "); }
+            tmp971.Append("Cluster: ");
+            Cluster.ToString(tmp971);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp821++) { tmp820.Append(", "); }
-            tmp820.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp820);
+            if(0 < tmp972++) { tmp971.Append(", "); }
+            tmp971.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp971);
           }
-          tmp820.Append(')');
-          return tmp820.ToString();
+          tmp971.Append(')');
+          return tmp971.ToString();
         }
       }
 
@@ -6600,23 +8520,23 @@ namespace HAMgm.Thrift
 
         public SetLogLevel_args DeepCopy()
         {
-          var tmp822 = new SetLogLevel_args();
+          var tmp973 = new SetLogLevel_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp822.NodeId = this.NodeId;
+            tmp973.NodeId = this.NodeId;
           }
-          tmp822.__isset.nodeId = this.__isset.nodeId;
+          tmp973.__isset.nodeId = this.__isset.nodeId;
           if((ModuleName != null) && __isset.moduleName)
           {
-            tmp822.ModuleName = this.ModuleName;
+            tmp973.ModuleName = this.ModuleName;
           }
-          tmp822.__isset.moduleName = this.__isset.moduleName;
+          tmp973.__isset.moduleName = this.__isset.moduleName;
           if((Level != null) && __isset.level)
           {
-            tmp822.Level = this.Level;
+            tmp973.Level = this.Level;
           }
-          tmp822.__isset.level = this.__isset.level;
-          return tmp822;
+          tmp973.__isset.level = this.__isset.level;
+          return tmp973;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6687,33 +8607,33 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp823 = new TStruct("SetLogLevel_args");
-            await oprot.WriteStructBeginAsync(tmp823, cancellationToken);
-            var tmp824 = new TField();
+            var tmp974 = new TStruct("SetLogLevel_args");
+            await oprot.WriteStructBeginAsync(tmp974, cancellationToken);
+            var tmp975 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp824.Name = "nodeId";
-              tmp824.Type = TType.String;
-              tmp824.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp824, cancellationToken);
+              tmp975.Name = "nodeId";
+              tmp975.Type = TType.String;
+              tmp975.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp975, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((ModuleName != null) && __isset.moduleName)
             {
-              tmp824.Name = "moduleName";
-              tmp824.Type = TType.String;
-              tmp824.ID = 2;
-              await oprot.WriteFieldBeginAsync(tmp824, cancellationToken);
+              tmp975.Name = "moduleName";
+              tmp975.Type = TType.String;
+              tmp975.ID = 2;
+              await oprot.WriteFieldBeginAsync(tmp975, cancellationToken);
               await oprot.WriteStringAsync(ModuleName, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
             if((Level != null) && __isset.level)
             {
-              tmp824.Name = "level";
-              tmp824.Type = TType.String;
-              tmp824.ID = 3;
-              await oprot.WriteFieldBeginAsync(tmp824, cancellationToken);
+              tmp975.Name = "level";
+              tmp975.Type = TType.String;
+              tmp975.ID = 3;
+              await oprot.WriteFieldBeginAsync(tmp975, cancellationToken);
               await oprot.WriteStringAsync(Level, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -6756,28 +8676,28 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp825 = new StringBuilder("SetLogLevel_args(");
-          int tmp826 = 0;
+          var tmp976 = new StringBuilder("SetLogLevel_args(");
+          int tmp977 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp826++) { tmp825.Append(", "); }
-            tmp825.Append("NodeId: ");
-            NodeId.ToString(tmp825);
+            if(0 < tmp977++) { tmp976.Append(", "); }
+            tmp976.Append("NodeId: ");
+            NodeId.ToString(tmp976);
           }
           if((ModuleName != null) && __isset.moduleName)
           {
-            if(0 < tmp826++) { tmp825.Append(", "); }
-            tmp825.Append("ModuleName: ");
-            ModuleName.ToString(tmp825);
+            if(0 < tmp977++) { tmp976.Append(", "); }
+            tmp976.Append("ModuleName: ");
+            ModuleName.ToString(tmp976);
           }
           if((Level != null) && __isset.level)
           {
-            if(0 < tmp826++) { tmp825.Append(", "); }
-            tmp825.Append("Level: ");
-            Level.ToString(tmp825);
+            if(0 < tmp977++) { tmp976.Append(", "); }
+            tmp976.Append("Level: ");
+            Level.ToString(tmp976);
           }
-          tmp825.Append(')');
-          return tmp825.ToString();
+          tmp976.Append(')');
+          return tmp976.ToString();
         }
       }
 
@@ -6872,33 +8792,33 @@ namespace HAMgm.Thrift
 
         public SetLogLevel_result DeepCopy()
         {
-          var tmp827 = new SetLogLevel_result();
+          var tmp978 = new SetLogLevel_result();
           if((Success != null) && __isset.success)
           {
-            tmp827.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp978.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp827.__isset.success = this.__isset.success;
+          tmp978.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp827.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp978.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp827.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp978.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Configuration != null) && __isset.configuration)
           {
-            tmp827.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
+            tmp978.Configuration = (global::HAMgm.Thrift.ConfigurationException)this.Configuration.DeepCopy();
           }
-          tmp827.__isset.configuration = this.__isset.configuration;
+          tmp978.__isset.configuration = this.__isset.configuration;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp827.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp978.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp827.__isset.authentication = this.__isset.authentication;
+          tmp978.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp827.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp978.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp827.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp827;
+          tmp978.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp978;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -6994,18 +8914,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp828 = new TStruct("SetLogLevel_result");
-            await oprot.WriteStructBeginAsync(tmp828, cancellationToken);
-            var tmp829 = new TField();
+            var tmp979 = new TStruct("SetLogLevel_result");
+            await oprot.WriteStructBeginAsync(tmp979, cancellationToken);
+            var tmp980 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp829.Name = "Success";
-                tmp829.Type = TType.Struct;
-                tmp829.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
+                tmp980.Name = "Success";
+                tmp980.Type = TType.Struct;
+                tmp980.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp980, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7014,10 +8934,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp829.Name = "NodeNotFound";
-                tmp829.Type = TType.Struct;
-                tmp829.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
+                tmp980.Name = "NodeNotFound";
+                tmp980.Type = TType.Struct;
+                tmp980.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp980, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7026,10 +8946,10 @@ namespace HAMgm.Thrift
             {
               if (Configuration != null)
               {
-                tmp829.Name = "Configuration";
-                tmp829.Type = TType.Struct;
-                tmp829.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
+                tmp980.Name = "Configuration";
+                tmp980.Type = TType.Struct;
+                tmp980.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp980, cancellationToken);
                 await Configuration.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7038,10 +8958,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp829.Name = "Authentication";
-                tmp829.Type = TType.Struct;
-                tmp829.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
+                tmp980.Name = "Authentication";
+                tmp980.Type = TType.Struct;
+                tmp980.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp980, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7050,10 +8970,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp829.Name = "ServiceUnavailable";
-                tmp829.Type = TType.Struct;
-                tmp829.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp829, cancellationToken);
+                tmp980.Name = "ServiceUnavailable";
+                tmp980.Type = TType.Struct;
+                tmp980.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp980, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7107,40 +9027,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp830 = new StringBuilder("SetLogLevel_result(");
-          int tmp831 = 0;
+          var tmp981 = new StringBuilder("SetLogLevel_result(");
+          int tmp982 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp831++) { tmp830.Append(", "); }
-            tmp830.Append("Success: ");
-            Success.ToString(tmp830);
+            if(0 < tmp982++) { tmp981.Append(", "); }
+            tmp981.Append("Success: ");
+            Success.ToString(tmp981);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp831++) { tmp830.Append(", "); }
-            tmp830.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp830);
+            if(0 < tmp982++) { tmp981.Append(", "); }
+            tmp981.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp981);
           }
           if((Configuration != null) && __isset.configuration)
           {
-            if(0 < tmp831++) { tmp830.Append(", "); }
-            tmp830.Append("Configuration: ");
-            Configuration.ToString(tmp830);
+            if(0 < tmp982++) { tmp981.Append(", "); }
+            tmp981.Append("Configuration: ");
+            Configuration.ToString(tmp981);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp831++) { tmp830.Append(", "); }
-            tmp830.Append("Authentication: ");
-            Authentication.ToString(tmp830);
+            if(0 < tmp982++) { tmp981.Append(", "); }
+            tmp981.Append("Authentication: ");
+            Authentication.ToString(tmp981);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp831++) { tmp830.Append(", "); }
-            tmp830.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp830);
+            if(0 < tmp982++) { tmp981.Append(", "); }
+            tmp981.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp981);
           }
-          tmp830.Append(')');
-          return tmp830.ToString();
+          tmp981.Append(')');
+          return tmp981.ToString();
         }
       }
 
@@ -7175,13 +9095,13 @@ namespace HAMgm.Thrift
 
         public RotateLog_args DeepCopy()
         {
-          var tmp832 = new RotateLog_args();
+          var tmp983 = new RotateLog_args();
           if((NodeId != null) && __isset.nodeId)
           {
-            tmp832.NodeId = this.NodeId;
+            tmp983.NodeId = this.NodeId;
           }
-          tmp832.__isset.nodeId = this.__isset.nodeId;
-          return tmp832;
+          tmp983.__isset.nodeId = this.__isset.nodeId;
+          return tmp983;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7232,15 +9152,15 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp833 = new TStruct("RotateLog_args");
-            await oprot.WriteStructBeginAsync(tmp833, cancellationToken);
-            var tmp834 = new TField();
+            var tmp984 = new TStruct("RotateLog_args");
+            await oprot.WriteStructBeginAsync(tmp984, cancellationToken);
+            var tmp985 = new TField();
             if((NodeId != null) && __isset.nodeId)
             {
-              tmp834.Name = "nodeId";
-              tmp834.Type = TType.String;
-              tmp834.ID = 1;
-              await oprot.WriteFieldBeginAsync(tmp834, cancellationToken);
+              tmp985.Name = "nodeId";
+              tmp985.Type = TType.String;
+              tmp985.ID = 1;
+              await oprot.WriteFieldBeginAsync(tmp985, cancellationToken);
               await oprot.WriteStringAsync(NodeId, cancellationToken);
               await oprot.WriteFieldEndAsync(cancellationToken);
             }
@@ -7273,16 +9193,16 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp835 = new StringBuilder("RotateLog_args(");
-          int tmp836 = 0;
+          var tmp986 = new StringBuilder("RotateLog_args(");
+          int tmp987 = 0;
           if((NodeId != null) && __isset.nodeId)
           {
-            if(0 < tmp836++) { tmp835.Append(", "); }
-            tmp835.Append("NodeId: ");
-            NodeId.ToString(tmp835);
+            if(0 < tmp987++) { tmp986.Append(", "); }
+            tmp986.Append("NodeId: ");
+            NodeId.ToString(tmp986);
           }
-          tmp835.Append(')');
-          return tmp835.ToString();
+          tmp986.Append(')');
+          return tmp986.ToString();
         }
       }
 
@@ -7377,33 +9297,33 @@ namespace HAMgm.Thrift
 
         public RotateLog_result DeepCopy()
         {
-          var tmp837 = new RotateLog_result();
+          var tmp988 = new RotateLog_result();
           if((Success != null) && __isset.success)
           {
-            tmp837.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
+            tmp988.Success = (global::HAMgm.Thrift.LogStatusResponse)this.Success.DeepCopy();
           }
-          tmp837.__isset.success = this.__isset.success;
+          tmp988.__isset.success = this.__isset.success;
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            tmp837.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
+            tmp988.NodeNotFound = (global::HAMgm.Thrift.NodeNotFoundException)this.NodeNotFound.DeepCopy();
           }
-          tmp837.__isset.nodeNotFound = this.__isset.nodeNotFound;
+          tmp988.__isset.nodeNotFound = this.__isset.nodeNotFound;
           if((Cluster != null) && __isset.cluster)
           {
-            tmp837.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
+            tmp988.Cluster = (global::HAMgm.Thrift.ClusterException)this.Cluster.DeepCopy();
           }
-          tmp837.__isset.cluster = this.__isset.cluster;
+          tmp988.__isset.cluster = this.__isset.cluster;
           if((Authentication != null) && __isset.authentication)
           {
-            tmp837.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
+            tmp988.Authentication = (global::HAMgm.Thrift.AuthenticationException)this.Authentication.DeepCopy();
           }
-          tmp837.__isset.authentication = this.__isset.authentication;
+          tmp988.__isset.authentication = this.__isset.authentication;
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            tmp837.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
+            tmp988.ServiceUnavailable = (global::HAMgm.Thrift.ServiceUnavailableException)this.ServiceUnavailable.DeepCopy();
           }
-          tmp837.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
-          return tmp837;
+          tmp988.__isset.serviceUnavailable = this.__isset.serviceUnavailable;
+          return tmp988;
         }
 
         public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -7499,18 +9419,18 @@ namespace HAMgm.Thrift
           oprot.IncrementRecursionDepth();
           try
           {
-            var tmp838 = new TStruct("RotateLog_result");
-            await oprot.WriteStructBeginAsync(tmp838, cancellationToken);
-            var tmp839 = new TField();
+            var tmp989 = new TStruct("RotateLog_result");
+            await oprot.WriteStructBeginAsync(tmp989, cancellationToken);
+            var tmp990 = new TField();
 
             if(this.__isset.success)
             {
               if (Success != null)
               {
-                tmp839.Name = "Success";
-                tmp839.Type = TType.Struct;
-                tmp839.ID = 0;
-                await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
+                tmp990.Name = "Success";
+                tmp990.Type = TType.Struct;
+                tmp990.ID = 0;
+                await oprot.WriteFieldBeginAsync(tmp990, cancellationToken);
                 await Success.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7519,10 +9439,10 @@ namespace HAMgm.Thrift
             {
               if (NodeNotFound != null)
               {
-                tmp839.Name = "NodeNotFound";
-                tmp839.Type = TType.Struct;
-                tmp839.ID = 1;
-                await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
+                tmp990.Name = "NodeNotFound";
+                tmp990.Type = TType.Struct;
+                tmp990.ID = 1;
+                await oprot.WriteFieldBeginAsync(tmp990, cancellationToken);
                 await NodeNotFound.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7531,10 +9451,10 @@ namespace HAMgm.Thrift
             {
               if (Cluster != null)
               {
-                tmp839.Name = "Cluster";
-                tmp839.Type = TType.Struct;
-                tmp839.ID = 2;
-                await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
+                tmp990.Name = "Cluster";
+                tmp990.Type = TType.Struct;
+                tmp990.ID = 2;
+                await oprot.WriteFieldBeginAsync(tmp990, cancellationToken);
                 await Cluster.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7543,10 +9463,10 @@ namespace HAMgm.Thrift
             {
               if (Authentication != null)
               {
-                tmp839.Name = "Authentication";
-                tmp839.Type = TType.Struct;
-                tmp839.ID = 3;
-                await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
+                tmp990.Name = "Authentication";
+                tmp990.Type = TType.Struct;
+                tmp990.ID = 3;
+                await oprot.WriteFieldBeginAsync(tmp990, cancellationToken);
                 await Authentication.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7555,10 +9475,10 @@ namespace HAMgm.Thrift
             {
               if (ServiceUnavailable != null)
               {
-                tmp839.Name = "ServiceUnavailable";
-                tmp839.Type = TType.Struct;
-                tmp839.ID = 4;
-                await oprot.WriteFieldBeginAsync(tmp839, cancellationToken);
+                tmp990.Name = "ServiceUnavailable";
+                tmp990.Type = TType.Struct;
+                tmp990.ID = 4;
+                await oprot.WriteFieldBeginAsync(tmp990, cancellationToken);
                 await ServiceUnavailable.WriteAsync(oprot, cancellationToken);
                 await oprot.WriteFieldEndAsync(cancellationToken);
               }
@@ -7612,40 +9532,40 @@ namespace HAMgm.Thrift
 
         public override string ToString()
         {
-          var tmp840 = new StringBuilder("RotateLog_result(");
-          int tmp841 = 0;
+          var tmp991 = new StringBuilder("RotateLog_result(");
+          int tmp992 = 0;
           if((Success != null) && __isset.success)
           {
-            if(0 < tmp841++) { tmp840.Append(", "); }
-            tmp840.Append("Success: ");
-            Success.ToString(tmp840);
+            if(0 < tmp992++) { tmp991.Append(", "); }
+            tmp991.Append("Success: ");
+            Success.ToString(tmp991);
           }
           if((NodeNotFound != null) && __isset.nodeNotFound)
           {
-            if(0 < tmp841++) { tmp840.Append(", "); }
-            tmp840.Append("NodeNotFound: ");
-            NodeNotFound.ToString(tmp840);
+            if(0 < tmp992++) { tmp991.Append(", "); }
+            tmp991.Append("NodeNotFound: ");
+            NodeNotFound.ToString(tmp991);
           }
           if((Cluster != null) && __isset.cluster)
           {
-            if(0 < tmp841++) { tmp840.Append(", "); }
-            tmp840.Append("Cluster: ");
-            Cluster.ToString(tmp840);
+            if(0 < tmp992++) { tmp991.Append(", "); }
+            tmp991.Append("Cluster: ");
+            Cluster.ToString(tmp991);
           }
           if((Authentication != null) && __isset.authentication)
           {
-            if(0 < tmp841++) { tmp840.Append(", "); }
-            tmp840.Append("Authentication: ");
-            Authentication.ToString(tmp840);
+            if(0 < tmp992++) { tmp991.Append(", "); }
+            tmp991.Append("Authentication: ");
+            Authentication.ToString(tmp991);
           }
           if((ServiceUnavailable != null) && __isset.serviceUnavailable)
           {
-            if(0 < tmp841++) { tmp840.Append(", "); }
-            tmp840.Append("ServiceUnavailable: ");
-            ServiceUnavailable.ToString(tmp840);
+            if(0 < tmp992++) { tmp991.Append(", "); }
+            tmp991.Append("ServiceUnavailable: ");
+            ServiceUnavailable.ToString(tmp991);
           }
-          tmp840.Append(')');
-          return tmp840.ToString();
+          tmp991.Append(')');
+          return tmp991.ToString();
         }
       }
 

@@ -68,17 +68,17 @@ namespace HAMgm.Thrift
 
     public LogLevelInfo DeepCopy()
     {
-      var tmp258 = new LogLevelInfo();
+      var tmp326 = new LogLevelInfo();
       if((ModuleName != null))
       {
-        tmp258.ModuleName = this.ModuleName;
+        tmp326.ModuleName = this.ModuleName;
       }
       if((Level != null))
       {
-        tmp258.Level = this.Level;
+        tmp326.Level = this.Level;
       }
-      tmp258.Temporary = this.Temporary;
-      return tmp258;
+      tmp326.Temporary = this.Temporary;
+      return tmp326;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -167,31 +167,31 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp259 = new TStruct("LogLevelInfo");
-        await oprot.WriteStructBeginAsync(tmp259, cancellationToken);
-        var tmp260 = new TField();
+        var tmp327 = new TStruct("LogLevelInfo");
+        await oprot.WriteStructBeginAsync(tmp327, cancellationToken);
+        var tmp328 = new TField();
         if((ModuleName != null))
         {
-          tmp260.Name = "moduleName";
-          tmp260.Type = TType.String;
-          tmp260.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp260, cancellationToken);
+          tmp328.Name = "moduleName";
+          tmp328.Type = TType.String;
+          tmp328.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp328, cancellationToken);
           await oprot.WriteStringAsync(ModuleName, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Level != null))
         {
-          tmp260.Name = "level";
-          tmp260.Type = TType.String;
-          tmp260.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp260, cancellationToken);
+          tmp328.Name = "level";
+          tmp328.Type = TType.String;
+          tmp328.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp328, cancellationToken);
           await oprot.WriteStringAsync(Level, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
-        tmp260.Name = "temporary";
-        tmp260.Type = TType.Bool;
-        tmp260.ID = 3;
-        await oprot.WriteFieldBeginAsync(tmp260, cancellationToken);
+        tmp328.Name = "temporary";
+        tmp328.Type = TType.Bool;
+        tmp328.ID = 3;
+        await oprot.WriteFieldBeginAsync(tmp328, cancellationToken);
         await oprot.WriteBoolAsync(Temporary, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
         await oprot.WriteFieldStopAsync(cancellationToken);
@@ -230,21 +230,21 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp261 = new StringBuilder("LogLevelInfo(");
+      var tmp329 = new StringBuilder("LogLevelInfo(");
       if((ModuleName != null))
       {
-        tmp261.Append(", ModuleName: ");
-        ModuleName.ToString(tmp261);
+        tmp329.Append(", ModuleName: ");
+        ModuleName.ToString(tmp329);
       }
       if((Level != null))
       {
-        tmp261.Append(", Level: ");
-        Level.ToString(tmp261);
+        tmp329.Append(", Level: ");
+        Level.ToString(tmp329);
       }
-      tmp261.Append(", Temporary: ");
-      Temporary.ToString(tmp261);
-      tmp261.Append(')');
-      return tmp261.ToString();
+      tmp329.Append(", Temporary: ");
+      Temporary.ToString(tmp329);
+      tmp329.Append(')');
+      return tmp329.ToString();
     }
   }
 

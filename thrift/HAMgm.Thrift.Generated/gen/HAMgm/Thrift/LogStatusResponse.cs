@@ -101,27 +101,27 @@ namespace HAMgm.Thrift
 
     public LogStatusResponse DeepCopy()
     {
-      var tmp268 = new LogStatusResponse();
+      var tmp336 = new LogStatusResponse();
       if((Base != null))
       {
-        tmp268.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
+        tmp336.Base = (global::HAMgm.Thrift.BaseResponse)this.Base.DeepCopy();
       }
       if((NodeId != null) && __isset.nodeId)
       {
-        tmp268.NodeId = this.NodeId;
+        tmp336.NodeId = this.NodeId;
       }
-      tmp268.__isset.nodeId = this.__isset.nodeId;
+      tmp336.__isset.nodeId = this.__isset.nodeId;
       if((Levels != null) && __isset.levels)
       {
-        tmp268.Levels = this.Levels.DeepCopy();
+        tmp336.Levels = this.Levels.DeepCopy();
       }
-      tmp268.__isset.levels = this.__isset.levels;
+      tmp336.__isset.levels = this.__isset.levels;
       if((Targets != null) && __isset.targets)
       {
-        tmp268.Targets = this.Targets.DeepCopy();
+        tmp336.Targets = this.Targets.DeepCopy();
       }
-      tmp268.__isset.targets = this.__isset.targets;
-      return tmp268;
+      tmp336.__isset.targets = this.__isset.targets;
+      return tmp336;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -168,14 +168,14 @@ namespace HAMgm.Thrift
               if (field.Type == TType.List)
               {
                 {
-                  var _list269 = await iprot.ReadListBeginAsync(cancellationToken);
-                  Levels = new List<global::HAMgm.Thrift.LogLevelInfo>(_list269.Count);
-                  for(int _i270 = 0; _i270 < _list269.Count; ++_i270)
+                  var _list337 = await iprot.ReadListBeginAsync(cancellationToken);
+                  Levels = new List<global::HAMgm.Thrift.LogLevelInfo>(_list337.Count);
+                  for(int _i338 = 0; _i338 < _list337.Count; ++_i338)
                   {
-                    global::HAMgm.Thrift.LogLevelInfo _elem271;
-                    _elem271 = new global::HAMgm.Thrift.LogLevelInfo();
-                    await _elem271.ReadAsync(iprot, cancellationToken);
-                    Levels.Add(_elem271);
+                    global::HAMgm.Thrift.LogLevelInfo _elem339;
+                    _elem339 = new global::HAMgm.Thrift.LogLevelInfo();
+                    await _elem339.ReadAsync(iprot, cancellationToken);
+                    Levels.Add(_elem339);
                   }
                   await iprot.ReadListEndAsync(cancellationToken);
                 }
@@ -189,14 +189,14 @@ namespace HAMgm.Thrift
               if (field.Type == TType.List)
               {
                 {
-                  var _list272 = await iprot.ReadListBeginAsync(cancellationToken);
-                  Targets = new List<global::HAMgm.Thrift.LogTargetInfo>(_list272.Count);
-                  for(int _i273 = 0; _i273 < _list272.Count; ++_i273)
+                  var _list340 = await iprot.ReadListBeginAsync(cancellationToken);
+                  Targets = new List<global::HAMgm.Thrift.LogTargetInfo>(_list340.Count);
+                  for(int _i341 = 0; _i341 < _list340.Count; ++_i341)
                   {
-                    global::HAMgm.Thrift.LogTargetInfo _elem274;
-                    _elem274 = new global::HAMgm.Thrift.LogTargetInfo();
-                    await _elem274.ReadAsync(iprot, cancellationToken);
-                    Targets.Add(_elem274);
+                    global::HAMgm.Thrift.LogTargetInfo _elem342;
+                    _elem342 = new global::HAMgm.Thrift.LogTargetInfo();
+                    await _elem342.ReadAsync(iprot, cancellationToken);
+                    Targets.Add(_elem342);
                   }
                   await iprot.ReadListEndAsync(cancellationToken);
                 }
@@ -231,51 +231,51 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp275 = new TStruct("LogStatusResponse");
-        await oprot.WriteStructBeginAsync(tmp275, cancellationToken);
-        var tmp276 = new TField();
+        var tmp343 = new TStruct("LogStatusResponse");
+        await oprot.WriteStructBeginAsync(tmp343, cancellationToken);
+        var tmp344 = new TField();
         if((Base != null))
         {
-          tmp276.Name = "base";
-          tmp276.Type = TType.Struct;
-          tmp276.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp276, cancellationToken);
+          tmp344.Name = "base";
+          tmp344.Type = TType.Struct;
+          tmp344.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp344, cancellationToken);
           await Base.WriteAsync(oprot, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((NodeId != null) && __isset.nodeId)
         {
-          tmp276.Name = "nodeId";
-          tmp276.Type = TType.String;
-          tmp276.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp276, cancellationToken);
+          tmp344.Name = "nodeId";
+          tmp344.Type = TType.String;
+          tmp344.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp344, cancellationToken);
           await oprot.WriteStringAsync(NodeId, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Levels != null) && __isset.levels)
         {
-          tmp276.Name = "levels";
-          tmp276.Type = TType.List;
-          tmp276.ID = 3;
-          await oprot.WriteFieldBeginAsync(tmp276, cancellationToken);
+          tmp344.Name = "levels";
+          tmp344.Type = TType.List;
+          tmp344.ID = 3;
+          await oprot.WriteFieldBeginAsync(tmp344, cancellationToken);
           await oprot.WriteListBeginAsync(new TList(TType.Struct, Levels.Count), cancellationToken);
-          foreach (global::HAMgm.Thrift.LogLevelInfo _iter277 in Levels)
+          foreach (global::HAMgm.Thrift.LogLevelInfo _iter345 in Levels)
           {
-            await _iter277.WriteAsync(oprot, cancellationToken);
+            await _iter345.WriteAsync(oprot, cancellationToken);
           }
           await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Targets != null) && __isset.targets)
         {
-          tmp276.Name = "targets";
-          tmp276.Type = TType.List;
-          tmp276.ID = 4;
-          await oprot.WriteFieldBeginAsync(tmp276, cancellationToken);
+          tmp344.Name = "targets";
+          tmp344.Type = TType.List;
+          tmp344.ID = 4;
+          await oprot.WriteFieldBeginAsync(tmp344, cancellationToken);
           await oprot.WriteListBeginAsync(new TList(TType.Struct, Targets.Count), cancellationToken);
-          foreach (global::HAMgm.Thrift.LogTargetInfo _iter278 in Targets)
+          foreach (global::HAMgm.Thrift.LogTargetInfo _iter346 in Targets)
           {
-            await _iter278.WriteAsync(oprot, cancellationToken);
+            await _iter346.WriteAsync(oprot, cancellationToken);
           }
           await oprot.WriteListEndAsync(cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
@@ -324,29 +324,29 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp279 = new StringBuilder("LogStatusResponse(");
+      var tmp347 = new StringBuilder("LogStatusResponse(");
       if((Base != null))
       {
-        tmp279.Append(", Base: ");
-        Base.ToString(tmp279);
+        tmp347.Append(", Base: ");
+        Base.ToString(tmp347);
       }
       if((NodeId != null) && __isset.nodeId)
       {
-        tmp279.Append(", NodeId: ");
-        NodeId.ToString(tmp279);
+        tmp347.Append(", NodeId: ");
+        NodeId.ToString(tmp347);
       }
       if((Levels != null) && __isset.levels)
       {
-        tmp279.Append(", Levels: ");
-        Levels.ToString(tmp279);
+        tmp347.Append(", Levels: ");
+        Levels.ToString(tmp347);
       }
       if((Targets != null) && __isset.targets)
       {
-        tmp279.Append(", Targets: ");
-        Targets.ToString(tmp279);
+        tmp347.Append(", Targets: ");
+        Targets.ToString(tmp347);
       }
-      tmp279.Append(')');
-      return tmp279.ToString();
+      tmp347.Append(')');
+      return tmp347.ToString();
     }
   }
 

@@ -89,23 +89,23 @@ namespace HAMgm.Thrift
 
     public LogTargetInfo DeepCopy()
     {
-      var tmp263 = new LogTargetInfo();
+      var tmp331 = new LogTargetInfo();
       if((Name != null))
       {
-        tmp263.Name = this.Name;
+        tmp331.Name = this.Name;
       }
       if((Destination != null))
       {
-        tmp263.Destination = this.Destination;
+        tmp331.Destination = this.Destination;
       }
-      tmp263.Working = this.Working;
-      tmp263.Dropped = this.Dropped;
+      tmp331.Working = this.Working;
+      tmp331.Dropped = this.Dropped;
       if((LastError != null) && __isset.lastError)
       {
-        tmp263.LastError = this.LastError;
+        tmp331.LastError = this.LastError;
       }
-      tmp263.__isset.lastError = this.__isset.lastError;
-      return tmp263;
+      tmp331.__isset.lastError = this.__isset.lastError;
+      return tmp331;
     }
 
     public async global::System.Threading.Tasks.Task ReadAsync(TProtocol iprot, CancellationToken cancellationToken)
@@ -220,45 +220,45 @@ namespace HAMgm.Thrift
       oprot.IncrementRecursionDepth();
       try
       {
-        var tmp264 = new TStruct("LogTargetInfo");
-        await oprot.WriteStructBeginAsync(tmp264, cancellationToken);
-        var tmp265 = new TField();
+        var tmp332 = new TStruct("LogTargetInfo");
+        await oprot.WriteStructBeginAsync(tmp332, cancellationToken);
+        var tmp333 = new TField();
         if((Name != null))
         {
-          tmp265.Name = "name";
-          tmp265.Type = TType.String;
-          tmp265.ID = 1;
-          await oprot.WriteFieldBeginAsync(tmp265, cancellationToken);
+          tmp333.Name = "name";
+          tmp333.Type = TType.String;
+          tmp333.ID = 1;
+          await oprot.WriteFieldBeginAsync(tmp333, cancellationToken);
           await oprot.WriteStringAsync(Name, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
         if((Destination != null))
         {
-          tmp265.Name = "destination";
-          tmp265.Type = TType.String;
-          tmp265.ID = 2;
-          await oprot.WriteFieldBeginAsync(tmp265, cancellationToken);
+          tmp333.Name = "destination";
+          tmp333.Type = TType.String;
+          tmp333.ID = 2;
+          await oprot.WriteFieldBeginAsync(tmp333, cancellationToken);
           await oprot.WriteStringAsync(Destination, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
-        tmp265.Name = "working";
-        tmp265.Type = TType.Bool;
-        tmp265.ID = 3;
-        await oprot.WriteFieldBeginAsync(tmp265, cancellationToken);
+        tmp333.Name = "working";
+        tmp333.Type = TType.Bool;
+        tmp333.ID = 3;
+        await oprot.WriteFieldBeginAsync(tmp333, cancellationToken);
         await oprot.WriteBoolAsync(Working, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
-        tmp265.Name = "dropped";
-        tmp265.Type = TType.I64;
-        tmp265.ID = 4;
-        await oprot.WriteFieldBeginAsync(tmp265, cancellationToken);
+        tmp333.Name = "dropped";
+        tmp333.Type = TType.I64;
+        tmp333.ID = 4;
+        await oprot.WriteFieldBeginAsync(tmp333, cancellationToken);
         await oprot.WriteI64Async(Dropped, cancellationToken);
         await oprot.WriteFieldEndAsync(cancellationToken);
         if((LastError != null) && __isset.lastError)
         {
-          tmp265.Name = "lastError";
-          tmp265.Type = TType.String;
-          tmp265.ID = 5;
-          await oprot.WriteFieldBeginAsync(tmp265, cancellationToken);
+          tmp333.Name = "lastError";
+          tmp333.Type = TType.String;
+          tmp333.ID = 5;
+          await oprot.WriteFieldBeginAsync(tmp333, cancellationToken);
           await oprot.WriteStringAsync(LastError, cancellationToken);
           await oprot.WriteFieldEndAsync(cancellationToken);
         }
@@ -305,28 +305,28 @@ namespace HAMgm.Thrift
 
     public override string ToString()
     {
-      var tmp266 = new StringBuilder("LogTargetInfo(");
+      var tmp334 = new StringBuilder("LogTargetInfo(");
       if((Name != null))
       {
-        tmp266.Append(", Name: ");
-        Name.ToString(tmp266);
+        tmp334.Append(", Name: ");
+        Name.ToString(tmp334);
       }
       if((Destination != null))
       {
-        tmp266.Append(", Destination: ");
-        Destination.ToString(tmp266);
+        tmp334.Append(", Destination: ");
+        Destination.ToString(tmp334);
       }
-      tmp266.Append(", Working: ");
-      Working.ToString(tmp266);
-      tmp266.Append(", Dropped: ");
-      Dropped.ToString(tmp266);
+      tmp334.Append(", Working: ");
+      Working.ToString(tmp334);
+      tmp334.Append(", Dropped: ");
+      Dropped.ToString(tmp334);
       if((LastError != null) && __isset.lastError)
       {
-        tmp266.Append(", LastError: ");
-        LastError.ToString(tmp266);
+        tmp334.Append(", LastError: ");
+        LastError.ToString(tmp334);
       }
-      tmp266.Append(')');
-      return tmp266.ToString();
+      tmp334.Append(')');
+      return tmp334.ToString();
     }
   }
 

@@ -49,10 +49,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp842 = new Dictionary<string, double>(source.Count);
+      var tmp993 = new Dictionary<string, double>(source.Count);
       foreach (var pair in source)
-        tmp842.Add((pair.Key != null) ? pair.Key : null, pair.Value);
-      return tmp842;
+        tmp993.Add((pair.Key != null) ? pair.Key : null, pair.Value);
+      return tmp993;
     }
 
 
@@ -76,10 +76,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp843 = new List<global::HAMgm.Thrift.@Event>(source.Count);
+      var tmp994 = new List<global::HAMgm.Thrift.@Event>(source.Count);
       foreach (var elem in source)
-        tmp843.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp843;
+        tmp994.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp994;
     }
 
 
@@ -103,10 +103,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp844 = new List<global::HAMgm.Thrift.Decision>(source.Count);
+      var tmp995 = new List<global::HAMgm.Thrift.Decision>(source.Count);
       foreach (var elem in source)
-        tmp844.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp844;
+        tmp995.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp995;
     }
 
 
@@ -130,10 +130,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp845 = new List<global::HAMgm.Thrift.HealthCheck>(source.Count);
+      var tmp996 = new List<global::HAMgm.Thrift.HealthCheck>(source.Count);
       foreach (var elem in source)
-        tmp845.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp845;
+        tmp996.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp996;
     }
 
 
@@ -157,10 +157,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp846 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
+      var tmp997 = new List<global::HAMgm.Thrift.HeartbeatInfo>(source.Count);
       foreach (var elem in source)
-        tmp846.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp846;
+        tmp997.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp997;
     }
 
 
@@ -184,10 +184,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp847 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
+      var tmp998 = new List<global::HAMgm.Thrift.LinkStatus>(source.Count);
       foreach (var elem in source)
-        tmp847.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp847;
+        tmp998.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp998;
     }
 
 
@@ -211,10 +211,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp848 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
+      var tmp999 = new List<global::HAMgm.Thrift.LogLevelInfo>(source.Count);
       foreach (var elem in source)
-        tmp848.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp848;
+        tmp999.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp999;
     }
 
 
@@ -238,10 +238,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp849 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
+      var tmp1000 = new List<global::HAMgm.Thrift.LogTargetInfo>(source.Count);
       foreach (var elem in source)
-        tmp849.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp849;
+        tmp1000.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1000;
     }
 
 
@@ -265,10 +265,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp850 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
+      var tmp1001 = new List<global::HAMgm.Thrift.NodeInfo>(source.Count);
       foreach (var elem in source)
-        tmp850.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp850;
+        tmp1001.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1001;
     }
 
 
@@ -292,10 +292,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp851 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
+      var tmp1002 = new List<global::HAMgm.Thrift.OutageEstimate>(source.Count);
       foreach (var elem in source)
-        tmp851.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp851;
+        tmp1002.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1002;
     }
 
 
@@ -319,10 +319,145 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp852 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
+      var tmp1003 = new List<global::HAMgm.Thrift.ReadinessItem>(source.Count);
       foreach (var elem in source)
-        tmp852.Add((elem != null) ? elem.DeepCopy() : null);
-      return tmp852;
+        tmp1003.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1003;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.RsyncStatus> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.RsyncStatus> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.RsyncStatus> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.RsyncStatus> DeepCopy(this List<global::HAMgm.Thrift.RsyncStatus> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1004 = new List<global::HAMgm.Thrift.RsyncStatus>(source.Count);
+      foreach (var elem in source)
+        tmp1004.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1004;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncComparison> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncComparison> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncComparison> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncComparison> DeepCopy(this List<global::HAMgm.Thrift.SyncComparison> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1005 = new List<global::HAMgm.Thrift.SyncComparison>(source.Count);
+      foreach (var elem in source)
+        tmp1005.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1005;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncRecord> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncRecord> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncRecord> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncRecord> DeepCopy(this List<global::HAMgm.Thrift.SyncRecord> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1006 = new List<global::HAMgm.Thrift.SyncRecord>(source.Count);
+      foreach (var elem in source)
+        tmp1006.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1006;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncSetStatus> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncSetStatus> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncSetStatus> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncSetStatus> DeepCopy(this List<global::HAMgm.Thrift.SyncSetStatus> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1007 = new List<global::HAMgm.Thrift.SyncSetStatus>(source.Count);
+      foreach (var elem in source)
+        tmp1007.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1007;
+    }
+
+
+    public static bool Equals(this List<global::HAMgm.Thrift.SyncedFile> instance, object that)
+    {
+      if (!(that is List<global::HAMgm.Thrift.SyncedFile> other)) return false;
+      if (ReferenceEquals(instance, other)) return true;
+
+      return TCollections.Equals(instance, other);
+    }
+
+
+    public static int GetHashCode(this List<global::HAMgm.Thrift.SyncedFile> instance)
+    {
+      return TCollections.GetHashCode(instance);
+    }
+
+
+    public static List<global::HAMgm.Thrift.SyncedFile> DeepCopy(this List<global::HAMgm.Thrift.SyncedFile> source)
+    {
+      if (source == null)
+        return null;
+
+      var tmp1008 = new List<global::HAMgm.Thrift.SyncedFile>(source.Count);
+      foreach (var elem in source)
+        tmp1008.Add((elem != null) ? elem.DeepCopy() : null);
+      return tmp1008;
     }
 
 
@@ -346,10 +481,10 @@ namespace HAMgm.Thrift
       if (source == null)
         return null;
 
-      var tmp853 = new List<string>(source.Count);
+      var tmp1009 = new List<string>(source.Count);
       foreach (var elem in source)
-        tmp853.Add((elem != null) ? elem : null);
-      return tmp853;
+        tmp1009.Add((elem != null) ? elem : null);
+      return tmp1009;
     }
 
 
