@@ -6,6 +6,7 @@ namespace HAMgm.SystemTests;
 /// <summary>Health checks of a real service on a real pair: what moves, what does not, and what operators are shown.</summary>
 [TestClass]
 [TestCategory("System")]
+[TestCategory("Long")]
 public sealed class HealthTests : PairTest
 {
     private const double NoOutageMs = 20;
@@ -107,7 +108,6 @@ public sealed class HealthTests : PairTest
 
     /// <summary>Whoever is PRIMARY loses its service and the other one gets it back: each move would be right, and all of them together are not.</summary>
     [TestMethod]
-    [TestCategory("Long")]
     public void Health_ServiceFlaps_MovesAreDamped()
     {
         StartServices();

@@ -33,7 +33,7 @@ public sealed class DiskTests
             File.WriteAllBytes(Path.Combine(folder, "b"), new byte[100 * 1024]);
             script.Run().Expect(2, "used");
             File.Delete(Path.Combine(folder, "a"));
-            foreach (var i in Enumerable.Range(0, 17))
+            foreach (var i in Enumerable.Range(0, 18))
             {
                 File.WriteAllText(Path.Combine(folder, $"f{i}"), "");
             }

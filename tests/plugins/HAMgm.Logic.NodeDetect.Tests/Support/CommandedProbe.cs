@@ -18,6 +18,9 @@ internal sealed class CommandedProbe : IEventProbe
 
     public int Started { get; private set; }
 
+    /// <summary>Runs that have begun to wait.</summary>
+    public int Held { get; private set; }
+
     public bool IsDisposed { get; private set; }
 
     public void Notice() => Noticed?.Invoke();
@@ -38,6 +41,7 @@ internal sealed class CommandedProbe : IEventProbe
             cancellationToken.Register(() => _held.TrySetCanceled(cancellationToken));
         }
 
+        Held++;
         return _held.Task;
     }
 

@@ -46,14 +46,15 @@ internal sealed class RunnerBench : IDisposable
         }
     }
 
-    /// <summary>Returns when every run has ended that waits for nothing but a thread.</summary>
+    /// <summary>Returns when every run has ended, or waits for its probe with both its deadlines set.</summary>
     public void Settle()
     {
-        // Twice: a deadline's continuation ends on another thread than the run itself.
-        for (var round = 0; round < 2; round++)
+        SpinWait.SpinUntil(
+            () => Runner.Read((checks, _) => checks.All(c => c.RunningSince is null || c.IsHung || Probes[c.Record.Plan.Id] is { Answer: null, Held: > 0 })), Patience);
+        if (Probes.Values.Sum(p => p.Held) is > 0 and var held)
         {
-            SpinWait.SpinUntil(
-                () => Runner.Read((checks, _) => checks.All(c => c.RunningSince is null || c.IsHung || Probes[c.Record.Plan.Id].Answer is null)), Patience);
+            // The runner's own, one for each run, and one more for each that waits: time must not move on before they are there.
+            SpinWait.SpinUntil(() => Time.TimersMade >= 1 + Probes.Values.Sum(p => p.Started) + held, Patience);
         }
     }
 
